@@ -1,0 +1,1 @@
+"""The supervision tree and the actors of the server process."""

@@ -1,0 +1,1 @@
+"""Every message type, one module for each receiver."""

@@ -1,0 +1,204 @@
+"""The base of every actor: a pykka actor whose every way of ending is seen, counted and cleaned up.
+
+It runs its own loop in place of pykka's, which answers a failed ask and goes on as if nothing had happened,
+stops every actor of the process on SystemExit, calls no hook when `on_start` fails, and tells nobody about
+the end. A life of an actor is:
+
+    on_start → up → on_receive … → on_stop → release → down      stopped, or ended by `self.stop()`
+    on_start → up → on_receive raises      → release → down      crashed
+    on_start raises                        → release → down      failed to start
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pykka
+from pykka import ActorRegistry
+
+from actors.errors import OrderedCrash, UnknownMessage
+from actors.supervision.mailbox import Mailbox, MailboxClosed, Reply, fail_reply
+from actors.supervision.messages import Crash
+from actors.supervision.metrics import Meter
+from actors.supervision.registry import Life
+from actors.supervision.states import Failure
+
+if TYPE_CHECKING:
+    from pykka import Future
+    from pykka._envelope import Envelope
+
+    from actors.supervision.address import Address
+    from actors.supervision.context import Context
+    from actors.supervision.timers import Timer
+
+__all__ = ["SupervisedActor"]
+
+_logger = logging.getLogger(__name__)
+
+
+class SupervisedActor(pykka.ThreadingActor):
+    """An actor in the tree.
+
+    A subclass takes the context as its first argument, hands it on, and otherwise only stores what it is
+    given: `__init__` runs on the supervisor's thread. What may fail or take long belongs in `on_start`.
+    It handles its messages in `on_receive`, whose return value is the reply to an ask; an exception that is
+    returned is raised at the asker, one that is raised is a crash. `release` is called in every way of
+    ending, in place of pykka's `on_failure`, which is not called.
+    """
+
+    actor_inbox: Mailbox
+    use_daemon_thread: ClassVar[bool] = True
+    _up_after_on_start: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if cls.on_failure is not pykka.Actor.on_failure:
+            raise TypeError(f"{cls.__name__}.on_failure would never be called: use release()")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self._meter = Meter()
+        self.actor_inbox.path = context.path
+        self.actor_inbox.limit = context.spec.mailbox_limit
+        self._reply: Future[Any] | None = None
+
+    # What subclasses override.
+
+    def on_receive(self, message: Any) -> Any:
+        """Handle a message; a subclass hands on what it does not know, which is refused, not a crash."""
+        _logger.warning("%s has no handler for %r", self, message)
+        return UnknownMessage(f"{self.context.path} has no handler for {type(message).__name__}")
+
+    def release(self) -> None:
+        """Free what this life holds: called last, in every way of ending, `on_start` complete or not.
+
+        An abandoned life may come here long after its successor began, so it must free its own only.
+        """
+
+    # What subclasses use.
+
+    @property
+    def generation(self) -> int:
+        """Which life of its path this is, counted from one."""
+        return self.context.generation
+
+    @property
+    def address(self) -> Address:
+        """The own address."""
+        return self.context.address(self.context.path)
+
+    def address_of(self, path: str) -> Address:
+        """Return the address of another actor of the tree."""
+        return self.context.address(path)
+
+    def sibling(self, name: str) -> Address:
+        """Return the address of another child of the same supervisor."""
+        return self.context.sibling(name)
+
+    def tell_later(self, delay_seconds: float, message: Any) -> Timer:
+        """Send itself a message after a delay; it is dropped if this life is over by then."""
+        return self.context.tell_later(self.actor_inbox, delay_seconds, message)
+
+    def reply_later(self) -> Reply:
+        """Return the reply to the current message, to be returned now and answered by `set` later.
+
+        If this life ends before, the asker gets `ActorFailed`. For a message that was told, it is one that
+        nobody waits for.
+        """
+        reply = self._reply if isinstance(self._reply, Reply) else Reply()
+        reply.when_done(lambda: self.actor_inbox.settled(reply))
+        return reply
+
+    def __str__(self) -> str:
+        return f"{self.context.path} (generation {self.context.generation})"
+
+    # What takes the place of pykka's own.
+
+    @staticmethod
+    def _create_actor_inbox() -> Mailbox:
+        return Mailbox()
+
+    @staticmethod
+    def _create_future() -> Future[Any]:
+        return Reply()
+
+    def _start_actor_loop(self) -> None:
+        thread = threading.Thread(target=self._actor_loop, name=str(self), daemon=self.use_daemon_thread)
+        try:
+            self.context.attach(Life(self.actor_ref, self.actor_inbox, self._meter))
+            thread.start()
+        except BaseException:
+            ActorRegistry.unregister(self.actor_ref)
+            raise
+
+    def _actor_loop(self) -> None:
+        self._meter.thread_id = threading.get_ident()
+        error: BaseException | None = None
+        try:
+            self._live()
+        except BaseException as caught:  # noqa: BLE001 - SystemExit in one actor must not end any other
+            error = caught
+        self._die(error)
+
+    def _stop(self) -> None:
+        self.actor_stopped.set()
+
+    def _handle_receive(self, message: Any) -> Any:
+        if isinstance(message, Crash):
+            raise OrderedCrash("ordered from outside")
+        return super()._handle_receive(message)
+
+    def _live(self) -> None:
+        spec = self.context.spec
+        self._meter.begin("on_start", spec.start_limit_seconds)
+        self.on_start()
+        self._meter.end(message=False)
+        if self._up_after_on_start:
+            self.context.up()
+        while not self.actor_stopped.is_set():
+            try:
+                envelope = self.actor_inbox.get()
+            except MailboxClosed:
+                return
+            self._handle(envelope)
+        if not self.actor_inbox.closed:
+            self._meter.begin("on_stop", spec.shutdown_seconds or spec.message_limit_seconds)
+            self.on_stop()
+            self._meter.end(message=False)
+
+    def _handle(self, envelope: Envelope[Any]) -> None:
+        message, reply = envelope.message, envelope.reply_to
+        self._reply = reply
+        self._meter.begin(type(message).__name__, self.context.spec.message_limit_seconds)
+        result = self._handle_receive(message)
+        self._reply = None
+        self._meter.end(message=True)
+        if reply is None:
+            if isinstance(result, Exception):
+                _logger.info("%s refused a told message: %r", self, result)
+        elif result is not reply:
+            if isinstance(result, Exception):
+                fail_reply(reply, result)
+            else:
+                reply.set(result)
+            self.actor_inbox.settled(reply)
+
+    def _die(self, error: BaseException | None) -> None:
+        failure = Failure.of(error) if error is not None else None
+        if failure is not None:
+            _logger.error("%s crashed", self, exc_info=error)
+        self.actor_stopped.set()
+        self.actor_inbox.close(str(failure or "it ended"), error)
+        ActorRegistry.unregister(self.actor_ref)
+        spec = self.context.spec
+        self._meter.begin("release", spec.shutdown_seconds or spec.message_limit_seconds)
+        try:
+            self.release()
+        except BaseException as caught:
+            _logger.exception("%s failed to release what it holds", self)
+            failure = failure or Failure.of(caught)
+        self._meter.end(message=False)
+        self.context.down(failure)

@@ -1,0 +1,35 @@
+"""What can go wrong in the domain, each with a message of one line that a person can act on.
+
+LezerPrintError
+├── CommandError      a command that cannot be sent as it stands
+├── GcodeFileError    a G-code file that cannot be printed
+├── SpoolError        a spool that cannot be written, or is not whole
+├── DeviceError       a printer's device that is absent, busy, or does not answer
+└── PortError         the port process cannot be started, reached, or refuses an order
+"""
+
+from __future__ import annotations
+
+
+class LezerPrintError(Exception):
+    """The base of every error that LezerPrint raises on purpose."""
+
+
+class CommandError(LezerPrintError):
+    """A command that cannot be sent: no G-code, or too long for the firmware's line buffer."""
+
+
+class GcodeFileError(LezerPrintError):
+    """A G-code file that cannot be printed: absent, empty, binary, or with a line that cannot be sent."""
+
+
+class SpoolError(LezerPrintError):
+    """A spool that cannot be written, or that is damaged, cut short, or no spool at all."""
+
+
+class DeviceError(LezerPrintError):
+    """A printer's device that is absent, held by another, or answers no Marlin."""
+
+
+class PortError(LezerPrintError):
+    """The port process cannot be started, cannot be reached, or refuses what it is asked."""

@@ -1,0 +1,1 @@
+"""Reading G-code files and preparing them for the stream."""

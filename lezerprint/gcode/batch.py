@@ -1,0 +1,248 @@
+"""Millions of lines cleaned at once: `marlin.commands` over a whole block of a file, without a loop.
+
+Whole-block replacements and numpy do the ordinary lines. Lines that need care (no G-code, numbers of their
+own, waits, M110, unusual bytes, too long) are found by numpy too and go through the reference one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lezerprint.errors import CommandError, GcodeFileError
+from lezerprint.marlin.commands import MAX_BODY_BYTES, Prepared, clean, command_code, prepare
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_NEWLINE: Final = ord("\n")
+_SPACE: Final = ord(" ")
+_SEMICOLON: Final = ord(";")
+_BACKSLASH: Final = ord("\\")
+_DELETE: Final = 127
+_LONE_CARRIAGE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_PARENTHESES: Final = re.compile(rb"\([^)\n]*\)")
+_WHITESPACE_TO_SPACE: Final = bytes.maketrans(b"\t\v\f\r\x1c\x1d\x1e\x1f", b" " * 8)
+_LINE_NUMBER_COMMAND: Final = re.compile(rb"M110")
+
+_CODE_DIGITS: Final = 5
+_LETTER_SHIFT: Final = 20
+_UPPER_CASE: Final = 0xDF
+
+
+def code_of(letter: str, number: int) -> int:
+    """A command's letter and number as `CleanBatch.codes` has them."""
+    return ord(letter) << _LETTER_SHIFT | number
+
+
+_CAREFUL_CODES: Final = [code_of("M", 109), code_of("M", 110), code_of("M", 190)]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBatch:
+    """The commands of a block of whole lines; n of them, from r rows of the file.
+
+    Attributes:
+        text: The commands to send, each followed by a newline.
+        offsets: int64[n + 1], where each starts in `text`.
+        codes: int32[n], letter and number as `code_of` gives them; 0 without a number.
+        rows: The block with newlines for line ends and spaces for blanks, byte for byte in its places.
+        row_ends: int64[r], where in `rows` the newlines are.
+        comments: int64, where in `rows` comments begin, one a row at most.
+        kept_rows: int64[n], the row that each command came from, from 0.
+        prepared: The commands that went through the reference, by index of the command.
+        skipped: The rows that are not sent, each with its cleaned text.
+    """
+
+    text: bytes
+    offsets: NDArray[np.int64]
+    codes: NDArray[np.int32]
+    rows: bytes
+    row_ends: NDArray[np.int64]
+    comments: NDArray[np.int64]
+    kept_rows: NDArray[np.int64]
+    prepared: dict[int, Prepared]
+    skipped: list[tuple[int, bytes]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def row_starts(self) -> NDArray[np.int64]:
+        """int64[r], where in the block each row starts."""
+        return np.concatenate(([0], self.row_ends[:-1] + 1))
+
+    def body(self, index: int) -> bytes:
+        """The command at an index."""
+        return self.text[int(self.offsets[index]) : int(self.offsets[index + 1]) - 1]
+
+    def checksums(self) -> NDArray[np.uint8]:
+        """uint8[n], the XOR of the bytes of each command."""
+        if not len(self):
+            return np.zeros(0, np.uint8)
+        data = np.frombuffer(self.text, np.uint8)
+        return np.bitwise_xor.reduceat(data, self.offsets[:-1]) ^ np.uint8(_NEWLINE)
+
+
+def clean_batch(block: bytes, first_source_line: int = 1) -> CleanBatch:
+    """Clean a block of whole lines; `first_source_line` is the file's number of its first, for messages.
+
+    Raises:
+        GcodeFileError: A command cannot be made to fit; the message names the file's line.
+    """
+    rows = _unify_blanks(block)
+    data = np.frombuffer(rows, np.uint8)
+    row_ends = np.flatnonzero(data == _NEWLINE)
+    comments = _comments(data, row_ends)
+    text = _without_comments(rows, row_ends, comments)
+    text = _tidy(text)
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == _NEWLINE)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    codes = _codes(text, starts)
+    careful = _need_care(text, starts, ends, codes)
+    replaced: dict[int, Prepared] = {}
+    skipped: list[tuple[int, bytes]] = []
+    for row in careful.tolist():
+        start = int(row_ends[row - 1]) + 1 if row else 0
+        body = clean(rows[start : int(row_ends[row])])
+        try:
+            prepared = prepare(body)
+        except CommandError as error:
+            raise GcodeFileError(f"line {first_source_line + row}: {error}") from error
+        if prepared is not None:
+            replaced[row] = prepared
+        elif body:
+            skipped.append((row, body))
+    text, lengths = _replace(text, starts, ends, careful, replaced)
+    for row, prepared in replaced.items():
+        code = command_code(prepared.body)
+        codes[row] = code_of(*code) if code and code[1] < 1 << _LETTER_SHIFT else 0
+    kept_rows = np.flatnonzero(lengths)
+    lines = np.searchsorted(kept_rows, np.fromiter(replaced, np.int64, len(replaced)))
+    return CleanBatch(
+        text=_without_blank_lines(text, lengths),
+        offsets=np.concatenate(([0], np.cumsum(lengths[kept_rows] + 1))),
+        codes=codes[kept_rows],
+        rows=rows,
+        row_ends=row_ends,
+        comments=comments,
+        kept_rows=kept_rows,
+        prepared=dict(zip(lines.tolist(), replaced.values(), strict=True)),
+        skipped=skipped,
+    )
+
+
+def _unify_blanks(block: bytes) -> bytes:
+    """The block with its line ends and blanks made newlines and spaces, and a newline at its end."""
+    if b"\r" in block:
+        block = _LONE_CARRIAGE_RETURN.sub(b"\n", block)
+    block = block.translate(_WHITESPACE_TO_SPACE)
+    return block if block.endswith(b"\n") else block + b"\n"
+
+
+def _comments(data: NDArray[np.uint8], row_ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the first semicolon of each row is that has one."""
+    semicolons = np.flatnonzero(data == _SEMICOLON)
+    rows = np.searchsorted(row_ends, semicolons)
+    return semicolons[np.diff(rows, prepend=-1) > 0]
+
+
+def _without_comments(rows: bytes, row_ends: NDArray[np.int64], comments: NDArray[np.int64]) -> bytes:
+    """The rows without their comments and the spaces before these."""
+    padded = np.frombuffer(b"\n" + rows, np.uint8)
+    starts = comments
+    while (spaces := padded[starts] == _SPACE).any():
+        starts = starts - spaces
+    ends = row_ends[np.searchsorted(row_ends, comments)]
+    return _join(rows, np.concatenate(([0], ends)), np.concatenate((starts, [len(rows)])))
+
+
+def _join(text: bytes, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> bytes:
+    """The slices of the text from `starts` to `stops` (ascending, without overlap), in one."""
+    bounds = np.empty(2 * len(starts), np.int64)
+    bounds[::2] = starts
+    bounds[1::2] = stops
+    is_inside = np.zeros(len(bounds) + 1, np.bool_)
+    is_inside[1::2] = True
+    kept = np.repeat(is_inside, np.diff(bounds, prepend=0, append=len(text)))
+    return np.frombuffer(text, np.uint8)[kept].tobytes()
+
+
+def _tidy(text: bytes) -> bytes:
+    """The text without parentheses, its spaces single and none at the ends of a line."""
+    if b"(" in text:
+        text = _PARENTHESES.sub(b"", text)
+    data = np.frombuffer(b"\n" + text, np.uint8)
+    is_space = data == _SPACE
+    is_newline = data == _NEWLINE
+    spare = is_space[:-1] & (is_space | is_newline)[1:]
+    if spare.any():
+        return _tidy(data[1:][~np.append(spare[1:], False)].tobytes())
+    leading = is_newline[:-1] & is_space[1:]
+    return data[1:][~leading].tobytes() if leading.any() else text
+
+
+def _codes(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """int32[r], the code of each row; 0 where the first byte is no letter or no digit follows it."""
+    data = np.frombuffer(text + bytes(_CODE_DIGITS + 1), np.uint8)
+    letters = data[starts] & _UPPER_CASE
+    numbers = np.zeros(len(starts), np.int32)
+    going_on = (letters >= ord("A")) & (letters <= ord("Z"))
+    digits = 0
+    coded = going_on
+    for digits in range(1, _CODE_DIGITS + 2):
+        digit = data[starts + digits] - np.uint8(ord("0"))
+        going_on = going_on & (digit <= 9)  # noqa: PLR2004 - the largest digit
+        if digits == 1:
+            coded = going_on
+        if not going_on.any():
+            break
+        numbers = np.where(going_on, numbers * 10 + digit, numbers)
+    coded = coded & ~going_on
+    return np.where(coded, letters.astype(np.int32) << _LETTER_SHIFT | numbers, 0).astype(np.int32)
+
+
+def _need_care(
+    text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """The rows, ascending, that only the reference treats rightly."""
+    careful = (codes == 0) | (codes >> _LETTER_SHIFT == ord("N")) | (ends - starts > MAX_BODY_BYTES)
+    for code in _CAREFUL_CODES:
+        careful |= codes == code
+    places = [match.start() for match in _LINE_NUMBER_COMMAND.finditer(text)]
+    careful[np.searchsorted(ends, places)] = True
+    data = np.frombuffer(text, np.uint8)
+    is_printable = data - np.uint8(_SPACE) < _DELETE - _SPACE
+    odd = np.flatnonzero(~(is_printable | (data == _NEWLINE)) | (data == _BACKSLASH))
+    careful[np.searchsorted(ends, odd)] = True
+    return np.flatnonzero(careful & (ends > starts))
+
+
+def _replace(
+    text: bytes,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    careful: NDArray[np.int64],
+    replaced: dict[int, Prepared],
+) -> tuple[bytes, NDArray[np.int64]]:
+    """The text with what the reference made of the careful rows, and the lengths of all rows."""
+    lengths = ends - starts
+    pieces = []
+    place = 0
+    for row in careful.tolist():
+        body = replaced[row].body if row in replaced else b""
+        lengths[row] = len(body)
+        pieces += [text[place : int(starts[row])], body]
+        place = int(ends[row])
+    return b"".join([*pieces, text[place:]]) if pieces else text, lengths
+
+
+def _without_blank_lines(text: bytes, lengths: NDArray[np.int64]) -> bytes:
+    """The text without its blank lines; `lengths` are those of all lines, without newlines."""
+    filled = np.concatenate(([False], lengths > 0, [False]))
+    runs = np.flatnonzero(filled[1:] != filled[:-1])
+    places = np.concatenate(([0], np.cumsum(lengths + 1)))[runs]
+    return _join(text, places[::2], places[1::2])

@@ -1,0 +1,140 @@
+"""What slicers tell in comments: where layers begin, how high they are, how long the print takes.
+
+Known are PrusaSlicer, SuperSlicer, OrcaSlicer, Bambu Studio, Cura, ideaMaker, Simplify3D and KISSlicer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lezerprint.gcode.batch import CleanBatch
+
+_MARKER: Final = re.compile(
+    rb"""(?:
+      (?P<change>LAYER_CHANGE|CHANGE_LAYER|BEFORE_LAYER_CHANGE)[ ]*$
+    | LAYER:[ ]*(?P<number>-?\d+)[ ]*$
+    | layer[ ](?P<spoken>\d+),[ ]Z[ ]=[ ](?P<spoken_z>\d+\.?\d*)
+    | BEGIN_LAYER_OBJECT[ ]z=(?P<object_z>\d+\.?\d*)
+    | (?:Z|Z_HEIGHT):[ ]*(?P<z>\d+\.?\d*)
+    | (?:LAYER_COUNT:|total[ ]layers[ ]count[ ]=|total[ ]layer[ ]number:)[ ]*(?P<count>\d+)
+    | (?:TIME|Print[ ]Time):[ ]*(?P<seconds>\d+\.?\d*)[ ]*$
+    | (?:estimated[ ]printing[ ]time(?:[ ]\(normal[ ]mode\))?[ ]=
+        | (?:model[ ]printing[ ]time:[^;\n]*;[ ]*)?total[ ]estimated[ ]time:
+        | (?:Estimated[ ])?Build[ ]time:
+      )(?P<duration>[^\n;]*)
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_FIRST_AND_THIRD: Final = (b"LY", b"CA", b"BF", b"BG", b"TT", b"TM", b"PI", b"ET", b"MD", b"BI")
+"""Of the markers' first words; what begins with Z is read in any case."""
+
+_MOST_SPACES: Final = 4
+_UPPER_CASE: Final = 0xDF
+_DURATION_PART: Final = re.compile(rb"(\d+\.?\d*) *([dhms])")
+_SECONDS: Final = {b"d": 86400, b"h": 3600, b"m": 60, b"s": 1}
+_KINDS: Final = ("change", "number", "spoken", "object_z")
+
+_PRINTING_MOVE: Final = re.compile(rb"^[Gg] ?0*[123] ?(?=[^E\n]*[XY])[^E\n]*E", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class LayerStart:
+    """The index of the first command of a layer, and the layer's height if known."""
+
+    line: int
+    z_mm: float | None
+
+
+class MarkerReader:
+    """Reads the comments of a file batch by batch.
+
+    Attributes:
+        layers: Those found so far, in the order of printing.
+        estimated_seconds: The slicer's estimate of the printing time, if the file has one.
+        declared_layer_count: What the file says of itself.
+    """
+
+    def __init__(self) -> None:
+        self.layers: list[LayerStart] = []
+        self.estimated_seconds: float | None = None
+        self.declared_layer_count = 0
+        self._kind: bytes | None = None
+        self._without_height: list[LayerStart] = []
+
+    @property
+    def layer_count(self) -> int:
+        """How many layers the print has; 0 if the file does not tell."""
+        return len(self.layers) or self.declared_layer_count
+
+    def read(self, batch: CleanBatch, first_line: int) -> None:
+        """Read the comments of the next batch; `first_line` is the index of its first command."""
+        places = _worth_reading(batch)
+        rows = np.searchsorted(batch.row_ends, places)
+        lines = np.searchsorted(batch.kept_rows, rows) + first_line
+        for place, line in zip(places.tolist(), lines.tolist(), strict=True):
+            match = _MARKER.match(batch.rows, place)
+            if match:
+                self._take(match, line)
+
+    def printing_lines(self, batch: CleanBatch, first_line: int) -> list[tuple[LayerStart, int]]:
+        """The layers still without a height, each with the line of this batch that first prints in it."""
+        self._without_height = [layer for layer in self._without_height if layer.z_mm is None]
+        found = []
+        for layer in self._without_height:
+            start = max(layer.line - first_line, 0)
+            if start < len(batch):
+                match = _PRINTING_MOVE.search(batch.text, int(batch.offsets[start]))
+                if match:
+                    line = int(np.searchsorted(batch.offsets, match.start()))
+                    found.append((layer, line))
+        return found
+
+    def _take(self, match: re.Match[bytes], line: int) -> None:
+        kind = next((name for name in _KINDS if match[name]), None)
+        if kind is not None:
+            self._take_layer(match, kind, line)
+        elif match["z"]:
+            if self.layers and self.layers[-1].z_mm is None:
+                self.layers[-1].z_mm = float(match["z"])
+        elif match["count"]:
+            self.declared_layer_count = int(match["count"])
+        elif self.estimated_seconds is None:
+            self.estimated_seconds = _seconds(match)
+
+    def _take_layer(self, match: re.Match[bytes], kind: str, line: int) -> None:
+        """A file may carry the markers of two conventions; the one met first counts."""
+        convention = match["change"].upper() if kind == "change" else kind.encode()
+        self._kind = self._kind or convention
+        if self._kind != convention:
+            return
+        z_mm = match["spoken_z"] or match["object_z"]
+        layer = LayerStart(line, float(z_mm) if z_mm else None)
+        self.layers.append(layer)
+        if layer.z_mm is None:
+            self._without_height.append(layer)
+
+
+def _worth_reading(batch: CleanBatch) -> NDArray[np.int64]:
+    """Where the words begin of those comments whose first and third letter may be a marker's."""
+    data = np.frombuffer(batch.rows + bytes(_MOST_SPACES + 3), np.uint8)
+    places = batch.comments + 1
+    for _ in range(_MOST_SPACES):
+        places = places + (data[places] == ord(" "))
+    first = data[places] & _UPPER_CASE
+    pairs = first.astype(np.uint16) << 8 | data[places + 2] & _UPPER_CASE
+    wanted = np.isin(pairs, [int.from_bytes(pair, "big") for pair in _FIRST_AND_THIRD])
+    return places[wanted | (first == ord("Z"))]
+
+
+def _seconds(match: re.Match[bytes]) -> float | None:
+    if match["seconds"]:
+        return float(match["seconds"])
+    parts = _DURATION_PART.findall(match["duration"].lower())
+    return sum(float(number) * _SECONDS[unit] for number, unit in parts) or None

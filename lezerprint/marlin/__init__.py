@@ -1,0 +1,1 @@
+"""The sans-IO Marlin protocol core: no socket, no thread, no clock."""

@@ -1,0 +1,170 @@
+"""One line of a G-code file: cleaned, judged, and made fit for Marlin's numbered stream.
+
+This is the reference, line by line; `lezerprint.gcode.batch` does the same for millions of lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from lezerprint.errors import CommandError
+
+MAX_LINE_BYTES: Final = 95
+"""Marlin's MAX_CMD_SIZE is 96 with the closing zero; what comes after is thrown away, checksum first."""
+
+MAX_BODY_BYTES: Final = MAX_LINE_BYTES - len(b"N12345678") - len(b"*123")
+"""What is left for the command beside a number of eight digits and a checksum."""
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_PARENTHESES: Final = re.compile(rb"\([^)]*\)")
+_WHITESPACE: Final = re.compile(
+    rb"(?:[\s\x1c-\x1f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)+"
+)
+_WHITESPACE_CONTROLS: Final = b"\t\n\v\f\r\x1c\x1d\x1e\x1f"
+_CONTROLS: Final = bytes(byte for byte in (*range(32), 127) if byte not in _WHITESPACE_CONTROLS)
+_ESCAPE_TO_SLASH: Final = bytes.maketrans(b"\\", b"/")
+
+_OWN_NUMBER: Final = re.compile(rb"(?:[Nn] ?\d+ ?)+")
+_OWN_CHECKSUM: Final = re.compile(rb" ?\* ?\d* ?\Z")
+_COMMAND: Final = re.compile(rb"(?:[A-Za-z]|[GMTgmt] )\d|T[?cx](?!\w)")
+_CODE: Final = re.compile(rb"([A-Za-z]) ?(\d+)")
+_NUMBER: Final = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
+_WORD: Final = re.compile(rb"([A-Za-z]) ?(" + _NUMBER + rb")")
+_ONLY_WORDS: Final = re.compile(rb"[A-Za-z] ?\d+(?: [A-Za-z](?: ?" + _NUMBER + rb")?)*")
+_SPACE_TO_SPARE: Final = re.compile(rb" (?=[^EeXx])")
+"""Without the space before it, `E` would make an exponent and `0 X` a hexadecimal number of older parsers."""
+
+_SHOWN_TEXT: Final = frozenset({("M", 0), ("M", 1), ("M", 117), ("M", 118), ("M", 486)})
+"""Commands whose argument is text to show, or an object's name: cutting its end harms nothing."""
+
+_WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190)(?!\d)(.*)", re.DOTALL)
+_WORD_R: Final = re.compile(rb" ?[Rr] ?" + _NUMBER)
+_R_TO_S: Final = bytes.maketrans(b"Rr", b"Ss")
+_SETS_LINE_NUMBER: Final = ("M", 110)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait for heat, done by the host in place of the firmware.
+
+    Attributes:
+        heater: What is waited for.
+        tool: The hotend's tool; None is the one selected, and always so for the bed.
+        target_celsius: The temperature to wait for; None is whatever the target now is.
+        cooling: Whether to wait for cooling down too (`R` in place of `S`).
+    """
+
+    heater: Literal["hotend", "bed"]
+    tool: int | None
+    target_celsius: float | None
+    cooling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A command ready for the stream: `body` is sent for `original`, and then `wait` is waited for."""
+
+    body: bytes
+    original: bytes
+    wait: Wait | None
+
+
+def clean(line: bytes) -> bytes:
+    r"""The command of a line, without what would break its checksum or its meaning.
+
+    Comments, parentheses, control characters, and a number and checksum of its own go; whitespace becomes
+    one space; case and UTF-8 stay. Marlin takes a backslash for an escape and leaves it out, so that the
+    checksum never fits (`process_stream_char` in its `queue.cpp`): it becomes a slash.
+    """
+    text = line.removeprefix(_BYTE_ORDER_MARK).partition(b";")[0]
+    text = _PARENTHESES.sub(b"", text).translate(_ESCAPE_TO_SLASH, _CONTROLS)
+    text = _WHITESPACE.sub(b" ", text).strip()
+    number = _OWN_NUMBER.match(text)
+    return _OWN_CHECKSUM.sub(b"", text[number.end() :]) if number else text
+
+
+def is_command(body: bytes) -> bool:
+    """Whether a cleaned line is G-code: a letter and a digit (or the `T?`, `Tc`, `Tx` of multi-material)."""
+    return _COMMAND.match(body) is not None
+
+
+def command_code(body: bytes) -> tuple[str, int] | None:
+    """Letter (upper case) and number of a command: `G01 X5` is `("G", 1)`; None if there is no number."""
+    match = _CODE.match(body)
+    return (match[1].decode().upper(), int(match[2])) if match else None
+
+
+def words(body: bytes) -> dict[str, float]:
+    """The arguments that are a letter and a number, by upper-case letter; the last of a letter counts."""
+    match = _CODE.match(body)
+    rest = body[match.end() :] if match else body
+    return {letter.decode().upper(): float(number) for letter, number in _WORD.findall(rest)}
+
+
+def defuse(body: bytes) -> bytes:
+    """The command without the text `M110`, which Marlin obeys anywhere in a numbered line."""
+    return body.replace(b"M110", b"M 110")
+
+
+def fit(body: bytes) -> bytes:
+    """The command within `MAX_BODY_BYTES` and defused: spaces between words are spared, shown text is cut.
+
+    Raises:
+        CommandError: It cannot be made to fit without changing what it does.
+    """
+    body = defuse(body)
+    if len(body) <= MAX_BODY_BYTES:
+        return body
+    if command_code(body) in _SHOWN_TEXT:
+        return _cut(body)
+    if _ONLY_WORDS.fullmatch(body):
+        squeezed = defuse(_SPACE_TO_SPARE.sub(b"", body))
+        if len(squeezed) <= MAX_BODY_BYTES:
+            return squeezed
+    shown = body[:30].decode("utf-8", "replace")
+    raise CommandError(f"a command of {len(body)} bytes does not fit Marlin's {MAX_BODY_BYTES}: {shown}…")
+
+
+def _cut(body: bytes) -> bytes:
+    end = MAX_BODY_BYTES
+    while body[end] & 0xC0 == 0x80:  # noqa: PLR2004 - a continuation byte of UTF-8 is 10xxxxxx
+        end -= 1
+    return body[:end].rstrip()
+
+
+def substitute(body: bytes) -> tuple[bytes, Wait | None]:
+    """The command that sets a temperature without blocking the firmware, and the wait left to the host.
+
+    A firmware that waits inside M109 or M190 can be neither cancelled nor asked: M104 and M140 are sent
+    in their place. Any other command comes back as it is, without a wait.
+    """
+    match = _WAITING.match(body)
+    if match is None:
+        return body, None
+    arguments = words(body)
+    rest = match[3]
+    if "S" in arguments:
+        rest = _WORD_R.sub(b"", rest)  # S is what Marlin obeys when both are given
+    target = arguments.get("S", arguments.get("R"))
+    cooling = "S" not in arguments and "R" in arguments
+    rest = rest.translate(_R_TO_S)
+    if match[2] == b"190":
+        return match[1] + b"140" + rest, Wait("bed", None, target, cooling)
+    tool = int(arguments["T"]) if "T" in arguments else None
+    return match[1] + b"104" + rest, Wait("hotend", tool, target, cooling)
+
+
+def prepare(body: bytes) -> Prepared | None:
+    """What to send for a cleaned line; None for what must not be sent.
+
+    That is what is no G-code, and M110: the numbers are the host's.
+
+    Raises:
+        CommandError: The command cannot be made to fit.
+    """
+    if not is_command(body) or command_code(body) == _SETS_LINE_NUMBER:
+        return None
+    sent, wait = substitute(body)
+    return Prepared(fit(sent), body, wait)

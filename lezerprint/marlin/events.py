@@ -1,0 +1,94 @@
+"""What the protocol tells its owner, besides the firmware's own reports (`replies.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A firmware answered as Marlin does; the stream starts after line `number`."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """After a reopened port or a new port process, the firmware named `accepted` as its last line."""
+
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resent:
+    """The firmware refused a line and asked for `number` again."""
+
+    number: int
+    lines_in_flight: int
+
+
+@dataclass(frozen=True, slots=True)
+class OksLost:
+    """`count` acknowledgements never came; what they stood for is known to be done all the same."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """The firmware ran, or tried to run, something that is no line of ours: the rest of a broken one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandDone:
+    """The injected command with this token was acknowledged; `lines` is what the firmware said to it."""
+
+    token: int
+    number: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReset:
+    """The firmware started anew: heaters are off, the position is lost, a job cannot go on by itself."""
+
+    last_accepted: int
+    last_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Halted:
+    """The firmware killed itself, in these words; it is mute until it is reset."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRefused:
+    """The firmware asked for the same line so often that sending it again is no cure."""
+
+    number: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The firmware owes an answer and has said nothing for so many seconds."""
+
+    seconds: float
+
+
+Event = (
+    Connected
+    | Resumed
+    | Resent
+    | OksLost
+    | Unchecked
+    | CommandDone
+    | BoardReset
+    | Halted
+    | LineRefused
+    | Silent
+)

@@ -1,0 +1,285 @@
+"""What each reply means for the stream: acknowledgements, refusals, resets, kills.
+
+The rules follow Marlin 2.1's `queue.cpp`. After an error it prints the fault, flushes its receive ring,
+asks with `Resend: <last + 1>`, and then says `ok`, or only sometimes, or never, depending on its age;
+every line that was in flight yields such a burst of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.marlin import events
+from lezerprint.marlin.parsing import join_fatal, parse_reply
+from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.replies import (
+    Busy,
+    Fatal,
+    LineFault,
+    Ok,
+    Overflow,
+    Reply,
+    Resend,
+    Started,
+    Temperatures,
+    UnknownCommand,
+    Wait,
+)
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.protocol import Protocol
+
+_SHORTEST_SETTLE_SECONDS: Final = 0.03
+_RESEND_FOLLOWS_SECONDS: Final = 0.1
+"""A fault without a `Resend:` after it (older firmware) is taken for one after this long."""
+
+_SECOND_HALF_FOLLOWS_SECONDS: Final = 0.2
+_MOST_REFUSALS: Final = 25
+"""Noise that spoils half of all lines needs 25 tries once in 30 million lines; more is no noise."""
+
+_GREETINGS_WITHOUT_BARRIER: Final = 3
+"""A firmware whose answer to M105 has not come after so many hellos gives none that can be told apart."""
+
+_UNCERTAIN_LINES: Final = 16
+"""A plain `ok` counted for a line may have belonged to the rest of a broken one, at most once for each
+line that fits a window: so far below `acknowledged` may the firmware's last line honestly be."""
+
+
+class Listener:
+    """Hears one line at a time and moves the protocol accordingly."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+        self.answers_barriers = True
+        self._handlers = {
+            Busy: self._busy,
+            Fatal: self._fatal,
+            LineFault: self._line_fault,
+            Overflow: self._overflow,
+            Resend: self._resend,
+            Started: self._started,
+            UnknownCommand: self._unknown_command,
+            Wait: self._wait,
+        }
+        self.begin()
+
+    def begin(self) -> None:
+        """A new connection: what was learnt of the last one may not hold."""
+        self.numbered_oks = False
+        self._plain_oks_ignored = 0
+        self._greetings = 0
+        self._greeted = False
+        self._swallow_ok_until: float | None = None
+        self._half_fatal: tuple[Fatal, float] | None = None
+        self._unanswered_fault: tuple[int | None, float] | None = None
+        self._implausible: int | None = None
+        self._refused: tuple[int, int] = (0, 0)
+        self._resuming = True
+
+    @property
+    def plain(self) -> bool:
+        """Whether a bare `ok` needs nothing but counting."""
+        return not self.numbered_oks and self._swallow_ok_until is None and self._half_fatal is None
+
+    @property
+    def deadline(self) -> float | None:
+        """When `on_time` has something to do."""
+        waits = [wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None]
+        return min(waits, default=None)
+
+    def on_time(self, now: float) -> None:
+        """What should have followed by now, and did not."""
+        if self._half_fatal is not None and now >= self._half_fatal[1]:
+            self._halt(self._half_fatal[0])
+        if self._unanswered_fault is not None and now >= self._unanswered_fault[1]:
+            last_line, _ = self._unanswered_fault
+            self._unanswered_fault = None
+            if last_line is not None:
+                self._go_back(last_line + 1, now)
+            elif self._protocol.flow is Flow.STREAMING:
+                self._protocol.ask(now)
+
+    def hear(self, line: str, now: float) -> None:
+        """Take one line of the firmware's."""
+        reply: Reply = parse_reply(line)
+        if self._half_fatal is not None:
+            self._halt(join_fatal(self._half_fatal[0], line))
+        elif isinstance(reply, Ok):
+            self._ok(reply, line, now)
+        else:
+            self._swallow_ok_until = None
+            handler = self._handlers.get(type(reply))
+            self._protocol.capture(line)
+            self._protocol.tell(reply)
+            if handler is not None:
+                handler(reply, now)  # type: ignore[operator]  # the table pairs each type with its handler
+
+    # Acknowledgements.
+
+    def _ok(self, ok: Ok, line: str, now: float) -> None:
+        protocol = self._protocol
+        swallow = self._swallow_ok_until is not None and now <= self._swallow_ok_until
+        self._swallow_ok_until = None
+        if ok.report is not None:
+            protocol.capture(line)
+            protocol.tell(ok.report)
+        if protocol.flow is Flow.CONNECTING:
+            self._ok_to_hello(ok, now)
+        elif protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
+            return
+        elif isinstance(ok.report, Temperatures):
+            self._barrier_reached(now)
+        elif ok.line_number is not None:
+            self._numbered_ok(ok.line_number, now)
+        elif ok.planner_free is not None:
+            self._ran_unchecked("", now)
+        elif self.numbered_oks or swallow:
+            self._ignored_plain_ok()
+        else:
+            protocol.count_plain_oks(1, now)
+
+    def _ok_to_hello(self, ok: Ok, now: float) -> None:
+        temperatures = isinstance(ok.report, Temperatures)
+        if self._greeted and (temperatures or self._greetings >= _GREETINGS_WITHOUT_BARRIER):
+            self.answers_barriers = temperatures
+            self._resuming = False
+            self._protocol.connected(now)
+        elif not self._greeted:
+            self._greeted = True
+            self._greetings += 1
+            self._protocol.greet(now)
+
+    def hello_sent(self) -> None:
+        """The next `ok` answers a hello."""
+        self._greeted = False
+
+    def _barrier_reached(self, now: float) -> None:
+        ledger = self._protocol.ledger
+        if ledger.barriers:
+            self._acknowledged_through(ledger.barriers[0], now)
+
+    def _numbered_ok(self, number: int, now: float) -> None:
+        ledger = self._protocol.ledger
+        if ledger.acknowledged < number < ledger.next:
+            self.numbered_oks = True
+            self._plain_oks_ignored = 0
+            self._acknowledged_through(number, now)
+
+    def _acknowledged_through(self, number: int, now: float) -> None:
+        missed = self._protocol.ledger.acknowledge_through(number)
+        if missed > 0:
+            self._protocol.tell(events.OksLost(missed))
+        self._protocol.acknowledged(missed + 1, now)
+
+    def _swallow_next_ok(self, now: float) -> None:
+        """An `ok` that follows at once, sooner than any line of ours could be answered, is none of our lines'."""
+        self._swallow_ok_until = now + self._protocol.round_trip.shortest_seconds / 2
+
+    def _ignored_plain_ok(self) -> None:
+        """With numbered `ok`s a plain one answers a resend; many say that the numbers were line noise."""
+        self._plain_oks_ignored += 1
+        if self._plain_oks_ignored > _UNCERTAIN_LINES:
+            self.numbered_oks = False
+
+    # Refusals.
+
+    def _resend(self, reply: Resend, now: float) -> None:
+        self._swallow_next_ok(now)
+        self._unanswered_fault = None
+        self._go_back(reply.line_number, now)
+
+    def _line_fault(self, reply: LineFault, now: float) -> None:
+        self._unanswered_fault = (reply.last_line, now + _RESEND_FOLLOWS_SECONDS)
+
+    def _go_back(self, wanted: int, now: float) -> None:
+        protocol, ledger = self._protocol, self._protocol.ledger
+        if protocol.flow not in (Flow.STREAMING, Flow.SETTLING, Flow.ASKING):
+            return
+        if not ledger.acknowledged - _UNCERTAIN_LINES < wanted <= ledger.sent + 1:
+            self._implausible_answer(wanted, now)
+            return
+        self._implausible = None
+        if protocol.flow is Flow.ASKING:
+            self._answered(wanted, now)
+        elif wanted <= ledger.sent:
+            self._refuse(wanted, now)
+
+    def _answered(self, wanted: int, now: float) -> None:
+        """The question's answer; barriers that were accepted have lost their answers, or never will have any."""
+        ledger = self._protocol.ledger
+        while ledger.barriers and ledger.barriers[0] < wanted:
+            ledger.barriers.popleft()
+        if self._resuming:
+            self._resuming = False
+            self._protocol.tell(events.Resumed(wanted - 1))
+        self._protocol.go_back(wanted, now, 0)
+
+    def _refuse(self, wanted: int, now: float) -> None:
+        protocol = self._protocol
+        lines_in_flight = protocol.ledger.lines_in_flight
+        burst = lines_in_flight > 1 or protocol.flow is Flow.SETTLING
+        number, times = self._refused
+        self._refused = (wanted, times + 1 if number == wanted else 1)
+        protocol.window.disturbed(now)
+        protocol.tell(events.Resent(wanted, lines_in_flight))
+        if self._refused[1] == _MOST_REFUSALS:
+            protocol.tell(events.LineRefused(wanted, _MOST_REFUSALS))
+        settle_seconds = max(_SHORTEST_SETTLE_SECONDS, 2 * protocol.round_trip.smoothed_seconds)
+        protocol.go_back(wanted, now, settle_seconds if burst else 0)
+
+    def _implausible_answer(self, wanted: int, now: float) -> None:
+        """A number that cannot be: a garbled reply, or a board that was reset. The second time, a reset."""
+        if self._implausible == wanted:
+            self._board_reset()
+        else:
+            self._implausible = wanted
+            self._protocol.ask(now)
+
+    # The rest.
+
+    def _busy(self, _reply: Busy, now: float) -> None:
+        self._protocol.heard_busy(now)
+
+    def _wait(self, _reply: Wait, now: float) -> None:
+        self._protocol.suspect(now)
+
+    def _overflow(self, _reply: Overflow, now: float) -> None:
+        self._protocol.window.disturbed(now)
+
+    def _unknown_command(self, reply: UnknownCommand, now: float) -> None:
+        """Is it the file's, or the rest of a line that noise has broken?"""
+        ledger = self._protocol.ledger
+        if self._protocol.flow is not Flow.STREAMING:
+            return
+        command = reply.command.encode()
+        numbers = range(ledger.acknowledged + 1, ledger.next)
+        if not any(ledger.line(number)[0].startswith(command) for number in numbers):
+            self._swallow_next_ok(now)
+            self._ran_unchecked(reply.command, now)
+
+    def _ran_unchecked(self, text: str, now: float) -> None:
+        self._protocol.window.disturbed(now)
+        self._protocol.tell(events.Unchecked(text))
+        self._protocol.suspect(now)
+
+    def _started(self, _reply: Started, now: float) -> None:
+        if self._protocol.flow is Flow.CONNECTING:
+            self._protocol.hello_again(now)
+        elif self._protocol.flow is not Flow.CLOSED:
+            self._board_reset()
+
+    def _board_reset(self) -> None:
+        ledger = self._protocol.ledger
+        self._protocol.close()
+        self._protocol.tell(events.BoardReset(ledger.floor, ledger.sent))
+
+    def _fatal(self, reply: Fatal, now: float) -> None:
+        if reply.incomplete:
+            self._half_fatal = (reply, now + _SECOND_HALF_FOLLOWS_SECONDS)
+        else:
+            self._halt(reply)
+
+    def _halt(self, fatal: Fatal) -> None:
+        self._half_fatal = None
+        self._protocol.halt()
+        self._protocol.tell(events.Halted(fatal.text))

@@ -1,0 +1,414 @@
+"""One host's side of a conversation with Marlin: bytes in, bytes and events out; time is passed in.
+
+The owner calls `receive_data` with what the port gave, `data_to_send` for what the port should get, and
+`take_events` for what happened; it calls `data_to_send` again when `next_deadline` has come. Before it
+writes, it must have journalled `take_anchors()` and the counts of `ledger`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from lezerprint.marlin.events import CommandDone, Connected, Event, Silent
+from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.framing import LineReader, checksum, encode
+from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
+from lezerprint.marlin.listening import Listener
+from lezerprint.marlin.replies import Reply
+from lezerprint.marlin.round_trip import RoundTrip
+from lezerprint.marlin.window import Window
+
+EMERGENCY_STOP: Final = b"\nM112\n"
+"""Unnumbered, so that a firmware without emergency parser acts on it as it reads it; the first newline
+ends a half-written line."""
+
+HELLO: Final = b"\nN0 M110 N0*125\n"
+BARRIER: Final = b"M105"
+"""Its answer, `ok T:`, looks like no other `ok`, so it tells that all older lines are answered."""
+
+QUESTION_DISTANCE: Final = 1000
+"""A numbered line this far ahead is refused with `Resend: <last + 1>`: it asks what was accepted last."""
+
+_HELLO_AGAIN_SECONDS: Final = 1.0
+_QUESTION_AGAIN_SECONDS: Final = 0.5
+_SLOWEST_QUESTION_SECONDS: Final = 5.0
+_KEEPALIVE_SECONDS: Final = 2.2
+"""Marlin says busy every 2 s; a firmware that says neither ok nor busy for longer is asked."""
+
+_SILENT_SECONDS: Final = 10.0
+_FRESH_LINE_QUIET_SECONDS: Final = 0.2
+"""What is still on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
+
+_PLAIN_OKS: Final = {b"ok\n" * count: count for count in range(1, 16)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Injection:
+    body: bytes
+    token: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The next line, encoded but not yet taken."""
+
+    line: bytes
+    barrier: bool
+    injection: _Injection | None
+
+
+class Protocol:
+    """The state of one link. `number` of a line and `index` of a job's command are different things."""
+
+    def __init__(self, *, full_window_bytes: int | None = None) -> None:
+        self.flow = Flow.CLOSED
+        self.ledger = Ledger()
+        self.window = Window(full_window_bytes) if full_window_bytes else Window()
+        self.round_trip = RoundTrip()
+        self.job_limit = 0
+        """Index of the first command of the job that must not go out yet."""
+        self.poll_seconds = 5.0
+        """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
+        self._reader = LineReader()
+        self._listener = Listener(self)
+        self._events: list[Event | Reply] = []
+        self._anchors: list[Anchor] = []
+        self._injections: deque[_Injection] = deque()
+        self._captures: deque[tuple[int, int, list[str]]] = deque()
+        self._urgent: list[bytes] = []
+        self._prepared: _Prepared | None = None
+        self._deadline: float | None = None
+        self._question_seconds = _QUESTION_AGAIN_SECONDS
+        self._next_poll_at = 0.0
+        self._waiting_since = 0.0
+        self._alive_at = 0.0
+        self._silence_told_at = 0.0
+        self._start_number = 0
+        self._last_token = 0
+
+    # What the owner does.
+
+    def connect(self, start_number: int, now: float) -> None:
+        """Begin anew: hello, then count from `start_number` (at random above 999, so that a missed reset shows)."""
+        self.ledger.restart(0)
+        self.window.narrow()
+        self._begin(now)
+        self._captures.clear()
+        self._injections.clear()
+        self._start_number = start_number
+        self.flow = Flow.CONNECTING
+        self._deadline = now
+
+    def take_over(self, now: float) -> None:
+        """Go on after the port was reopened, or from a restored ledger: end a half line, then ask."""
+        self._begin(now)
+        self.ledger.barriers.clear()
+        self.window.narrow()
+        self._urgent.append(b"\n")
+        self.flow = Flow.ASKING
+        self._question_seconds = _QUESTION_AGAIN_SECONDS
+        self._deadline = now + _FRESH_LINE_QUIET_SECONDS
+
+    def _begin(self, now: float) -> None:
+        self._reader.clear()
+        self._listener.begin()
+        self.round_trip.abandon()
+        self._prepared = None
+        self._urgent.clear()
+        self._alive(now)
+        self._next_poll_at = now + self.poll_seconds
+
+    def close(self) -> None:
+        """Say nothing more until `connect` or `take_over`."""
+        self.flow = Flow.CLOSED
+        self._deadline = None
+
+    def begin_job(self, job: LineSource, first_line: int = 0, limit: int | None = None) -> None:
+        """Stream `job` from `first_line` on, up to `limit` (`job_limit`)."""
+        self._anchors.append(self.ledger.begin_job(job, first_line))
+        self.limit_job(len(job) if limit is None else limit)
+
+    def limit_job(self, limit: int) -> None:
+        """Let commands below `limit` go out, and no others."""
+        self.job_limit = limit
+        self._prepared = None
+
+    def inject(self, body: bytes, token: int | None = None) -> None:
+        """Send a command of our own at the next number; with a token, `CommandDone` says when it is done."""
+        self._injections.append(_Injection(body, token))
+        self._prepared = None
+
+    def new_token(self) -> int:
+        """A number for `inject` that no other command has."""
+        self._last_token += 1
+        return self._last_token
+
+    def withdraw_injections(self) -> None:
+        """Forget the injected commands that have not gone out."""
+        self._injections.clear()
+        self._prepared = None
+
+    def send_urgent(self, line: bytes) -> None:
+        """Send an unnumbered line (M108, M410, M876 …) past every queue; the newline is added."""
+        self._urgent.append(line + b"\n")
+
+    def take_events(self) -> list[Event | Reply]:
+        """What happened since the last call, in order."""
+        events, self._events = self._events, []
+        return events
+
+    def take_anchors(self) -> list[Anchor]:
+        """Lines that were given a number since the last call and are none of the job's."""
+        anchors, self._anchors = self._anchors, []
+        return anchors
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that may be sent has been sent and acknowledged."""
+        return (
+            self.flow is Flow.STREAMING
+            and not self._injections
+            and not self.ledger.outstanding
+            and not self._job_line_ready
+        )
+
+    @property
+    def _job_line_ready(self) -> bool:
+        ledger = self.ledger
+        return ledger.job is not None and ledger.next_job_line < self.job_limit
+
+    # The way in.
+
+    def receive_data(self, data: bytes, now: float) -> None:
+        """Take what the port gave, however it is split."""
+        if data in _PLAIN_OKS and self.flow is Flow.STREAMING and self._listener.plain and self._reader.empty:
+            self.count_plain_oks(_PLAIN_OKS[data], now)
+            return
+        for line in self._reader.feed(data):
+            self._listener.hear(line, now)
+
+    def count_plain_oks(self, count: int, now: float) -> None:
+        """So many lines were answered by an `ok` without a number."""
+        counted = self.ledger.acknowledge(count)
+        if counted:
+            self.acknowledged(counted, now)
+
+    def acknowledged(self, lines: int, now: float) -> None:
+        """The ledger has moved by `lines`: open the window, take the time, answer who waits."""
+        ledger = self.ledger
+        self._alive(now)
+        self.window.acknowledged(lines, now)
+        self.round_trip.acknowledged(ledger.acknowledged, now)
+        while self._captures and self._captures[0][0] <= ledger.acknowledged:
+            number, token, said = self._captures.popleft()
+            self._events.append(CommandDone(token, number, tuple(said)))
+
+    def tell(self, event: Event | Reply) -> None:
+        """Hand this to the owner."""
+        self._events.append(event)
+
+    def capture(self, line: str) -> None:
+        """Keep what the firmware says to the injected command that is being done now."""
+        if self._captures and self._captures[0][0] == self.ledger.acknowledged + 1:
+            self._captures[0][2].append(line)
+
+    def heard_busy(self, now: float) -> None:
+        """The firmware is alive and at work: its `ok` will come."""
+        self._alive(now)
+
+    def suspect(self, now: float) -> None:
+        """Something is wrong: look after the outstanding lines at once."""
+        self._waiting_since = now - _KEEPALIVE_SECONDS
+
+    def _alive(self, now: float) -> None:
+        self._waiting_since = self._alive_at = self._silence_told_at = now
+
+    # Changes of flow that the listener asks for.
+
+    def greet(self, now: float) -> None:
+        """An answer to the hello: set the number, and ask for a barrier to drop stray `ok`s."""
+        number = self._start_number
+        body = b"M110 N%d" % number
+        self._urgent.append(encode(number, body, checksum(body)))
+        self._urgent.append(encode(number + 1, BARRIER, checksum(BARRIER)))
+        self._deadline = now + _HELLO_AGAIN_SECONDS
+
+    def connected(self, now: float) -> None:
+        """The stream may start."""
+        number = self._start_number + 1
+        self.ledger.restart(number)
+        self._anchors = [Anchor(number, b"", 0)]
+        self._stream(now)
+        self._events.append(Connected(number))
+
+    def go_back(self, wanted: int, now: float, settle_seconds: float) -> None:
+        """Send again from `wanted` on, after a pause in which the burst of refusals ends."""
+        self.ledger.rejected(wanted)
+        self.round_trip.abandon()
+        self._prepared = None
+        self._alive(now)
+        if settle_seconds:
+            self.flow = Flow.SETTLING
+            self._deadline = now + settle_seconds
+        else:
+            self._stream(now)
+
+    def ask(self, now: float) -> None:
+        """Find out which line was accepted last."""
+        self.flow = Flow.ASKING
+        self._question_seconds = _QUESTION_AGAIN_SECONDS
+        self._deadline = now
+
+    def halt(self) -> None:
+        """The firmware is dead, or is to be: nothing more goes out by itself."""
+        self.flow = Flow.HALTED
+        self._deadline = None
+        self._urgent.clear()
+
+    def hello_again(self, now: float) -> None:
+        """The board has just started: greet it anew, it has forgotten the first."""
+        self._deadline = now
+
+    def _stream(self, now: float) -> None:
+        self.flow = Flow.STREAMING
+        self._deadline = None
+        self._waiting_since = now
+
+    # The way out.
+
+    def next_deadline(self) -> float | None:
+        """When `data_to_send` should be called at the latest, on the clock of `now`."""
+        deadlines = [
+            deadline for deadline in (self._deadline, self._listener.deadline) if deadline is not None
+        ]
+        if self.flow is Flow.STREAMING:
+            deadlines.append(self._next_poll_at)
+            if self.ledger.outstanding:
+                deadlines.append(self._waiting_since + self._patience_seconds)
+        return min(deadlines, default=None)
+
+    def data_to_send(self, now: float) -> bytes:
+        """Whole lines to write now; what is returned counts as sent."""
+        self._listener.on_time(now)
+        self._on_time(now)
+        urgent = b"".join(self._urgent)
+        self._urgent.clear()
+        if self.flow is not Flow.STREAMING:
+            return urgent
+        return urgent + self._lines_to_send(now)
+
+    def _lines_to_send(self, now: float) -> bytes:
+        ledger = self.ledger
+        room_bytes = self.window.limit_bytes - ledger.bytes_in_flight
+        none_in_flight = ledger.lines_in_flight <= 0
+        lines: list[bytes] = []
+        if not ledger.outstanding:
+            self._waiting_since = now
+        while (prepared := self._prepared or self._prepare()) is not None:
+            length_bytes = len(prepared.line)
+            if length_bytes > room_bytes and not none_in_flight:
+                break
+            self._take(prepared)
+            lines.append(prepared.line)
+            none_in_flight = False
+            room_bytes -= length_bytes
+        if lines:
+            self.round_trip.sent(ledger.next - 1, now)
+        return b"".join(lines)
+
+    def _prepare(self) -> _Prepared | None:
+        ledger = self.ledger
+        injection = None
+        if ledger.next <= ledger.sent:
+            body, body_checksum = ledger.line(ledger.next)
+        elif self._injections:
+            injection = self._injections[0]
+            body, body_checksum = injection.body, checksum(injection.body)
+        elif ledger.job is not None and ledger.next_job_line < self.job_limit:
+            body, body_checksum = ledger.fresh_job_line()
+        else:
+            return None
+        line = encode(ledger.next, body, body_checksum)
+        self._prepared = _Prepared(line, body[:4] == BARRIER, injection)
+        return self._prepared
+
+    def _take(self, prepared: _Prepared) -> None:
+        ledger = self.ledger
+        self._prepared = None
+        length_bytes = len(prepared.line)
+        if ledger.next <= ledger.sent:
+            ledger.took_again(length_bytes)
+            return
+        if prepared.injection is None:
+            ledger.took_job_line(length_bytes)
+        else:
+            self._take_injection(prepared.injection, length_bytes)
+        if prepared.barrier and self._listener.answers_barriers:
+            ledger.barriers.append(ledger.sent)
+
+    def _take_injection(self, injection: _Injection, length_bytes: int) -> None:
+        self._injections.popleft()
+        self._anchors.append(self.ledger.took_other(injection.body, length_bytes))
+        if injection.token is not None:
+            self._captures.append((self.ledger.sent, injection.token, []))
+
+    # Time.
+
+    @property
+    def _patience_seconds(self) -> float:
+        """How long an outstanding line may go without a sign of life before something is done about it."""
+        if self.ledger.barriers or not self._listener.answers_barriers:
+            return _KEEPALIVE_SECONDS
+        return self.round_trip.patience_seconds
+
+    def _on_time(self, now: float) -> None:
+        if self.flow is Flow.STREAMING:
+            self._look_after_silence(now)
+        elif self._deadline is not None and now >= self._deadline:
+            if self.flow is Flow.CONNECTING:
+                self._listener.hello_sent()
+                self._urgent.append(HELLO)
+                self._deadline = now + _HELLO_AGAIN_SECONDS
+            elif self.flow is Flow.SETTLING:
+                self._stream(now)
+            elif self.flow is Flow.ASKING:
+                self._ask_again(now)
+
+    def _ask_again(self, now: float) -> None:
+        number = self.ledger.sent + QUESTION_DISTANCE
+        self._urgent.append(encode(number, BARRIER, checksum(BARRIER)))
+        self._deadline = now + self._question_seconds
+        self._question_seconds = min(_SLOWEST_QUESTION_SECONDS, 2 * self._question_seconds)
+        self._tell_silence(now)
+
+    def _look_after_silence(self, now: float) -> None:
+        ledger = self.ledger
+        if ledger.outstanding and now >= self._waiting_since + self._patience_seconds:
+            self._tell_silence(now)
+            self.round_trip.abandon()
+            if self._listener.answers_barriers and not ledger.barriers and ledger.next > ledger.sent:
+                self._send_barrier_past_window(now)
+            else:
+                self.ask(now)
+                self._ask_again(now)
+        elif now >= self._next_poll_at:
+            self._next_poll_at = now + self.poll_seconds
+            if not ledger.barriers:
+                self.inject(BARRIER)
+
+    def _send_barrier_past_window(self, now: float) -> None:
+        """Lost `ok`s may seem to hold the whole window; there is room, as the oldest line has left the ring."""
+        self._next_poll_at = now + self.poll_seconds
+        self._injections.appendleft(_Injection(BARRIER, None))
+        self._prepared = None
+        prepared = self._prepare()
+        if prepared is not None:
+            self._take(prepared)
+            self._urgent.append(prepared.line)
+
+    def _tell_silence(self, now: float) -> None:
+        if now - self._silence_told_at >= _SILENT_SECONDS:
+            self._silence_told_at = now
+            self._events.append(Silent(now - self._alive_at))

@@ -1,0 +1,48 @@
+"""How long an acknowledgement takes on this link, and when its absence means something."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_SHORTEST_PATIENCE_SECONDS: Final = 0.1
+_LONGEST_PATIENCE_SECONDS: Final = 2.0
+
+
+class RoundTrip:
+    """Smoothed round trip and its deviation, by Jacobson and Karels (RFC 6298), one sample at a time."""
+
+    def __init__(self) -> None:
+        self.smoothed_seconds = 0.0
+        self.shortest_seconds = 0.0
+        self._deviation_seconds = 0.0
+        self._timed_number = 0
+        self._timed_at = 0.0
+
+    @property
+    def patience_seconds(self) -> float:
+        """How long to wait for an `ok` before it is looked after."""
+        patience = self.smoothed_seconds + 4 * self._deviation_seconds
+        return min(_LONGEST_PATIENCE_SECONDS, max(_SHORTEST_PATIENCE_SECONDS, patience))
+
+    def sent(self, number: int, now: float) -> None:
+        """Time this line, unless another is being timed."""
+        if not self._timed_number:
+            self._timed_number, self._timed_at = number, now
+
+    def acknowledged(self, number: int, now: float) -> None:
+        """Take the sample, if the timed line is among those acknowledged."""
+        if not self._timed_number or number < self._timed_number:
+            return
+        self._timed_number = 0
+        sample = now - self._timed_at
+        if not self.smoothed_seconds:
+            self.smoothed_seconds = self.shortest_seconds = sample
+            self._deviation_seconds = sample / 2
+            return
+        self.shortest_seconds = min(self.shortest_seconds, sample)
+        self._deviation_seconds += (abs(sample - self.smoothed_seconds) - self._deviation_seconds) / 4
+        self.smoothed_seconds += (sample - self.smoothed_seconds) / 8
+
+    def abandon(self) -> None:
+        """Forget the line being timed: after a resend nobody knows which copy an `ok` answers."""
+        self._timed_number = 0

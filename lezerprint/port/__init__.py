@@ -1,0 +1,1 @@
+"""The port process: it owns the serial port, streams the job, and outlives the server."""

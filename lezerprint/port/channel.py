@@ -1,0 +1,166 @@
+"""The way to a port process: start it if it is not there, give orders, hear events.
+
+Used by SerialActor and by the command line. A channel is not thread-safe but for `close`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import PortError
+from lezerprint.port.paths import port_paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lezerprint.port.options import PortOptions
+
+_START_SECONDS: Final = 15.0
+_ANSWER_SECONDS: Final = 10.0
+_LARGEST_LOG_BYTES: Final = 1 << 20
+
+
+class PortGoneError(PortError):
+    """The port process is not there, or its connection broke; what was ordered may or may not be done."""
+
+
+class Channel:
+    """One connection to a port process."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._incoming = b""
+        self._messages: deque[dict[str, Any]] = deque()
+        self._last_id = 0
+        try:
+            self._socket.connect(str(path))
+            self.greeting = self._next_message(_ANSWER_SECONDS)
+        except (OSError, PortGoneError) as error:
+            self._socket.close()
+            raise PortGoneError(f"no port process answers at {path}") from error
+
+    def fileno(self) -> int:
+        """For `select`."""
+        return self._socket.fileno()
+
+    def send(self, order: str, **arguments: Any) -> int:
+        """Give an order without waiting; its answer comes among the messages, with the `id` returned here."""
+        self._last_id += 1
+        line = json.dumps({"id": self._last_id, "order": order, **arguments}).encode() + b"\n"
+        try:
+            self._socket.sendall(line)
+        except OSError as error:
+            raise PortGoneError("the port process is gone") from error
+        return self._last_id
+
+    def ask(
+        self, order: str, *, timeout_seconds: float = _ANSWER_SECONDS, **arguments: Any
+    ) -> dict[str, Any]:
+        """Give an order and wait for its answer; what else comes is kept for `messages`.
+
+        Raises PortError with the port's reason where the order was refused.
+        """
+        number = self.send(order, **arguments)
+        deadline = time.monotonic() + timeout_seconds
+        others: list[dict[str, Any]] = []
+        while True:
+            message = self._next_message(deadline - time.monotonic())
+            if message.get("id") == number:
+                self._messages.extendleft(reversed(others))
+                return checked(message)
+            others.append(message)
+
+    def messages(self, timeout_seconds: float) -> list[dict[str, Any]]:
+        """What has come; waits for the first, but not for longer than this."""
+        try:
+            first = self._next_message(timeout_seconds)
+        except TimeoutError:
+            return []
+        found = [first, *self._messages]
+        self._messages.clear()
+        return found
+
+    def close(self) -> None:
+        """Let go; the port process goes on."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _next_message(self, timeout_seconds: float) -> dict[str, Any]:
+        deadline = time.monotonic() + timeout_seconds
+        while not self._messages:
+            ready, _, _ = select.select([self._socket], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise TimeoutError("the port process does not answer")
+            self._receive()
+        return self._messages.popleft()
+
+    def _receive(self) -> None:
+        try:
+            data = self._socket.recv(65536)
+        except OSError:
+            data = b""
+        if not data:
+            raise PortGoneError("the port process is gone")
+        *lines, self._incoming = (self._incoming + data).split(b"\n")
+        self._messages.extend(json.loads(line) for line in lines)
+
+
+def checked(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, if the order was carried out. Raises PortError with the port's reason otherwise."""
+    if not answer.get("ok"):
+        error = answer.get("error", {})
+        raise PortError(str(error.get("message", "the order was refused")))
+    return answer
+
+
+def open_channel(options: PortOptions) -> Channel:
+    """A connection to the printer's port process, which is started if it is not there."""
+    paths = port_paths(options.printer, options.folder)
+    with contextlib.suppress(PortGoneError):
+        return Channel(paths.socket)
+    process = _start_port(options, paths.log)
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(PortGoneError):
+            return Channel(paths.socket)
+        time.sleep(0.02)
+        if process.poll() == 1:
+            break
+    raise PortGoneError(f"the port process does not start: see {paths.log}")
+
+
+def _start_port(options: PortOptions, log: Path) -> subprocess.Popen[bytes]:
+    mode = "ab" if log.exists() and log.stat().st_size < _LARGEST_LOG_BYTES else "wb"
+    with log.open(mode) as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "lezerprint.port", *options.arguments()],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+
+
+def emergency_stop(options: PortOptions) -> None:
+    """Stop the printer now, past everything; where no port process is, the next one does it first.
+
+    The order is left as a file before anything else, so that it outlives whoever gives it.
+    """
+    paths = port_paths(options.printer, options.folder)
+    descriptor = os.open(paths.stop_order, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    os.close(descriptor)
+    channel = open_channel(options)
+    try:
+        channel.ask("emergency_stop", timeout_seconds=2.0)
+    finally:
+        channel.close()

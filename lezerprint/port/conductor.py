@@ -1,0 +1,416 @@
+"""The port process's mind: it lets link, protocol and job play together, and knows how the printer is.
+
+Everything happens in one thread, in `received`, `pump` and `on_time`; the clock is passed in.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import LezerPrintError, PortError, SpoolError
+from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.protocol import Protocol
+from lezerprint.port.chaos import Chaos
+from lezerprint.port.connection import Connection, ConnectionState
+from lezerprint.port.emergency import EmergencyStop
+from lezerprint.port.heating import Heaters
+from lezerprint.port.interpreter import Interpreter
+from lezerprint.port.journal import Journal
+from lezerprint.port.link import LinkLostError
+from lezerprint.port.outbox import Outbox
+from lezerprint.port.run import Run, RunState
+from lezerprint.port.spool import SpoolReader
+from lezerprint.port.watchdog import Watchdog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.marlin.events import CommandDone
+    from lezerprint.port.link import Link
+    from lezerprint.port.options import PortOptions
+    from lezerprint.port.paths import PortPaths
+
+_NUMBERS: Final = range(1000, 9000)
+_TICK_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 5.0
+_POLL_WITHOUT_REPORTS_SECONDS: Final = 1.0
+_REPORTS_MISSED_AFTER_SECONDS: Final = 3.0
+
+
+class Conductor:
+    """One printer, with whatever is being printed."""
+
+    def __init__(self, options: PortOptions, paths: PortPaths, now: float) -> None:
+        self.options = options
+        self.paths = paths
+        self.outbox = Outbox()
+        self.journal = Journal(paths.journal)
+        self.connection = Connection(options, paths)
+        self.protocol = Protocol()
+        self.heaters = Heaters({})
+        self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
+        self.emergency = EmergencyStop(paths)
+        self.interpreter = Interpreter(self)
+        self.run: Run | None = None
+        self.quitting = False
+        self._epoch = self.journal.cursor.epoch
+        self._acknowledged = 0
+        self._unsent = b""
+        self._next_tick_at = now
+        self._resumable = False
+        self._lease = 0
+        self._replies: dict[int, Callable[[dict[str, Any]], None]] = {}
+        self._chaos = Chaos.from_environment()
+        self._take_over_journal()
+
+    # The link.
+
+    def received(self, now: float) -> None:
+        """The link has something to read."""
+        link = self.connection.link
+        if link is None:
+            return
+        try:
+            data = link.read()
+        except LinkLostError as error:
+            self._link_lost(str(error), now)
+            return
+        self.protocol.receive_data(data, now)
+        self._interpret(now)
+
+    def pump(self, now: float) -> None:
+        """Write what is due: first to the journal, then to the port."""
+        data = self.protocol.data_to_send(now)
+        if data:
+            self._chaos.at("before-journal")
+            self.write_counts()
+            self._chaos.at("after-journal")
+            self._unsent += data
+        if self._unsent and self.connection.link is not None:
+            self._write(self.connection.link, now)
+
+    def _write(self, link: Link, now: float) -> None:
+        try:
+            if self._chaos.armed:
+                self._chaos.before_write(link, self._unsent)
+            written = link.write(self._unsent)
+        except LinkLostError as error:
+            self._link_lost(str(error), now)
+            return
+        self._unsent = self._unsent[written:]
+
+    def write_counts(self) -> None:
+        """Bring the journal up to the protocol's counts."""
+        ledger, journal = self.protocol.ledger, self.journal
+        for anchor in self.protocol.take_anchors():
+            journal.write_anchor(self._epoch, anchor)
+        self._acknowledged = ledger.acknowledged
+        journal.write_cursor(
+            self._epoch, ledger.sent, ledger.acknowledged, self.run.executed if self.run else 0
+        )
+
+    @property
+    def wants_to_write(self) -> bool:
+        """Whether bytes wait for room in the port."""
+        return bool(self._unsent) and self.connection.link is not None
+
+    def next_deadline(self) -> float:
+        """When `on_time` and `pump` are due at the latest."""
+        deadline = self.protocol.next_deadline()
+        return self._next_tick_at if deadline is None else min(self._next_tick_at, deadline)
+
+    # Time.
+
+    def on_time(self, now: float) -> None:
+        """What happens by itself, twenty times a second."""
+        if now < self._next_tick_at:
+            return
+        self._next_tick_at = now + _TICK_SECONDS
+        self._look_after_connection(now)
+        self._interpret(now)
+        self.emergency.on_time(self, now)
+        if self.run is not None:
+            self.run.on_time(self.heaters, now)
+        running = self.run is not None and self.run.state in (
+            RunState.PRINTING,
+            RunState.ENDING,
+            RunState.DROPPING,
+        )
+        waiting = self.run is not None and self.run.wait is not None
+        if self.watchdog.must_cool(heating=self.heaters.on, busy=running and not waiting, now=now):
+            self.cool("nobody has been there for too long")
+        if self.connection.state is ConnectionState.READY:
+            silent = now - self.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
+            self.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
+        if self.protocol.ledger.acknowledged != self._acknowledged:
+            self.write_counts()
+
+    def _look_after_connection(self, now: float) -> None:
+        connection = self.connection
+        if connection.link is None:
+            if now >= connection.next_try_at and not self.quitting:
+                told = connection.reason
+                if connection.try_open(now):
+                    self._opened(now)
+                elif connection.reason != told:
+                    self._connection_changed()
+        elif self.protocol.flow is Flow.CONNECTING and now >= connection.answer_until:
+            if connection.next_baudrate(now):
+                self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
+            else:
+                self.protocol.close()
+                self._connection_changed()
+
+    def _opened(self, now: float) -> None:
+        self._unsent = b""
+        if self.emergency.ordered:
+            self.emergency_stop(now)
+        elif self._resumable:
+            self.protocol.take_over(now)
+        else:
+            self.connect(now)
+        self._connection_changed()
+
+    def connect(self, now: float) -> None:
+        """Greet the firmware anew; whatever was under way is over."""
+        self._fail_commands("the connection was made anew")
+        self.connection.expect_answer(now)
+        self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
+
+    def _link_lost(self, reason: str, now: float) -> None:
+        self.connection.lost(reason, now)
+        self.protocol.close()
+        self._unsent = b""
+        self._resumable = self.run is not None and self.run.active
+        if not self._resumable:
+            self.connection.forget_device()
+            self.heaters.clear()
+            self._fail_commands(reason)
+        self._connection_changed()
+
+    def _connection_changed(self) -> None:
+        self.outbox.add("connection", state=self.connection.state.value, reason=self.connection.reason)
+
+    def _interpret(self, now: float) -> None:
+        for event in self.protocol.take_events():
+            self.interpreter.interpret(event, now)
+
+    # What the interpreter calls.
+
+    def connected(self) -> None:
+        """A new numbering has begun."""
+        self._epoch += 1
+        self._resumable = True
+        self.connection.ready()
+        self.write_counts()
+        self.write_state()
+        self._connection_changed()
+
+    def halted(self, text: str) -> None:
+        """The firmware is dead."""
+        self.connection.halted(text)
+        self.heaters.clear()
+        self._resumable = False
+        self.fail_run(text)
+        self._fail_commands(text)
+        self._connection_changed()
+
+    def fail_run(self, reason: str) -> None:
+        """End the job, saying between which lines of the file the truth lies."""
+        run = self.run
+        if run is None or not run.active:
+            return
+        place = run.interval()
+        run.fail(
+            f"{reason} (known to be executed: line {place['executed_line']} of the file; "
+            f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']})"
+        )
+        self.outbox.add("job_failed", job=run.job, reason=reason, **place)
+
+    def command_done(self, done: CommandDone) -> None:
+        """An injected command was acknowledged."""
+        if self.run is not None:
+            self.run.command_done(done.token)
+        if reply := self._replies.pop(done.token, None):
+            reply({"number": done.number, "lines": list(done.lines)})
+
+    def _fail_commands(self, reason: str) -> None:
+        replies, self._replies = self._replies, {}
+        for reply in replies.values():
+            reply({"error": {"code": "NOT_DONE", "message": reason}})
+
+    # What a server may order.
+
+    def start(self, job: str, spool_path: str, first_line: int) -> None:
+        """Print a spool. Raises PortError while another job runs or the printer is not ready."""
+        if self.run is not None and self.run.active:
+            raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
+        if self.connection.state is not ConnectionState.READY:
+            raise PortError(
+                f"the printer is {self.connection.state}: {self.connection.reason or 'not ready'}"
+            )
+        spool = SpoolReader.open(Path(spool_path))
+        try:
+            spool.verify()
+            if not 0 <= first_line < len(spool):
+                raise PortError(f"the spool has no command {first_line}")
+        except LezerPrintError:
+            spool.close()
+            raise
+        self._replace_run(job, spool, spool_path).start(first_line)
+        self.write_counts()
+        self.run_changed()
+
+    def _replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
+        if self.run is not None:
+            self.run.spool.close()
+        residency_seconds = self.options.residency_seconds
+        self.run = Run(
+            job,
+            spool,
+            spool_path,
+            self.protocol,
+            residency_seconds=residency_seconds,
+            changed=self.run_changed,
+        )
+        return self.run
+
+    def run_changed(self) -> None:
+        """The job is in another state: journal it, and tell."""
+        self.write_state()
+        if self.run is not None:
+            self.outbox.add("job", **self.run.as_data())
+
+    def active_run(self) -> Run:
+        """The job that is being printed. Raises PortError where there is none."""
+        if self.run is None or not self.run.active:
+            raise PortError("nothing is being printed")
+        return self.run
+
+    def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
+        """Send a command at the next number; `reply` is called with what the firmware said to it."""
+        if self.connection.state is not ConnectionState.READY:
+            raise PortError(
+                f"the printer is {self.connection.state}: {self.connection.reason or 'not ready'}"
+            )
+        token = None
+        if reply is not None:
+            token = self.protocol.new_token()
+            self._replies[token] = reply
+        self.protocol.inject(command, token)
+        self.outbox.add("injected", command=command.decode(errors="replace"))
+
+    def cool(self, reason: str) -> None:
+        """All heaters off; a job that waits for heat cannot go on."""
+        for command in self.heaters.off_commands():
+            self.protocol.inject(command)
+        self.outbox.add("heaters_off", reason=reason)
+        if self.run is not None and self.run.wait is not None:
+            self.fail_run(f"the heaters were switched off: {reason}")
+
+    def emergency_stop(self, now: float) -> None:
+        """On the wire at once, past every queue."""
+        self.emergency.begin(self.connection.link, now)
+        self.protocol.halt()
+        self.connection.halted("emergency stop")
+        self._unsent = b""
+        self._resumable = False
+        self.fail_run("emergency stop")
+        self._fail_commands("emergency stop")
+        self.outbox.add("emergency_stop")
+
+    def reset(self, now: float) -> None:
+        """Pull DTR and greet the board anew."""
+        if self.connection.link is None:
+            raise PortError(f"the printer is {self.connection.state}")
+        self.fail_run("the board was reset by order")
+        self.emergency.end()
+        self.connection.link.reset_board()
+        self.heaters.clear()
+        self.connect(now)
+        self._connection_changed()
+
+    def snapshot(self, now: float) -> dict[str, Any]:
+        """All that is known now."""
+        ledger, protocol = self.protocol.ledger, self.protocol
+        return {
+            "printer": self.options.printer,
+            "connection": {
+                "state": self.connection.state.value,
+                "reason": self.connection.reason,
+                "device": self.connection.path or self.options.device,
+                "baudrate": self.connection.baudrate,
+            },
+            "temperatures": self.heaters.as_data(),
+            "job": self.run.as_data() if self.run else None,
+            "link": {
+                "sent": ledger.sent,
+                "acknowledged": ledger.acknowledged,
+                "window_bytes": protocol.window.limit_bytes,
+                "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
+                **self.interpreter.counts.as_data(),
+            },
+            "alone_seconds": round(self.watchdog.alone_seconds(now), 1),
+            "sequence": self.outbox.sequence,
+            **self.interpreter.knowledge(),
+        }
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to look after."""
+        if self.run is not None and self.run.active:
+            return False
+        return self.quitting
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.connection.close()
+        if self.run is not None:
+            self.run.spool.close()
+        self.journal.close()
+
+    # The journal's state.
+
+    def write_state(self) -> None:
+        """Keep how the job stands."""
+        run = self.run
+        state: dict[str, Any] = {
+            "device": self.options.device,
+            "baudrate": self.connection.baudrate,
+            "lease": self._lease,
+        }
+        if run is not None:
+            state["run"] = {
+                "job": run.job,
+                "spool": run.spool_path,
+                "state": run.state.value,
+                "reason": run.reason,
+            }
+        self.journal.write_state(state)
+
+    def next_lease(self) -> int:
+        """The epoch of a new lease, higher than any before, also than those of our predecessors."""
+        self._lease += 1
+        self.write_state()
+        return self._lease
+
+    def _take_over_journal(self) -> None:
+        state, cursor = self.journal.state, self.journal.cursor
+        self._lease = state.get("lease", 0)
+        if state.get("device") != self.options.device:
+            return
+        self.connection.prefer_baudrate(state["baudrate"])
+        if not (kept := state.get("run")):
+            return
+        try:
+            spool = SpoolReader.open(Path(kept["spool"]))
+        except SpoolError as error:
+            self.outbox.add("job_failed", job=kept["job"], reason=str(error))
+            return
+        run_state = RunState(kept["state"])
+        self.protocol.ledger.restore(cursor.sent, cursor.acknowledged, self.journal.anchors, spool)
+        run = self._replace_run(kept["job"], spool, kept["spool"])
+        run.resume_after_restart(run_state, cursor.executed, kept["reason"])
+        self._resumable = run.active

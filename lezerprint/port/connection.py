@@ -1,0 +1,193 @@
+"""Getting hold of the printer: find the device, lock it, open it, learn its baud rate, get it back.
+
+An absent device is a state with a back-off, not an error.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.errors import DeviceError
+from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
+from lezerprint.port.link import Link, open_link
+from lezerprint.port.lock import DeviceBusyError, DeviceLock, lock_key
+
+if TYPE_CHECKING:
+    from lezerprint.port.options import PortOptions
+    from lezerprint.port.paths import PortPaths
+
+_BAUDRATES: Final = (115200, 250000, 230400, 500000, 1000000, 57600, 38400, 19200, 9600)
+_FIRST_ANSWER_SECONDS: Final = 8.0
+"""Opening the port resets most boards; a boot loader and a slow start take some seconds."""
+
+_NEXT_ANSWER_SECONDS: Final = 2.5
+_SHORTEST_BACK_OFF_SECONDS: Final = 0.1
+_LONGEST_BACK_OFF_SECONDS: Final = 5.0
+
+
+class ConnectionState(StrEnum):
+    """What is known of the printer's link."""
+
+    ABSENT = "absent"  # no such device, or it was unplugged
+    BUSY = "busy"  # somebody else has it
+    CONNECTING = "connecting"  # open; waiting for an answer
+    READY = "ready"
+    HALTED = "halted"  # the firmware has killed itself
+    SILENT = "silent"  # open, and no Marlin answers
+
+
+class Connection:
+    """The open link and what is needed to open it again."""
+
+    def __init__(self, options: PortOptions, paths: PortPaths) -> None:
+        self.state = ConnectionState.ABSENT
+        self.reason = "not opened yet"
+        self.link: Link | None = None
+        self.path = ""
+        self.baudrate = options.baudrate or _BAUDRATES[0]
+        self.next_try_at = 0.0
+        self._options = options
+        self._paths = paths
+        self._identity: UsbIdentity | None = None
+        self._lock: DeviceLock | None = None
+        self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
+        self._candidates = [options.baudrate] if options.baudrate else list(_BAUDRATES)
+        self._candidate = 0
+        self._answer_until = 0.0
+        self._virtual_printer: subprocess.Popen[bytes] | None = None
+
+    def prefer_baudrate(self, baudrate: int) -> None:
+        """Try this one first: it worked before."""
+        if baudrate in self._candidates:
+            self._candidates.remove(baudrate)
+            self._candidates.insert(0, baudrate)
+        self.baudrate = self._candidates[0]
+
+    def try_open(self, now: float) -> bool:
+        """Open the device; where that fails, say why in `reason` and when to try again."""
+        try:
+            self.path = self._locate()
+            self._lock = DeviceLock(lock_key(self.path), self._holder())
+            self.link = open_link(self.path, self.baudrate)
+        except DeviceBusyError as error:
+            self._failed(ConnectionState.BUSY, str(error), now)
+        except (DeviceError, OSError) as error:
+            self._failed(ConnectionState.ABSENT, str(error), now)
+        else:
+            self._identity = None if is_url(self.path) else identity_of(self.path)
+            self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
+            self.expect_answer(now)
+            return True
+        return False
+
+    def expect_answer(self, now: float) -> None:
+        """The firmware is greeted now; a board that was just reset takes its time."""
+        self.state, self.reason = ConnectionState.CONNECTING, ""
+        self._answer_until = now + _FIRST_ANSWER_SECONDS
+
+    def ready(self) -> None:
+        """A firmware answered."""
+        self.state, self.reason = ConnectionState.READY, ""
+
+    def halted(self, reason: str) -> None:
+        """The firmware is dead until it is reset."""
+        self.state, self.reason = ConnectionState.HALTED, reason
+
+    def lost(self, reason: str, now: float) -> None:
+        """The device went away: look for it from now on."""
+        self._failed(ConnectionState.ABSENT, reason, now)
+        self.next_try_at = now + _SHORTEST_BACK_OFF_SECONDS
+
+    def next_baudrate(self, now: float) -> bool:
+        """No answer so far: if it is time, go to the next rate. False once all were tried."""
+        if now < self._answer_until:
+            return True
+        self._candidate += 1
+        speaks_one_rate_only = self._options.device == VIRTUAL or is_url(self.path)
+        if speaks_one_rate_only or self._candidate >= len(self._candidates):
+            tried = "" if speaks_one_rate_only else f" at {', '.join(map(str, self._candidates))} baud"
+            self._candidate = 0
+            self._failed(ConnectionState.SILENT, f"no Marlin firmware answers on {self.path}{tried}", now)
+            self.next_try_at = now + _LONGEST_BACK_OFF_SECONDS
+            return False
+        self.baudrate = self._candidates[self._candidate]
+        if self.link is not None:
+            self.link.change_baudrate(self.baudrate)
+        self._answer_until = now + _NEXT_ANSWER_SECONDS
+        return True
+
+    @property
+    def answer_until(self) -> float:
+        """When the firmware should have answered."""
+        return self._answer_until
+
+    def close(self) -> None:
+        """Let go of the device."""
+        if self.link is not None:
+            self.link.close()
+            self.link = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _failed(self, state: ConnectionState, reason: str, now: float) -> None:
+        self.close()
+        self.state, self.reason = state, reason
+        self.next_try_at = now + self._back_off_seconds
+        self._back_off_seconds = min(_LONGEST_BACK_OFF_SECONDS, 2 * self._back_off_seconds)
+
+    def _locate(self) -> str:
+        if self._options.device == VIRTUAL:
+            return self._start_virtual_printer()
+        if self._identity is not None:
+            if found := find_again(self._identity):
+                return found
+            raise DeviceError(f"the device at {self.path} was unplugged")
+        return find_device(self._options.device)
+
+    def forget_device(self) -> None:
+        """Take any device that fits the options, not only the one that was open last."""
+        self._identity = None
+
+    def _start_virtual_printer(self) -> str:
+        """Its own session, so that it outlives us as a real printer would; it ends when nobody opens it."""
+        link, control = self._paths.virtual_link, self._paths.virtual_control
+        if _listens(control) and link.exists():
+            return str(link)
+        if self._virtual_printer is None or self._virtual_printer.poll() is not None:
+            self._virtual_printer = _spawn_virtual_printer(link, control, self._options.virtual_speed)
+        raise DeviceError("the simulated printer is starting")
+
+    def _holder(self) -> dict[str, object]:
+        return {"program": "lezerprint.port", "pid": os.getpid(), "printer": self._options.printer}
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
+def _spawn_virtual_printer(link: Path, control: Path, speed: float) -> subprocess.Popen[bytes]:
+    words = [
+        "--link",
+        str(link),
+        "--control",
+        str(control),
+        "--speed",
+        str(speed),
+        "--exit-when-unused",
+        "30",
+    ]
+    return subprocess.Popen(
+        [sys.executable, "-m", "lezerprint.virtual", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -1,0 +1,161 @@
+"""The local socket on which a server (or the command line) gives orders and hears events.
+
+One JSON object a line, both ways. Attaching grants a lease with a rising epoch and closes the older
+connection. `attach`, `hold`, `drop`, `emergency_stop` and `status` never change their meaning; a server
+speaks the version before its own, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import struct
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+VERSION: Final = 1
+_LONGEST_ORDER_BYTES: Final = 1 << 20
+_MOST_UNSENT_BYTES: Final = 4 << 20
+
+
+class Client:
+    """One connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        connection.setblocking(False)
+        self.connection = connection
+        self.epoch: int | None = None
+        self.heard_at = 0.0
+        self.told_sequence = 0
+        self.closed = False
+        self._incoming = b""
+        self._outgoing = b""
+
+    def fileno(self) -> int:
+        """For `select`."""
+        return self.connection.fileno()
+
+    @property
+    def wants_to_write(self) -> bool:
+        """Whether something waits for room."""
+        return bool(self._outgoing)
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Queue one object; a peer that does not read is cut off rather than served for ever."""
+        self._outgoing += json.dumps(message, separators=(",", ":")).encode() + b"\n"
+        if len(self._outgoing) > _MOST_UNSENT_BYTES:
+            self.close()
+        else:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what there is room for."""
+        try:
+            written = self.connection.send(self._outgoing) if self._outgoing else 0
+        except BlockingIOError:
+            return
+        except OSError:
+            self.close()
+            return
+        self._outgoing = self._outgoing[written:]
+
+    def receive(self) -> list[bytes]:
+        """The lines that have arrived."""
+        try:
+            data = self.connection.recv(65536)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        if not data or len(self._incoming) > _LONGEST_ORDER_BYTES:
+            self.close()
+            return []
+        *lines, self._incoming = (self._incoming + data).split(b"\n")
+        return lines
+
+    def close(self) -> None:
+        """Cut the connection."""
+        self.closed = True
+        with contextlib.suppress(OSError):
+            self.connection.close()
+
+
+class ControlServer:
+    """Listens, greets, reads orders."""
+
+    def __init__(self, path: Path, greeting: dict[str, Any]) -> None:
+        self._path = path
+        self._greeting = greeting
+        self.clients: list[Client] = []
+        path.unlink(missing_ok=True)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(str(path))
+        path.chmod(0o600)
+        self._listener.listen(16)
+        self._listener.setblocking(False)
+
+    def readers(self) -> list[Any]:
+        """What may have something to read."""
+        return [self._listener, *self.clients]
+
+    def writers(self) -> list[Client]:
+        """Whom something waits for."""
+        return [client for client in self.clients if client.wants_to_write]
+
+    def serve(self, readable: list[Any], handle: Callable[[Client, dict[str, Any]], None]) -> None:
+        """Take new connections, and hand each order to `handle`."""
+        for ready in readable:
+            if ready is self._listener:
+                self._accept()
+            elif isinstance(ready, Client):
+                for line in ready.receive():
+                    _handle_line(ready, line, handle)
+        self.clients = [client for client in self.clients if not client.closed]
+
+    def flush(self, writable: list[Any]) -> None:
+        """Write to those that have room again."""
+        for client in writable:
+            if isinstance(client, Client) and not client.closed:
+                client.flush()
+
+    def close(self) -> None:
+        """Stop listening."""
+        for client in self.clients:
+            client.close()
+        self._listener.close()
+        self._path.unlink(missing_ok=True)
+
+    def _accept(self) -> None:
+        with contextlib.suppress(BlockingIOError, ConnectionError):
+            connection, _ = self._listener.accept()
+            if _peer_may(connection):
+                client = Client(connection)
+                client.send(self._greeting)
+                self.clients.append(client)
+            else:
+                connection.close()
+
+
+def _handle_line(client: Client, line: bytes, handle: Callable[[Client, dict[str, Any]], None]) -> None:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        message = None
+    if isinstance(message, dict):
+        handle(client, message)
+    else:
+        client.send({"ok": False, "error": {"code": "BAD_ORDER", "message": "an order is a JSON object"}})
+
+
+def _peer_may(connection: socket.socket) -> bool:
+    """Only our own user and root. Where the system does not tell, the folder's permissions must do."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, user, _ = struct.unpack("3i", credentials)
+    return user in (0, os.getuid())

@@ -1,0 +1,231 @@
+"""What the printer's words mean for the job and for whoever watches."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import PortError
+from lezerprint.marlin import events, replies
+from lezerprint.port.position_check import PositionCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.port.conductor import Conductor
+
+_HUNG_SECONDS: Final = 90.0
+_HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
+_BUSY_SECONDS: Final = 5.0
+_LONG_COMMANDS: Final = (
+    b"G28",
+    b"G29",
+    b"G34",
+    b"G4",
+    b"M0",
+    b"M1",
+    b"M109",
+    b"M190",
+    b"M191",
+    b"M226",
+    b"M303",
+    b"M400",
+    b"M600",
+)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What went wrong on the link since the process started."""
+
+    resends: int = 0
+    oks_lost: int = 0
+    unchecked: int = 0
+
+    def as_data(self) -> dict[str, int]:
+        """For the snapshot."""
+        return asdict(self)
+
+
+class Interpreter:
+    """Takes the protocol's events one by one."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.counts = Counts()
+        self.autoreported_at = 0.0
+        self._conductor = conductor
+        self._busy_at = float("-inf")
+        self._position: replies.Position | None = None
+        self._firmware: dict[str, str] = {}
+        self._capabilities: dict[str, bool] = {}
+        self._prompt: dict[str, Any] | None = None
+        self._position_check = PositionCheck(conductor)
+        self._handlers: dict[type, Callable[[Any, float], None]] = {
+            events.Connected: self._connected,
+            events.Resumed: self._resumed,
+            events.Resent: self._resent,
+            events.OksLost: self._oks_lost,
+            events.Unchecked: self._unchecked,
+            events.CommandDone: self._command_done,
+            events.BoardReset: self._board_reset,
+            events.Halted: self._halted,
+            events.LineRefused: self._line_refused,
+            events.Silent: self._silent,
+            replies.Temperatures: self._temperatures,
+            replies.Position: self._position_heard,
+            replies.FirmwareInfo: self._firmware_info,
+            replies.Capability: self._capability,
+            replies.Action: self._action,
+            replies.Busy: self._busy,
+            replies.FirmwareError: self._firmware_said,
+            replies.FirmwareWarning: self._firmware_said,
+            replies.Text: self._firmware_text,
+        }
+
+    def interpret(self, event: events.Event | replies.Reply, now: float) -> None:
+        """Act on it; what means nothing here is passed over."""
+        if handler := self._handlers.get(type(event)):
+            handler(event, now)
+
+    def knowledge(self) -> dict[str, Any]:
+        """For the snapshot: position in mm, firmware, capabilities, an open prompt."""
+        position = self._position
+        return {
+            "position": {"x": position.x, "y": position.y, "z": position.z, "e": position.e}
+            if position
+            else None,
+            "firmware": self._firmware,
+            "capabilities": self._capabilities,
+            "prompt": self._prompt,
+        }
+
+    # The link.
+
+    def _connected(self, _event: events.Connected, _now: float) -> None:
+        self._firmware, self._capabilities, self._prompt = {}, {}, None
+        self._conductor.connected()
+        self._conductor.inject(b"M115", self._identified)
+
+    def _identified(self, _reply: dict[str, Any]) -> None:
+        if self._capabilities.get("AUTOREPORT_TEMP"):
+            self._conductor.inject(b"M155 S1", None)
+        if self._capabilities.get("AUTOREPORT_POS"):
+            self._conductor.inject(b"M154 S2", None)
+        self._tell("firmware", firmware=self._firmware, capabilities=self._capabilities)
+
+    def _resumed(self, event: events.Resumed, _now: float) -> None:
+        self._conductor.connection.ready()
+        self._tell("connection", state="ready", reason="", resumed_after=event.accepted)
+
+    def _resent(self, event: events.Resent, now: float) -> None:
+        self.counts.resends += 1
+        if event.lines_in_flight > 1:
+            self._position_check.request(now)
+
+    def _oks_lost(self, event: events.OksLost, _now: float) -> None:
+        self.counts.oks_lost += event.count
+
+    def _unchecked(self, event: events.Unchecked, now: float) -> None:
+        self.counts.unchecked += 1
+        self._tell("unchecked", text=event.text)
+        self._position_check.request(now)
+
+    def _command_done(self, event: events.CommandDone, _now: float) -> None:
+        self._conductor.command_done(event)
+
+    # The end of a job.
+
+    def _board_reset(self, _event: events.BoardReset, now: float) -> None:
+        conductor = self._conductor
+        conductor.emergency.end()
+        conductor.fail_run("the board was reset in mid-print")
+        conductor.heaters.clear()
+        self._tell("board_reset")
+        conductor.connect(now)
+
+    def _halted(self, event: events.Halted, _now: float) -> None:
+        self._conductor.emergency.end()
+        self._tell("halted", text=event.text)
+        self._conductor.halted(f"the firmware stopped: {event.text}")
+
+    def _line_refused(self, event: events.LineRefused, _now: float) -> None:
+        self._conductor.fail_run(f"the printer refused the same line {event.times} times")
+
+    def _silent(self, event: events.Silent, _now: float) -> None:
+        self._tell("silent", seconds=round(event.seconds, 1))
+        if event.seconds > (_HUNG_IN_LONG_COMMAND_SECONDS if self._in_long_command() else _HUNG_SECONDS):
+            self._conductor.fail_run(f"the printer has said nothing for {event.seconds:.0f} s")
+
+    def _in_long_command(self) -> bool:
+        ledger = self._conductor.protocol.ledger
+        try:
+            body, _ = ledger.line(ledger.acknowledged + 1)
+        except LookupError:
+            return False
+        return body.split(b" ")[0].upper() in _LONG_COMMANDS
+
+    # Reports.
+
+    def _temperatures(self, report: replies.Temperatures, now: float) -> None:
+        if report.autoreport:
+            self.autoreported_at = now
+        self._conductor.heaters.update(report, now)
+
+    def _position_heard(self, report: replies.Position, _now: float) -> None:
+        self._position = report
+        self._position_check.heard(report)
+
+    def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
+        self._firmware |= info.fields
+
+    def _capability(self, capability: replies.Capability, _now: float) -> None:
+        self._capabilities[capability.name] = capability.enabled
+
+    def _firmware_said(self, said: replies.FirmwareError | replies.FirmwareWarning, _now: float) -> None:
+        self._tell("firmware_warning", text=said.text)
+
+    def _firmware_text(self, text: replies.Text, _now: float) -> None:
+        self._tell("text", text=text.line)
+
+    def firmware_waits(self, now: float) -> bool:
+        """Whether a command blocks the firmware, as far as was heard in the last seconds."""
+        return now - self._busy_at < _BUSY_SECONDS
+
+    def _busy(self, busy: replies.Busy, now: float) -> None:
+        self._busy_at = now
+        if busy.reason.startswith("paused"):
+            self._tell("waiting_for_user", reason=busy.reason)
+
+    # What the firmware asks of its host.
+
+    def _action(self, action: replies.Action, _now: float) -> None:
+        self._tell("action", name=action.name, argument=action.argument)
+        if action.name.startswith("prompt_"):
+            self._collect_prompt(action)
+            return
+        run = self._conductor.run
+        if run is None or not run.active:
+            return
+        try:
+            if action.name == "pause":
+                run.hold([])
+            elif action.name == "resume":
+                run.go_on([])
+            elif action.name == "cancel":
+                run.drop(self._conductor.heaters.off_commands())
+        except PortError as error:
+            self._tell("action_refused", name=action.name, reason=str(error))
+
+    def _collect_prompt(self, action: replies.Action) -> None:
+        if action.name == "prompt_begin":
+            self._prompt = {"text": action.argument, "buttons": [], "shown": False}
+        elif action.name == "prompt_end":
+            self._prompt = None
+        elif self._prompt is not None:
+            if action.name in ("prompt_button", "prompt_choice"):
+                self._prompt["buttons"].append(action.argument)
+            elif action.name == "prompt_show":
+                self._prompt["shown"] = True
+
+    def _tell(self, kind: str, **data: Any) -> None:
+        self._conductor.outbox.add(kind, **data)

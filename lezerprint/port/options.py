@@ -1,0 +1,67 @@
+"""What a port process is told when it is started."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+DEFAULT_ORPHAN_TIMEOUT_SECONDS: Final = 300.0
+DEFAULT_RESIDENCY_SECONDS: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class PortOptions:
+    """One printer's port process. `baudrate` None means: find out."""
+
+    printer: str
+    device: str
+    baudrate: int | None = None
+    folder: Path | None = None
+    orphan_timeout_seconds: float = DEFAULT_ORPHAN_TIMEOUT_SECONDS
+    residency_seconds: float = DEFAULT_RESIDENCY_SECONDS
+    virtual_speed: float = 1.0
+
+    def arguments(self) -> list[str]:
+        """The same on a command line."""
+        given = {
+            "--printer": self.printer,
+            "--device": self.device,
+            "--baudrate": self.baudrate,
+            "--folder": self.folder,
+            "--orphan-timeout": self.orphan_timeout_seconds,
+            "--residency": self.residency_seconds,
+            "--virtual-speed": self.virtual_speed,
+        }
+        return [word for name, value in given.items() if value is not None for word in (name, str(value))]
+
+
+def parse_options(arguments: list[str] | None = None) -> PortOptions:
+    """Read the command line; ends the program where it is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="python -m lezerprint.port", description="Own a printer's serial port."
+    )
+    parser.add_argument("--printer", required=True, help="the printer's name")
+    parser.add_argument("--device", required=True, help="path, VID:PID, URL, auto or virtual")
+    parser.add_argument("--baudrate", type=int, help="default: found out")
+    parser.add_argument("--folder", type=Path, help="for socket and journal; default: the runtime directory")
+    parser.add_argument(
+        "--orphan-timeout",
+        type=float,
+        default=DEFAULT_ORPHAN_TIMEOUT_SECONDS,
+        metavar="SECONDS",
+        help="how long a paused or idle printer stays hot while no server is there (default: %(default)s)",
+    )
+    parser.add_argument("--residency", type=float, default=DEFAULT_RESIDENCY_SECONDS, metavar="SECONDS")
+    parser.add_argument("--virtual-speed", type=float, default=1.0, metavar="FACTOR")
+    given = parser.parse_args(arguments)
+    return PortOptions(
+        printer=given.printer,
+        device=given.device,
+        baudrate=given.baudrate,
+        folder=given.folder,
+        orphan_timeout_seconds=given.orphan_timeout,
+        residency_seconds=given.residency,
+        virtual_speed=given.virtual_speed,
+    )

@@ -1,0 +1,176 @@
+"""What can be ordered over the local socket, as a table from its name to what is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import LezerPrintError, PortError
+from lezerprint.marlin.commands import MAX_BODY_BYTES, clean, is_command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.control import Client
+
+LEASE_SECONDS: Final = 30.0
+"""A server that has said nothing for so long (`ping` will do) is taken for gone: it may be stopped or hung."""
+
+_WITHOUT_LEASE: Final = frozenset({"attach", "status", "emergency_stop"})
+_URGENT: Final = frozenset({b"M108", b"M410", b"M876"})
+
+
+class Orders:
+    """Carries out orders; knows who holds the lease."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+        self._holder: Client | None = None
+        self._epoch = 0
+        self._orders: dict[str, Callable[[Client, dict[str, Any], float], dict[str, Any] | None]] = {
+            "attach": self._attach,
+            "status": self._status,
+            "emergency_stop": self._emergency_stop,
+            "start": self._start,
+            "hold": self._hold,
+            "continue": self._continue,
+            "drop": self._drop,
+            "inject": self._inject,
+            "urgent": self._urgent,
+            "cool": self._cool,
+            "reset": self._reset,
+            "ping": self._ping,
+            "quit": self._quit,
+        }
+
+    @property
+    def holder(self) -> Client | None:
+        """The attached server, if it is there."""
+        return self._holder
+
+    def handle(self, client: Client, message: dict[str, Any], now: float) -> None:
+        """Carry out one order and answer it; a wrong one changes nothing."""
+        client.heard_at = now
+        number = message.get("id")
+        try:
+            reply = self._carry_out(client, message, now)
+        except LezerPrintError as error:
+            reply = {
+                "error": {"code": type(error).__name__.removesuffix("Error").upper(), "message": str(error)}
+            }
+        except (KeyError, TypeError, ValueError) as error:
+            reply = {"error": {"code": "BAD_ORDER", "message": f"{type(error).__name__}: {error}"}}
+        if reply is not None:
+            answer(client, number, reply)
+
+    def _carry_out(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
+        name = message.get("order")
+        order = self._orders.get(name) if isinstance(name, str) else None
+        if order is None:
+            raise PortError(f"there is no order {name!r}")
+        if name not in _WITHOUT_LEASE and client is not self._holder:
+            raise PortError("another server has taken over this printer")
+        return order(client, message, now)
+
+    def on_time(self, now: float) -> None:
+        """See whether the server is still there."""
+        holder = self._holder
+        if holder is not None and (holder.closed or now - holder.heard_at > LEASE_SECONDS):
+            holder.close()
+            self._holder = None
+        self._conductor.watchdog.attended(self._holder is not None, now)
+
+    def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+        if self._holder is not None and self._holder is not client:
+            self._holder.send({"event": "replaced"})
+            self._holder.close()
+        self._holder = client
+        self._epoch = client.epoch = self._conductor.next_lease()
+        client.told_sequence = int(message.get("since", self._conductor.outbox.sequence))
+        return {"epoch": self._epoch, "snapshot": self._conductor.snapshot(now)}
+
+    def _status(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        return {"snapshot": self._conductor.snapshot(now)}
+
+    def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        self._conductor.emergency_stop(now)
+        return {}
+
+    def _start(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))
+        return {}
+
+    def _hold(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        self._conductor.active_run().hold(_script(message))
+        return {}
+
+    def _continue(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        self._conductor.active_run().go_on(_script(message))
+        return {}
+
+    def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+        run = self._conductor.active_run()
+        script = _script(message)
+        if message.get("cool", True):
+            script = [*script, *self._conductor.heaters.off_commands()]
+        if self._conductor.interpreter.firmware_waits(now):
+            self._conductor.protocol.send_urgent(b"M108")
+        run.drop(script)
+        return {}
+
+    def _inject(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any] | None:
+        command = checked_command(str(message["command"]))
+        if not message.get("wait", True):
+            self._conductor.inject(command, None)
+            return {}
+        number = message.get("id")
+        self._conductor.inject(command, lambda reply: answer(client, number, reply))
+        return None
+
+    def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        command = checked_command(str(message["command"]))
+        if command.split(b" ")[0] not in _URGENT:
+            raise PortError("only M108, M410 and M876 act out of turn")
+        self._conductor.protocol.send_urgent(command)
+        return {}
+
+    def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        self._conductor.cool(str(message.get("reason", "by order")))
+        return {}
+
+    def _reset(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        self._conductor.reset(now)
+        return {}
+
+    def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
+        return {}
+
+    def _quit(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
+        if self._conductor.run is not None and self._conductor.run.active:
+            raise PortError("a job is being printed")
+        self._conductor.quitting = True
+        return {}
+
+
+def answer(client: Client, number: object, reply: dict[str, Any]) -> None:
+    """Send the reply to the order with this number."""
+    if not client.closed:
+        client.send({"id": number, "ok": "error" not in reply, **reply})
+
+
+def checked_command(text: str) -> bytes:
+    """One command, fit to be numbered. Raises PortError for what is none."""
+    if "\n" in text or "\r" in text:
+        raise PortError("one command at a time")
+    command = clean(text.encode())
+    if not is_command(command):
+        raise PortError(f"{text!r} is no G-code command")
+    if len(command) > MAX_BODY_BYTES:
+        raise PortError(f"the command is longer than {MAX_BODY_BYTES} bytes")
+    if b"M110" in command:
+        raise PortError("line numbers (M110) are the host's")
+    return command
+
+
+def _script(message: dict[str, Any]) -> list[bytes]:
+    return [checked_command(str(command)) for command in message.get("script", [])]

@@ -1,0 +1,91 @@
+"""Where the port process keeps its socket, its journal and the lock on its device.
+
+Not under the data directory: a socket's path may have 108 bytes at most, and the journal belongs on a
+tmpfs where there is one, since it is written for every line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class PortPaths:
+    """The files of one printer's port process."""
+
+    folder: Path
+    printer: str
+
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.folder / f"{self.printer}.sock"
+
+    @property
+    def journal(self) -> Path:
+        """What a successor needs, together with the spool."""
+        return self.folder / f"{self.printer}.journal"
+
+    @property
+    def stop_order(self) -> Path:
+        """Exists while an emergency stop is ordered and not yet on the wire."""
+        return self.folder / f"{self.printer}.stop"
+
+    @property
+    def log(self) -> Path:
+        """What the process says to nobody in particular."""
+        return self.folder / f"{self.printer}.log"
+
+    @property
+    def virtual_link(self) -> Path:
+        """The simulated printer's terminal, for the device `virtual`."""
+        return self.folder / f"{self.printer}.tty"
+
+    @property
+    def virtual_control(self) -> Path:
+        """Where the simulated printer takes faults to order."""
+        return self.folder / f"{self.printer}.virtual"
+
+
+def port_paths(printer: str, folder: Path | None = None) -> PortPaths:
+    """The files of this printer, in a folder that only its owner can enter (made if it is not there)."""
+    place = folder or runtime_folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = place.stat()
+    if status.st_uid != os.getuid():
+        raise PermissionError(f"{place} belongs to another user")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        place.chmod(0o700)
+    return PortPaths(place, _short(printer))
+
+
+def runtime_folder() -> Path:
+    """LEZERPRINT_RUNTIME_DIR, else a folder of ours in XDG_RUNTIME_DIR, /run or the temporary folder."""
+    if chosen := os.environ.get("LEZERPRINT_RUNTIME_DIR"):
+        return Path(chosen)
+    if session := os.environ.get("XDG_RUNTIME_DIR"):
+        return Path(session) / "lezerprint"
+    run = Path("/run")
+    if os.access(run, os.W_OK):
+        return run / "lezerprint"
+    return Path(tempfile.gettempdir()) / f"lezerprint-{os.getuid()}"
+
+
+def lock_folder() -> Path:
+    """Where all users of the machine look for the locks of devices."""
+    for place in (Path("/run/lock"), Path("/var/lock")):
+        if place.is_dir() and os.access(place, os.W_OK):
+            return place
+    return Path(tempfile.gettempdir())
+
+
+def _short(name: str) -> str:
+    """A file name of at most 32 safe characters that no other printer's name gives."""
+    if len(name) <= 32 and all(character.isalnum() or character in "-_" for character in name):  # noqa: PLR2004
+        return name
+    return hashlib.sha256(name.encode()).hexdigest()[:32]

@@ -1,0 +1,134 @@
+"""The loop of the port process: one thread, one `select`."""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import os
+import select
+import signal
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.port.conductor import Conductor
+from lezerprint.port.control import VERSION, Client, ControlServer
+from lezerprint.port.orders import Orders
+from lezerprint.port.paths import port_paths
+
+if TYPE_CHECKING:
+    from lezerprint.port.options import PortOptions
+    from lezerprint.port.paths import PortPaths
+
+ALREADY_RUNNING: Final = 3
+"""The exit code when this printer has a port process."""
+
+_REPORT_SECONDS: Final = 0.1
+_NICENESS: Final = -10
+
+
+class PortProcess:
+    """Brings link, control socket and time to the conductor."""
+
+    def __init__(self, options: PortOptions, paths: PortPaths) -> None:
+        now = time.monotonic()
+        self._conductor = Conductor(options, paths, now)
+        greeting = {
+            "hello": "lezerprint.port",
+            "version": VERSION,
+            "pid": os.getpid(),
+            "printer": options.printer,
+        }
+        self._control = ControlServer(paths.socket, greeting)
+        self._orders = Orders(self._conductor)
+        self._options = options
+        self._next_report_at = now
+        self._reported: dict[str, Any] = {}
+
+    def run(self) -> None:
+        """Until there is nothing left to do."""
+        while not self._conductor.finished:
+            self._turn()
+        self._report(time.monotonic())
+        self._control.close()
+        self._conductor.close()
+
+    def quit(self) -> None:
+        """End as soon as no job runs."""
+        self._conductor.quitting = True
+
+    def _turn(self) -> None:
+        conductor, control = self._conductor, self._control
+        link = conductor.connection.link
+        readers = control.readers()
+        writers: list[Any] = list(control.writers())
+        if link is not None:
+            readers.append(link)
+            if conductor.wants_to_write:
+                writers.append(link)
+        timeout = max(0.0, min(conductor.next_deadline(), self._next_report_at) - time.monotonic())
+        readable, writable, _ = select.select(readers, writers, [], timeout)
+        now = time.monotonic()
+        if link in readable:
+            conductor.received(now)
+            conductor.pump(now)
+            if len(readable) == 1 and now < self._next_report_at:
+                return
+        control.serve(readable, self._handle)
+        control.flush(writable)
+        conductor.on_time(now)
+        conductor.pump(now)
+        if now >= self._next_report_at:
+            self._report(now)
+
+    def _handle(self, client: Client, message: dict[str, Any]) -> None:
+        self._orders.handle(client, message, time.monotonic())
+
+    def _report(self, now: float) -> None:
+        """Tell the server what happened and how things stand, ten times a second at most."""
+        self._next_report_at = now + _REPORT_SECONDS
+        self._orders.on_time(now)
+        self._leave_when_alone(now)
+        holder = self._orders.holder
+        if holder is None:
+            return
+        if events := self._conductor.outbox.since(holder.told_sequence):
+            holder.told_sequence = self._conductor.outbox.sequence
+            holder.send({"events": events})
+        report = self._conductor.snapshot(now)
+        if report != self._reported:
+            self._reported = report
+            holder.send({"report": report})
+
+    def _leave_when_alone(self, now: float) -> None:
+        conductor = self._conductor
+        if (
+            not conductor.heaters.on
+            and conductor.watchdog.alone_seconds(now) > self._options.orphan_timeout_seconds
+        ):
+            conductor.quitting = True
+
+
+def serve(options: PortOptions) -> int:
+    """Own the printer's port until it is no longer needed; the exit code."""
+    paths = port_paths(options.printer, options.folder)
+    descriptor = os.open(paths.folder / f"{paths.printer}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return ALREADY_RUNNING
+    process = PortProcess(options, paths)
+    signal.signal(signal.SIGTERM, lambda *_: process.quit())
+    _be_quick()
+    process.run()
+    return 0
+
+
+def _be_quick() -> None:
+    """The garbage collector and lower-priority work must not make the stream stutter."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        os.nice(_NICENESS)
+    except PermissionError:
+        pass

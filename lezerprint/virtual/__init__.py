@@ -1,0 +1,1 @@
+"""The simulated printer: a program of its own on a real pseudo-terminal."""

@@ -1,0 +1,354 @@
+"""The board: what Marlin's main loop does with bytes and time. No input or output, no clock of its own.
+
+A command that blocks is a generator: it yields when it wants to be asked again (seconds on the caller's
+clock, infinity for "when something happens") and ends when the command is done. The board asks it whenever
+anything happens, and acknowledges the command after its end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from lezerprint.virtual import reports
+from lezerprint.virtual.command import Command, parse
+from lezerprint.virtual.commands import HANDLERS, OWN_OK
+from lezerprint.virtual.emergency import EmergencyParser, Urgent
+from lezerprint.virtual.faults import PARTS_PER_MILLION, Faults
+from lezerprint.virtual.heaters import Heaters
+from lezerprint.virtual.machine import Machine
+from lezerprint.virtual.options import BoardOptions, ResendOk
+from lezerprint.virtual.planner import Planner, Position
+from lezerprint.virtual.receiver import Receiver, Refusal
+from lezerprint.virtual.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+QUICK_STOP_SECONDS = 1.0
+"""For so long after a quick stop the firmware takes no moves (cleaning_buffer_counter)."""
+KEEPALIVE_SECONDS = 2.0
+_HEATER_PERIOD_SECONDS = 0.1
+_HEATER_RESOLUTION_SECONDS = 0.01
+_UNLOGGED = frozenset({"M105", "M110", "M114", "M115", "M155", ""})
+_EARLY = frozenset({"M108", "M112", "M410"})
+"""What acts as it is read from the ring where there is no emergency parser, if it has no number."""
+
+
+class Store(Protocol):
+    """Where M500 keeps the settings, and where the log of executed commands goes."""
+
+    def load(self) -> Mapping[str, Mapping[str, float]] | None:
+        """The saved settings; None when there are none."""
+
+    def save(self, settings: Mapping[str, Mapping[str, float]]) -> None:
+        """Keep the settings over a reset."""
+
+    def log(self, command: str) -> None:
+        """Write down a command as it begins to run."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened to lines since the program's start; resets do not clear it."""
+
+    accepted: int = 0
+    executed: int = 0
+    resets: int = 0
+
+
+class AutoReport:
+    """A report said every so many seconds; Marlin's auto_report.h."""
+
+    def __init__(self) -> None:
+        self.interval_seconds = 0.0
+        self.due_at = math.inf
+
+    def set(self, interval_seconds: float, now: float) -> None:
+        """Report so often from now on; 0 ends it."""
+        self.interval_seconds = interval_seconds
+        self.due_at = now + interval_seconds if interval_seconds else math.inf
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time, and if so, waits for the next time."""
+        if now < self.due_at:
+            return False
+        self.due_at = now + self.interval_seconds
+        return True
+
+
+class Board:
+    """A Marlin 2.1 board. Times are seconds on the caller's clock, which must not go backwards."""
+
+    def __init__(self, options: BoardOptions, store: Store) -> None:
+        self.options = options
+        self.store = store
+        self.faults = Faults(options.seed, noise_ppm=options.noise_ppm, drop_ok_ppm=options.drop_ok_ppm)
+        self.receiver = Receiver(options.receive_ring_bytes)
+        self.emergency = EmergencyParser()
+        self.heaters = Heaters(options.heating_factor)
+        self.settings = Settings()
+        self.counts = Counts()
+        self.hung = False
+        self.now = 0.0
+        self._out = bytearray()
+        self._begin(0.0)
+
+    def _begin(self, now: float) -> None:
+        """All that a reset makes new."""
+        self.now = self.booted_at = now
+        self.killed = False
+        self.machine = Machine()
+        self.planner = Planner(self.options.planner_blocks, self.options.speed)
+        self.temperature_report = AutoReport()
+        self.position_report = AutoReport()
+        self.keepalive_seconds = KEEPALIVE_SECONDS if self.options.keepalive else 0.0
+        self.busy = reports.BUSY_PROCESSING
+        self.wait_for_heatup = False
+        self.wait_for_user = False
+        self.prompt: str | None = None
+        self.message = ""
+        self.progress_percent: float | None = None
+        self.cold_extrusion_allowed = False
+        self.lowest_extrusion_celsius = 170.0
+        self.inactivity_seconds = 0.0
+        self._active_at = now
+        self._queue: deque[Command] = deque()
+        self._injected: deque[Command] = deque()
+        self._running: Command | None = None
+        self._blocked: Iterator[float] | None = None
+        self._ask_at = math.inf
+        self._busy_at = math.inf
+        self._stopped_until = -math.inf
+        self._heated_at = -math.inf
+        self._urgent: deque[Urgent] = deque()
+
+    def boot(self, now: float) -> None:
+        """Power on or reset: `start` and the banner, line number 0, heaters off, position lost."""
+        self.heaters.advance(now)
+        self.heaters.switch_off()
+        self.receiver.restart()
+        self.emergency.restart()
+        self._out.clear()
+        self._begin(now)
+        self.hung = False
+        for line in reports.BANNER:
+            self.say(line)
+        saved = self.store.load()
+        if saved is None:
+            self.settings.reset()
+            self.say(reports.DEFAULTS_LOADED)
+        else:
+            self.settings.load(saved)
+            self.say(reports.SETTINGS_RETRIEVED)
+
+    def reset(self, now: float) -> None:
+        """The reset button, or DTR."""
+        self.counts.resets += 1
+        self.boot(now)
+
+    def receive(self, data: bytes) -> None:
+        """Bytes arrive at the UART; `advance` acts on them."""
+        if self.killed:
+            return
+        if self.options.emergency_parser:
+            self._urgent.extend(self.emergency.feed(data))
+        self.receiver.store(data)
+
+    def advance(self, now: float) -> None:
+        """Do all that is due by now."""
+        self.now = now
+        self._heat()
+        if self.killed or self.hung:
+            return
+        self.planner.advance(now)
+        self._watch_inactivity()
+        while self._urgent:
+            self._act_at_once(self._urgent.popleft())
+        if now >= self._stopped_until:
+            self._run_commands()
+        else:
+            self._fill_queue()
+        if not self.killed:
+            self._report()
+
+    def next_event(self) -> float:
+        """When `advance` must be called again if nothing arrives; infinity for never."""
+        heating = self._heated_at + _HEATER_PERIOD_SECONDS if self.heaters.active else math.inf
+        if self.killed or self.hung:
+            return heating
+        reports_due = min(self.temperature_report.due_at, self.position_report.due_at)
+        resume_at = self._stopped_until if self._stopped_until > self.now else math.inf
+        give_up_at = self._active_at + (self.inactivity_seconds or math.inf)
+        return min(heating, reports_due, resume_at, give_up_at, self._ask_at, self._busy_at)
+
+    def take_output(self) -> bytes:
+        """What was said since the last call."""
+        said = bytes(self._out)
+        self._out.clear()
+        return said
+
+    def say(self, line: str) -> None:
+        """Say one line to the host."""
+        self._out += line.encode("latin-1", "replace") + b"\n"
+
+    def say_ok(self, text: str = "ok") -> None:
+        """Acknowledge a command, unless that is lost on the way."""
+        if not self.faults.loses_ok():
+            self.say(text)
+
+    def say_unknown(self, command: Command) -> None:
+        """Echo a command that this firmware does not know; it is acknowledged all the same."""
+        self.say(f'echo:Unknown command: "{command.text}"')
+
+    def kill(self, last_words: str) -> None:
+        """Say why, switch everything off, and be mute until the reset."""
+        self.say(last_words)
+        self.say(reports.KILLED)
+        self.say(reports.POWER_OFF)
+        self.killed = True
+        self.heaters.switch_off()
+        self.planner.stop(self.now)
+        self._queue.clear()
+        self._injected.clear()
+        self._running = self._blocked = None
+
+    def inject(self, line: str) -> None:
+        """Run a command of the firmware's own before those of the host; it gets no `ok`."""
+        self._injected.append(parse(line, injected=True))
+
+    def user_continues(self) -> None:
+        """The user, or an M108, ends the waiting for heat and for the user."""
+        self.wait_for_heatup = False
+        self.wait_for_user = False
+
+    def answer_prompt(self) -> None:
+        """M876: the host answers the prompt that is open."""
+        if self.prompt is not None:
+            self.prompt = None
+            self.wait_for_user = False
+
+    def quick_stop(self) -> None:
+        """M410: stop the motors where they are and forget the planned moves."""
+        self.machine.native = self.planner.stop(self.now)
+        self._stopped_until = self.now + self.options.real_seconds(QUICK_STOP_SECONDS)
+
+    @property
+    def running_command(self) -> str | None:
+        """The command that is being carried out, if any."""
+        return self._running.text if self._running else None
+
+    def motors(self) -> Position:
+        """Where the motors are now, in native coordinates."""
+        return self.planner.position(self.now)
+
+    def _act_at_once(self, urgent: Urgent) -> None:
+        if self.killed:
+            return
+        if urgent.code == "M108":
+            self.user_continues()
+        elif urgent.code == "M112":
+            self.kill(reports.M112_SHUTDOWN)
+        elif urgent.code == "M410":
+            self.quick_stop()
+        else:
+            self.answer_prompt()
+
+    def _heat(self) -> None:
+        if self.now - self._heated_at >= _HEATER_RESOLUTION_SECONDS:
+            self._heated_at = self.now
+            self.heaters.advance(self.now, self.machine.fan)
+        if (fault := self.heaters.fault) and not self.killed:
+            self.kill(f"Error:{fault}")
+
+    def _watch_inactivity(self) -> None:
+        """M85: be killed when nothing has moved or run for so long."""
+        if self._running or not self.planner.idle:
+            self._active_at = self.now
+        elif self.inactivity_seconds and self.now >= self._active_at + self.inactivity_seconds:
+            self.kill("Error:KILL caused by too much inactive time - current command:")
+
+    def _fill_queue(self) -> None:
+        """Move lines from the ring into free places of the queue; the running command keeps its place."""
+        running = self._running is not None and not self._running.injected
+        while not self.killed and len(self._queue) + running < self.options.command_queue_size:
+            line = self.receiver.take()
+            if line is None:
+                return
+            if isinstance(line, Refusal):
+                self._refuse(line)
+                continue
+            command = parse(line)
+            self.counts.accepted += 1
+            self._queue.append(command)
+            if not self.options.emergency_parser and command.line_number is None and command.code in _EARLY:
+                self._act_at_once(Urgent(command.code))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        last = self.receiver.last_line_number
+        self.say(f"Error:{refusal.value}, Last Line: {last}")
+        self.say(f"Resend: {last + 1}")
+        variant = self.options.resend_ok
+        sometimes = variant is ResendOk.SOMETIMES and self.faults.chance(PARTS_PER_MILLION // 2)
+        if variant is ResendOk.ALWAYS or sometimes:
+            self.say("ok")
+
+    def _run_commands(self) -> None:
+        self._fill_queue()
+        while not self.killed:
+            if self._running is None and not self._start_next():
+                return
+            if self._blocked is not None:
+                ask_at = next(self._blocked, None)
+                if ask_at is not None:
+                    self._ask_at = ask_at
+                    return
+            self._finish()
+            self._fill_queue()
+
+    def _start_next(self) -> bool:
+        source = self._injected or self._queue
+        if not source:
+            return False
+        command = self._running = source.popleft()
+        self._active_at = self.now
+        if not command.injected and command.code not in _UNLOGGED:
+            self.store.log(command.text)
+        self._busy_at = self.now + self.keepalive_seconds if self.keepalive_seconds else math.inf
+        handler = HANDLERS.get(command.code)
+        if handler is None:
+            self.say_unknown(command)
+        else:
+            self._blocked = handler(self, command)
+        return True
+
+    def _finish(self) -> None:
+        """Acknowledge the running command and free its place, in this order, as Marlin does."""
+        command = self._running
+        if command is None:  # a kill has swept it away
+            return
+        self.counts.executed += 1
+        if not command.injected and command.code not in OWN_OK:
+            self.say_ok(self._acknowledgement(command))
+        self._running = self._blocked = None
+        self._ask_at = self._busy_at = math.inf
+        self.busy = reports.BUSY_PROCESSING
+
+    def _acknowledgement(self, command: Command) -> str:
+        if not self.options.advanced_ok:
+            return "ok"
+        number = "" if command.line_number is None else f" N{command.line_number}"
+        free = self.options.command_queue_size - len(self._queue) - 1
+        return f"ok{number} P{self.planner.free_blocks} B{free}"
+
+    def _report(self) -> None:
+        """Say what is to be said again and again."""
+        if self.temperature_report.is_due(self.now):
+            self.say(reports.temperatures(self.heaters))
+        if self.position_report.is_due(self.now):
+            self.say(reports.position(self.machine, self.motors(), self.settings))
+        if self.now >= self._busy_at:
+            self._busy_at = self.now + self.keepalive_seconds if self.keepalive_seconds else math.inf
+            self.say(f"echo:busy: {self.busy}")

@@ -1,0 +1,60 @@
+"""One G-code command as Marlin's parser sees it: number and checksum off, letters and values apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LINE_NUMBER = re.compile(r"N([-+]?\d+) *")
+_CODE = re.compile(r"([GMT]) *(\d+)(?:\.(\d+))? *")
+_WORD = re.compile(r"([A-Z]) *([-+]?(?:\d+\.?\d*|\.\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command ready to run.
+
+    Attributes:
+        code: Letter and number without leading zeros (`G1`, `M862.3`), `T` for every tool change, or the
+            empty string when the line is no G-code.
+        number: The number in the code; the tool for `T`.
+        text: The whole command without line number and checksum.
+        arguments: What follows the code.
+        words: The value of each letter; None for a letter that stands alone.
+        line_number: The N it came with, if any.
+        injected: Whether the firmware gave it to itself; such a command gets no `ok`.
+    """
+
+    code: str
+    number: int
+    text: str
+    arguments: str
+    words: Mapping[str, float | None]
+    line_number: int | None = None
+    injected: bool = False
+
+    def value(self, letter: str) -> float | None:
+        """The number behind a letter, or None."""
+        return self.words.get(letter)
+
+
+def parse(line: str, *, injected: bool = False) -> Command:
+    """Take an accepted line apart."""
+    text = line.lstrip(" ")
+    line_number = None
+    if numbered := _LINE_NUMBER.match(text):
+        line_number = int(numbered[1])
+        text = text[numbered.end() :]
+    text = text.partition("*")[0].rstrip(" ")
+    head = _CODE.match(text)
+    if head is None:
+        return Command("", 0, text, "", {}, line_number, injected)
+    letter, number, sub_code = head[1], int(head[2]), int(head[3] or 0)
+    code = letter if letter == "T" else f"{letter}{number}.{sub_code}" if sub_code else f"{letter}{number}"
+    arguments = text[head.end() :]
+    words = {key: float(value) if value else None for key, value in _WORD.findall(arguments)}
+    return Command(code, number, text, arguments, words, line_number, injected)

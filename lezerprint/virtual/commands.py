@@ -1,0 +1,22 @@
+"""The table of all commands the firmware knows: from code to handler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lezerprint.virtual import commands_heat, commands_host, commands_motion, commands_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.virtual.handler import Handler
+
+HANDLERS: Mapping[str, Handler] = {
+    **commands_motion.HANDLERS,
+    **commands_heat.HANDLERS,
+    **commands_host.HANDLERS,
+    **commands_settings.HANDLERS,
+}
+
+OWN_OK = frozenset({"M105"})
+"""Commands whose handler says `ok` itself, because more follows on the same line."""

@@ -1,0 +1,137 @@
+"""Heaters, fan and temperature reports."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lezerprint.virtual import reports
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.virtual.board import Board
+    from lezerprint.virtual.command import Command
+    from lezerprint.virtual.handler import Handler, Waiting
+    from lezerprint.virtual.heaters import Heater
+
+_WINDOW_CELSIUS = 1.0
+_HYSTERESIS_CELSIUS = 3.0
+_RESIDENCY_SECONDS = 2.0
+_REPORT_SECONDS = 1.0
+_LOOK_SECONDS = 0.02
+_FULL_FAN = 255.0
+_LONGEST_REPORT_INTERVAL_SECONDS = 60.0
+
+
+def _heater_of(board: Board, code: str) -> Heater:
+    heaters = board.heaters
+    if code in {"M140", "M190"}:
+        return heaters.bed
+    return heaters.chamber if code in {"M141", "M191"} else heaters.hotend
+
+
+def _has_no_such_tool(board: Board, command: Command) -> bool:
+    tool = command.value("T")
+    if not tool:
+        return False
+    board.say(f"echo:{command.code} Invalid extruder {tool:.0f}")
+    return True
+
+
+def _set_target(board: Board, command: Command) -> None:
+    target = command.value("S")
+    if target is not None and not _has_no_such_tool(board, command):
+        _heater_of(board, command.code).set_target(target)
+
+
+def _set_target_and_wait(board: Board, command: Command) -> Waiting | None:
+    heating, also_cooling = command.value("S"), command.value("R")
+    target = also_cooling if heating is None else heating
+    if target is None or _has_no_such_tool(board, command):
+        return None
+    heater = _heater_of(board, command.code)
+    heater.set_target(target)
+    if heating is not None and heater.celsius > heater.target_celsius:
+        return None
+    return _until_there(board, heater)
+
+
+def _until_there(board: Board, heater: Heater) -> Waiting:
+    """Until the temperature has stayed near its target for a while, or an M108 ends it."""
+    board.wait_for_heatup = True
+    residency = board.options.real_seconds(_RESIDENCY_SECONDS)
+    settled_at = report_at = -math.inf
+    while board.wait_for_heatup:
+        away = abs(heater.target_celsius - heater.celsius)
+        if settled_at == -math.inf and away <= _WINDOW_CELSIUS:
+            settled_at = board.now
+        elif away > _HYSTERESIS_CELSIUS:
+            settled_at = -math.inf
+        settled = settled_at > -math.inf
+        if settled and board.now >= settled_at + residency:
+            break
+        if board.now >= report_at:
+            report_at = board.now + _REPORT_SECONDS
+            left = f"{settled_at + residency - board.now:.0f}" if settled else "?"
+            board.say(f"{reports.temperatures(board.heaters)} W:{left}")
+        yield board.now + _LOOK_SECONDS
+    board.wait_for_heatup = False
+
+
+def _report_temperatures(board: Board, command: Command) -> None:
+    del command
+    board.say_ok(f"ok{reports.temperatures(board.heaters)}")
+
+
+def _report_interval(command: Command) -> float:
+    return min(max(command.value("S") or 0.0, 0.0), _LONGEST_REPORT_INTERVAL_SECONDS)
+
+
+def _temperature_reports(board: Board, command: Command) -> None:
+    if board.options.autoreport:
+        board.temperature_report.set(_report_interval(command), board.now)
+    else:
+        board.say_unknown(command)
+
+
+def _position_reports(board: Board, command: Command) -> None:
+    if board.options.autoreport:
+        board.position_report.set(_report_interval(command), board.now)
+    else:
+        board.say_unknown(command)
+
+
+def _fan_on(board: Board, command: Command) -> None:
+    speed = command.value("S")
+    if not command.value("P"):
+        board.machine.fan = min(max(_FULL_FAN if speed is None else speed, 0.0), _FULL_FAN) / _FULL_FAN
+
+
+def _fan_off(board: Board, command: Command) -> None:
+    if not command.value("P"):
+        board.machine.fan = 0.0
+
+
+def _cold_extrusion(board: Board, command: Command) -> None:
+    if (lowest := command.value("S")) is not None:
+        board.lowest_extrusion_celsius = lowest
+        board.cold_extrusion_allowed = lowest == 0
+    if (allowed := command.value("P")) is not None:
+        board.cold_extrusion_allowed = bool(allowed)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "M104": _set_target,
+    "M105": _report_temperatures,
+    "M106": _fan_on,
+    "M107": _fan_off,
+    "M109": _set_target_and_wait,
+    "M140": _set_target,
+    "M141": _set_target,
+    "M154": _position_reports,
+    "M155": _temperature_reports,
+    "M190": _set_target_and_wait,
+    "M191": _set_target_and_wait,
+    "M302": _cold_extrusion,
+}

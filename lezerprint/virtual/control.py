@@ -1,0 +1,210 @@
+"""The orders that a simulated printer takes while it runs: faults, the user's hands, and questions.
+
+No input or output here: a line of text in, a reply out.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lezerprint.virtual.machine import SECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lezerprint.virtual.heaters import Heater
+    from lezerprint.virtual.simulator import Simulator
+
+Reply = dict[str, Any]
+
+
+class Plug(Protocol):
+    """What can be done with the cable and the program."""
+
+    reset_on_replug: bool
+
+    def unplug(self, replug_at: float) -> None:
+        """Pull the plug until then."""
+
+    def replug(self) -> None:
+        """Put the plug back in."""
+
+    def quit(self) -> None:
+        """End the program."""
+
+
+class Orders:
+    """Carries out orders on a simulator and its plug."""
+
+    def __init__(self, simulator: Simulator, plug: Plug) -> None:
+        self._simulator = simulator
+        self._board = simulator.board
+        self._plug = plug
+        self._now = 0.0
+        self._table: Mapping[str, Callable[[str], Reply | None]] = {
+            "noise": self._noise,
+            "drop-ok": self._drop_ok,
+            "drop-ok-once": self._drop_ok_once,
+            "resend": self._resend,
+            "reset": self._reset,
+            "hang": self._hang,
+            "unhang": self._unhang,
+            "cut": self._cut,
+            "unplug": self._unplug,
+            "replug": self._replug,
+            "reset-on-replug": self._reset_on_replug,
+            "runaway": self._runaway,
+            "heater-fault": self._heater_fault,
+            "runout": self._runout,
+            "button": self._button,
+            "continue": self._button,
+            "say": self._say,
+            "state": self._state,
+            "quit": self._quit,
+        }
+
+    def carry_out(self, line: str, now: float) -> Reply:
+        """Do what a line says; the reply has `ok`, and `error` when it could not be done."""
+        self._now = now
+        name, _, argument = line.strip().partition(" ")
+        handler = self._table.get(name)
+        if handler is None:
+            return {"ok": False, "error": f"unknown order {name!r}; known: {', '.join(self._table)}"}
+        try:
+            return {"ok": True} | (handler(argument.strip()) or {})
+        except ValueError as error:
+            return {"ok": False, "error": f"{name}: {error}"}
+
+    def _noise(self, argument: str) -> None:
+        self._board.faults.noise_ppm = _number(argument, most=1_000_000)
+
+    def _drop_ok(self, argument: str) -> None:
+        self._board.faults.drop_ok_ppm = _number(argument, most=1_000_000)
+
+    def _drop_ok_once(self, argument: str) -> None:
+        self._board.faults.drop_ok_next = _number(argument or "1")
+
+    def _resend(self, argument: str) -> None:
+        self._board.receiver.refuse_next = _number(argument or "1")
+
+    def _reset(self, _argument: str) -> None:
+        self._simulator.reset(self._now)
+
+    def _hang(self, _argument: str) -> None:
+        self._board.hung = True
+
+    def _unhang(self, _argument: str) -> None:
+        self._board.hung = False
+
+    def _cut(self, argument: str) -> None:
+        self._simulator.cut(self._now + _seconds(argument))
+
+    def _unplug(self, argument: str) -> None:
+        self._plug.unplug(self._now + _seconds(argument) if argument else math.inf)
+
+    def _replug(self, _argument: str) -> None:
+        self._plug.replug()
+
+    def _reset_on_replug(self, argument: str) -> None:
+        self._plug.reset_on_replug = _is_on(argument)
+
+    def _heater(self, name: str) -> Heater:
+        heaters = self._board.heaters
+        named = {"hotend": heaters.hotend, "bed": heaters.bed, "chamber": heaters.chamber}
+        if name not in named:
+            raise ValueError(f"expected one of {', '.join(named)}, got {name!r}")
+        return named[name]
+
+    def _runaway(self, argument: str) -> None:
+        self._heater(argument).trip()
+
+    def _heater_fault(self, argument: str) -> None:
+        name, _, switch = argument.partition(" ")
+        self._heater(name).broken = _is_on(switch.strip() or "on")
+
+    def _runout(self, _argument: str) -> None:
+        self._board.say("//action:filament_runout T0")
+        self._board.inject("M600")
+
+    def _button(self, _argument: str) -> Reply:
+        waited = self._board.wait_for_user or self._board.wait_for_heatup
+        self._board.user_continues()
+        return {"waited": waited}
+
+    def _say(self, argument: str) -> None:
+        self._board.say(argument)
+
+    def _quit(self, _argument: str) -> None:
+        self._plug.quit()
+
+    def _state(self, _argument: str) -> Reply:
+        return state(self._simulator, self._now)
+
+
+def state(simulator: Simulator, now: float) -> Reply:
+    """Everything there is to know about the printer, ready for JSON: °C, mm, mm/min, seconds."""
+    board = simulator.board
+    board.advance(now)
+    machine, receiver, heaters = board.machine, board.receiver, board.heaters
+    named = zip(("hotend", "bed", "chamber"), heaters.all, strict=True)
+    return {
+        "position": {axis.lower(): value for axis, value in machine.logical.items()},
+        "machine": machine.native._asdict(),
+        "motors": board.motors()._asdict(),
+        "homed": "".join(sorted(machine.homed)).lower(),
+        "axes_relative": machine.relative_axes,
+        "extruder_relative": machine.relative_extruder,
+        "feed_rate_mm_min": machine.feed_rate_mm_s * SECONDS_PER_MINUTE,
+        "feed_factor": machine.feed_factor,
+        "flow_factor": machine.flow_factor,
+        "extruded_mm": machine.extruded_mm,
+        "fan": machine.fan,
+        "tool": machine.tool,
+        "motors_on": machine.motors_on,
+        "moves_planned": board.options.planner_blocks - 1 - board.planner.free_blocks,
+        "heaters": {
+            name: {"celsius": heater.celsius, "target_celsius": heater.target_celsius, "power": heater.power}
+            for name, heater in named
+        },
+        "message": board.message,
+        "progress_percent": board.progress_percent,
+        "prompt": board.prompt,
+        "running": board.running_command,
+        "last_line_number": receiver.last_line_number,
+        "counts": {
+            "accepted": board.counts.accepted,
+            "executed": board.counts.executed,
+            "errors": receiver.refused_lines,
+            "ignored": receiver.ignored_lines,
+            "unchecked": receiver.unchecked_lines,
+            "overflow_bytes": receiver.overflow_bytes,
+            "dropped_oks": board.faults.dropped_oks,
+            "spoiled_bytes": board.faults.spoiled_bytes,
+            "resets": board.counts.resets,
+        },
+        "killed": board.killed,
+        "hung": board.hung,
+        "uptime_seconds": now - board.booted_at,
+    }
+
+
+def _number(argument: str, *, most: int | None = None) -> int:
+    """A whole number that is not negative; ValueError otherwise."""
+    number = int(argument)
+    if number < 0 or (most is not None and number > most):
+        raise ValueError(f"{number} is out of range")
+    return number
+
+
+def _seconds(argument: str) -> float:
+    seconds = float(argument)
+    if not 0 <= seconds < math.inf:
+        raise ValueError(f"{seconds} is no duration")
+    return seconds
+
+
+def _is_on(argument: str) -> bool:
+    if argument not in {"on", "off"}:
+        raise ValueError(f"expected on or off, got {argument!r}")
+    return argument == "on"

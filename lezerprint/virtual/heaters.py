@@ -1,0 +1,171 @@
+"""Thermal model, control and thermal protection of nozzle, bed and chamber.
+
+Each heater is a first-order body: power warms it, and it loses heat in proportion to its excess over the
+ambient temperature. Time here is simulated seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AMBIENT_CELSIUS = 22.0
+_STEP_SECONDS = 0.25
+_FULL_PWM = 127
+_FAN_COOLING = 0.15
+"""A part fan at full speed raises the nozzle's loss of heat by this share."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaterModel:
+    """The physics of one heater and the firmware's limits for it (Configuration.h, Configuration_adv.h).
+
+    Attributes:
+        heater_id: How Marlin names it in its errors.
+        power_celsius_s: Warming at full power with no losses.
+        loss_per_s: Share of the excess over ambient lost each second.
+        maximum_celsius: Highest target accepted.
+        hysteresis_celsius: How far it may fall below its target once there.
+        protection_seconds: For how long it may be below that.
+        watch_seconds: Within this time of heating up it must have gained `watch_celsius`.
+        watch_celsius: See `watch_seconds`.
+    """
+
+    heater_id: str
+    power_celsius_s: float
+    loss_per_s: float
+    maximum_celsius: float
+    hysteresis_celsius: float
+    protection_seconds: float
+    watch_seconds: float
+    watch_celsius: float = 2.0
+    full_power_below_celsius: float = 8.0
+
+
+HOTEND = HeaterModel("0", 5.0, 1 / 90, 300.0, 4.0, 40.0, 40.0)
+BED = HeaterModel("bed", 0.9, 1 / 250, 120.0, 2.0, 20.0, 60.0, full_power_below_celsius=2.0)
+CHAMBER = HeaterModel("chamber", 0.2, 1 / 600, 70.0, 2.0, 60.0, 120.0, full_power_below_celsius=2.0)
+
+
+class Heater:
+    """One heater: its temperature, its target, its controller and its protection.
+
+    Attributes:
+        broken: The element gives no heat any more; the protection has to find out.
+        fault: The firmware's words once the protection has tripped.
+    """
+
+    def __init__(self, model: HeaterModel) -> None:
+        self.model = model
+        self.celsius = AMBIENT_CELSIUS
+        self.target_celsius = 0.0
+        self.power = 0.0
+        self.broken = False
+        self.fault: str | None = None
+        self._reached = False
+        self._below_seconds = 0.0
+        self._watch_left = 0.0
+        self._watch_goal = 0.0
+
+    @property
+    def pwm(self) -> int:
+        """The power as M105 tells it, 0 to 127."""
+        return round(self.power * _FULL_PWM)
+
+    def set_target(self, celsius: float) -> None:
+        """Aim at a temperature, at most the heater's limit; 0 is off."""
+        self.target_celsius = min(max(celsius, 0.0), self.model.maximum_celsius)
+        self._reached = False
+        self._below_seconds = 0.0
+        self._restart_watch()
+        if not self.target_celsius:
+            self.power = 0.0
+
+    def trip(self) -> None:
+        """Report a thermal runaway at once."""
+        self.fault = f"Thermal Runaway, system stopped! Heater_ID: {self.model.heater_id}"
+
+    def settled(self) -> bool:
+        """Whether it is off and at rest, so that time changes nothing."""
+        return not self.target_celsius and abs(self.celsius - AMBIENT_CELSIUS) < 0.01  # noqa: PLR2004 - 1/100 °C is what M105 shows
+
+    def advance(self, seconds: float, cooling: float = 1.0) -> None:
+        """Let time pass; `cooling` multiplies the loss of heat."""
+        while seconds > 0 and not self.settled():
+            step = min(seconds, _STEP_SECONDS)
+            seconds -= step
+            self.power = self._controlled_power()
+            heat = 0.0 if self.broken else self.power * self.model.power_celsius_s
+            loss = (self.celsius - AMBIENT_CELSIUS) * self.model.loss_per_s * cooling
+            self.celsius += (heat - loss) * step
+            if self.target_celsius and self.fault is None:
+                self._protect(step)
+
+    def _controlled_power(self) -> float:
+        """What holds the target, and full power when far below it."""
+        if not self.target_celsius:
+            return 0.0
+        model = self.model
+        holding = (self.target_celsius - AMBIENT_CELSIUS) * model.loss_per_s / model.power_celsius_s
+        correction = (self.target_celsius - self.celsius) / model.full_power_below_celsius
+        return min(max(holding + correction, 0.0), 1.0)
+
+    def _restart_watch(self) -> None:
+        self._watch_goal = self.celsius + self.model.watch_celsius
+        heating_up = self.target_celsius > self._watch_goal + 1.0
+        self._watch_left = self.model.watch_seconds if heating_up else 0.0
+
+    def _protect(self, step: float) -> None:
+        model = self.model
+        if self._watch_left > 0:
+            self._watch_left -= step
+            if self._watch_left <= 0 and self.celsius < self._watch_goal:
+                self.fault = f"Heating failed, system stopped! Heater_ID: {model.heater_id}"
+            elif self._watch_left <= 0:
+                self._restart_watch()
+        self._reached = self._reached or self.celsius >= self.target_celsius - 1.0
+        if not self._reached or self.celsius >= self.target_celsius - model.hysteresis_celsius:
+            self._below_seconds = 0.0
+            return
+        self._below_seconds += step
+        if self._below_seconds > model.protection_seconds:
+            self.trip()
+
+
+class Heaters:
+    """The three heaters of the printer on one clock.
+
+    Args:
+        factor: Simulated seconds that pass in one second of the caller's clock.
+    """
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._advanced_at: float | None = None
+        self.hotend = Heater(HOTEND)
+        self.bed = Heater(BED)
+        self.chamber = Heater(CHAMBER)
+        self.all = (self.hotend, self.bed, self.chamber)
+
+    @property
+    def active(self) -> bool:
+        """Whether any heater has a target, so that its protection must be kept up."""
+        return any(heater.target_celsius for heater in self.all)
+
+    @property
+    def fault(self) -> str | None:
+        """The words of a heater whose protection has tripped."""
+        return self.hotend.fault or self.bed.fault or self.chamber.fault
+
+    def advance(self, now: float, fan: float = 0.0) -> None:
+        """Bring temperatures up to date; `fan` is 0 to 1."""
+        elapsed = 0.0 if self._advanced_at is None else (now - self._advanced_at) * self._factor
+        self._advanced_at = now
+        self.hotend.advance(elapsed, 1.0 + _FAN_COOLING * fan)
+        self.bed.advance(elapsed)
+        self.chamber.advance(elapsed)
+
+    def switch_off(self) -> None:
+        """All targets to 0, and faults forgotten, as after a kill or a reset."""
+        for heater in self.all:
+            heater.set_target(0)
+            heater.fault = None

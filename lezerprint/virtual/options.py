@@ -1,0 +1,47 @@
+"""What the simulated board is built with: its sizes, its firmware's options and its faults at start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+INSTANT_HEATING_FACTOR = 50.0
+"""How much faster than life the heaters run when motion takes no time at all."""
+
+
+class ResendOk(Enum):
+    """Whether the firmware says `ok` after a `Resend:`; Marlin's versions differ in it."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardOptions:
+    """Sizes as in Marlin's Configuration_adv.h; `speed` is the factor by which simulated time runs fast.
+
+    A speed of 0 means that motion and dwelling take no time.
+    """
+
+    speed: float = 1.0
+    receive_ring_bytes: int = 128
+    command_queue_size: int = 4
+    planner_blocks: int = 16
+    advanced_ok: bool = False
+    emergency_parser: bool = True
+    autoreport: bool = True
+    keepalive: bool = True
+    resend_ok: ResendOk = ResendOk.ALWAYS
+    noise_ppm: int = 0
+    drop_ok_ppm: int = 0
+    seed: int = 1
+
+    @property
+    def heating_factor(self) -> float:
+        """How many simulated seconds the heaters live in one real second."""
+        return self.speed or INSTANT_HEATING_FACTOR
+
+    def real_seconds(self, simulated_seconds: float) -> float:
+        """How long a motion or a dwell of so many simulated seconds takes on the wall clock."""
+        return simulated_seconds / self.speed if self.speed else 0.0

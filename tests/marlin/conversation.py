@@ -1,0 +1,86 @@
+"""A protocol and a model firmware talking in virtual time."""
+
+from __future__ import annotations
+
+import random
+from functools import reduce
+
+from lezerprint.marlin.events import BoardReset, Connected, Event, Halted
+from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.protocol import Protocol
+from lezerprint.marlin.replies import Reply
+from model_firmware import Faults, ModelFirmware, Wire
+
+
+class Lines:
+    """A job in memory."""
+
+    def __init__(self, commands: list[bytes]) -> None:
+        self._items = [(command, reduce(lambda a, b: a ^ b, command, 0)) for command in commands]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def bodies(self, start: int, stop: int) -> list[tuple[bytes, int]]:
+        return self._items[start:stop]
+
+
+def moves(count: int) -> list[bytes]:
+    """Commands of which no two are the same, some short, some long."""
+    return [b"G1 X%d Y%d.5" % (index, index) if index % 3 else b"G1 X%d E%d.12345 F1800" % (index, index) for index in range(count)]
+
+
+class Conversation:
+    """Runs until the job is done, the board is lost, or virtual time is up."""
+
+    def __init__(self, commands: list[bytes], faults: Faults, seed: int = 1) -> None:
+        self.chance = random.Random(seed)
+        self.now = 100.0
+        self.firmware = ModelFirmware(faults, self.chance)
+        self.wire = Wire(faults, self.chance)
+        self.protocol = Protocol()
+        self.job = Lines(commands)
+        self.events: list[Event | Reply] = []
+        self.most_in_flight = 0
+        self.protocol.connect(5000, self.now)
+
+    def run(self, seconds: float = 3600.0, until: int | None = None) -> None:
+        """Advance; with `until`, stop when so many of the job's commands have run."""
+        deadline = self.now + seconds
+        while self.now < deadline and not self.over:
+            self._exchange()
+            if until is not None and len(self.firmware.executed) >= until:
+                return
+            self._advance()
+
+    @property
+    def over(self) -> bool:
+        ended = any(isinstance(event, BoardReset | Halted) for event in self.events)
+        streamed = self.protocol.ledger.next_job_line >= len(self.job)
+        return ended or (self.protocol.ledger.job is not None and streamed and self.protocol.idle)
+
+    def _exchange(self) -> None:
+        up = self.wire.arrived_up(self.now)
+        if up:
+            self.protocol.receive_data(up, self.now)
+        self.firmware.take(self.wire.arrived_down(self.now))
+        self.firmware.step(self.now)
+        replies, self.firmware.replies = self.firmware.replies, []
+        if replies:
+            self.wire.send_up("".join(f"{reply}\n" for reply in replies).encode(), self.now)
+        data = self.protocol.data_to_send(self.now)
+        for event in self.protocol.take_events():
+            self.events.append(event)
+            if isinstance(event, Connected):
+                self.protocol.begin_job(self.job)
+                data += self.protocol.data_to_send(self.now)
+        if data:
+            self.wire.send_down(data, self.now)
+        self.most_in_flight = max(self.most_in_flight, self.protocol.ledger.bytes_in_flight)
+
+    def _advance(self) -> None:
+        times = [self.wire.next_event(), self.firmware.next_event(), self.protocol.next_deadline()]
+        upcoming = [time for time in times if time is not None and time > self.now]
+        if self.protocol.flow is Flow.STREAMING and not upcoming:
+            raise AssertionError("nothing will ever happen again")
+        self.now = min(upcoming, default=self.now + 1.0)

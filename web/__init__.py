@@ -1,0 +1,1 @@
+"""The thin HTTP layer: it translates requests into asks and tells."""
