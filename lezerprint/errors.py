@@ -4,7 +4,9 @@ LezerPrintError
 ├── CommandError      a command that cannot be sent as it stands
 ├── GcodeFileError    a G-code file that cannot be printed
 ├── SpoolError        a spool that cannot be written, or is not whole
+├── SettingsError     a setting that is unknown or wrong, or a settings file that cannot be read
 ├── DeviceError       a printer's device that is absent, busy, or does not answer
+├── JobError          a job that is not in a state for what is asked of it
 └── PortError         the port process cannot be started, reached, or refuses an order
 """
 
@@ -27,8 +29,16 @@ class SpoolError(LezerPrintError):
     """A spool that cannot be written, or that is damaged, cut short, or no spool at all."""
 
 
+class SettingsError(LezerPrintError):
+    """A setting that is unknown or has a wrong value, or a settings file that cannot be read."""
+
+
 class DeviceError(LezerPrintError):
     """A printer's device that is absent, held by another, or answers no Marlin."""
+
+
+class JobError(LezerPrintError):
+    """A job that is not there, or not in a state for what is asked of it."""
 
 
 class PortError(LezerPrintError):

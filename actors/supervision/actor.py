@@ -136,12 +136,12 @@ class SupervisedActor(pykka.ThreadingActor):
 
     def _actor_loop(self) -> None:
         self._meter.thread_id = threading.get_ident()
-        error: BaseException | None = None
         try:
             self._live()
-        except BaseException as caught:  # noqa: BLE001 - SystemExit in one actor must not end any other
-            error = caught
-        self._die(error)
+        except BaseException as error:  # noqa: BLE001 - SystemExit in one actor must not end any other
+            self._die(error)
+        else:
+            self._die(None)
 
     def _stop(self) -> None:
         self.actor_stopped.set()
@@ -188,6 +188,14 @@ class SupervisedActor(pykka.ThreadingActor):
 
     def _die(self, error: BaseException | None) -> None:
         failure = Failure.of(error) if error is not None else None
+        try:
+            self._clean_up(error, failure)
+        except BaseException as caught:
+            _logger.exception("%s failed to release what it holds", self)
+            failure = failure or Failure.of(caught)
+        self.context.down(failure)
+
+    def _clean_up(self, error: BaseException | None, failure: Failure | None) -> None:
         if failure is not None:
             _logger.error("%s crashed", self, exc_info=error)
         self.actor_stopped.set()
@@ -195,10 +203,5 @@ class SupervisedActor(pykka.ThreadingActor):
         ActorRegistry.unregister(self.actor_ref)
         spec = self.context.spec
         self._meter.begin("release", spec.shutdown_seconds or spec.message_limit_seconds)
-        try:
-            self.release()
-        except BaseException as caught:
-            _logger.exception("%s failed to release what it holds", self)
-            failure = failure or Failure.of(caught)
+        self.release()
         self._meter.end(message=False)
-        self.context.down(failure)

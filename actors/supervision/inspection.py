@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from actors.supervision.metrics import quantile
@@ -78,7 +78,7 @@ class ActorView:
 
 
 _PLAIN_FIELDS = tuple(
-    name for name in ActorView.__annotations__ if name not in {"last_failure", "current", "children"}
+    field.name for field in fields(ActorView) if field.name not in {"last_failure", "current", "children"}
 )
 
 
@@ -86,15 +86,13 @@ def view(directory: Directory, path: str = ROOT) -> ActorView:
     """Return the subtree at a path as it is now."""
     directory.check(path)
     now = time.monotonic()
+    views: dict[str, ActorView] = {}
     children: dict[str, list[ActorView]] = {}
-    with directory.reading() as records:
-        for record in reversed(records.values()):
-            below = tuple(reversed(children.get(record.path, [])))
-            seen = _view_of(record, below, now)
-            if record.path == path:
-                return seen
-            children.setdefault(record.parent, []).append(seen)
-    raise AssertionError(path)
+    for record in reversed(directory.snapshot()):  # children come before their parents
+        below = tuple(reversed(children.get(record.path, [])))
+        views[record.path] = _view_of(record, below, now)
+        children.setdefault(record.parent, []).append(views[record.path])
+    return views[path]
 
 
 def _view_of(record: Record, children: tuple[ActorView, ...], now: float) -> ActorView:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -244,11 +245,10 @@ class Directory:
         if record is not None and report is not None:
             report(ChildHung(record.spec.name, observation.generation, observation.activity, failure))
 
-    @contextmanager
-    def reading(self) -> Iterator[dict[str, Record]]:
-        """Give all records, in the order of the tree, to read from quickly."""
+    def snapshot(self) -> list[Record]:
+        """Return copies of all records as they are now, in the order of the tree."""
         with self._lock:
-            yield self._records
+            return [copy(record) for record in self._records.values()]
 
     # Changes, told in their order and outside the lock.
 

@@ -128,12 +128,12 @@ class SupervisorActor(SupervisedActor):
 
     def _carry_out(self, decided: Decision) -> None:
         self._plan = decided.plan
-        for action in decided.actions:
-            self._act(action)
-        for child in self._plan.children:
+        for child in decided.plan.children:
             path = self._path_of(child.name)
             if child.status in {Status.WAITING, Status.DOWN}:
                 self.context.directory.correct(path, comes_back=child.status is Status.WAITING)
+        for action in decided.actions:
+            self._act(action)
 
     def _act(self, action: Action) -> None:
         match action:
@@ -197,7 +197,8 @@ class SupervisorActor(SupervisedActor):
     def _child_down(self, name: str, failure: Failure | None) -> None:
         if (deadline := self._deadlines.pop(name, None)) is not None:
             deadline.cancel()
-        self._last_down = f"{name}: {failure or 'it ended'}"
+        if self._plan.phase is Phase.RUNNING:
+            self._last_down = f"{name}: {failure or 'it ended'}"
         now = time.monotonic()
         self._carry_out(decision.child_down(self._plan, name, now, failed=failure is not None))
 

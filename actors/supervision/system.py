@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from actors.errors import Unavailable, UnknownPath
@@ -12,7 +13,7 @@ from actors.supervision.inspection import ActorView, view
 from actors.supervision.messages import ChildDown, ChildHung, ChildUp, Crash, RestartChild
 from actors.supervision.monitor import Monitor
 from actors.supervision.registry import Directory
-from actors.supervision.spec import ROOT, SupervisorSpec, walk
+from actors.supervision.spec import ROOT, Restart, SupervisorSpec, walk
 from actors.supervision.states import Failure
 from actors.supervision.supervisor import launch
 from actors.supervision.timers import Timers
@@ -46,9 +47,9 @@ class System:
         on_exhausted: Callable[[Failure], None] | None = None,
         tick_seconds: float = 0.25,
     ) -> None:
-        self._spec = spec
+        self._spec = replace(spec, restart=Restart.TEMPORARY)  # nobody is there to restart the root
         self._on_exhausted = on_exhausted
-        self._directory = Directory(spec)
+        self._directory = Directory(self._spec)
         self._places = {path: (parent, child.name) for path, parent, child in walk(spec) if parent}
         self._timers = Timers()
         self._monitor = Monitor(self._directory, self._timers, tick_seconds)

@@ -23,10 +23,15 @@ _SPACE: Final = ord(" ")
 _SEMICOLON: Final = ord(";")
 _BACKSLASH: Final = ord("\\")
 _DELETE: Final = 127
+_ZERO: Final = ord("0")
+_LARGEST_DIGIT: Final = 9
 _LONE_CARRIAGE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _PARENTHESES: Final = re.compile(rb"\([^)\n]*\)")
 _WHITESPACE_TO_SPACE: Final = bytes.maketrans(b"\t\v\f\r\x1c\x1d\x1e\x1f", b" " * 8)
 _LINE_NUMBER_COMMAND: Final = re.compile(rb"M110")
+
+_SPACES_BEFORE_COMMENT: Final = 8
+"""More than that is left to `_tidy`: it is slower, but in one step however many there are."""
 
 _CODE_DIGITS: Final = 5
 _LETTER_SHIFT: Final = 20
@@ -97,25 +102,12 @@ def clean_batch(block: bytes, first_source_line: int = 1) -> CleanBatch:
     data = np.frombuffer(rows, np.uint8)
     row_ends = np.flatnonzero(data == _NEWLINE)
     comments = _comments(data, row_ends)
-    text = _without_comments(rows, row_ends, comments)
-    text = _tidy(text)
+    text = _tidy(_without_comments(rows, row_ends, comments))
     ends = np.flatnonzero(np.frombuffer(text, np.uint8) == _NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
     codes = _codes(text, starts)
     careful = _need_care(text, starts, ends, codes)
-    replaced: dict[int, Prepared] = {}
-    skipped: list[tuple[int, bytes]] = []
-    for row in careful.tolist():
-        start = int(row_ends[row - 1]) + 1 if row else 0
-        body = clean(rows[start : int(row_ends[row])])
-        try:
-            prepared = prepare(body)
-        except CommandError as error:
-            raise GcodeFileError(f"line {first_source_line + row}: {error}") from error
-        if prepared is not None:
-            replaced[row] = prepared
-        elif body:
-            skipped.append((row, body))
+    replaced, skipped = _prepare(rows, row_ends, careful, first_source_line)
     text, lengths = _replace(text, starts, ends, careful, replaced)
     for row, prepared in replaced.items():
         code = command_code(prepared.body)
@@ -151,11 +143,14 @@ def _comments(data: NDArray[np.uint8], row_ends: NDArray[np.int64]) -> NDArray[n
 
 
 def _without_comments(rows: bytes, row_ends: NDArray[np.int64], comments: NDArray[np.int64]) -> bytes:
-    """The rows without their comments and the spaces before these."""
-    padded = np.frombuffer(b"\n" + rows, np.uint8)
+    """The rows without their comments and the few spaces before these."""
+    shifted = np.frombuffer(b"\n" + rows, np.uint8)
     starts = comments
-    while (spaces := padded[starts] == _SPACE).any():
-        starts = starts - spaces
+    for _ in range(_SPACES_BEFORE_COMMENT):
+        after_space = shifted[starts] == _SPACE
+        if not after_space.any():
+            break
+        starts = starts - after_space
     ends = row_ends[np.searchsorted(row_ends, comments)]
     return _join(rows, np.concatenate(([0], ends)), np.concatenate((starts, [len(rows)])))
 
@@ -190,19 +185,17 @@ def _codes(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.int32]:
     data = np.frombuffer(text + bytes(_CODE_DIGITS + 1), np.uint8)
     letters = data[starts] & _UPPER_CASE
     numbers = np.zeros(len(starts), np.int32)
-    going_on = (letters >= ord("A")) & (letters <= ord("Z"))
-    digits = 0
-    coded = going_on
-    for digits in range(1, _CODE_DIGITS + 2):
-        digit = data[starts + digits] - np.uint8(ord("0"))
-        going_on = going_on & (digit <= 9)  # noqa: PLR2004 - the largest digit
-        if digits == 1:
-            coded = going_on
+    digit = data[starts + 1] - np.uint8(_ZERO)
+    has_digit = (letters >= ord("A")) & (letters <= ord("Z")) & (digit <= _LARGEST_DIGIT)
+    going_on = has_digit
+    for place in range(2, _CODE_DIGITS + 2):
+        numbers = np.where(going_on, numbers * 10 + digit, numbers)
+        digit = data[starts + place] - np.uint8(_ZERO)
+        going_on = going_on & (digit <= _LARGEST_DIGIT)
         if not going_on.any():
             break
-        numbers = np.where(going_on, numbers * 10 + digit, numbers)
-    coded = coded & ~going_on
-    return np.where(coded, letters.astype(np.int32) << _LETTER_SHIFT | numbers, 0).astype(np.int32)
+    is_code = has_digit & ~going_on
+    return np.where(is_code, letters.astype(np.int32) << _LETTER_SHIFT | numbers, 0).astype(np.int32)
 
 
 def _need_care(
@@ -219,6 +212,26 @@ def _need_care(
     odd = np.flatnonzero(~(is_printable | (data == _NEWLINE)) | (data == _BACKSLASH))
     careful[np.searchsorted(ends, odd)] = True
     return np.flatnonzero(careful & (ends > starts))
+
+
+def _prepare(
+    rows: bytes, row_ends: NDArray[np.int64], careful: NDArray[np.int64], first_source_line: int
+) -> tuple[dict[int, Prepared], list[tuple[int, bytes]]]:
+    """What the reference makes of the careful rows: those to send, and those that are skipped."""
+    replaced: dict[int, Prepared] = {}
+    skipped: list[tuple[int, bytes]] = []
+    for row in careful.tolist():
+        start = int(row_ends[row - 1]) + 1 if row else 0
+        body = clean(rows[start : int(row_ends[row])])
+        try:
+            prepared = prepare(body)
+        except CommandError as error:
+            raise GcodeFileError(f"line {first_source_line + row}: {error}") from error
+        if prepared is not None:
+            replaced[row] = prepared
+        elif body:
+            skipped.append((row, body))
+    return replaced, skipped
 
 
 def _replace(

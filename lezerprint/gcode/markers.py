@@ -68,11 +68,6 @@ class MarkerReader:
         self._kind: bytes | None = None
         self._without_height: list[LayerStart] = []
 
-    @property
-    def layer_count(self) -> int:
-        """How many layers the print has; 0 if the file does not tell."""
-        return len(self.layers) or self.declared_layer_count
-
     def read(self, batch: CleanBatch, first_line: int) -> None:
         """Read the comments of the next batch; `first_line` is the index of its first command."""
         places = _worth_reading(batch)
@@ -87,13 +82,14 @@ class MarkerReader:
         """The layers still without a height, each with the line of this batch that first prints in it."""
         self._without_height = [layer for layer in self._without_height if layer.z_mm is None]
         found = []
+        match = None
         for layer in self._without_height:
-            start = max(layer.line - first_line, 0)
-            if start < len(batch):
-                match = _PRINTING_MOVE.search(batch.text, int(batch.offsets[start]))
-                if match:
-                    line = int(np.searchsorted(batch.offsets, match.start()))
-                    found.append((layer, line))
+            start = int(batch.offsets[min(max(layer.line - first_line, 0), len(batch))])
+            if match is None or match.start() < start:
+                match = _PRINTING_MOVE.search(batch.text, start)
+            if match is None:
+                break
+            found.append((layer, int(np.searchsorted(batch.offsets, match.start()))))
         return found
 
     def _take(self, match: re.Match[bytes], line: int) -> None:
@@ -124,13 +120,13 @@ class MarkerReader:
 def _worth_reading(batch: CleanBatch) -> NDArray[np.int64]:
     """Where the words begin of those comments whose first and third letter may be a marker's."""
     data = np.frombuffer(batch.rows + bytes(_MOST_SPACES + 3), np.uint8)
-    places = batch.comments + 1
+    places: NDArray[np.int64] = batch.comments + 1
     for _ in range(_MOST_SPACES):
         places = places + (data[places] == ord(" "))
     first = data[places] & _UPPER_CASE
     pairs = first.astype(np.uint16) << 8 | data[places + 2] & _UPPER_CASE
     wanted = np.isin(pairs, [int.from_bytes(pair, "big") for pair in _FIRST_AND_THIRD])
-    return places[wanted | (first == ord("Z"))]
+    return places[np.flatnonzero(wanted | (first == ord("Z")))]
 
 
 def _seconds(match: re.Match[bytes]) -> float | None:

@@ -15,14 +15,16 @@ _CHARACTERS_AT_ONCE: Final = 15
 LONGEST_NUMBER_BYTES: Final = 64
 """How many bytes must follow every place, by padding if need be."""
 
-_PLUS, _MINUS, _POINT, _ZERO = b"+-.0"
+_MINUS, _POINT, _ZERO = b"-.0"
+_LARGEST_DIGIT: Final = 9
+_IS_SIGN: Final = np.isin(np.arange(256), list(b"+-"))
 
 
 def has_number(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a decimal number (a sign, digits and a point, at least one digit) stands at each place."""
     unsigned = starts + _signed(data[starts])
     pointed = unsigned + (data[unsigned] == _POINT)
-    return _digits(data[pointed]) <= 9  # noqa: PLR2004 - the largest digit
+    return _digits(data[pointed]) <= _LARGEST_DIGIT
 
 
 def numbers_at(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -35,7 +37,7 @@ def numbers_at(data: NDArray[np.uint8], starts: NDArray[np.int64]) -> NDArray[np
     for place in range(_CHARACTERS_AT_ONCE + 1):
         characters = data[at + place]
         digits = _digits(characters)
-        is_digit = going_on & (digits <= 9)  # noqa: PLR2004 - the largest digit
+        is_digit = going_on & (digits <= _LARGEST_DIGIT)
         is_point = going_on & (characters == _POINT) & ~after_point
         going_on = is_digit | is_point
         if not going_on.any():
@@ -61,7 +63,7 @@ def _long_number(data: NDArray[np.uint8], start: int) -> float:
 
 
 def _signed(characters: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return np.logical_or(characters == _MINUS, characters == _PLUS)
+    return _IS_SIGN[characters]
 
 
 def _digits(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -179,7 +179,7 @@ class Ledger:
         return counted
 
     def acknowledge_through(self, number: int) -> int:
-        """All lines up to `number` are answered; returns how many `ok`s were missed for it (< 0: too many)."""
+        """All lines up to `number` are answered; returns how many `ok`s before it never came."""
         missed = number - self.acknowledged - 1
         self.acknowledged = number
         while self.barriers and self.barriers[0] <= number:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin import events
-from lezerprint.marlin.parsing import join_fatal, parse_reply
 from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.parsing import join_fatal, parse_reply
 from lezerprint.marlin.replies import (
     Busy,
     Fatal,
@@ -69,6 +69,8 @@ class Listener:
         self._plain_oks_ignored = 0
         self._greetings = 0
         self._greeted = False
+        self._barriers_awaited = 0
+        self._barrier_heard = False
         self._swallow_ok_until: float | None = None
         self._half_fatal: tuple[Fatal, float] | None = None
         self._unanswered_fault: tuple[int | None, float] | None = None
@@ -125,9 +127,11 @@ class Listener:
             protocol.tell(ok.report)
         if protocol.flow is Flow.CONNECTING:
             self._ok_to_hello(ok, now)
-        elif protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
             return
-        elif isinstance(ok.report, Temperatures):
+        if protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
+            return
+        protocol.heard_busy(now)
+        if isinstance(ok.report, Temperatures):
             self._barrier_reached(now)
         elif ok.line_number is not None:
             self._numbered_ok(ok.line_number, now)
@@ -139,19 +143,35 @@ class Listener:
             protocol.count_plain_oks(1, now)
 
     def _ok_to_hello(self, ok: Ok, now: float) -> None:
-        temperatures = isinstance(ok.report, Temperatures)
-        if self._greeted and (temperatures or self._greetings >= _GREETINGS_WITHOUT_BARRIER):
-            self.answers_barriers = temperatures
-            self._resuming = False
-            self._protocol.connected(now)
+        if self._greeted and isinstance(ok.report, Temperatures):
+            self._barriers_awaited -= 1
+            self._barrier_heard = True
+            if self._barriers_awaited <= 0:
+                self._connected(now)
+        elif self._greeted and self._greetings > _GREETINGS_WITHOUT_BARRIER:
+            self.answers_barriers = False
+            self._connected(now)
         elif not self._greeted:
             self._greeted = True
             self._greetings += 1
+            self._barriers_awaited += 1
             self._protocol.greet(now)
 
-    def hello_sent(self) -> None:
-        """The next `ok` answers a hello."""
+    def _connected(self, now: float) -> None:
+        self._resuming = False
+        self._protocol.connected(now)
+
+    def hello_overdue(self, now: float) -> bool:
+        """Nothing more has come for a while: whether to say hello (again).
+
+        Not, if a barrier was reached: then those still awaited are lost. A hello that came after the
+        numbers are set would set them back.
+        """
+        if self._barrier_heard:
+            self._connected(now)
+            return False
         self._greeted = False
+        return True
 
     def _barrier_reached(self, now: float) -> None:
         ledger = self._protocol.ledger
@@ -172,7 +192,7 @@ class Listener:
         self._protocol.acknowledged(missed + 1, now)
 
     def _swallow_next_ok(self, now: float) -> None:
-        """An `ok` that follows at once, sooner than any line of ours could be answered, is none of our lines'."""
+        """An `ok` that comes sooner than any line could be answered is none of our lines'."""
         self._swallow_ok_until = now + self._protocol.round_trip.shortest_seconds / 2
 
     def _ignored_plain_ok(self) -> None:
@@ -205,7 +225,7 @@ class Listener:
             self._refuse(wanted, now)
 
     def _answered(self, wanted: int, now: float) -> None:
-        """The question's answer; barriers that were accepted have lost their answers, or never will have any."""
+        """The question's answer; barriers that were accepted by then will have no answer any more."""
         ledger = self._protocol.ledger
         while ledger.barriers and ledger.barriers[0] < wanted:
             ledger.barriers.popleft()

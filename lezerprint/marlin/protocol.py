@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.events import CommandDone, Connected, Event, Silent
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.framing import LineReader, checksum, encode
 from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
 from lezerprint.marlin.listening import Listener
-from lezerprint.marlin.replies import Reply
 from lezerprint.marlin.round_trip import RoundTrip
 from lezerprint.marlin.window import Window
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.replies import Reply
 
 EMERGENCY_STOP: Final = b"\nM112\n"
 """Unnumbered, so that a firmware without emergency parser acts on it as it reads it; the first newline
@@ -39,7 +41,7 @@ _KEEPALIVE_SECONDS: Final = 2.2
 
 _SILENT_SECONDS: Final = 10.0
 _FRESH_LINE_QUIET_SECONDS: Final = 0.2
-"""What is still on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
+"""What was on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
 
 _PLAIN_OKS: Final = {b"ok\n" * count: count for count in range(1, 16)}
 
@@ -91,7 +93,7 @@ class Protocol:
     # What the owner does.
 
     def connect(self, start_number: int, now: float) -> None:
-        """Begin anew: hello, then count from `start_number` (at random above 999, so that a missed reset shows)."""
+        """Begin anew: hello, then count from `start_number` (random, above 999: a missed reset shows)."""
         self.ledger.restart(0)
         self.window.narrow()
         self._begin(now)
@@ -215,8 +217,10 @@ class Protocol:
             self._captures[0][2].append(line)
 
     def heard_busy(self, now: float) -> None:
-        """The firmware is alive and at work: its `ok` will come."""
+        """The firmware is alive and at work: its answer will come."""
         self._alive(now)
+        if self.flow in (Flow.ASKING, Flow.CONNECTING) and self._deadline is not None:
+            self._deadline = max(self._deadline, now + _KEEPALIVE_SECONDS)
 
     def suspect(self, now: float) -> None:
         """Something is wrong: look after the outstanding lines at once."""
@@ -228,10 +232,13 @@ class Protocol:
     # Changes of flow that the listener asks for.
 
     def greet(self, now: float) -> None:
-        """An answer to the hello: set the number, and ask for a barrier to drop stray `ok`s."""
+        """An answer to the hello: set the number, and ask for a barrier to drop stray `ok`s.
+
+        Marlin sets the number when it reads the line, from the line's own where M110 has no `N`. With one
+        it would be set again when M110 runs (`M110.cpp`), after the barrier was read.
+        """
         number = self._start_number
-        body = b"M110 N%d" % number
-        self._urgent.append(encode(number, body, checksum(body)))
+        self._urgent.append(encode(number, b"M110", checksum(b"M110")))
         self._urgent.append(encode(number + 1, BARRIER, checksum(BARRIER)))
         self._deadline = now + _HELLO_AGAIN_SECONDS
 
@@ -359,7 +366,9 @@ class Protocol:
     @property
     def _patience_seconds(self) -> float:
         """How long an outstanding line may go without a sign of life before something is done about it."""
-        if self.ledger.barriers or not self._listener.answers_barriers:
+        ledger = self.ledger
+        accepted_but_not_done = ledger.acknowledged < ledger.accepted
+        if ledger.barriers or accepted_but_not_done or not self._listener.answers_barriers:
             return _KEEPALIVE_SECONDS
         return self.round_trip.patience_seconds
 
@@ -368,9 +377,9 @@ class Protocol:
             self._look_after_silence(now)
         elif self._deadline is not None and now >= self._deadline:
             if self.flow is Flow.CONNECTING:
-                self._listener.hello_sent()
-                self._urgent.append(HELLO)
-                self._deadline = now + _HELLO_AGAIN_SECONDS
+                if self._listener.hello_overdue(now):
+                    self._urgent.append(HELLO)
+                    self._deadline = now + _HELLO_AGAIN_SECONDS
             elif self.flow is Flow.SETTLING:
                 self._stream(now)
             elif self.flow is Flow.ASKING:
@@ -399,8 +408,9 @@ class Protocol:
                 self.inject(BARRIER)
 
     def _send_barrier_past_window(self, now: float) -> None:
-        """Lost `ok`s may seem to hold the whole window; there is room, as the oldest line has left the ring."""
+        """Lost `ok`s may seem to fill the window; there is room, as the oldest line has left the ring."""
         self._next_poll_at = now + self.poll_seconds
+        self._waiting_since = now
         self._injections.appendleft(_Injection(BARRIER, None))
         self._prepared = None
         prepared = self._prepare()

@@ -27,10 +27,19 @@ if TYPE_CHECKING:
 _START_SECONDS: Final = 15.0
 _ANSWER_SECONDS: Final = 10.0
 _LARGEST_LOG_BYTES: Final = 1 << 20
+ALREADY_RUNNING: Final = 3
+"""The exit code of a port process whose printer has one."""
+
+_started: Final[list[subprocess.Popen[bytes]]] = []
+"""Those that were started here: kept until they are known to have ended, so that none stays a zombie."""
 
 
 class PortGoneError(PortError):
     """The port process is not there, or its connection broke; what was ordered may or may not be done."""
+
+
+class PortTimeoutError(PortError, TimeoutError):
+    """The port process is there and does not answer in time."""
 
 
 class Channel:
@@ -67,23 +76,24 @@ class Channel:
     ) -> dict[str, Any]:
         """Give an order and wait for its answer; what else comes is kept for `messages`.
 
-        Raises PortError with the port's reason where the order was refused.
+        Raises PortError with the port's reason where the order was refused, PortTimeoutError where no
+        answer came in time: it may be carried out all the same.
         """
         number = self.send(order, **arguments)
         deadline = time.monotonic() + timeout_seconds
         others: list[dict[str, Any]] = []
-        while True:
-            message = self._next_message(deadline - time.monotonic())
-            if message.get("id") == number:
-                self._messages.extendleft(reversed(others))
-                return checked(message)
-            others.append(message)
+        try:
+            while (message := self._next_message(deadline - time.monotonic())).get("id") != number:
+                others.append(message)
+        finally:
+            self._messages.extendleft(reversed(others))
+        return checked(message)
 
     def messages(self, timeout_seconds: float) -> list[dict[str, Any]]:
         """What has come; waits for the first, but not for longer than this."""
         try:
             first = self._next_message(timeout_seconds)
-        except TimeoutError:
+        except PortTimeoutError:
             return []
         found = [first, *self._messages]
         self._messages.clear()
@@ -100,7 +110,7 @@ class Channel:
         while not self._messages:
             ready, _, _ = select.select([self._socket], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
-                raise TimeoutError("the port process does not answer")
+                raise PortTimeoutError("the port process does not answer")
             self._receive()
         return self._messages.popleft()
 
@@ -134,21 +144,24 @@ def open_channel(options: PortOptions) -> Channel:
         with contextlib.suppress(PortGoneError):
             return Channel(paths.socket)
         time.sleep(0.02)
-        if process.poll() == 1:
+        if process.poll() not in (None, ALREADY_RUNNING):
             break
     raise PortGoneError(f"the port process does not start: see {paths.log}")
 
 
 def _start_port(options: PortOptions, log: Path) -> subprocess.Popen[bytes]:
+    _started[:] = [process for process in _started if process.poll() is None]
     mode = "ab" if log.exists() and log.stat().st_size < _LARGEST_LOG_BYTES else "wb"
     with log.open(mode) as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "lezerprint.port", *options.arguments()],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         )
+    _started.append(process)
+    return process
 
 
 def emergency_stop(options: PortOptions) -> None:

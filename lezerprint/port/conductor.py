@@ -9,17 +9,19 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.errors import LezerPrintError, PortError, SpoolError
+from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
+from lezerprint.port.bookkeeper import Bookkeeper
 from lezerprint.port.chaos import Chaos
 from lezerprint.port.connection import Connection, ConnectionState
+from lezerprint.port.departure import Departure
 from lezerprint.port.emergency import EmergencyStop
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
-from lezerprint.port.journal import Journal
 from lezerprint.port.link import LinkLostError
 from lezerprint.port.outbox import Outbox
+from lezerprint.port.pending import Pending
 from lezerprint.port.run import Run, RunState
 from lezerprint.port.spool import SpoolReader
 from lezerprint.port.watchdog import Watchdog
@@ -37,6 +39,7 @@ _TICK_SECONDS: Final = 0.05
 _POLL_SECONDS: Final = 5.0
 _POLL_WITHOUT_REPORTS_SECONDS: Final = 1.0
 _REPORTS_MISSED_AFTER_SECONDS: Final = 3.0
+_ENDS_BY_ITSELF: Final = frozenset({RunState.PRINTING, RunState.ENDING, RunState.DROPPING})
 
 
 class Conductor:
@@ -44,26 +47,22 @@ class Conductor:
 
     def __init__(self, options: PortOptions, paths: PortPaths, now: float) -> None:
         self.options = options
-        self.paths = paths
-        self.outbox = Outbox()
-        self.journal = Journal(paths.journal)
+        self.books = Bookkeeper(paths.journal, options.device)
+        self.outbox = Outbox(self.books.starts)
         self.connection = Connection(options, paths)
         self.protocol = Protocol()
-        self.heaters = Heaters({})
+        self.heaters = Heaters()
         self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
+        self.departure = Departure(options.orphan_timeout_seconds)
         self.emergency = EmergencyStop(paths)
+        self.pending = Pending()
         self.interpreter = Interpreter(self)
         self.run: Run | None = None
-        self.quitting = False
-        self._epoch = self.journal.cursor.epoch
-        self._acknowledged = 0
         self._unsent = b""
         self._next_tick_at = now
         self._resumable = False
-        self._lease = 0
-        self._replies: dict[int, Callable[[dict[str, Any]], None]] = {}
         self._chaos = Chaos.from_environment()
-        self._take_over_journal()
+        self._take_over()
 
     # The link.
 
@@ -85,7 +84,7 @@ class Conductor:
         data = self.protocol.data_to_send(now)
         if data:
             self._chaos.at("before-journal")
-            self.write_counts()
+            self.books.write_counts(self.protocol, self.run)
             self._chaos.at("after-journal")
             self._unsent += data
         if self._unsent and self.connection.link is not None:
@@ -100,16 +99,6 @@ class Conductor:
             self._link_lost(str(error), now)
             return
         self._unsent = self._unsent[written:]
-
-    def write_counts(self) -> None:
-        """Bring the journal up to the protocol's counts."""
-        ledger, journal = self.protocol.ledger, self.journal
-        for anchor in self.protocol.take_anchors():
-            journal.write_anchor(self._epoch, anchor)
-        self._acknowledged = ledger.acknowledged
-        journal.write_cursor(
-            self._epoch, ledger.sent, ledger.acknowledged, self.run.executed if self.run else 0
-        )
 
     @property
     def wants_to_write(self) -> bool:
@@ -133,24 +122,23 @@ class Conductor:
         self.emergency.on_time(self, now)
         if self.run is not None:
             self.run.on_time(self.heaters, now)
-        running = self.run is not None and self.run.state in (
-            RunState.PRINTING,
-            RunState.ENDING,
-            RunState.DROPPING,
-        )
-        waiting = self.run is not None and self.run.wait is not None
-        if self.watchdog.must_cool(heating=self.heaters.on, busy=running and not waiting, now=now):
-            self.cool("nobody has been there for too long")
         if self.connection.state is ConnectionState.READY:
-            silent = now - self.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
-            self.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
-        if self.protocol.ledger.acknowledged != self._acknowledged:
-            self.write_counts()
+            self._look_after_heaters(now)
+        self.departure.on_time(self, now)
+        self.books.keep_up(self.protocol, self.run)
+
+    def _look_after_heaters(self, now: float) -> None:
+        run = self.run
+        busy = run is not None and run.state in _ENDS_BY_ITSELF and run.wait is None
+        if self.watchdog.must_cool(heating=self.heaters.on, busy=busy, now=now):
+            self.cool("nobody has been there for too long")
+        silent = now - self.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
+        self.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
 
     def _look_after_connection(self, now: float) -> None:
         connection = self.connection
         if connection.link is None:
-            if now >= connection.next_try_at and not self.quitting:
+            if now >= connection.next_try_at:
                 told = connection.reason
                 if connection.try_open(now):
                     self._opened(now)
@@ -175,7 +163,7 @@ class Conductor:
 
     def connect(self, now: float) -> None:
         """Greet the firmware anew; whatever was under way is over."""
-        self._fail_commands("the connection was made anew")
+        self.pending.fail("the connection was made anew")
         self.connection.expect_answer(now)
         self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
 
@@ -186,8 +174,8 @@ class Conductor:
         self._resumable = self.run is not None and self.run.active
         if not self._resumable:
             self.connection.forget_device()
-            self.heaters.clear()
-            self._fail_commands(reason)
+            self.heaters.lose_sight()
+            self.pending.fail(reason)
         self._connection_changed()
 
     def _connection_changed(self) -> None:
@@ -201,10 +189,10 @@ class Conductor:
 
     def connected(self) -> None:
         """A new numbering has begun."""
-        self._epoch += 1
+        self.books.begin_numbering()
         self._resumable = True
         self.connection.ready()
-        self.write_counts()
+        self.books.write_counts(self.protocol, self.run)
         self.write_state()
         self._connection_changed()
 
@@ -214,7 +202,7 @@ class Conductor:
         self.heaters.clear()
         self._resumable = False
         self.fail_run(text)
-        self._fail_commands(text)
+        self.pending.fail(text)
         self._connection_changed()
 
     def fail_run(self, reason: str) -> None:
@@ -233,13 +221,7 @@ class Conductor:
         """An injected command was acknowledged."""
         if self.run is not None:
             self.run.command_done(done.token)
-        if reply := self._replies.pop(done.token, None):
-            reply({"number": done.number, "lines": list(done.lines)})
-
-    def _fail_commands(self, reason: str) -> None:
-        replies, self._replies = self._replies, {}
-        for reply in replies.values():
-            reply({"error": {"code": "NOT_DONE", "message": reason}})
+        self.pending.done(done)
 
     # What a server may order.
 
@@ -247,10 +229,10 @@ class Conductor:
         """Print a spool. Raises PortError while another job runs or the printer is not ready."""
         if self.run is not None and self.run.active:
             raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
-        if self.connection.state is not ConnectionState.READY:
-            raise PortError(
-                f"the printer is {self.connection.state}: {self.connection.reason or 'not ready'}"
-            )
+        self.check_ready()
+        self.books.check_names(job, spool_path)
+        if not Path(spool_path).is_absolute():
+            raise PortError("the path of a spool must be absolute")
         spool = SpoolReader.open(Path(spool_path))
         try:
             spool.verify()
@@ -260,7 +242,7 @@ class Conductor:
             spool.close()
             raise
         self._replace_run(job, spool, spool_path).start(first_line)
-        self.write_counts()
+        self.books.write_counts(self.protocol, self.run)
         self.run_changed()
 
     def _replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
@@ -289,18 +271,30 @@ class Conductor:
             raise PortError("nothing is being printed")
         return self.run
 
-    def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
-        """Send a command at the next number; `reply` is called with what the firmware said to it."""
+    def check_ready(self) -> None:
+        """Raise PortError where no command can be sent now."""
         if self.connection.state is not ConnectionState.READY:
             raise PortError(
                 f"the printer is {self.connection.state}: {self.connection.reason or 'not ready'}"
             )
+
+    def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
+        """Send a command at the next number; `reply` is called with what the firmware said to it."""
+        self.check_ready()
         token = None
         if reply is not None:
             token = self.protocol.new_token()
-            self._replies[token] = reply
+            self.pending.expect(token, reply)
         self.protocol.inject(command, token)
         self.outbox.add("injected", command=command.decode(errors="replace"))
+
+    def drop(self, script: list[bytes], now: float) -> None:
+        """End the job before its time, at once: also while the firmware waits for heat or for the user."""
+        run = self.active_run()
+        run.drop(script)
+        self.pending.fail("the job was dropped before the answer came")
+        if self.interpreter.firmware_waits(now):
+            self.protocol.send_urgent(b"M108")
 
     def cool(self, reason: str) -> None:
         """All heaters off; a job that waits for heat cannot go on."""
@@ -310,16 +304,20 @@ class Conductor:
         if self.run is not None and self.run.wait is not None:
             self.fail_run(f"the heaters were switched off: {reason}")
 
-    def emergency_stop(self, now: float) -> None:
-        """On the wire at once, past every queue."""
-        self.emergency.begin(self.connection.link, now)
+    def emergency_stop(self, now: float) -> bool:
+        """On the wire at once, past every queue. Returns whether it is; else it will be before all else."""
+        dead = self.connection.state is ConnectionState.HALTED
+        written = self.emergency.order(self.connection.link, now, dead=dead)
+        self.connection.next_try_at = now
         self.protocol.halt()
-        self.connection.halted("emergency stop")
         self._unsent = b""
         self._resumable = False
         self.fail_run("emergency stop")
-        self._fail_commands("emergency stop")
-        self.outbox.add("emergency_stop")
+        self.pending.fail("emergency stop")
+        if not dead:
+            self.connection.halted("emergency stop")
+            self.outbox.add("emergency_stop", written=written)
+        return written
 
     def reset(self, now: float) -> None:
         """Pull DTR and greet the board anew."""
@@ -332,85 +330,36 @@ class Conductor:
         self.connect(now)
         self._connection_changed()
 
-    def snapshot(self, now: float) -> dict[str, Any]:
-        """All that is known now."""
-        ledger, protocol = self.protocol.ledger, self.protocol
-        return {
-            "printer": self.options.printer,
-            "connection": {
-                "state": self.connection.state.value,
-                "reason": self.connection.reason,
-                "device": self.connection.path or self.options.device,
-                "baudrate": self.connection.baudrate,
-            },
-            "temperatures": self.heaters.as_data(),
-            "job": self.run.as_data() if self.run else None,
-            "link": {
-                "sent": ledger.sent,
-                "acknowledged": ledger.acknowledged,
-                "window_bytes": protocol.window.limit_bytes,
-                "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
-                **self.interpreter.counts.as_data(),
-            },
-            "alone_seconds": round(self.watchdog.alone_seconds(now), 1),
-            "sequence": self.outbox.sequence,
-            **self.interpreter.knowledge(),
-        }
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to look after."""
-        if self.run is not None and self.run.active:
-            return False
-        return self.quitting
+    def give_up(self, reason: str, now: float) -> None:
+        """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
+        self.fail_run(reason)
+        self.connect(now)
+        self._connection_changed()
 
     def close(self) -> None:
         """Let go of everything."""
         self.connection.close()
         if self.run is not None:
             self.run.spool.close()
-        self.journal.close()
+        self.books.close()
 
-    # The journal's state.
+    # The predecessor's job.
 
     def write_state(self) -> None:
         """Keep how the job stands."""
-        run = self.run
-        state: dict[str, Any] = {
-            "device": self.options.device,
-            "baudrate": self.connection.baudrate,
-            "lease": self._lease,
-        }
-        if run is not None:
-            state["run"] = {
-                "job": run.job,
-                "spool": run.spool_path,
-                "state": run.state.value,
-                "reason": run.reason,
-            }
-        self.journal.write_state(state)
+        self.books.write_state(self.run, self.connection.baudrate)
 
-    def next_lease(self) -> int:
-        """The epoch of a new lease, higher than any before, also than those of our predecessors."""
-        self._lease += 1
+    def _take_over(self) -> None:
+        inherited = self.books.inherited()
+        if inherited:
+            self.connection.prefer_baudrate(inherited["baudrate"])
+        if kept := inherited.get("run"):
+            try:
+                spool = SpoolReader.open(Path(kept["spool"]))
+                run = self._replace_run(kept["job"], spool, kept["spool"])
+                self.books.restore(self.protocol, run, kept)
+                self._resumable = run.active
+            except LezerPrintError as error:
+                self.run = None
+                self.outbox.add("job_failed", job=kept["job"], reason=str(error))
         self.write_state()
-        return self._lease
-
-    def _take_over_journal(self) -> None:
-        state, cursor = self.journal.state, self.journal.cursor
-        self._lease = state.get("lease", 0)
-        if state.get("device") != self.options.device:
-            return
-        self.connection.prefer_baudrate(state["baudrate"])
-        if not (kept := state.get("run")):
-            return
-        try:
-            spool = SpoolReader.open(Path(kept["spool"]))
-        except SpoolError as error:
-            self.outbox.add("job_failed", job=kept["job"], reason=str(error))
-            return
-        run_state = RunState(kept["state"])
-        self.protocol.ledger.restore(cursor.sent, cursor.acknowledged, self.journal.anchors, spool)
-        run = self._replace_run(kept["job"], spool, kept["spool"])
-        run.resume_after_restart(run_state, cursor.executed, kept["reason"])
-        self._resumable = run.active

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import DeviceError
@@ -19,6 +18,8 @@ from lezerprint.port.link import Link, open_link
 from lezerprint.port.lock import DeviceBusyError, DeviceLock, lock_key
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
 
@@ -29,6 +30,8 @@ _FIRST_ANSWER_SECONDS: Final = 8.0
 _NEXT_ANSWER_SECONDS: Final = 2.5
 _SHORTEST_BACK_OFF_SECONDS: Final = 0.1
 _LONGEST_BACK_OFF_SECONDS: Final = 5.0
+_VIRTUAL_UNUSED_SECONDS: Final = 30.0
+"""The simulated printer waits so long for a successor, but no longer than the port process itself would."""
 
 
 class ConnectionState(StrEnum):
@@ -58,8 +61,9 @@ class Connection:
         self._lock: DeviceLock | None = None
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
         self._candidates = [options.baudrate] if options.baudrate else list(_BAUDRATES)
-        self._candidate = 0
-        self._answer_until = 0.0
+        self._tried = 0
+        self.answer_until = 0.0
+        """When the firmware should have answered."""
         self._virtual_printer: subprocess.Popen[bytes] | None = None
 
     def prefer_baudrate(self, baudrate: int) -> None:
@@ -67,6 +71,10 @@ class Connection:
         if baudrate in self._candidates:
             self._candidates.remove(baudrate)
             self._candidates.insert(0, baudrate)
+        self._begin_with_first_baudrate()
+
+    def _begin_with_first_baudrate(self) -> None:
+        self._tried = 0
         self.baudrate = self._candidates[0]
 
     def try_open(self, now: float) -> bool:
@@ -89,10 +97,11 @@ class Connection:
     def expect_answer(self, now: float) -> None:
         """The firmware is greeted now; a board that was just reset takes its time."""
         self.state, self.reason = ConnectionState.CONNECTING, ""
-        self._answer_until = now + _FIRST_ANSWER_SECONDS
+        self.answer_until = now + _FIRST_ANSWER_SECONDS
 
     def ready(self) -> None:
         """A firmware answered."""
+        self.prefer_baudrate(self.baudrate)
         self.state, self.reason = ConnectionState.READY, ""
 
     def halted(self, reason: str) -> None:
@@ -105,27 +114,19 @@ class Connection:
         self.next_try_at = now + _SHORTEST_BACK_OFF_SECONDS
 
     def next_baudrate(self, now: float) -> bool:
-        """No answer so far: if it is time, go to the next rate. False once all were tried."""
-        if now < self._answer_until:
-            return True
-        self._candidate += 1
-        speaks_one_rate_only = self._options.device == VIRTUAL or is_url(self.path)
-        if speaks_one_rate_only or self._candidate >= len(self._candidates):
-            tried = "" if speaks_one_rate_only else f" at {', '.join(map(str, self._candidates))} baud"
-            self._candidate = 0
-            self._failed(ConnectionState.SILENT, f"no Marlin firmware answers on {self.path}{tried}", now)
-            self.next_try_at = now + _LONGEST_BACK_OFF_SECONDS
-            return False
-        self.baudrate = self._candidates[self._candidate]
-        if self.link is not None:
+        """No answer in time: go on to the next rate. False, and closed, once all were tried."""
+        self._tried += 1
+        if self.link is not None and self.link.has_baudrate and self._tried < len(self._candidates):
+            self.baudrate = self._candidates[self._tried]
             self.link.change_baudrate(self.baudrate)
-        self._answer_until = now + _NEXT_ANSWER_SECONDS
-        return True
-
-    @property
-    def answer_until(self) -> float:
-        """When the firmware should have answered."""
-        return self._answer_until
+            self.answer_until = now + _NEXT_ANSWER_SECONDS
+            return True
+        tried = ", ".join(str(baudrate) for baudrate in self._candidates[: self._tried])
+        rates = f" at {tried} baud" if self.link is not None and self.link.has_baudrate else ""
+        self._begin_with_first_baudrate()
+        self._failed(ConnectionState.SILENT, f"no Marlin firmware answers on {self.path}{rates}", now)
+        self.next_try_at = now + _LONGEST_BACK_OFF_SECONDS
+        return False
 
     def close(self) -> None:
         """Let go of the device."""
@@ -161,7 +162,10 @@ class Connection:
         if _listens(control) and link.exists():
             return str(link)
         if self._virtual_printer is None or self._virtual_printer.poll() is not None:
-            self._virtual_printer = _spawn_virtual_printer(link, control, self._options.virtual_speed)
+            unused_seconds = min(_VIRTUAL_UNUSED_SECONDS, self._options.orphan_timeout_seconds)
+            self._virtual_printer = _spawn_virtual_printer(
+                link, control, self._options.virtual_speed, unused_seconds
+            )
         raise DeviceError("the simulated printer is starting")
 
     def _holder(self) -> dict[str, object]:
@@ -173,17 +177,11 @@ def _listens(path: Path) -> bool:
         return probe.connect_ex(str(path)) == 0
 
 
-def _spawn_virtual_printer(link: Path, control: Path, speed: float) -> subprocess.Popen[bytes]:
-    words = [
-        "--link",
-        str(link),
-        "--control",
-        str(control),
-        "--speed",
-        str(speed),
-        "--exit-when-unused",
-        "30",
-    ]
+def _spawn_virtual_printer(
+    link: Path, control: Path, speed: float, unused_seconds: float
+) -> subprocess.Popen[bytes]:
+    options = {"--link": link, "--control": control, "--speed": speed, "--exit-when-unused": unused_seconds}
+    words = [word for name, value in options.items() for word in (name, str(value))]
     return subprocess.Popen(
         [sys.executable, "-m", "lezerprint.virtual", *words],
         stdin=subprocess.DEVNULL,

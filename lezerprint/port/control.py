@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 _LONGEST_ORDER_BYTES: Final = 1 << 20
 _MOST_UNSENT_BYTES: Final = 4 << 20
+_MOST_CLIENTS: Final = 64
+"""Far below what `select` can wait for; whoever comes then takes the place of the oldest without a lease."""
 
 
 class Client:
@@ -72,10 +74,12 @@ class Client:
             return []
         except OSError:
             data = b""
-        if not data or len(self._incoming) > _LONGEST_ORDER_BYTES:
+        if not data:
             self.close()
             return []
         *lines, self._incoming = (self._incoming + data).split(b"\n")
+        if len(self._incoming) > _LONGEST_ORDER_BYTES:
+            self.close()
         return lines
 
     def close(self) -> None:
@@ -101,11 +105,12 @@ class ControlServer:
 
     def readers(self) -> list[Any]:
         """What may have something to read."""
+        self.clients = [client for client in self.clients if not client.closed]
         return [self._listener, *self.clients]
 
     def writers(self) -> list[Client]:
         """Whom something waits for."""
-        return [client for client in self.clients if client.wants_to_write]
+        return [client for client in self.clients if client.wants_to_write and not client.closed]
 
     def serve(self, readable: list[Any], handle: Callable[[Client, dict[str, Any]], None]) -> None:
         """Take new connections, and hand each order to `handle`."""
@@ -114,8 +119,8 @@ class ControlServer:
                 self._accept()
             elif isinstance(ready, Client):
                 for line in ready.receive():
-                    _handle_line(ready, line, handle)
-        self.clients = [client for client in self.clients if not client.closed]
+                    if not ready.closed:
+                        _handle_line(ready, line, handle)
 
     def flush(self, writable: list[Any]) -> None:
         """Write to those that have room again."""
@@ -131,20 +136,26 @@ class ControlServer:
         self._path.unlink(missing_ok=True)
 
     def _accept(self) -> None:
-        with contextlib.suppress(BlockingIOError, ConnectionError):
+        with contextlib.suppress(OSError):
             connection, _ = self._listener.accept()
-            if _peer_may(connection):
-                client = Client(connection)
-                client.send(self._greeting)
-                self.clients.append(client)
-            else:
+            if not _peer_may(connection):
                 connection.close()
+                return
+            self._make_room()
+            client = Client(connection)
+            client.send(self._greeting)
+            self.clients.append(client)
+
+    def _make_room(self) -> None:
+        others = [client for client in self.clients if not client.closed and client.epoch is None]
+        if len(self.clients) >= _MOST_CLIENTS and others:
+            others[0].close()
 
 
 def _handle_line(client: Client, line: bytes, handle: Callable[[Client, dict[str, Any]], None]) -> None:
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if isinstance(message, dict):
         handle(client, message)

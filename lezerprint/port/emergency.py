@@ -26,42 +26,56 @@ class EmergencyStop:
 
     def __init__(self, paths: PortPaths) -> None:
         self._order = paths.stop_order
-        self._began_at: float | None = None
+        self._under_way = False
+        self._first_written_at: float | None = None
         self._repeat_at = 0.0
 
     @property
     def ordered(self) -> bool:
-        """Whether a stop waits for the device to be there."""
-        return self._began_at is not None or self._order.exists()
+        """Whether a stop waits for the device to be there, or for the firmware's last words."""
+        return self._under_way or self._order.exists()
 
-    def begin(self, link: Link | None, now: float) -> None:
-        """Write it now, if there is anything to write to; otherwise keep it for when there is."""
-        if self._began_at is None:
-            self._began_at = now
-        self._repeat_at = now + _REPEAT_SECONDS
-        if link is None:
-            self._order.touch()
-            return
-        try:
-            link.write(EMERGENCY_STOP)
-        except LinkLostError:
-            self._order.touch()
-        else:
+    def order(self, link: Link | None, now: float, *, dead: bool) -> bool:
+        """Write it now, if there is anything to write to; otherwise keep it for when there is.
+
+        It is repeated from now on, unless the firmware is known to be `dead`, when nothing would ever
+        answer. Returns whether it was written.
+        """
+        dead = dead and not self._under_way
+        written = _write(link)
+        if written:
             self._order.unlink(missing_ok=True)
+        else:
+            self._order.touch()
+        if not dead:
+            self._under_way = True
+            self._repeat_at = now + _REPEAT_SECONDS
+            if written and self._first_written_at is None:
+                self._first_written_at = now
+        return written
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """Repeat it while the firmware lives; pull DTR when it does not listen."""
-        if self._order.exists() and self._began_at is None:
-            conductor.emergency_stop(now)
-        if self._began_at is None or conductor.connection.link is None or now < self._repeat_at:
+        link = conductor.connection.link
+        if not self._under_way:
+            if self._order.exists():
+                conductor.emergency_stop(now)
+        elif link is None or now < self._repeat_at:
             return
-        if now - self._began_at < _RESET_AFTER_SECONDS:
-            self.begin(conductor.connection.link, now)
+        elif self._first_written_at is None or now - self._first_written_at < _RESET_AFTER_SECONDS:
+            self.order(link, now, dead=False)
         else:
-            self.end()
             conductor.reset(now)
 
     def end(self) -> None:
         """The firmware is dead, or starts anew."""
-        self._began_at = None
+        self._under_way = False
+        self._first_written_at = None
         self._order.unlink(missing_ok=True)
+
+
+def _write(link: Link | None) -> bool:
+    try:
+        return link is not None and link.write(EMERGENCY_STOP) == len(EMERGENCY_STOP)
+    except LinkLostError:
+        return False

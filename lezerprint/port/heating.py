@@ -6,7 +6,8 @@ Marlin's own (`temperature.cpp`, wait_for_hotend): reached within a window, then
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,21 +19,22 @@ _HYSTERESIS_CELSIUS: Final = 3.0
 
 
 class HeatWait:
-    """One wait, from the moment the target was sent."""
+    """One wait, from the moment the firmware has the target."""
 
     def __init__(self, wait: Wait, residency_seconds: float) -> None:
         self.wait = wait
         self._residency_seconds = residency_seconds
+        self._since: float | None = None
         self._reached_at: float | None = None
 
     def is_over(self, heaters: Heaters, now: float) -> bool:
-        """Whether the print may go on, given the latest temperatures."""
+        """Whether the print may go on, by reports that came after the first call of this."""
+        if self._since is None:
+            self._since = now
         reading = heaters.reading(self.wait.heater, self.wait.tool)
-        if reading is None:
+        if reading is None or heaters.heard_at <= self._since:
             return False
-        target = self.wait.target_celsius
-        if target is None:
-            target = reading.target_celsius or 0.0
+        target = self._target(reading)
         if target <= 0:
             return True
         if not self._near(reading.actual_celsius, target):
@@ -41,6 +43,11 @@ class HeatWait:
         if self._reached_at is None:
             self._reached_at = now
         return now - self._reached_at >= self._residency_seconds
+
+    def _target(self, reading: Reading) -> float:
+        """The firmware's own, since it may set a limit and the user another; but 0 ends no wait for heat."""
+        wanted, reported = self.wait.target_celsius, reading.target_celsius or 0.0
+        return reported if wanted is None or (wanted > 0 and reported > 0) else wanted
 
     def _near(self, actual: float, target: float) -> bool:
         margin = _WINDOW_CELSIUS if self._reached_at is None else _HYSTERESIS_CELSIUS
@@ -55,39 +62,66 @@ class HeatWait:
 
 @dataclass(slots=True)
 class Heaters:
-    """The latest temperatures; what the firmware last said each heater's target is."""
+    """The latest temperatures; what the firmware last said each heater's target is.
 
-    tools: dict[int, Reading]
+    `heard_at` is when targets were last heard (or anything, of a firmware that reports none);
+    `active` is the tool in use.
+    """
+
+    tools: dict[int, Reading] = field(default_factory=dict)
     bed: Reading | None = None
     chamber: Reading | None = None
+    active: Reading | None = None
     heard_at: float = 0.0
+    _left_hot: bool = False
 
     def update(self, report: Temperatures, now: float) -> None:
         """Take a report; one without targets (M109's) keeps those known."""
+        if report.active is not None:
+            self.active = _with_target(report.active, self.active)
         for tool, reading in report.tools.items():
             self.tools[tool] = _with_target(reading, self.tools.get(tool))
         if report.bed is not None:
             self.bed = _with_target(report.bed, self.bed)
         if report.chamber is not None:
             self.chamber = _with_target(report.chamber, self.chamber)
-        self.heard_at = now
+        heard = [*report.tools.values(), report.bed, report.chamber]
+        if _any_target(heard) or not _any_target(self._readings):
+            self.heard_at = now
+            self._left_hot = False
+
+    @property
+    def _readings(self) -> list[Reading | None]:
+        return [*self.tools.values(), self.bed, self.chamber]
 
     def reading(self, heater: str, tool: int | None) -> Reading | None:
-        """The latest of this heater; the first tool's where none is named."""
+        """The latest of this heater; of the tool in use where none is named."""
         if heater == "bed":
             return self.bed
+        if tool is None and self.active is not None:
+            return self.active
         return self.tools.get(tool or 0)
 
     def clear(self) -> None:
-        """The firmware has switched all off, or is another one."""
+        """The firmware has switched all off."""
+        self._left_hot = False
+        self._forget()
+
+    def lose_sight(self) -> None:
+        """The link is gone: what was on is taken for on until another report comes."""
+        self._left_hot = self.on
+        self._forget()
+
+    def _forget(self) -> None:
         self.tools.clear()
-        self.bed = self.chamber = None
+        self.bed = self.chamber = self.active = None
 
     @property
     def on(self) -> bool:
-        """Whether any heater has a target above zero."""
-        readings = [*self.tools.values(), self.bed, self.chamber]
-        return any(reading is not None and (reading.target_celsius or 0) > 0 for reading in readings)
+        """Whether any heater has a target above zero, as far as is known."""
+        return self._left_hot or any(
+            reading is not None and (reading.target_celsius or 0) > 0 for reading in self._readings
+        )
 
     def off_commands(self) -> list[bytes]:
         """What switches every known heater off."""
@@ -117,5 +151,10 @@ def _with_target(reading: Reading, known: Reading | None) -> Reading:
     return type(reading)(reading.actual_celsius, known.target_celsius, reading.power)
 
 
+def _any_target(readings: list[Reading | None]) -> bool:
+    return any(reading is not None and reading.target_celsius is not None for reading in readings)
+
+
 def _as_data(reading: Reading) -> dict[str, float | None]:
-    return {"actual": reading.actual_celsius, "target": reading.target_celsius}
+    actual = reading.actual_celsius
+    return {"actual": None if isnan(actual) else actual, "target": reading.target_celsius}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
+from lezerprint.marlin.commands import command_code
 from lezerprint.port.position_check import PositionCheck
 
 if TYPE_CHECKING:
@@ -14,24 +15,15 @@ if TYPE_CHECKING:
 
     from lezerprint.port.conductor import Conductor
 
-_HUNG_SECONDS: Final = 90.0
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0
-_LONG_COMMANDS: Final = (
-    b"G28",
-    b"G29",
-    b"G34",
-    b"G4",
-    b"M0",
-    b"M1",
-    b"M109",
-    b"M190",
-    b"M191",
-    b"M226",
-    b"M303",
-    b"M400",
-    b"M600",
+_LONG_COMMANDS: Final = frozenset(
+    {
+        *(("G", number) for number in (4, 28, 29, 33, 34, 76, 425)),
+        *(("M", number) for number in (0, 1, 48, 109, 190, 191, 226, 303, 400, 600, 701, 702)),
+    }
 )
+"""What may block for minutes; said nothing meanwhile by a firmware without HOST_KEEPALIVE."""
 
 
 @dataclass(slots=True)
@@ -106,7 +98,9 @@ class Interpreter:
         self._conductor.connected()
         self._conductor.inject(b"M115", self._identified)
 
-    def _identified(self, _reply: dict[str, Any]) -> None:
+    def _identified(self, reply: dict[str, Any]) -> None:
+        if "error" in reply:
+            return
         if self._capabilities.get("AUTOREPORT_TEMP"):
             self._conductor.inject(b"M155 S1", None)
         if self._capabilities.get("AUTOREPORT_POS"):
@@ -116,6 +110,8 @@ class Interpreter:
     def _resumed(self, event: events.Resumed, _now: float) -> None:
         self._conductor.connection.ready()
         self._tell("connection", state="ready", reason="", resumed_after=event.accepted)
+        if not self._firmware:
+            self._conductor.inject(b"M115", self._identified)
 
     def _resent(self, event: events.Resent, now: float) -> None:
         self.counts.resends += 1
@@ -148,13 +144,16 @@ class Interpreter:
         self._tell("halted", text=event.text)
         self._conductor.halted(f"the firmware stopped: {event.text}")
 
-    def _line_refused(self, event: events.LineRefused, _now: float) -> None:
-        self._conductor.fail_run(f"the printer refused the same line {event.times} times")
+    def _line_refused(self, event: events.LineRefused, now: float) -> None:
+        self._conductor.give_up(f"the printer refused the same line {event.times} times", now)
 
-    def _silent(self, event: events.Silent, _now: float) -> None:
+    def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))
-        if event.seconds > (_HUNG_IN_LONG_COMMAND_SECONDS if self._in_long_command() else _HUNG_SECONDS):
-            self._conductor.fail_run(f"the printer has said nothing for {event.seconds:.0f} s")
+        longest = self._conductor.options.hang_timeout_seconds
+        if self._in_long_command():
+            longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
+        if event.seconds > longest:
+            self._conductor.give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
 
     def _in_long_command(self) -> bool:
         ledger = self._conductor.protocol.ledger
@@ -162,7 +161,7 @@ class Interpreter:
             body, _ = ledger.line(ledger.acknowledged + 1)
         except LookupError:
             return False
-        return body.split(b" ")[0].upper() in _LONG_COMMANDS
+        return command_code(body) in _LONG_COMMANDS
 
     # Reports.
 
@@ -173,6 +172,8 @@ class Interpreter:
 
     def _position_heard(self, report: replies.Position, _now: float) -> None:
         self._position = report
+        if self._conductor.run is not None:
+            self._conductor.run.position_heard()
         self._position_check.heard(report)
 
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
@@ -198,7 +199,7 @@ class Interpreter:
 
     # What the firmware asks of its host.
 
-    def _action(self, action: replies.Action, _now: float) -> None:
+    def _action(self, action: replies.Action, now: float) -> None:
         self._tell("action", name=action.name, argument=action.argument)
         if action.name.startswith("prompt_"):
             self._collect_prompt(action)
@@ -212,7 +213,7 @@ class Interpreter:
             elif action.name == "resume":
                 run.go_on([])
             elif action.name == "cancel":
-                run.drop(self._conductor.heaters.off_commands())
+                self._conductor.drop(self._conductor.heaters.off_commands(), now)
         except PortError as error:
             self._tell("action_refused", name=action.name, reason=str(error))
 

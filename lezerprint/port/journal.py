@@ -24,9 +24,9 @@ from lezerprint.marlin.ledger import Anchor
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MAGIC: Final = b"LZJOURN1"
+_MAGIC: Final = b"LZJOURN2"
 _STATE_AT: Final = 4096
-_STATE_BYTES: Final = 8192
+_STATE_BYTES: Final = 16384
 _CURSOR_AT: Final = _STATE_AT + 2 * _STATE_BYTES
 _CURSOR_BYTES: Final = 64
 _ANCHORS_AT: Final = _CURSOR_AT + 4096
@@ -69,6 +69,8 @@ class Journal:
         self._cursor_sequence, self.cursor = self._read_cursor()
         found = self._read_anchors()
         self._anchor_sequence = found[-1][0] if found else 0
+        self.latest_epoch = max([self.cursor.epoch, *(epoch for _, epoch, _ in found)])
+        """Of any record: a process may have been killed between a numbering's first anchor and its cursor."""
         self.anchors = self._of_this_numbering(found)
         """The predecessor's, in order of number."""
 

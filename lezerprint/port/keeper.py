@@ -6,6 +6,7 @@ milliseconds, since all modules are loaded already. If the keeper itself dies, i
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ import time
 import traceback
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.errors import LezerPrintError
 from lezerprint.port.chaos import GENERATION
 from lezerprint.port.process import serve
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _INTENSITY: Final = 20
 _PERIOD_SECONDS: Final = 60.0
 _CRASHED: Final = 1
+CANNOT_START: Final = 4
+"""The exit code where no port process can run; the log says why."""
 
 
 def keep(options: PortOptions) -> int:
@@ -44,9 +48,14 @@ def keep(options: PortOptions) -> int:
 
 
 def _serve(options: PortOptions) -> int:
+    # The keeper's handler names a process that is not this one; `serve` sets its own.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         return serve(options)
-    except Exception:
+    except LezerPrintError as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_START
+    except Exception:  # noqa: BLE001 - whatever it was, the log tells it and the next process goes on
         traceback.print_exc()
         return _CRASHED
     finally:
@@ -55,6 +64,11 @@ def _serve(options: PortOptions) -> int:
 
 def _wait_for(child: int) -> int:
     """The child's exit code, negative for a signal; SIGTERM is passed on meanwhile."""
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+
+    def pass_on(*_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, pass_on)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)

@@ -16,6 +16,7 @@ import serial
 
 from lezerprint.errors import DeviceError
 from lezerprint.port.device import is_url
+from lezerprint.port.lock import DeviceBusyError
 
 _PSEUDO_TERMINAL_MAJORS: Final = range(136, 144)  # Linux, Documentation/admin-guide/devices.txt
 _RESET_PULSE_SECONDS: Final = 0.1
@@ -29,7 +30,9 @@ class LinkLostError(DeviceError):
 class Link:
     """What can be read, written and reset; `fileno()` is for `select`."""
 
-    def __init__(self, port: serial.SerialBase, descriptor: int) -> None:
+    def __init__(self, port: serial.SerialBase, descriptor: int, *, has_baudrate: bool = False) -> None:
+        self.has_baudrate = has_baudrate
+        """Whether there is a line behind it that may run at a wrong rate, as far as is known."""
         self._port = port
         self._descriptor = descriptor
 
@@ -65,7 +68,7 @@ class Link:
 
     def reset_board(self) -> None:
         """Pull DTR, which resets most boards. Blocks for a tenth of a second."""
-        with contextlib.suppress(serial.SerialException, OSError):
+        with contextlib.suppress(serial.SerialException, OSError, ValueError):
             self._port.dtr = False
             time.sleep(_RESET_PULSE_SECONDS)
             self._port.dtr = True
@@ -82,7 +85,7 @@ class _BridgeLink(Link):
     def __init__(self, port: serial.SerialBase) -> None:
         self._inside, self._outside = socket.socketpair()
         self._inside.setblocking(False)
-        super().__init__(port, self._inside.fileno())
+        super().__init__(port, self._inside.fileno(), has_baudrate=True)
         port.timeout = 0.5
         threading.Thread(target=self._carry, name="bridge", daemon=True).start()
 
@@ -115,21 +118,42 @@ class _BridgeLink(Link):
 def open_link(device: str, baudrate: int) -> Link:
     """Open the device, raw and unblocked, so that closing it again does not reset the board.
 
-    Raises DeviceError with one clear line.
+    Raises DeviceError with one clear line, DeviceBusyError where somebody keeps others out.
     """
     try:
         port = serial.serial_for_url(
-            device, baudrate=baudrate, timeout=0, write_timeout=0 if not is_url(device) else 5
+            device, baudrate=baudrate, timeout=0, write_timeout=5 if is_url(device) else 0
         )
     except (serial.SerialException, OSError, ValueError) as error:
+        kind = DeviceBusyError if getattr(error, "errno", None) == errno.EBUSY else DeviceError
+        raise kind(f"cannot open {device}: {_plain(error)}") from error
+    try:
+        return _link_over(port, device)
+    except (OSError, termios.error) as error:
+        port.close()
         raise DeviceError(f"cannot open {device}: {_plain(error)}") from error
+
+
+def _link_over(port: serial.SerialBase, device: str) -> Link:
+    if device.lower().startswith("socket://"):
+        _send_at_once(port.fileno())
+        return Link(port, port.fileno())
     if is_url(device):
         return _BridgeLink(port)
     descriptor = port.fileno()
     os.set_blocking(descriptor, False)
     _keep_from_resetting(descriptor)
-    _keep_others_out(descriptor)
-    return Link(port, descriptor)
+    pseudo_terminal = os.major(os.fstat(descriptor).st_rdev) in _PSEUDO_TERMINAL_MAJORS
+    if not pseudo_terminal:
+        _keep_others_out(descriptor)
+    return Link(port, descriptor, has_baudrate=not pseudo_terminal)
+
+
+def _send_at_once(descriptor: int) -> None:
+    """No waiting for more bytes (Nagle): it would hold every window back until the one before is answered."""
+    with socket.socket(fileno=os.dup(descriptor)) as twin:
+        twin.setblocking(False)
+        twin.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _keep_from_resetting(descriptor: int) -> None:
@@ -141,13 +165,12 @@ def _keep_from_resetting(descriptor: int) -> None:
 
 def _keep_others_out(descriptor: int) -> None:
     """Exclusive mode, but on pseudo-terminals: there it would outlive us and keep our successor out."""
-    if os.major(os.fstat(descriptor).st_rdev) not in _PSEUDO_TERMINAL_MAJORS:
-        with contextlib.suppress(OSError):
-            fcntl.ioctl(descriptor, termios.TIOCEXCL)
+    with contextlib.suppress(OSError):
+        fcntl.ioctl(descriptor, termios.TIOCEXCL)
 
 
 def _plain(error: Exception) -> str:
     number = getattr(error, "errno", None)
     if number == errno.EACCES:
         return "permission denied (is this user in the group dialout?)"
-    return os.strerror(number) if isinstance(number, int) else str(error)
+    return os.strerror(number) if isinstance(number, int) and number > 0 else str(error)

@@ -6,6 +6,7 @@ device give one lock, and the kernel frees it whatever becomes of its holder. PI
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -27,16 +28,16 @@ class DeviceLock:
 
     def __init__(self, key: str, holder: dict[str, Any]) -> None:
         path = lock_folder() / f"lezerprint-{key}.lock"
-        # No O_TRUNC: until the lock is ours, the text inside is the holder's name.
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        self._descriptor, may_write = _open(path)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             name = _holder(path)
             self.release()
             raise DeviceBusyError(f"the device is in use by {name}") from None
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
+        if may_write:
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, json.dumps(holder).encode(), 0)
 
     def release(self) -> None:
         """Give the device free."""
@@ -53,6 +54,18 @@ def lock_key(path_or_url: str) -> str:
     if stat.S_ISCHR(status.st_mode):
         return f"{os.major(status.st_rdev)}-{os.minor(status.st_rdev)}"
     raise DeviceError(f"{path_or_url} is no serial device")
+
+
+def _open(path: Path) -> tuple[int, bool]:
+    """The file, and whether it can be written: another user's cannot, but it can be locked all the same.
+
+    Without O_TRUNC: until the lock is ours, the text inside is the holder's name. O_CREAT comes last,
+    since Linux refuses it for another's file in a folder like /run/lock (fs.protected_regular).
+    """
+    for flags, may_write in ((os.O_RDWR, True), (os.O_RDONLY, False)):
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            return os.open(path, flags | os.O_CLOEXEC), may_write
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644), True
 
 
 def _holder(path: Path) -> str:

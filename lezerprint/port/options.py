@@ -9,6 +9,7 @@ from typing import Final
 
 DEFAULT_ORPHAN_TIMEOUT_SECONDS: Final = 300.0
 DEFAULT_RESIDENCY_SECONDS: Final = 3.0
+DEFAULT_HANG_TIMEOUT_SECONDS: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class PortOptions:
     folder: Path | None = None
     orphan_timeout_seconds: float = DEFAULT_ORPHAN_TIMEOUT_SECONDS
     residency_seconds: float = DEFAULT_RESIDENCY_SECONDS
+    hang_timeout_seconds: float = DEFAULT_HANG_TIMEOUT_SECONDS
     virtual_speed: float = 1.0
 
     def arguments(self) -> list[str]:
@@ -32,6 +34,7 @@ class PortOptions:
             "--folder": self.folder,
             "--orphan-timeout": self.orphan_timeout_seconds,
             "--residency": self.residency_seconds,
+            "--hang-timeout": self.hang_timeout_seconds,
             "--virtual-speed": self.virtual_speed,
         }
         return [word for name, value in given.items() if value is not None for word in (name, str(value))]
@@ -54,6 +57,13 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         help="how long a paused or idle printer stays hot while no server is there (default: %(default)s)",
     )
     parser.add_argument("--residency", type=float, default=DEFAULT_RESIDENCY_SECONDS, metavar="SECONDS")
+    parser.add_argument(
+        "--hang-timeout",
+        type=float,
+        default=DEFAULT_HANG_TIMEOUT_SECONDS,
+        metavar="SECONDS",
+        help="how long a printer may say nothing before its job has failed (default: %(default)s)",
+    )
     parser.add_argument("--virtual-speed", type=float, default=1.0, metavar="FACTOR")
     given = parser.parse_args(arguments)
     return PortOptions(
@@ -63,5 +73,6 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         folder=given.folder,
         orphan_timeout_seconds=given.orphan_timeout,
         residency_seconds=given.residency,
+        hang_timeout_seconds=given.hang_timeout,
         virtual_speed=given.virtual_speed,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 from lezerprint.errors import LezerPrintError, PortError
-from lezerprint.marlin.commands import MAX_BODY_BYTES, clean, is_command
+from lezerprint.marlin.commands import MAX_BODY_BYTES, clean, command_code, is_command
+from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
     from lezerprint.port.control import Client
 
 LEASE_SECONDS: Final = 30.0
-"""A server that has said nothing for so long (`ping` will do) is taken for gone: it may be stopped or hung."""
+"""A server that has said nothing for so long (`ping` will do) is taken for gone: stopped, or hung."""
 
 _WITHOUT_LEASE: Final = frozenset({"attach", "status", "emergency_stop"})
-_URGENT: Final = frozenset({b"M108", b"M410", b"M876"})
+_URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
+_EMERGENCY_STOP: Final = ("M", 112)
+_SETS_LINE_NUMBER: Final = ("M", 110)
+_SHOWN_CHARACTERS: Final = 80
 
 
 class Orders:
@@ -26,7 +31,6 @@ class Orders:
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
         self._holder: Client | None = None
-        self._epoch = 0
         self._orders: dict[str, Callable[[Client, dict[str, Any], float], dict[str, Any] | None]] = {
             "attach": self._attach,
             "status": self._status,
@@ -58,7 +62,7 @@ class Orders:
             reply = {
                 "error": {"code": type(error).__name__.removesuffix("Error").upper(), "message": str(error)}
             }
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             reply = {"error": {"code": "BAD_ORDER", "message": f"{type(error).__name__}: {error}"}}
         if reply is not None:
             answer(client, number, reply)
@@ -69,7 +73,7 @@ class Orders:
         if order is None:
             raise PortError(f"there is no order {name!r}")
         if name not in _WITHOUT_LEASE and client is not self._holder:
-            raise PortError("another server has taken over this printer")
+            raise PortError("this connection is not attached")
         return order(client, message, now)
 
     def on_time(self, now: float) -> None:
@@ -81,20 +85,21 @@ class Orders:
         self._conductor.watchdog.attended(self._holder is not None, now)
 
     def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+        since = int(message.get("since", self._conductor.outbox.sequence))
         if self._holder is not None and self._holder is not client:
             self._holder.send({"event": "replaced"})
             self._holder.close()
         self._holder = client
-        self._epoch = client.epoch = self._conductor.next_lease()
-        client.told_sequence = int(message.get("since", self._conductor.outbox.sequence))
-        return {"epoch": self._epoch, "snapshot": self._conductor.snapshot(now)}
+        client.epoch = self._conductor.books.next_lease()
+        self._conductor.write_state()
+        client.told_sequence = since
+        return {"epoch": client.epoch, "snapshot": snapshot_of(self._conductor, now)}
 
     def _status(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        return {"snapshot": self._conductor.snapshot(now)}
+        return {"snapshot": snapshot_of(self._conductor, now)}
 
     def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        self._conductor.emergency_stop(now)
-        return {}
+        return {"written": self._conductor.emergency_stop(now)}
 
     def _start(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))
@@ -109,17 +114,16 @@ class Orders:
         return {}
 
     def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
-        run = self._conductor.active_run()
         script = _script(message)
         if message.get("cool", True):
             script = [*script, *self._conductor.heaters.off_commands()]
-        if self._conductor.interpreter.firmware_waits(now):
-            self._conductor.protocol.send_urgent(b"M108")
-        run.drop(script)
+        self._conductor.drop(script, now)
         return {}
 
-    def _inject(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any] | None:
+    def _inject(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
         command = checked_command(str(message["command"]))
+        if command_code(command) == _EMERGENCY_STOP:  # whoever types it means it
+            return self._emergency_stop(client, message, now)
         if not message.get("wait", True):
             self._conductor.inject(command, None)
             return {}
@@ -129,8 +133,9 @@ class Orders:
 
     def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         command = checked_command(str(message["command"]))
-        if command.split(b" ")[0] not in _URGENT:
+        if command_code(command) not in _URGENT:
             raise PortError("only M108, M410 and M876 act out of turn")
+        self._conductor.check_ready()
         self._conductor.protocol.send_urgent(command)
         return {}
 
@@ -148,7 +153,7 @@ class Orders:
     def _quit(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
         if self._conductor.run is not None and self._conductor.run.active:
             raise PortError("a job is being printed")
-        self._conductor.quitting = True
+        self._conductor.departure.order(cool=False)
         return {}
 
 
@@ -162,15 +167,20 @@ def checked_command(text: str) -> bytes:
     """One command, fit to be numbered. Raises PortError for what is none."""
     if "\n" in text or "\r" in text:
         raise PortError("one command at a time")
+    if any(category(character) == "Cc" for character in text):
+        raise PortError("a command has no control characters")
     command = clean(text.encode())
     if not is_command(command):
-        raise PortError(f"{text!r} is no G-code command")
+        raise PortError(f"{text[:_SHOWN_CHARACTERS]!r} is no G-code command")
     if len(command) > MAX_BODY_BYTES:
         raise PortError(f"the command is longer than {MAX_BODY_BYTES} bytes")
-    if b"M110" in command:
+    if b"M110" in command or command_code(command) == _SETS_LINE_NUMBER:
         raise PortError("line numbers (M110) are the host's")
     return command
 
 
 def _script(message: dict[str, Any]) -> list[bytes]:
-    return [checked_command(str(command)) for command in message.get("script", [])]
+    script = message.get("script", [])
+    if not isinstance(script, list):
+        raise PortError("a script is a list of commands")
+    return [checked_command(str(command)) for command in script]

@@ -1,4 +1,4 @@
-"""Events for the server: numbered, kept for a while, so that one that comes back can ask for what it missed."""
+"""Events for the server: numbered and kept for a while, so that it can ask for what it missed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections import deque
 from typing import Any, Final
 
 _KEPT_EVENTS: Final = 2000
+_EVENTS_PER_PROCESS: Final = 1 << 32
 
 
 class Outbox:
-    """The last events, each with a sequence number and the wall clock's time."""
+    """The last events, each with a sequence number and the wall clock's time.
 
-    def __init__(self) -> None:
-        self.sequence = 0
+    `starts` counts the port processes so far: a successor's numbers are above its predecessor's.
+    """
+
+    def __init__(self, starts: int = 0) -> None:
+        self.sequence = starts * _EVENTS_PER_PROCESS
         self._events: deque[dict[str, Any]] = deque(maxlen=_KEPT_EVENTS)
 
     def add(self, kind: str, **data: Any) -> None:
@@ -22,8 +26,8 @@ class Outbox:
         self._events.append({"event": kind, "sequence": self.sequence, "time": time.time(), **data})
 
     def since(self, sequence: int) -> list[dict[str, Any]]:
-        """What came after `sequence`, as far as it is still kept."""
-        count = self.sequence - sequence
-        if count <= 0:
-            return []
-        return list(self._events)[-count:]
+        """What came after `sequence`, as far as it is still kept; all, if that number is none of ours."""
+        if sequence > self.sequence:
+            return list(self._events)
+        count = min(self.sequence - sequence, len(self._events))
+        return list(self._events)[-count:] if count > 0 else []

@@ -6,12 +6,21 @@ tmpfs where there is one, since it is written for every line.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from lezerprint.errors import PortError
+
+_LONGEST_SOCKET_BYTES: Final = 103
+"""`sun_path` has 104 bytes on macOS and 108 on Linux, with the zero at its end."""
+
+_LONGEST_NAME: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +62,29 @@ class PortPaths:
 
 
 def port_paths(printer: str, folder: Path | None = None) -> PortPaths:
-    """The files of this printer, in a folder that only its owner can enter (made if it is not there)."""
+    """The files of this printer, in a folder that only its owner can enter (made if it is not there).
+
+    Raises PortError where there can be no such folder, or where it is too deep for a socket.
+    """
     place = folder or runtime_folder()
+    paths = PortPaths(place, _short(printer))
+    longest = max(len(os.fsencode(path)) for path in (paths.socket, paths.virtual_control))
+    if longest > _LONGEST_SOCKET_BYTES:
+        raise PortError(f"{place} is too long: a socket's path may have {_LONGEST_SOCKET_BYTES} bytes")
+    try:
+        _make_private(place)
+    except OSError as error:
+        raise PortError(f"cannot use the runtime folder {place}: {error.strerror}") from error
+    return paths
+
+
+def _make_private(place: Path) -> None:
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = place.stat()
     if status.st_uid != os.getuid():
-        raise PermissionError(f"{place} belongs to another user")
+        raise PermissionError(errno.EACCES, "it belongs to another user")
     if stat.S_IMODE(status.st_mode) & 0o077:
         place.chmod(0o700)
-    return PortPaths(place, _short(printer))
 
 
 def runtime_folder() -> Path:
@@ -86,6 +109,6 @@ def lock_folder() -> Path:
 
 def _short(name: str) -> str:
     """A file name of at most 32 safe characters that no other printer's name gives."""
-    if len(name) <= 32 and all(character.isalnum() or character in "-_" for character in name):  # noqa: PLR2004
+    if name.isascii() and 0 < len(name) < _LONGEST_NAME and name.replace("-", "").replace("_", "").isalnum():
         return name
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
+    return hashlib.sha256(name.encode()).hexdigest()[:_LONGEST_NAME]

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.port.connection import ConnectionState
+
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Position
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.run import Run
 
 _TOLERANCE_MM: Final = 0.05
 _AT_MOST_EVERY_SECONDS: Final = 5.0
@@ -22,15 +25,17 @@ class PositionCheck:
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
         self._next_at = 0.0
-        self._under_way = False
+        self._run: Run | None = None
         self._heard: Position | None = None
 
     def request(self, now: float) -> None:
         """Check soon, unless that is being done."""
         run = self._conductor.run
-        if self._under_way or now < self._next_at or run is None or not run.active:
+        if self._run is not None or now < self._next_at or run is None or not run.active:
             return
-        self._under_way = True
+        if self._conductor.connection.state is not ConnectionState.READY:
+            return
+        self._run = run
         self._heard = None
         self._next_at = now + _AT_MOST_EVERY_SECONDS
         self._conductor.inject(b"M114", self._answered)
@@ -40,10 +45,10 @@ class PositionCheck:
         self._heard = position
 
     def _answered(self, reply: dict[str, Any]) -> None:
-        self._under_way = False
-        run, ledger = self._conductor.run, self._conductor.protocol.ledger
-        if self._heard is None or "number" not in reply or run is None:
+        run, self._run = self._run, None
+        if self._heard is None or "number" not in reply or run is None or run is not self._conductor.run:
             return
+        ledger = self._conductor.protocol.ledger
         state = run.spool.state_before(ledger.job_line_after(reply["number"]))
         expected = {"x": state.x, "y": state.y, "z": state.z, "e": state.e}
         found = {"x": self._heard.x, "y": self._heard.y, "z": self._heard.z, "e": self._heard.e}

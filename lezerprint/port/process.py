@@ -14,6 +14,7 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.control import VERSION, Client, ControlServer
 from lezerprint.port.orders import Orders
 from lezerprint.port.paths import port_paths
+from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
@@ -40,21 +41,20 @@ class PortProcess:
         }
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
-        self._options = options
         self._next_report_at = now
         self._reported: dict[str, Any] = {}
 
     def run(self) -> None:
         """Until there is nothing left to do."""
-        while not self._conductor.finished:
+        while not self._conductor.departure.due:
             self._turn()
         self._report(time.monotonic())
         self._control.close()
         self._conductor.close()
 
     def quit(self) -> None:
-        """End as soon as no job runs."""
-        self._conductor.quitting = True
+        """End as soon as no job is there and the heaters are off."""
+        self._conductor.departure.order(cool=True)
 
     def _turn(self) -> None:
         conductor, control = self._conductor, self._control
@@ -87,25 +87,16 @@ class PortProcess:
         """Tell the server what happened and how things stand, ten times a second at most."""
         self._next_report_at = now + _REPORT_SECONDS
         self._orders.on_time(now)
-        self._leave_when_alone(now)
         holder = self._orders.holder
         if holder is None:
             return
         if events := self._conductor.outbox.since(holder.told_sequence):
             holder.told_sequence = self._conductor.outbox.sequence
             holder.send({"events": events})
-        report = self._conductor.snapshot(now)
+        report = snapshot_of(self._conductor, now)
         if report != self._reported:
             self._reported = report
             holder.send({"report": report})
-
-    def _leave_when_alone(self, now: float) -> None:
-        conductor = self._conductor
-        if (
-            not conductor.heaters.on
-            and conductor.watchdog.alone_seconds(now) > self._options.orphan_timeout_seconds
-        ):
-            conductor.quitting = True
 
 
 def serve(options: PortOptions) -> int:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.port.heating import HeatWait
+from lezerprint.port.script import Script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.heating import Heaters
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 FINISH_MOVES: Final = b"M400 S0"
 """M400 with a parameter that Marlin ignores, so that our barriers can be told from a file's own M400."""
 
+_LONGEST_REASON: Final = 300
 _LARGEST_PLANNER_LINES: Final = 128
 """No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
+
+
+_MOST_SETTLE_TRIES: Final = 3
+"""After these, a firmware is taken for one that has no M114."""
 
 
 class RunState(StrEnum):
@@ -78,6 +84,11 @@ class Run:
         self._residency_seconds = residency_seconds
         self._changed = changed
         self._settle_token: int | None = None
+        self._settle_tries = 0
+        self._position_heard = False
+        self._script = Script()
+        self._first_line = 0
+        self._last_counts: tuple[int, int] | None = None
 
     # How far it is, in indexes of the job's commands.
 
@@ -89,11 +100,15 @@ class Run:
     @property
     def acknowledged(self) -> int:
         """The first command whose `ok` has not come."""
+        if self._last_counts is not None:
+            return self._last_counts[0]
         return self._clamp(self._protocol.ledger.job_line_after(self._protocol.ledger.acknowledged))
 
     @property
     def sent(self) -> int:
         """The first command that has not gone out."""
+        if self._last_counts is not None:
+            return self._last_counts[1]
         return self._clamp(self._protocol.ledger.next_job_line)
 
     def _clamp(self, index: int) -> int:
@@ -116,54 +131,82 @@ class Run:
 
     def start(self, first_line: int) -> None:
         """Begin at command `first_line`."""
-        self.executed = first_line
+        self._first_line = self.executed = first_line
         self._protocol.begin_job(self.spool, first_line, limit=first_line)
         self._open_gate(first_line)
 
-    def resume_after_restart(self, state: RunState, executed: int, reason: str) -> None:
-        """Take over a predecessor's run; what it was waiting for is waited for again."""
-        self.state, self.executed, self.reason = state, executed, reason
-        self._protocol.limit_job(self.sent)
-        if state is RunState.PRINTING:
-            self._open_gate(max(0, self.sent - 1))
-        elif state in (RunState.HOLDING, RunState.ENDING, RunState.DROPPING):
-            self._settle([])
-
     def hold(self, script: Sequence[bytes]) -> None:
         """Send no more of the job; HELD once all is executed and `script` is done."""
-        self._go("hold")
+        before = [FINISH_MOVES] if script else []
+        commands = [*before, *script, FINISH_MOVES]
+        self._go("hold", self._script.followed_by(commands, self._protocol.ledger))
         self._protocol.limit_job(self.sent)
-        self._settle(script)
+        self._inject(commands)
+        self._inject_barrier()
 
     def go_on(self, script: Sequence[bytes]) -> None:
         """Do `script`, then go on with the job."""
+        self._go("continue", self._script.followed_by(script, self._protocol.ledger))
         self._settle_token = None
-        self._go("continue")
-        for command in script:
-            self._protocol.inject(command)
-        self._open_gate(max(0, self.sent - 1) if self.wait else self.sent)
+        self._inject(script)
+        self._open_gate(self._line_to_wait_at() if self.wait else self.sent)
 
     def drop(self, script: Sequence[bytes]) -> None:
         """Send no more of the job for good; DROPPED once `script` is done."""
-        self._go("drop")
+        commands = [*script, FINISH_MOVES]
+        self._go("drop", Script().followed_by(commands, self._protocol.ledger))
         self._protocol.limit_job(self.sent)
         self._protocol.withdraw_injections()
         self.wait = None
-        self._settle_token = self._inject_barrier(script, before=False)
+        self._inject(commands)
+        self._inject_barrier()
 
     def fail(self, reason: str) -> None:
         """It cannot go on."""
-        self.reason = reason
+        self.reason = reason[:_LONGEST_REASON]
         self.wait = None
         self._protocol.limit_job(0)
-        self._go("fail")
+        self._go("fail", Script())
 
-    def _go(self, event: str) -> None:
+    def _go(self, event: str, script: Script) -> None:
         target = _TRANSITIONS.get((self.state, event))
         if target is None:
             raise PortError(f"a job that is {self.state} cannot {event}")
+        if target in ENDED:
+            self._last_counts = self.acknowledged, self.sent
         self.state = target
+        self._script = script
         self._changed()
+
+    # What a successor takes over.
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal, beside the counts."""
+        return {
+            "job": self.job,
+            "spool": self.spool_path,
+            "state": self.state.value,
+            "reason": self.reason,
+            "first_line": self._first_line,
+            "script": self._script.as_data(),
+            "last_counts": self._last_counts,
+        }
+
+    def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
+        """Take over a predecessor's run; what it waited for or had still to do is begun again."""
+        self.state, self.reason, self.executed = RunState(kept["state"]), kept["reason"], executed
+        self._first_line = kept["first_line"]
+        self._script = Script.from_data(kept["script"])
+        if not self.active:
+            acknowledged, sent = kept["last_counts"]
+            self._last_counts = acknowledged, sent
+            return
+        self._protocol.limit_job(self.sent)
+        self._inject(self._script.left(self._protocol.ledger))
+        if self.state is RunState.PRINTING:
+            self._open_gate(self._line_to_wait_at())
+        elif self.state is not RunState.HELD:
+            self._inject_barrier()
 
     # What happens by itself.
 
@@ -180,38 +223,52 @@ class Run:
         if self.sent < limit:
             return
         if limit >= len(self.spool):
-            self._go("all sent")
-            self._settle([])
+            self._go("all sent", self._script.followed_by([FINISH_MOVES], self._protocol.ledger))
+            self._inject([FINISH_MOVES])
+            self._inject_barrier()
         elif wait := self.spool.wait_at(limit - 1):
             self.wait = HeatWait(wait, self._residency_seconds)
+
+    def position_heard(self) -> None:
+        """The firmware told its position, so no barrier from before the question is still on its way."""
+        self._position_heard = True
 
     def command_done(self, token: int) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
         if token != self._settle_token:
             return
+        if not self._position_heard and self._settle_tries < _MOST_SETTLE_TRIES:
+            self._ask_whether_settled()
+            return
         self._settle_token = None
         self.executed = self.sent
-        self._go("settled")
+        self._go("settled", Script())
 
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next heating command out (from `first_line` on)."""
         wait_line = self.spool.next_wait(first_line)
         self._protocol.limit_job(len(self.spool) if wait_line is None else wait_line + 1)
 
-    def _settle(self, script: Sequence[bytes]) -> None:
-        self._settle_token = self._inject_barrier(script, before=bool(script))
+    def _line_to_wait_at(self) -> int:
+        """The last line sent: if it is one that is followed by a wait, that wait may not be over."""
+        return max(self._first_line, self.sent - 1)
 
-    def _inject_barrier(self, script: Sequence[bytes], *, before: bool) -> int:
-        """`script`, then a barrier after which all is executed; with `before` one in front of it, too."""
-        protocol = self._protocol
-        if before:
-            protocol.inject(FINISH_MOVES)
-        for command in script:
-            protocol.inject(command)
-        protocol.inject(FINISH_MOVES)
-        token = protocol.new_token()
-        protocol.inject(b"M105", token)
-        return token
+    def _inject(self, commands: Iterable[bytes]) -> None:
+        for command in commands:
+            self._protocol.inject(command)
+
+    def _inject_barrier(self) -> None:
+        """Its answer tells that all before it is executed, if FINISH_MOVES stands in front of it."""
+        self._settle_tries = 0
+        self._ask_whether_settled()
+
+    def _ask_whether_settled(self) -> None:
+        """An `ok T:` that comes before the M114's position answers an older M105, whose `ok` was late."""
+        self._settle_tries += 1
+        self._position_heard = False
+        self._settle_token = self._protocol.new_token()
+        self._protocol.inject(b"M114")
+        self._protocol.inject(b"M105", self._settle_token)
 
     def as_data(self) -> dict[str, Any]:
         """For the snapshot."""

@@ -38,7 +38,7 @@ def _arc_move(board: Board, command: Command) -> Waiting | None:
     if not words.keys() & {"I", "J", "R"}:
         board.say("echo:G2/G3 bad parameters")
         return None
-    path = arc_length_mm(machine.native, end, words, clockwise=command.number == 2)  # noqa: PLR2004 - G2
+    path = arc_length_mm(machine.native, end, words, clockwise=command.code == "G2")
     return _enter(board, machine.block_to(end, board.settings, path))
 
 

@@ -24,6 +24,10 @@ class Plug(Protocol):
 
     reset_on_replug: bool
 
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody has the device open."""
+
     def unplug(self, replug_at: float) -> None:
         """Pull the plug until then."""
 
@@ -139,7 +143,7 @@ class Orders:
         self._plug.quit()
 
     def _state(self, _argument: str) -> Reply:
-        return state(self._simulator, self._now)
+        return state(self._simulator, self._now) | {"in_use": self._plug.in_use}
 
 
 def state(simulator: Simulator, now: float) -> Reply:
@@ -178,7 +182,7 @@ def state(simulator: Simulator, now: float) -> Reply:
             "errors": receiver.refused_lines,
             "ignored": receiver.ignored_lines,
             "unchecked": receiver.unchecked_lines,
-            "overflow_bytes": receiver.overflow_bytes,
+            "overflow": receiver.overflow_bytes,
             "dropped_oks": board.faults.dropped_oks,
             "spoiled_bytes": board.faults.spoiled_bytes,
             "resets": board.counts.resets,

@@ -32,11 +32,14 @@ class ControlSocket:
         self._path = path
         self._answer = answer
         self._connections: dict[int, tuple[socket.socket, bytearray]] = {}
-        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         _remove_stale(path)
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         mask = os.umask(_ONLY_OWNER)
         try:
             self._listener.bind(str(path))
+        except OSError:
+            self._listener.close()
+            raise
         finally:
             os.umask(mask)
         self._listener.listen()

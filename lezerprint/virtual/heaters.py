@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 AMBIENT_CELSIUS = 22.0
 _STEP_SECONDS = 0.25
+_RESOLUTION_CELSIUS = 0.01
 _FULL_PWM = 127
 _FAN_COOLING = 0.15
 """A part fan at full speed raises the nozzle's loss of heat by this share."""
@@ -86,7 +87,7 @@ class Heater:
 
     def settled(self) -> bool:
         """Whether it is off and at rest, so that time changes nothing."""
-        return not self.target_celsius and abs(self.celsius - AMBIENT_CELSIUS) < 0.01  # noqa: PLR2004 - 1/100 °C is what M105 shows
+        return not self.target_celsius and abs(self.celsius - AMBIENT_CELSIUS) < _RESOLUTION_CELSIUS
 
     def advance(self, seconds: float, cooling: float = 1.0) -> None:
         """Let time pass; `cooling` multiplies the loss of heat."""

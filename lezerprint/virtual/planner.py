@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 JUNCTION_DEVIATION_MM = 0.013
+STRAIGHT_ON = 0.999999
+"""Sine of half the angle at a junction above which the formula's denominator vanishes."""
 START_DELAY_SECONDS = 0.1
 """The first move into an empty planner waits so long for company (BLOCK_DELAY_FOR_1ST_MOVE) ..."""
 START_WITHOUT_DELAY = 3
@@ -60,7 +62,7 @@ def junction_speed(before: Block, after: Block) -> float:
     sine_of_half = math.sqrt(max(0.0, 0.5 * (1.0 - cosine)))
     acceleration = min(before.acceleration_mm_s2, after.acceleration_mm_s2)
     limit = min(before.speed_mm_s, after.speed_mm_s)
-    if sine_of_half > 0.999999:  # noqa: PLR2004 - straight on: the formula's denominator vanishes
+    if sine_of_half > STRAIGHT_ON:
         return limit
     return min(limit, math.sqrt(acceleration * JUNCTION_DEVIATION_MM * sine_of_half / (1.0 - sine_of_half)))
 

@@ -20,6 +20,7 @@ from lezerprint.virtual.simulator import Simulator
 from lezerprint.virtual.terminal import LOOK_SECONDS, Terminal
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
 _LONGEST_SLEEP_SECONDS = 60.0
@@ -38,6 +39,7 @@ class Program:
             baud_rate=arguments.baud_rate,
         )
         self._terminal = Terminal(arguments.link)
+        self._orders = Orders(self._simulator, self)
         self._control: ControlSocket | None = None
         self._stopping = False
         self._replug_at = math.inf
@@ -45,20 +47,21 @@ class Program:
         self._wake_read, self._wake_write = os.pipe()
         self.reset_on_replug = False
 
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody has the device open."""
+        return self._terminal.in_use
+
     def run(self) -> None:
         """Serve until a signal, an order or loneliness ends it; cleans up behind itself.
 
         Raises:
             OSError: The link or the socket cannot be made.
         """
-        orders = Orders(self._simulator, self)
         try:
             self._terminal.plug()
             if self._arguments.control is not None:
-                self._control = ControlSocket(
-                    self._arguments.control,
-                    lambda line: json.dumps(orders.carry_out(line, time.monotonic())),
-                )
+                self._control = ControlSocket(self._arguments.control, self._answer)
             self._handle_signals()
             self._simulator.board.boot(time.monotonic())
             self._simulator.board.take_output()  # nobody can have heard the banner yet
@@ -95,7 +98,7 @@ class Program:
         self._look_at_terminal(now)
         if data := self._terminal.read():
             self._simulator.receive(data, now)
-        self._terminal.write(self._simulator.advance(now))
+        self._speak(now)
         readable, writable = self._terminal.waits_for()
         readable.append(self._wake_read)
         if self._control is not None:
@@ -103,6 +106,16 @@ class Program:
         ready, _, _ = select.select(readable, writable, [], self._sleep_seconds())
         if self._control is not None:
             self._control.serve(ready)
+
+    def _speak(self, now: float) -> None:
+        self._terminal.write(self._simulator.advance(now))
+
+    def _answer(self, line: str) -> str:
+        """Carry out an order; what the board says because of it goes out before the reply."""
+        now = time.monotonic()
+        reply = self._orders.carry_out(line, now)
+        self._speak(now)
+        return json.dumps(reply)
 
     def _look_at_terminal(self, now: float) -> None:
         was_in_use = self._terminal.in_use
@@ -147,8 +160,8 @@ def main(argv: list[str] | None = None) -> int:
     """
     arguments = parse_arguments(argv)
     try:
-        if arguments.order is not None:
-            return _send_order(arguments)
+        if arguments.order is not None and arguments.control is not None:
+            return _send_order(arguments.control, arguments.order)
         Program(arguments).run()
     except (OSError, OrderError) as error:
         print(f"lezerprint virtual-printer: {error}", file=sys.stderr)
@@ -156,8 +169,7 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def _send_order(arguments: Arguments) -> int:
-    assert arguments.control is not None  # noqa: S101 - the argument parser demands it with --order
-    reply = order(arguments.control, arguments.order or "")
+def _send_order(control: Path, text: str) -> int:
+    reply = order(control, text)
     print(json.dumps(reply, indent=1))
     return 0 if reply["ok"] else 1

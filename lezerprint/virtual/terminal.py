@@ -98,14 +98,16 @@ class Terminal:
         if self._master is None or not self.in_use:
             return b""
         try:
-            return os.read(self._master, _READ_BYTES)
+            data = os.read(self._master, _READ_BYTES)
         except BlockingIOError:
             return b""
         except OSError as error:
             if error.errno != errno.EIO:
                 raise
+            data = b""
+        if not data:
             self._hang_up(self._master)
-            return b""
+        return data
 
     def write(self, data: bytes) -> None:
         """Say something to the host; lost when nobody listens, or reads nothing for long."""

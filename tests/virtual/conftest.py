@@ -110,8 +110,11 @@ class Running:
         self._descriptor = None
         self._heard = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "lezerprint.virtual", "--link", self.link, "--control", self.control]
-            + ["--log", self.log, *options],
+            [
+                *(sys.executable, "-m", "lezerprint.virtual"),
+                *("--link", self.link, "--control", self.control, "--log", self.log),
+                *options,
+            ],
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parents[2],
         )

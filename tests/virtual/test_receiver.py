@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lezerprint.virtual.options import ResendOk
 from lezerprint.virtual.receiver import Receiver, Refusal
 
 CHECKSUM = "Error:checksum mismatch, Last Line: 5"
@@ -100,8 +101,6 @@ def test_empty_lines_are_nothing_and_carriage_returns_end_lines(bench):
     ("variant", "oks"), [("always", range(40, 41)), ("never", range(1)), ("sometimes", range(5, 36))]
 )
 def test_the_ok_after_a_resend_depends_on_the_firmware(bench, variant, oks):
-    from lezerprint.virtual.options import ResendOk
-
     printer = bench(resend_ok=ResendOk(variant))
     said = [answer for _ in range(40) for answer in printer.send(b"N1 G1*0\n")]
     assert said.count("Resend: 1") == 40

@@ -69,7 +69,7 @@ class ModelFirmware:
         while True:
             self._read_lines()
             if self._queue and self.done_at is None:
-                slow = self.chance.random() < self.faults.slow_command
+                slow = self._queue[0][0].startswith("G") and self.chance.random() < self.faults.slow_command
                 self.done_at = now + (self.chance.uniform(0.5, 6.0) if slow else 0.0001)
                 self.busy_at = now + 2.0
             if self.done_at is None or now < self.done_at:
@@ -138,7 +138,9 @@ class ModelFirmware:
             self.replies.append(f'echo:Unknown command: "{command}"')
         elif number is None:
             self.unchecked.append(command)
-        elif not command.startswith(("M105", "M110", "M400 S0")):
+        elif command == "M114":
+            self.replies.append("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0")
+        elif not command.startswith(("M105", "M110")):
             self.executed.append(command)
         self._ok(command, number)
         if self.faults.reset_after is not None and len(self.executed) >= self.faults.reset_after:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from functools import reduce
 
-from lezerprint.marlin.events import BoardReset, Connected, Event, Halted
+from lezerprint.marlin.events import BoardReset, CommandDone, Connected, Event, Halted
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
-from lezerprint.marlin.replies import Reply
+from lezerprint.marlin.replies import Position, Reply
 from model_firmware import Faults, ModelFirmware, Wire
 
 
@@ -42,6 +42,9 @@ class Conversation:
         self.job = Lines(commands)
         self.events: list[Event | Reply] = []
         self.most_in_flight = 0
+        self._last_barrier: int | None = None
+        self._position_heard = False
+        self._settled = False
         self.protocol.connect(5000, self.now)
 
     def run(self, seconds: float = 3600.0, until: int | None = None) -> None:
@@ -49,15 +52,14 @@ class Conversation:
         deadline = self.now + seconds
         while self.now < deadline and not self.over:
             self._exchange()
-            if until is not None and len(self.firmware.executed) >= until:
+            if self.over or (until is not None and len(self.firmware.executed) >= until):
                 return
             self._advance()
 
     @property
     def over(self) -> bool:
         ended = any(isinstance(event, BoardReset | Halted) for event in self.events)
-        streamed = self.protocol.ledger.next_job_line >= len(self.job)
-        return ended or (self.protocol.ledger.job is not None and streamed and self.protocol.idle)
+        return ended or self._settled
 
     def _exchange(self) -> None:
         up = self.wire.arrived_up(self.now)
@@ -68,9 +70,17 @@ class Conversation:
         replies, self.firmware.replies = self.firmware.replies, []
         if replies:
             self.wire.send_up("".join(f"{reply}\n" for reply in replies).encode(), self.now)
+        ledger = self.protocol.ledger
+        if self._last_barrier is None and ledger.job is not None and ledger.next_job_line >= len(self.job):
+            self._settle()
         data = self.protocol.data_to_send(self.now)
         for event in self.protocol.take_events():
             self.events.append(event)
+            self._position_heard |= isinstance(event, Position)
+            if isinstance(event, CommandDone) and event.token == self._last_barrier:
+                self._settled = self._position_heard
+                if not self._settled:
+                    self._settle()
             if isinstance(event, Connected):
                 self.protocol.begin_job(self.job)
                 data += self.protocol.data_to_send(self.now)
@@ -78,9 +88,16 @@ class Conversation:
             self.wire.send_down(data, self.now)
         self.most_in_flight = max(self.most_in_flight, self.protocol.ledger.bytes_in_flight)
 
+    def _settle(self) -> None:
+        """As `lezerprint.port.run` does: an `ok T:` before the M114's position answers an older M105."""
+        self._last_barrier = self.protocol.new_token()
+        self._position_heard = False
+        self.protocol.inject(b"M114")
+        self.protocol.inject(b"M105", self._last_barrier)
+
     def _advance(self) -> None:
         times = [self.wire.next_event(), self.firmware.next_event(), self.protocol.next_deadline()]
-        upcoming = [time for time in times if time is not None and time > self.now]
+        upcoming = [time for time in times if time is not None]
         if self.protocol.flow is Flow.STREAMING and not upcoming:
             raise AssertionError("nothing will ever happen again")
-        self.now = min(upcoming, default=self.now + 1.0)
+        self.now = max(self.now + 1e-6, min(upcoming, default=self.now + 1.0))

@@ -1,0 +1,103 @@
+"""What SerialActor is told, and what it tells the others about the link to the port process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actors.supervision import Address
+    from lezerprint.port.channel import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class PortOpened:
+    """From its listener: attached, with a lease of this epoch."""
+
+    channel: Channel
+    epoch: int
+    snapshot: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PortSaid:
+    """From its listener: what the port process sent."""
+
+    messages: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PortClosed:
+    """From its listener: the port process is not there, for this reason; it is looked for."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """From its own timer: tell the port process that somebody is here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendOrder:
+    """Give the port process an order; `OrderAnswered` with the tag goes to `reply_to`, if there is one."""
+
+    order: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    reply_to: Address | None = None
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCommand:
+    """Send one G-code command. Reply: `list[str]`, what the firmware said; PortError where refused."""
+
+    command: str
+    wait: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Introduce:
+    """Tell `LinkUp` or `LinkDown` to this address: its actor has just started."""
+
+    reply_to: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """To the others: the port process is there; reconcile yourself with its snapshot."""
+
+    generation: int
+    snapshot: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown:
+    """To the others: the port process is not there; the print may well go on."""
+
+    generation: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PortReport:
+    """To the others: how the printer stands, ten times a second at most."""
+
+    generation: int
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PortEvents:
+    """To the others: what happened, in order."""
+
+    generation: int
+    events: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswered:
+    """To whoever gave an order: it was carried out, or refused for `error`."""
+
+    tag: str
+    error: str | None

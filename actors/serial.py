@@ -1,0 +1,141 @@
+"""SerialActor: the server's end of the line to one printer's port process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from actors.listener import PortListener
+from actors.messages.serial import (
+    Introduce,
+    LinkDown,
+    LinkUp,
+    OrderAnswered,
+    Ping,
+    PortClosed,
+    PortEvents,
+    PortOpened,
+    PortReport,
+    PortSaid,
+    SendCommand,
+    SendOrder,
+)
+from actors.supervision import Address, Reply, SupervisedActor
+from actors.supervision.mailbox import fail_reply
+from lezerprint.errors import PortError
+from lezerprint.port.channel import Channel, PortGoneError, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from actors.supervision import Context
+    from lezerprint.port.options import PortOptions
+
+_PING_SECONDS: Final = 5.0
+_AUDIENCE: Final = ("streamer", "job", "telemetry")
+_Answer = dict[str, Any]
+
+
+class SerialActor(SupervisedActor):
+    """Attaches to the port process, hands on what it reports, and gives it the others' orders.
+
+    An absent port process or printer is a state, not a fault: it costs no restart.
+    """
+
+    def __init__(self, context: Context, options: PortOptions) -> None:
+        super().__init__(context)
+        self._options = options
+        self._listener: PortListener | None = None
+        self._channel: Channel | None = None
+        self._snapshot: dict[str, Any] = {}
+        self._reason = "the port process is being started"
+        self._waiting: dict[int, Callable[[_Answer], None]] = {}
+
+    def on_start(self) -> None:
+        """Begin to look for the port process."""
+        self._listener = PortListener(self._options, self.address)
+        self._listener.start()
+        self.tell_later(_PING_SECONDS, Ping())
+
+    def on_receive(self, message: Any) -> Any:
+        """Handle what stands in `actors.messages.serial`."""
+        match message:
+            case PortSaid(messages):
+                for said in messages:
+                    self._heard(said)
+            case PortOpened(channel, _epoch, snapshot):
+                self._channel, self._snapshot = channel, snapshot
+                self._tell_all(LinkUp(self.generation, snapshot))
+            case PortClosed(reason):
+                self._closed(reason)
+            case Ping():
+                self._order("ping", {}, lambda _answer: None)
+                self.tell_later(_PING_SECONDS, Ping())
+            case SendOrder(order, arguments, reply_to, tag):
+                self._order(order, arguments, lambda answer: _tell_answer(reply_to, tag, answer))
+            case SendCommand(command, wait):
+                return self._command(command, wait=wait)
+            case Introduce(reply_to):
+                up = self._channel is not None
+                reply_to.tell(LinkUp(self.generation, self._snapshot) if up else self._down())
+            case _:
+                return super().on_receive(message)
+        return None
+
+    def release(self) -> None:
+        """Let go of the port process, which goes on."""
+        if self._listener is not None:
+            self._listener.stop()
+
+    def _heard(self, said: dict[str, Any]) -> None:
+        if "report" in said:
+            self._snapshot = said["report"]
+            self._tell_all(PortReport(self.generation, said["report"]))
+        elif "events" in said:
+            self._tell_all(PortEvents(self.generation, said["events"]))
+        elif (answered := self._waiting.pop(said.get("id", 0), None)) is not None:
+            answered(said)
+
+    def _order(self, order: str, arguments: dict[str, Any], answered: Callable[[_Answer], None]) -> None:
+        if self._channel is None:
+            answered(_refusal(self._reason))
+            return
+        try:
+            self._waiting[self._channel.send(order, **arguments)] = answered
+        except PortGoneError as error:
+            answered(_refusal(str(error)))
+
+    def _command(self, command: str, *, wait: bool) -> Reply:
+        reply = self.reply_later()
+
+        def answered(answer: _Answer) -> None:
+            try:
+                reply.set(checked(answer).get("lines", []))
+            except PortError as error:
+                fail_reply(reply, error)
+
+        self._order("inject", {"command": command, "wait": wait}, answered)
+        return reply
+
+    def _closed(self, reason: str) -> None:
+        self._channel, self._reason = None, reason
+        waiting, self._waiting = self._waiting, {}
+        for answered in waiting.values():
+            answered(_refusal(reason))
+        self._tell_all(self._down())
+
+    def _down(self) -> LinkDown:
+        return LinkDown(self.generation, self._reason)
+
+    def _tell_all(self, message: Any) -> None:
+        for name in _AUDIENCE:
+            self.sibling(name).tell(message)
+
+
+def _refusal(reason: str) -> _Answer:
+    return {"ok": False, "error": {"message": reason}}
+
+
+def _tell_answer(reply_to: Address | None, tag: str, answer: _Answer) -> None:
+    if reply_to is not None:
+        error = None if answer.get("ok") else str(answer.get("error", {}).get("message", "refused"))
+        reply_to.tell(OrderAnswered(tag, error))

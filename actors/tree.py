@@ -1,0 +1,51 @@
+"""The supervision tree of the server process, on one screen.
+
+    root                      one_for_one: exhausted, the program ends with an error
+    └── printer/<name>        one_for_one, parked when exhausted; one for each printer
+        ├── telemetry         what is known now
+        ├── job               the job's record
+        ├── streamer          spools and checkpoints
+        └── serial            the line to the port process
+
+Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that
+those it tells are there; storage will stand before the printers, and `camera/<name>` beside them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from actors.job import JobActor
+from actors.serial import SerialActor
+from actors.streamer import PrintStreamerActor
+from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
+from actors.telemetry import TelemetryActor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lezerprint.jobs.store import JobStore
+    from lezerprint.port.options import PortOptions
+
+
+def server_tree(printers: Iterable[PortOptions], store: JobStore) -> SupervisorSpec:
+    """The whole server."""
+    return SupervisorSpec("root", children=tuple(printer_tree(options, store) for options in printers))
+
+
+def printer_tree(options: PortOptions, store: JobStore) -> SupervisorSpec:
+    """One printer; what its actors tell each other stays inside."""
+    name = options.printer
+    return SupervisorSpec(
+        f"printer/{name}",
+        strategy=Strategy.ONE_FOR_ONE,
+        intensity=Intensity(restarts=10, seconds=60.0),
+        on_exhausted=OnExhausted.PARK,
+        children=(
+            ChildSpec("telemetry", partial(TelemetryActor.start, printer=name)),
+            ChildSpec("job", partial(JobActor.start, printer=name, store=store)),
+            ChildSpec("streamer", partial(PrintStreamerActor.start, store=store)),
+            ChildSpec("serial", partial(SerialActor.start, options=options)),
+        ),
+    )

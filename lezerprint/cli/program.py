@@ -1,0 +1,103 @@
+"""The program: which command is meant, and how its errors are told. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.errors import LezerPrintError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_FAILED: Final = 1
+_INTERRUPTED: Final = 130
+_SIMULATED_PRINTER: Final = "virtual-printer"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code.
+
+    Args:
+        argv: The arguments without the program's name; those of the process by default.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == [_SIMULATED_PRINTER]:
+            code = import_module("lezerprint.virtual.program").main(arguments[1:])
+        else:
+            given = _parser().parse_args(arguments)
+            code = import_module(given.module).run(given)
+    except (LezerPrintError, OSError) as error:
+        print(f"lezerprint: {error}", file=sys.stderr)
+        return _FAILED
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return int(code)
+
+
+class _Version(argparse.Action):
+    """Prints the version; it is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        parser.exit(message=f"lezerprint {import_module('importlib.metadata').version('lezerprint')}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lezerprint", description="A host for 3D printers that speak Marlin.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, module: str, summary: str, arguments: Callable[[argparse.ArgumentParser], None]) -> None:
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        command.set_defaults(command=name, module=f"lezerprint.cli.{module}")
+        arguments(command)
+
+    add("print", "printing", "print a file, with no server", _add_print_arguments)
+    add("serve", "serving", "run the server", _add_server_arguments)
+    add("demo", "serving", "run the server with a simulated printer that prints a sample", _add_server_arguments)
+    add("ports", "ports", "list the serial ports of this machine", lambda _: None)
+    # Only for the help: what follows its name is read by the simulated printer itself.
+    add(_SIMULATED_PRINTER, "", "run a simulated printer on a pseudo-terminal", lambda _: None)
+    return parser
+
+
+def _add_print_arguments(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("file", type=Path, metavar="FILE", help="the G-code file")
+    add(
+        "--device",
+        help="path, VID:PID[/SERIAL[/LOCATION]], socket:// or rfc2217:// URL, auto or virtual "
+        "(default: PRINTER_PORT, or else auto)",
+    )
+    add("--baudrate", type=int, metavar="N", help="default: found out")
+    add(
+        "--orphan-timeout",
+        type=_not_negative,
+        metavar="SECONDS",
+        help="how long a paused or idle printer stays hot when this program is gone (default: 300)",
+    )
+    add("--virtual-speed", type=_not_negative, metavar="FACTOR", help="how fast the simulated printer is")
+    _add_files(command)
+
+
+def _add_server_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
+    command.add_argument("--port", type=int, help="the port to listen on (default: PORT, or else 3001)")
+    _add_files(command)
+
+
+def _add_files(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data-dir", type=Path, metavar="FOLDER", help="where files and jobs are kept")
+    command.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with settings")
+
+
+def _not_negative(text: str) -> float:
+    number = float(text)
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is out of range")
+    return number

@@ -1,0 +1,129 @@
+"""How a print is told: a snapshot of the port process in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run import RunState
+
+Snapshot = dict[str, Any]
+
+_MINUTE: Final = 60
+_HOUR: Final = 60 * _MINUTE
+_DAY: Final = 24 * _HOUR
+
+_STATUS: Final = {
+    RunState.PRINTING: "printing",
+    RunState.HOLDING: "pausing",
+    RunState.HELD: "paused",
+    RunState.ENDING: "finishing the last moves",
+    RunState.DROPPING: "cancelling",
+    RunState.DONE: "done",
+    RunState.DROPPED: "cancelled",
+    RunState.FAILED: "failed",
+}
+_LINK: Final = {
+    ConnectionState.ABSENT: "link lost, waiting for the device",
+    ConnectionState.CONNECTING: "link back, asking the printer where it is",
+}
+_NOTICES: Final = {
+    "waiting_for_user": "the printer waits for you: {reason}",
+    "position_wrong": "the printer is not where the file says: {axes}",
+    "firmware_warning": "the printer says: {text}",
+    "heaters_off": "the heaters were switched off: {reason}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown of a print.
+
+    Attributes:
+        share: How much of the commands is done, 0 to 1.
+        status: What is being done.
+        details: Layer, temperatures: what there is.
+        remaining: The time left, or nothing.
+    """
+
+    share: float
+    status: str
+    details: tuple[str, ...]
+    remaining: str
+
+
+def view(snapshot: Snapshot, remaining_seconds: float | None) -> View:
+    """The view of a snapshot that has a job."""
+    job = snapshot["job"]
+    details = (layer(job), *temperatures(snapshot))
+    return View(
+        share=job["acknowledged"] / job["lines"],
+        status=status(snapshot),
+        details=tuple(part for part in details if part),
+        remaining=f"{duration(remaining_seconds)} left" if remaining_seconds is not None else "",
+    )
+
+
+def status(snapshot: Snapshot) -> str:
+    """What is being done."""
+    job, connection = snapshot["job"], snapshot["connection"]
+    state = RunState(job["state"])
+    link = ConnectionState(connection["state"])
+    if link is not ConnectionState.READY and link is not ConnectionState.HALTED:
+        return _LINK.get(link) or f"link lost: {connection['reason']}"
+    if state is RunState.PRINTING and job["waiting_for"]:
+        return f"waiting for {job['waiting_for']}"
+    prompt = snapshot["prompt"]
+    if prompt and prompt["shown"]:
+        return f"the printer asks: {prompt['text']}"
+    return _STATUS[state]
+
+
+def layer(job: dict[str, Any]) -> str:
+    """`layer 3/240`, or nothing before the first and where the file does not tell."""
+    if job["layer"] is None:
+        return ""
+    return f"layer {job['layer'] + 1}/{job['layers']}"
+
+
+def temperatures(snapshot: Snapshot) -> list[str]:
+    """One phrase a heater that is there: actual and target."""
+    known = snapshot["temperatures"]
+    several = sum(name.startswith("tool") for name in known) > 1
+    phrases = []
+    for name, reading in known.items():
+        called = f"hotend {name[4:]}" if several else "hotend"
+        target = reading["target"]
+        text = f"{called if name.startswith('tool') else name} {reading['actual']:.0f}"
+        phrases.append(f"{text}/{target:.0f} °C" if target else f"{text} °C")
+    return phrases
+
+
+def hot_heaters(snapshot: Snapshot) -> list[str]:
+    """The heaters that have a target above zero."""
+    return [name for name, reading in snapshot["temperatures"].items() if reading["target"]]
+
+
+def notice(event: dict[str, Any]) -> str:
+    """What a person should read at once; empty for other events."""
+    words = _NOTICES.get(event["event"], "")
+    axes = ", ".join(f"{axis.upper()} {event['found'][axis]:g}" for axis in event.get("axes", ()))
+    return words.format_map(event | {"axes": axes})
+
+
+def duration(seconds: float) -> str:
+    """In the two largest units: `3 d 4 h`, `1 h 5 min`, `12 min`, `45 s`."""
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{whole} s"
+    if whole < _HOUR:
+        return f"{whole // _MINUTE} min"
+    if whole < _DAY:
+        return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
+    return f"{whole // _DAY} d {whole % _DAY // _HOUR} h"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 resend`, `3 resends`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,1 @@
+"""Print jobs: their states, and where they are kept."""

@@ -1,0 +1,34 @@
+"""All that is known of a printer now, for its server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+
+
+def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
+    """Ready for JSON; temperatures in degrees Celsius, positions in mm."""
+    ledger, protocol, connection = conductor.protocol.ledger, conductor.protocol, conductor.connection
+    return {
+        "printer": conductor.options.printer,
+        "connection": {
+            "state": connection.state.value,
+            "reason": connection.reason,
+            "device": connection.path or conductor.options.device,
+            "baudrate": connection.baudrate,
+        },
+        "temperatures": conductor.heaters.as_data(),
+        "job": conductor.run.as_data() if conductor.run else None,
+        "link": {
+            "sent": ledger.sent,
+            "acknowledged": ledger.acknowledged,
+            "window_bytes": protocol.window.limit_bytes,
+            "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
+            **conductor.interpreter.counts.as_data(),
+        },
+        "alone_seconds": round(conductor.watchdog.alone_seconds(now), 1),
+        "sequence": conductor.outbox.sequence,
+        **conductor.interpreter.knowledge(),
+    }
