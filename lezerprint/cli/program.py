@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         arguments(command)
 
     add("print", "printing", "print a file, with no server", _add_print_arguments)
-    add("serve", "serving", "run the server", _add_server_arguments)
+    add("serve", "serving", "run the server", _add_serve_arguments)
     add("demo", "serving", "run the server with a simulated printer that prints a sample", _add_server_arguments)
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
     # Only for the help: what follows its name is read by the simulated printer itself.
@@ -83,6 +83,11 @@ def _add_print_arguments(command: argparse.ArgumentParser) -> None:
     )
     add("--virtual-speed", type=_not_negative, metavar="FACTOR", help="how fast the simulated printer is")
     _add_files(command)
+
+
+def _add_serve_arguments(command: argparse.ArgumentParser) -> None:
+    _add_server_arguments(command)
+    command.add_argument("--print", type=Path, metavar="FILE", dest="file", help="print this file at once")
 
 
 def _add_server_arguments(command: argparse.ArgumentParser) -> None:

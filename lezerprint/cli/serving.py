@@ -15,4 +15,4 @@ def run(given: Namespace) -> int:
     """Run the server until it is told to stop; the exit code."""
     flags = {"host": given.host, "port": given.port, "data_dir": given.data_dir}
     settings = load_settings(given.config, flags)
-    return composition.demo(settings) if given.command == "demo" else composition.serve(settings)
+    return composition.demo(settings) if given.command == "demo" else composition.serve(settings, given.file)

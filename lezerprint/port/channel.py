@@ -17,6 +17,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
+from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.paths import port_paths
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 _START_SECONDS: Final = 15.0
 _ANSWER_SECONDS: Final = 10.0
 _LARGEST_LOG_BYTES: Final = 1 << 20
-ALREADY_RUNNING: Final = 3
-"""The exit code of a port process whose printer has one."""
-
 _started: Final[list[subprocess.Popen[bytes]]] = []
 """Those that were started here: kept until they are known to have ended, so that none stays a zombie."""
 
@@ -144,7 +142,10 @@ def open_channel(options: PortOptions) -> Channel:
         with contextlib.suppress(PortGoneError):
             return Channel(paths.socket)
         time.sleep(0.02)
-        if process.poll() not in (None, ALREADY_RUNNING):
+        code = process.poll()
+        if code == ALREADY_RUNNING:  # it does not answer, so it is ending: try again when it is gone
+            process = _start_port(options, paths.log)
+        elif code is not None:
             break
     raise PortGoneError(f"the port process does not start: see {paths.log}")
 

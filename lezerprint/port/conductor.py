@@ -359,7 +359,7 @@ class Conductor:
                 run = self._replace_run(kept["job"], spool, kept["spool"])
                 self.books.restore(self.protocol, run, kept)
                 self._resumable = run.active
-            except LezerPrintError as error:
+            except (LezerPrintError, LookupError, TypeError, ValueError) as error:
                 self.run = None
                 self.outbox.add("job_failed", job=kept["job"], reason=str(error))
         self.write_state()

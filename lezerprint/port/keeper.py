@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.chaos import GENERATION
+from lezerprint.port.options import CANNOT_START
 from lezerprint.port.process import serve
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _INTENSITY: Final = 20
 _PERIOD_SECONDS: Final = 60.0
 _CRASHED: Final = 1
-CANNOT_START: Final = 4
-"""The exit code where no port process can run; the log says why."""
 
 
 def keep(options: PortOptions) -> int:

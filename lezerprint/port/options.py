@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+ALREADY_RUNNING: Final = 3
+"""The exit code of a port process whose printer has one already."""
+
+CANNOT_START: Final = 4
+"""The exit code where no port process can run; its log says why."""
+
 DEFAULT_ORPHAN_TIMEOUT_SECONDS: Final = 300.0
 DEFAULT_RESIDENCY_SECONDS: Final = 3.0
 DEFAULT_HANG_TIMEOUT_SECONDS: Final = 90.0

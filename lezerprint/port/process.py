@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.conductor import Conductor
 from lezerprint.port.control import VERSION, Client, ControlServer
+from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
 from lezerprint.port.paths import port_paths
 from lezerprint.port.snapshot import snapshot_of
@@ -19,9 +20,6 @@ from lezerprint.port.snapshot import snapshot_of
 if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
-
-ALREADY_RUNNING: Final = 3
-"""The exit code when this printer has a port process."""
 
 _REPORT_SECONDS: Final = 0.1
 _NICENESS: Final = -10

@@ -1,0 +1,52 @@
+"""Which printer is meant, and that nobody else prints on it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.device import VIRTUAL, find_device
+from lezerprint.port.lock import DeviceLock, lock_key
+from lezerprint.port.options import PortOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lezerprint.settings import PrinterSettings
+
+_VIRTUAL_PREFIX: Final = f"{VIRTUAL}-"
+
+
+@contextmanager
+def claimed(printer: PrinterSettings, file_name: str) -> Iterator[PortOptions]:
+    """The options of the device's port process, while no other command line may use the device.
+
+    The port process is named by its device, so that the next command line finds one that was left over.
+    A simulated printer is everybody's own.
+
+    Raises:
+        DeviceError: There is no such device.
+        DeviceBusyError: Another command line prints on it.
+    """
+    if printer.device == VIRTUAL:
+        yield _options(printer, f"{_VIRTUAL_PREFIX}{os.getpid()}")
+        return
+    name = f"print-{lock_key(find_device(printer.device))}"
+    holder = {"program": f"lezerprint print {file_name}", "pid": os.getpid(), "printer": name}
+    lock = DeviceLock(name, holder)
+    try:
+        yield _options(printer, name)
+    finally:
+        lock.release()
+
+
+def _options(printer: PrinterSettings, name: str) -> PortOptions:
+    return PortOptions(
+        printer=name,
+        device=printer.device,
+        baudrate=printer.baudrate,
+        orphan_timeout_seconds=printer.orphan_timeout_seconds,
+        residency_seconds=printer.residency_seconds,
+        virtual_speed=printer.virtual_speed,
+    )
