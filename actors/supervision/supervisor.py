@@ -60,9 +60,9 @@ def launch(
         else:
             spec.factory(context)
     except BaseException as error:
-        _logger.exception("%s (generation %d) could not be created", path, context.generation)
         failure = Failure.of(error)
         if directory.abandon(path, context.generation, failure):
+            _logger.exception("%s (generation %d) could not be created", path, context.generation)
             report(ChildDown(spec.name, context.generation, failure))
     return context.generation
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -12,11 +11,10 @@ if TYPE_CHECKING:
     from lezerprint.cli.wording import View
 
 _STEP_PERCENT: Final = 10
-_SEPARATOR: Final = " · "
 
 
 class Display(Protocol):
-    """Shows a print; nothing is shown after `close`."""
+    """Shows a print; after `close` there is only `say`."""
 
     def say(self, text: str) -> None:
         """A line that stays."""
@@ -72,19 +70,3 @@ def open_display(name: str) -> Display:
         display: Display = import_module("lezerprint.cli.terminal").TerminalDisplay(name)
         return display
     return PlainDisplay()
-
-
-class Sparing:
-    """Lets a display be drawn so often and no more."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._due_at = 0.0
-
-    def due(self) -> bool:
-        """Whether it is time again; then the next time is so many seconds away."""
-        now = time.monotonic()
-        if now < self._due_at:
-            return False
-        self._due_at = now + self._seconds
-        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _EXIT_CODE_BASE: Final = 128  # what a shell says of a program that a signal ended
+_ONE_SECONDS: Final = 0.3
+"""Whoever sends a signal to the process and to its group, as timeout(1) does, means it once."""
 
 
 class CancelledError(Exception):
@@ -26,6 +29,7 @@ class Interrupts:
     def __init__(self) -> None:
         self.count = 0
         self._number = 0
+        self._came_at = float("-inf")
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -47,5 +51,8 @@ class Interrupts:
             raise CancelledError
 
     def _count(self, number: int, _frame: FrameType | None) -> None:
-        self.count += 1
+        now = time.monotonic()
+        if now - self._came_at >= _ONE_SECONDS:
+            self.count += 1
+        self._came_at = now
         self._number = self._number or number

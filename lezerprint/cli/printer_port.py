@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.cli.wording import Snapshot
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
 from lezerprint.port.device import VIRTUAL
-from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.run import ENDED, RunState
 from lezerprint.virtual.orders import OrderError, order
+
+if TYPE_CHECKING:
+    from lezerprint.cli.wording import Snapshot
+    from lezerprint.port.options import PortOptions
 
 _PING_SECONDS: Final = 5.0
 """Well below the lease's 30 s."""
@@ -90,11 +92,16 @@ class PrinterPort:
 
     def dismiss(self) -> None:
         """End the port process, and the simulated printer with it; not while a job is being printed."""
-        with contextlib.suppress(PortError):
+        try:
             _quit(self._channel)
-            if self._options.device == VIRTUAL:
-                _remove_virtual_printer(self._options)
+        except PortGoneError:
+            pass  # so much the better
+        except PortError:
+            self._channel.close()
+            return
         self._channel.close()
+        if self._options.device == VIRTUAL:
+            _remove_virtual_printer(self._options)
 
     def _attach(self) -> None:
         self._take(self._channel.ask("attach")["snapshot"])

@@ -48,18 +48,27 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lezerprint", description="A host for 3D printers that speak Marlin.")
+    parser = argparse.ArgumentParser(
+        prog="lezerprint", description="A host for 3D printers that speak Marlin."
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def add(name: str, module: str, summary: str, arguments: Callable[[argparse.ArgumentParser], None]) -> None:
+    def add(
+        name: str, module: str, summary: str, arguments: Callable[[argparse.ArgumentParser], None]
+    ) -> None:
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         command.set_defaults(command=name, module=f"lezerprint.cli.{module}")
         arguments(command)
 
     add("print", "printing", "print a file, with no server", _add_print_arguments)
     add("serve", "serving", "run the server", _add_serve_arguments)
-    add("demo", "serving", "run the server with a simulated printer that prints a sample", _add_server_arguments)
+    add(
+        "demo",
+        "serving",
+        "run the server with a simulated printer that prints a sample",
+        _add_server_arguments,
+    )
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
     # Only for the help: what follows its name is read by the simulated printer itself.
     add(_SIMULATED_PRINTER, "", "run a simulated printer on a pseudo-terminal", lambda _: None)

@@ -36,7 +36,7 @@ class TerminalDisplay:
         self._live.start()
 
     def say(self, text: str) -> None:
-        """A line that stays, above what is drawn."""
+        """A line that stays, above what is drawn; after `close` below it."""
         self._console.print(Text(text))
 
     def status(self, text: str) -> None:
@@ -52,7 +52,7 @@ class TerminalDisplay:
             self._draw(view)
 
     def close(self) -> None:
-        """Leave the last state standing."""
+        """Leave the last state standing; twice does no harm."""
         if self._view is not None and self._view != self._drawn:
             self._draw(self._view)
         self._live.stop()
@@ -69,8 +69,8 @@ def drawing(name: Text, view: View) -> RenderableType:
     top.add_column(width=_BAR_COLUMNS)
     top.add_column(no_wrap=True, justify="right")
     top.add_column(no_wrap=True, style="dim")
-    bar = ProgressBar(total=1.0, completed=view.share, width=_BAR_COLUMNS)
-    top.add_row(name, bar, f"{int(100 * view.share)} %", view.remaining)
+    bar = ProgressBar(1.0, view.share, width=_BAR_COLUMNS, complete_style="cyan", finished_style="green")
+    top.add_row(name, bar, f"{int(100 * view.share):3d} %", view.remaining)
     calm = view.status in _CALM
     bottom = Text(view.status, style="" if calm else "yellow", no_wrap=True, overflow="ellipsis")
     for detail in view.details:

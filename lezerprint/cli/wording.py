@@ -88,15 +88,17 @@ def layer(job: dict[str, Any]) -> str:
 
 
 def temperatures(snapshot: Snapshot) -> list[str]:
-    """One phrase a heater that is there: actual and target."""
+    """One phrase a heater, as `bed 58/60 °C`; a chamber only if it is heated."""
     known = snapshot["temperatures"]
     several = sum(name.startswith("tool") for name in known) > 1
     phrases = []
     for name, reading in known.items():
-        called = f"hotend {name[4:]}" if several else "hotend"
-        target = reading["target"]
-        text = f"{called if name.startswith('tool') else name} {reading['actual']:.0f}"
-        phrases.append(f"{text}/{target:.0f} °C" if target else f"{text} °C")
+        actual, target = reading["actual"], reading["target"]
+        if name == "chamber" and not target:
+            continue
+        called = name if not name.startswith("tool") else f"hotend {name[4:]}" if several else "hotend"
+        shown = "?" if actual is None else f"{actual:.0f}"
+        phrases.append(f"{called} {shown}/{target:.0f} °C" if target else f"{called} {shown} °C")
     return phrases
 
 

@@ -86,8 +86,9 @@ class Listener:
     @property
     def deadline(self) -> float | None:
         """When `on_time` has something to do."""
-        waits = [wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None]
-        return min(waits, default=None)
+        if self._half_fatal is None and self._unanswered_fault is None:
+            return None
+        return min(wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None)
 
     def on_time(self, now: float) -> None:
         """What should have followed by now, and did not."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.protocol import BARRIER
 from lezerprint.port.position_check import PositionCheck
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class Interpreter:
     def _resumed(self, event: events.Resumed, _now: float) -> None:
         self._conductor.connection.ready()
         self._tell("connection", state="ready", reason="", resumed_after=event.accepted)
+        # Many an `ok` went to nobody while the port was closed: a barrier makes up for them at once.
+        self._conductor.protocol.inject(BARRIER)
         if not self._firmware:
             self._conductor.inject(b"M115", self._identified)
 

@@ -39,7 +39,7 @@ class PortProcess:
         }
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
-        self._next_report_at = now
+        self._next_report_at = self._wake_at = now
         self._reported: dict[str, Any] = {}
 
     def run(self) -> None:
@@ -57,19 +57,19 @@ class PortProcess:
     def _turn(self) -> None:
         conductor, control = self._conductor, self._control
         link = conductor.connection.link
-        readers = control.readers()
+        readers: list[Any] = control.readers()
         writers: list[Any] = list(control.writers())
         if link is not None:
             readers.append(link)
             if conductor.wants_to_write:
                 writers.append(link)
-        timeout = max(0.0, min(conductor.next_deadline(), self._next_report_at) - time.monotonic())
-        readable, writable, _ = select.select(readers, writers, [], timeout)
+        readable, writable, _ = select.select(readers, writers, [], max(0.0, self._wake_at - time.monotonic()))
         now = time.monotonic()
         if link in readable:
             conductor.received(now)
             conductor.pump(now)
-            if len(readable) == 1 and now < self._next_report_at:
+            # The hot path ends here: while the stream runs, what is due by time can only move away.
+            if now < self._wake_at and len(readable) == 1 and not writable and conductor.protocol.calm:
                 return
         control.serve(readable, self._handle)
         control.flush(writable)
@@ -77,6 +77,7 @@ class PortProcess:
         conductor.pump(now)
         if now >= self._next_report_at:
             self._report(now)
+        self._wake_at = min(conductor.next_deadline(), self._next_report_at)
 
     def _handle(self, client: Client, message: dict[str, Any]) -> None:
         self._orders.handle(client, message, time.monotonic())

@@ -119,15 +119,17 @@ def test_a_constructor_that_fails_is_a_failed_start(run, eventually, generation)
     assert generation(system, "a") == 3
 
 
-def test_a_factory_that_fails_after_the_start_leaves_no_actor_behind(run, worker, journal, eventually):
+def test_a_factory_that_fails_after_the_start_leaves_no_actor_behind(
+    run, worker, journal, generation, eventually
+):
     def factory(context):
         ref = worker("a").factory(context)
         if context.generation == 1:
             raise LookupError("after the start")
         return ref
 
-    run(tree(ChildSpec("a", factory)))
-    eventually(lambda: ("release", "a", 1) in journal)
+    system = run(tree(ChildSpec("a", factory)))
+    eventually(lambda: ("release", "a", 1) in journal and generation(system, "a") == 2)
     assert len([ref for ref in ActorRegistry.get_all() if ref.actor_class.__name__ == "Worker"]) == 1
 
 

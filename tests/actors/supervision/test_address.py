@@ -7,7 +7,7 @@ import pytest
 from pykka import ActorRegistry
 
 from actors.errors import ActorFailed, AskTimeout, Revoked, SupervisionError, Unavailable, UnknownPath
-from actors.supervision import ChildSpec, Intensity, SupervisedActor, SupervisorSpec
+from actors.supervision import ChildSpec, Intensity, State, SupervisedActor, SupervisorSpec
 
 
 def tree(*children):
@@ -207,7 +207,7 @@ def test_what_an_abandoned_actor_still_says_is_refused(run, eventually, gate):
     spec = ChildSpec("a", Zombie.start, message_limit_seconds=0.3)
     system = run(tree(spec, ChildSpec("b", Zombie.start)))
     system.address("a").tell("hang")
-    eventually(lambda: system.inspect("a").generation == 2)
+    eventually(lambda: system.inspect("a").generation == 2 and system.inspect("a").state is State.UP)
     gate.set()
     eventually(lambda: len(said) == 3)
     assert said[:2] == [False, False]

@@ -1,0 +1,96 @@
+"""Stopping a print: the heaters are off before anybody leaves, or it is said that they may not be."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.cli.wording import hot_heaters
+from lezerprint.errors import PortError
+from lezerprint.port.channel import emergency_stop
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run import ENDED, RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.cli.interrupts import Interrupts
+    from lezerprint.cli.printer_port import PrinterPort
+    from lezerprint.port.options import PortOptions
+
+CANCEL_SECONDS: Final = 60.0
+"""The moves that the firmware has planned are done first; a long one may take a while."""
+
+COOL_SECONDS: Final = 10.0
+_ORDER_AGAIN_SECONDS: Final = 3.0
+_CONFIRM_SECONDS: Final = 10.0
+_LOOK_SECONDS: Final = 0.1
+_STOPPED_EVENTS: Final = frozenset({"halted", "board_reset"})
+
+
+class Stopped(Enum):
+    """How sure it is that the printer is safe."""
+
+    HEATERS_OFF = "the printer reported that its heaters are off"
+    KILLED = "the firmware is dead, or was reset"
+    UNKNOWN = "the printer has not confirmed it"
+
+
+class Cancelling:
+    """Ends the job on the user's order; `look` is called between the steps."""
+
+    def __init__(
+        self, port: PrinterPort, options: PortOptions, interrupts: Interrupts, look: Callable[[], None]
+    ) -> None:
+        self._port = port
+        self._options = options
+        self._interrupts = interrupts
+        self._look = look
+
+    def run(self) -> Stopped:
+        """Drop the job and wait for its end, then for cold heaters; another Ctrl-C is an emergency stop."""
+        deadline = time.monotonic() + CANCEL_SECONDS
+        while (state := RunState(self._port.snapshot["job"]["state"])) not in ENDED:
+            if self._interrupts.count > 1:
+                return self._stop_at_once()
+            if time.monotonic() > deadline:
+                return Stopped.UNKNOWN
+            if state is not RunState.DROPPING:
+                with contextlib.suppress(PortError):  # it may have ended just now: the next look tells
+                    self._port.order("drop", cool=True)
+            self._look()
+            self._port.poll(_LOOK_SECONDS)
+        return heaters_off(self._port, max(COOL_SECONDS, deadline - time.monotonic()))
+
+    def _stop_at_once(self) -> Stopped:
+        with contextlib.suppress(PortError):
+            emergency_stop(self._options)
+        deadline = time.monotonic() + _CONFIRM_SECONDS
+        while time.monotonic() < deadline:
+            events = self._port.poll(_LOOK_SECONDS)
+            if any(event["event"] in _STOPPED_EVENTS for event in events):
+                return Stopped.KILLED
+        return Stopped.UNKNOWN
+
+
+def heaters_off(port: PrinterPort, seconds: float) -> Stopped:
+    """Switch off what is on, and wait for the printer to report it, but not for longer than this."""
+    deadline = time.monotonic() + seconds
+    order_at = 0.0
+    while True:
+        snapshot = port.snapshot
+        state = ConnectionState(port.connection["state"])
+        hot = hot_heaters(snapshot)
+        if state is ConnectionState.HALTED:
+            return Stopped.KILLED
+        if state is ConnectionState.READY and snapshot["temperatures"] and not hot:
+            return Stopped.HEATERS_OFF
+        if time.monotonic() > deadline:
+            return Stopped.UNKNOWN
+        if hot and time.monotonic() >= order_at:
+            order_at = time.monotonic() + _ORDER_AGAIN_SECONDS
+            with contextlib.suppress(PortError):  # not connected just now: it is tried again
+                port.order("cool", reason="the print was stopped")
+        port.poll(_LOOK_SECONDS)

@@ -1,0 +1,190 @@
+"""One job on an attached port process, from the greeting to the end."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.cli import wording
+from lezerprint.cli.cancelling import COOL_SECONDS, Cancelling, Stopped, heaters_off
+from lezerprint.cli.estimate import Stopwatch, remaining_seconds
+from lezerprint.errors import DeviceError, LezerPrintError, PortError
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.device import VIRTUAL, is_url
+from lezerprint.port.run import ENDED, RunState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lezerprint.cli.display import Display
+    from lezerprint.cli.interrupts import Interrupts
+    from lezerprint.cli.printer_port import PrinterPort
+    from lezerprint.port.options import PortOptions
+
+_LOOK_SECONDS: Final = 0.1
+_ABSENT_SECONDS: Final = 2.0
+_VIRTUAL_START_SECONDS: Final = 20.0
+_HOPELESS: Final = frozenset({ConnectionState.BUSY, ConnectionState.SILENT, ConnectionState.HALTED})
+_GOES_ON: Final = frozenset({RunState.PRINTING, RunState.HOLDING, RunState.HELD, RunState.ENDING})
+
+
+class PrintFailedError(LezerPrintError):
+    """The print did not come to its end; the message says why, and where it stood."""
+
+
+class Session:
+    """A job and those who look on."""
+
+    def __init__(
+        self,
+        job: str,
+        name: str,
+        *,
+        port: PrinterPort,
+        options: PortOptions,
+        interrupts: Interrupts,
+        display: Display,
+    ) -> None:
+        self._job = job
+        self._name = name
+        self._port = port
+        self._options = options
+        self._interrupts = interrupts
+        self._display = display
+        self._began_at = time.monotonic()
+        self._printing = Stopwatch(self._began_at)
+        self._last_notice = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody needs the spool: the job was never begun, or has ended."""
+        return not self._port.has_job(self._job) or self._state in ENDED
+
+    @property
+    def _state(self) -> RunState:
+        return RunState(self._port.snapshot["job"]["state"])
+
+    def start(self, spool: Path) -> None:
+        """Begin the job as soon as the printer answers.
+
+        Raises:
+            DeviceError: It does not, or is in use.
+            CancelledError: The user does not want to wait.
+        """
+        while not self._port.has_job(self._job):
+            self._wait_until_ready()
+            self._interrupts.check()
+            self._port.order("start", job=self._job, spool=str(spool))
+        self._began_at = time.monotonic()
+        self._printing = Stopwatch(self._began_at)
+
+    def _wait_until_ready(self) -> None:
+        virtual = self._options.device == VIRTUAL
+        patience = _VIRTUAL_START_SECONDS if virtual else _ABSENT_SECONDS
+        give_up_at = time.monotonic() + patience
+        while (state := ConnectionState(self._port.connection["state"])) is not ConnectionState.READY:
+            self._interrupts.check()
+            if state in _HOPELESS or (state is ConnectionState.ABSENT and time.monotonic() > give_up_at):
+                raise DeviceError(self._port.connection["reason"] or f"the printer is {state}")
+            self._display.status(_connecting(self._port.connection, virtual=virtual))
+            self._port.poll(_LOOK_SECONDS)
+
+    def finish(self) -> int:
+        """Look on until the job's end; the exit code.
+
+        Raises:
+            PrintFailedError: It failed, or was cancelled at the printer.
+        """
+        while not self._look_is_last():
+            if self._interrupts.count:
+                return self._cancel()
+        if self._state is RunState.DONE:
+            self._tell_done()
+            return 0
+        job = self._port.snapshot["job"]
+        if heaters_off(self._port, COOL_SECONDS) is Stopped.UNKNOWN:
+            doubt = "; the printer does not say whether its heaters are off"
+        else:
+            doubt = ""
+        if self._state is RunState.DROPPED:
+            raise PrintFailedError(
+                f"{self._name} was cancelled at the printer, at line {job['file_line']} of the file{doubt}"
+            )
+        raise PrintFailedError(f"{self._name} failed: {job['reason']}{doubt}")
+
+    def _look_is_last(self) -> bool:
+        for event in self._port.poll(_LOOK_SECONDS):
+            self._notice(event)
+        if not self._port.has_job(self._job):
+            raise PortError(f"the port process has lost {self._name}: where it stands is not known")
+        self._show()
+        return self._state in ENDED
+
+    def _show(self) -> None:
+        snapshot = self._port.snapshot
+        job = snapshot["job"]
+        ready = snapshot["connection"]["state"] == ConnectionState.READY
+        getting_on = ready and self._state is RunState.PRINTING and not job["waiting_for"]
+        self._printing.on_time(time.monotonic(), running=getting_on)
+        share = job["acknowledged"] / job["lines"]
+        left = None
+        if self._state in _GOES_ON:
+            left = remaining_seconds(share, self._printing.seconds, job["estimated_seconds"])
+        self._display.show(wording.view(snapshot, left))
+
+    def _notice(self, event: dict[str, Any]) -> None:
+        notice = wording.notice(event)
+        if notice and notice != self._last_notice:
+            self._last_notice = notice
+            self._display.say(notice)
+
+    def _tell_done(self) -> None:
+        took = wording.duration(time.monotonic() - self._began_at)
+        commands = wording.counted(self._port.snapshot["job"]["lines"], "command")
+        resends = wording.counted(self._port.resends, "resend")
+        self._conclude(f"{self._name} printed in {took}: {commands}, {resends}")
+
+    def _conclude(self, text: str) -> None:
+        self._display.close()
+        self._display.say(text)
+
+    def _cancel(self) -> int:
+        self._display.say("cancelling; once more is an emergency stop")
+        stopped = Cancelling(self._port, self._options, self._interrupts, self._show).run()
+        self._show()
+        if self._state is RunState.DONE:
+            self._tell_done()
+            return 0
+        line = self._port.snapshot["job"]["file_line"]
+        if stopped is Stopped.HEATERS_OFF:
+            self._conclude(f"cancelled at line {line}; heaters are off")
+        elif stopped is Stopped.KILLED:
+            self._conclude(f"stopped at line {line}; the firmware is off until it is reset")
+        else:
+            self._conclude(
+                f"cancelled at line {line}, but the printer has not confirmed it: its heaters may be on"
+            )
+        return self._interrupts.exit_code
+
+    def leave(self) -> None:
+        """End the port process, unless it has still to print, or to look after a hot printer."""
+        snapshot = self._port.snapshot
+        hot = wording.hot_heaters(snapshot)
+        known = snapshot["connection"]["state"] in (ConnectionState.READY, ConnectionState.HALTED)
+        begun = self._port.has_job(self._job)
+        needed = begun and (self._state not in ENDED or hot or not known)
+        if needed and self._options.device != VIRTUAL:
+            if self.over and hot:
+                seconds = wording.duration(self._options.orphan_timeout_seconds)
+                self._conclude(f"still heated: {', '.join(hot)}; switched off in {seconds}")
+            self._port.leave()
+        else:
+            self._port.dismiss()
+
+
+def _connecting(connection: dict[str, Any], *, virtual: bool) -> str:
+    device = "the simulated printer" if virtual else connection["device"]
+    if connection["state"] != ConnectionState.CONNECTING:
+        return f"opening {device}"
+    rate = "" if virtual or is_url(device) else f" at {connection['baudrate']} baud"
+    return f"connecting to {device}{rate}"
