@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from typing import TYPE_CHECKING, Final
+import time
+from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import PortClosed, PortOpened, PortSaid
 from lezerprint.errors import LezerPrintError
@@ -16,47 +18,70 @@ if TYPE_CHECKING:
 _HEAR_SECONDS: Final = 1.0
 _SHORTEST_BACK_OFF_SECONDS: Final = 0.1
 _LONGEST_BACK_OFF_SECONDS: Final = 5.0
+_LASTING_SECONDS: Final = 10.0
+"""A connection that broke sooner was none: two servers that take the lease from each other go slowly."""
 
 
 class PortListener:
-    """Opens the channel, attaches, hears, and begins again when it breaks; tells all of it to `owner`."""
+    """Opens the channel, attaches, hears, and begins again when it breaks; tells all of it to `owner`.
+
+    It ends with its owner: once that can be told nothing, it must not take the lease from the next one.
+    """
 
     def __init__(self, options: PortOptions, owner: Address) -> None:
         self._options = options
         self._owner = owner
         self._stopped = threading.Event()
         self._channel: Channel | None = None
+        self._attached_at = math.inf
         self._thread = threading.Thread(target=self._listen, name=f"{owner.path} listener", daemon=True)
+
+    @property
+    def listening(self) -> bool:
+        """Whether it is at work."""
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Begin to listen."""
         self._thread.start()
 
+    def hang_up(self) -> None:
+        """Break the connection, and begin again."""
+        if (channel := self._channel) is not None:
+            channel.close()
+
     def stop(self) -> None:
         """Listen no more; does not wait."""
         self._stopped.set()
-        if (channel := self._channel) is not None:
-            channel.close()
+        self.hang_up()
 
     def _listen(self) -> None:
         back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
         while not self._stopped.is_set():
+            self._attached_at = math.inf
             try:
                 self._hear_one_connection()
+            except (LezerPrintError, OSError, ValueError) as error:  # ValueError: closed, or no JSON
+                self._tell(PortClosed(str(error)))
+            if time.monotonic() - self._attached_at > _LASTING_SECONDS:
                 back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
-            except (LezerPrintError, OSError) as error:
-                self._owner.tell(PortClosed(str(error)))
-                self._stopped.wait(back_off_seconds)
-                back_off_seconds = min(_LONGEST_BACK_OFF_SECONDS, 2 * back_off_seconds)
+            self._stopped.wait(back_off_seconds)
+            back_off_seconds = min(_LONGEST_BACK_OFF_SECONDS, 2 * back_off_seconds)
 
     def _hear_one_connection(self) -> None:
         channel = self._channel = open_channel(self._options)
         try:
-            answer = channel.ask("attach")
-            if not self._owner.tell(PortOpened(channel, answer["epoch"], answer["snapshot"])):
+            if self._stopped.is_set():
                 return
+            answer = channel.ask("attach")
+            self._attached_at = time.monotonic()
+            self._tell(PortOpened(channel, answer["epoch"], answer["snapshot"]))
             while not self._stopped.is_set():
                 if messages := channel.messages(_HEAR_SECONDS):
-                    self._owner.tell(PortSaid(messages))
+                    self._tell(PortSaid(messages))
         finally:
             channel.close()
+
+    def _tell(self, message: Any) -> None:
+        if not self._owner.tell(message):
+            self._stopped.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.listener import PortListener
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
 
 _PING_SECONDS: Final = 5.0
+_SILENT_SECONDS: Final = 10.0
+"""A port process that leaves a ping unanswered for so long hangs, or was stopped."""
+
 _AUDIENCE: Final = ("streamer", "job", "telemetry")
 _Answer = dict[str, Any]
 
@@ -46,8 +50,9 @@ class SerialActor(SupervisedActor):
         self._options = options
         self._listener: PortListener | None = None
         self._channel: Channel | None = None
-        self._snapshot: dict[str, Any] = {}
         self._reason = "the port process is being started"
+        self._told_reason: str | None = None
+        self._pinged_at: float | None = None
         self._waiting: dict[int, Callable[[_Answer], None]] = {}
 
     def on_start(self) -> None:
@@ -63,20 +68,17 @@ class SerialActor(SupervisedActor):
                 for said in messages:
                     self._heard(said)
             case PortOpened(channel, _epoch, snapshot):
-                self._channel, self._snapshot = channel, snapshot
-                self._tell_all(LinkUp(self.generation, snapshot))
+                self._opened(channel, snapshot)
             case PortClosed(reason):
                 self._closed(reason)
             case Ping():
-                self._order("ping", {}, lambda _answer: None)
-                self.tell_later(_PING_SECONDS, Ping())
+                self._ping()
             case SendOrder(order, arguments, reply_to, tag):
                 self._order(order, arguments, lambda answer: _tell_answer(reply_to, tag, answer))
             case SendCommand(command, wait):
                 return self._command(command, wait=wait)
             case Introduce(reply_to):
-                up = self._channel is not None
-                reply_to.tell(LinkUp(self.generation, self._snapshot) if up else self._down())
+                self._introduce(reply_to)
             case _:
                 return super().on_receive(message)
         return None
@@ -86,42 +88,80 @@ class SerialActor(SupervisedActor):
         if self._listener is not None:
             self._listener.stop()
 
+    # From the port process.
+
+    def _opened(self, channel: Channel, snapshot: dict[str, Any]) -> None:
+        self._channel = channel
+        self._told_reason = self._pinged_at = None
+        self._tell_all(LinkUp(self.generation, snapshot))
+
     def _heard(self, said: dict[str, Any]) -> None:
+        if self._channel is None:  # it was hung up since
+            return
         if "report" in said:
-            self._snapshot = said["report"]
             self._tell_all(PortReport(self.generation, said["report"]))
         elif "events" in said:
             self._tell_all(PortEvents(self.generation, said["events"]))
         elif (answered := self._waiting.pop(said.get("id", 0), None)) is not None:
             answered(said)
 
+    def _closed(self, reason: str) -> None:
+        self._channel, self._reason = None, reason
+        waiting, self._waiting = self._waiting, {}
+        for answered in waiting.values():
+            answered(_no_answer(reason))
+        if reason != self._told_reason:
+            self._told_reason = reason
+            self._tell_all(self._down())
+
+    def _ping(self) -> None:
+        if self._listener is None or not self._listener.listening:
+            raise RuntimeError("the listener has ended")
+        self.tell_later(_PING_SECONDS, Ping())
+        now = time.monotonic()
+        if self._pinged_at is None:
+            self._pinged_at = now
+            self._order("ping", {}, self._ponged)
+        elif now - self._pinged_at > _SILENT_SECONDS and self._channel is not None:
+            self._listener.hang_up()
+            self._closed("the port process does not answer")
+
+    def _ponged(self, _answer: _Answer) -> None:
+        self._pinged_at = None
+
+    # To the port process.
+
     def _order(self, order: str, arguments: dict[str, Any], answered: Callable[[_Answer], None]) -> None:
         if self._channel is None:
-            answered(_refusal(self._reason))
+            answered(_no_answer(self._reason))
             return
         try:
             self._waiting[self._channel.send(order, **arguments)] = answered
         except PortGoneError as error:
-            answered(_refusal(str(error)))
+            answered(_no_answer(str(error)))
 
     def _command(self, command: str, *, wait: bool) -> Reply:
         reply = self.reply_later()
 
         def answered(answer: _Answer) -> None:
             try:
-                reply.set(checked(answer).get("lines", []))
+                reply.set(_checked(answer).get("lines", []))
             except PortError as error:
                 fail_reply(reply, error)
 
         self._order("inject", {"command": command, "wait": wait}, answered)
         return reply
 
-    def _closed(self, reason: str) -> None:
-        self._channel, self._reason = None, reason
-        waiting, self._waiting = self._waiting, {}
-        for answered in waiting.values():
-            answered(_refusal(reason))
-        self._tell_all(self._down())
+    def _introduce(self, newcomer: Address) -> None:
+        """With a fresh snapshot: the last report may be older than an order that is carried out by now."""
+
+        def answered(answer: _Answer) -> None:
+            up = answer.get("ok")
+            newcomer.tell(LinkUp(self.generation, answer["snapshot"]) if up else self._down())
+
+        self._order("status", {}, answered)
+
+    # To the others.
 
     def _down(self) -> LinkDown:
         return LinkDown(self.generation, self._reason)
@@ -131,11 +171,18 @@ class SerialActor(SupervisedActor):
             self.sibling(name).tell(message)
 
 
-def _refusal(reason: str) -> _Answer:
-    return {"ok": False, "error": {"message": reason}}
+def _no_answer(reason: str) -> _Answer:
+    """In place of an answer that will not come."""
+    return {"ok": False, "lost": True, "error": {"message": reason}}
+
+
+def _checked(answer: _Answer) -> _Answer:
+    if answer.get("lost"):
+        raise PortGoneError(answer["error"]["message"])
+    return checked(answer)
 
 
 def _tell_answer(reply_to: Address | None, tag: str, answer: _Answer) -> None:
     if reply_to is not None:
         error = None if answer.get("ok") else str(answer.get("error", {}).get("message", "refused"))
-        reply_to.tell(OrderAnswered(tag, error))
+        reply_to.tell(OrderAnswered(tag, error, lost=bool(answer.get("lost"))))

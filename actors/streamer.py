@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from actors.supervision import Context
     from lezerprint.jobs.store import JobStore
 
+_logger = logging.getLogger(__name__)
 _CHECKPOINT_SECONDS: Final = 1.0
 
 
@@ -27,7 +29,9 @@ class PrintStreamerActor(SupervisedActor):
     def __init__(self, context: Context, store: JobStore) -> None:
         super().__init__(context)
         self._store = store
+        self._spooling: set[str] = set()
         self._checkpoint_at = 0.0
+        self._checkpoint: dict[str, Any] = {}
 
     def on_start(self) -> None:
         """Say that preparations of an earlier life are forgotten."""
@@ -37,11 +41,11 @@ class PrintStreamerActor(SupervisedActor):
         """Handle what stands in `actors.messages.streamer`, and the link's reports."""
         match message:
             case Prepare(job_id, source):
-                _Spooling(job_id, Path(source), self._store.spool_path(job_id), self.address).start()
-            case Spooled(job_id, None):
-                self.sibling("job").tell(Prepared(job_id))
-            case Spooled(job_id, str(error)):
-                self.sibling("job").tell(PreparationFailed(job_id, error))
+                self._prepare(job_id, Path(source))
+            case Spooled(job_id, error):
+                self._spooling.discard(job_id)
+                done = Prepared(job_id) if error is None else PreparationFailed(job_id, error)
+                self.sibling("job").tell(done)
             case PortReport(_, report) | LinkUp(_, report):
                 self._keep_checkpoint(report)
             case LinkDown() | PortEvents():
@@ -50,12 +54,17 @@ class PrintStreamerActor(SupervisedActor):
                 return super().on_receive(message)
         return None
 
+    def _prepare(self, job_id: str, source: Path) -> None:
+        if job_id not in self._spooling:
+            self._spooling.add(job_id)
+            _Spooling(job_id, source, self._store.spool_path(job_id), self.address).start()
+
     def _keep_checkpoint(self, report: dict[str, Any]) -> None:
         job = report.get("job")
         now = time.monotonic()
-        if not job or now < self._checkpoint_at:
+        if not job or job == self._checkpoint or now < self._checkpoint_at:
             return
-        self._checkpoint_at = now + _CHECKPOINT_SECONDS
+        self._checkpoint, self._checkpoint_at = job, now + _CHECKPOINT_SECONDS
         self._store.save_checkpoint(
             job["job"], {**job, "temperatures": report["temperatures"], "at": time.time()}
         )
@@ -72,13 +81,18 @@ class _Spooling(threading.Thread):
         self._owner = owner
 
     def run(self) -> None:
-        """Write the spool and tell."""
+        """Write the spool and tell. One that is there is whole, and may be in use."""
+        error = None
         try:
-            self._destination.parent.mkdir(parents=True, exist_ok=True)
-            summary = write_spool(self._source, self._destination)
-        except LezerPrintError as error:
-            self._owner.tell(Spooled(self._job_id, str(error)))
-        except OSError as error:
-            self._owner.tell(Spooled(self._job_id, f"cannot write the spool: {error.strerror}"))
-        else:
-            self._owner.tell(Spooled(self._job_id, None, summary.skipped_count))
+            if not self._destination.exists():
+                self._destination.parent.mkdir(parents=True, exist_ok=True)
+                write_spool(self._source, self._destination)
+        except LezerPrintError as refused:
+            error = str(refused)
+        except OSError as failed:
+            error = f"cannot write the spool: {failed.strerror or failed}"
+        except Exception as broken:
+            # Unanswered, the job would be prepared for ever.
+            _logger.exception("the spool of %s could not be made", self._source)
+            error = f"{type(broken).__name__}: {broken}"
+        self._owner.tell(Spooled(self._job_id, error))

@@ -7,7 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
-from actors.messages.telemetry import GetStatus, GetTemperatureHistory
+from actors.messages.telemetry import GetReport, GetStatus, GetTemperatureHistory
 from actors.supervision import SupervisedActor
 
 if TYPE_CHECKING:
@@ -16,17 +16,25 @@ if TYPE_CHECKING:
 _HISTORY_SAMPLES: Final = 3600
 _SAMPLE_SECONDS: Final = 1.0
 _PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
+_IN_ORDER: Final = frozenset({"ready", "connecting"})
 
 
 class TelemetryActor(SupervisedActor):
     """Keeps the newest report; answers at once, whatever the printer does."""
 
-    def __init__(self, context: Context, printer: str) -> None:
+    def __init__(
+        self,
+        context: Context,
+        printer: str,
+        history_samples: int = _HISTORY_SAMPLES,
+        sample_seconds: float = _SAMPLE_SECONDS,
+    ) -> None:
         super().__init__(context)
         self._printer = printer
         self._report: dict[str, Any] = {}
         self._down: str | None = "not heard of yet"
-        self._history: deque[dict[str, Any]] = deque(maxlen=_HISTORY_SAMPLES)
+        self._history: deque[dict[str, Any]] = deque(maxlen=history_samples)
+        self._sample_seconds = sample_seconds
         self._sample_at = 0.0
 
     def on_start(self) -> None:
@@ -43,6 +51,8 @@ class TelemetryActor(SupervisedActor):
                 self._down = reason
             case GetStatus():
                 return self._status()
+            case GetReport():
+                return self._report if self._down is None else None
             case GetTemperatureHistory():
                 return list(self._history)
             case PortEvents():
@@ -55,7 +65,7 @@ class TelemetryActor(SupervisedActor):
         now = time.monotonic()
         temperatures = self._report.get("temperatures")
         if temperatures and now >= self._sample_at:
-            self._sample_at = now + _SAMPLE_SECONDS
+            self._sample_at = now + self._sample_seconds
             self._history.append({"time": time.time(), **temperatures})
 
     def _status(self) -> dict[str, Any]:
@@ -84,12 +94,16 @@ class TelemetryActor(SupervisedActor):
         return connection
 
     def _state(self) -> str:
-        if self._down is not None or self._report["connection"]["state"] == "halted":
+        """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
+        connection = self._connection()["state"]
+        if connection in {"unknown", "halted"}:
             return "error"
         job = self._report.get("job")
         if job and job["state"] == "held":
             return "paused"
-        return "printing" if job and job["state"] in _PRINTING else "idle"
+        if job and job["state"] in _PRINTING:
+            return "printing"
+        return "idle" if connection in _IN_ORDER else "error"
 
 
 def _job(job: dict[str, Any]) -> dict[str, Any]:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
 import tempfile
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
+from actors.errors import SupervisionError
 from actors.messages.job import Print
+from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import server_tree
-from lezerprint.errors import LezerPrintError
+from lezerprint.cli.watching import watch
+from lezerprint.errors import LezerPrintError, SettingsError
 from lezerprint.jobs.store import JobStore
 from lezerprint.port.channel import Channel
 from lezerprint.port.device import VIRTUAL
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
+from lezerprint.virtual.orders import OrderError, order
 from lezerprint.virtual.sample import write_sample
 from web.app import create_app
 
 if TYPE_CHECKING:
-    from actors.supervision import Failure
+    from collections.abc import Iterator
+
+    from actors.supervision import Address, Failure
     from lezerprint.settings import PrinterSettings, Settings
 
 _logger = logging.getLogger(__name__)
@@ -35,45 +45,18 @@ ROOT_EXHAUSTED: Final = 70
 
 
 def serve(settings: Settings, first_file: Path | None = None) -> int:
-    """Run the server until it is told to stop; the exit code. `first_file` is printed at once."""
-    _log(settings.log_level)
-    printers = [_port_options(printer) for printer in settings.printers]
-    default = _port_options(settings.printer)
-    store = JobStore(settings.data_dir / "jobs")
-    server: _Server | None = None
+    """Run the server until it is told to stop; the exit code. `first_file` is printed at once.
 
-    def on_exhausted(failure: Failure) -> None:
-        _logger.critical("the server cannot go on: %s", failure)
-        if server is not None:
-            server.should_exit = True
-
-    system = System(server_tree(printers, store), on_exhausted=on_exhausted)
-    server = _Server(
-        uvicorn.Config(
-            create_app(system, default),
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-        )
-    )
-    try:
-        with system:
-            if not system.wait_until_up(_UP_SECONDS):
-                _logger.critical("the actors did not come up")
-                return ROOT_EXHAUSTED
-            if first_file is not None:
-                job = f"printer/{default.printer}/job"
-                system.address(job).ask(Print(str(first_file), first_file.name), _ASK_SECONDS)
-            server.run()
-            return ROOT_EXHAUSTED if system.failure is not None else server.exit_code
-    finally:
-        store.close()
+    Raises:
+        SettingsError: It cannot listen where it should; nothing was begun.
+    """
+    with _listening(settings) as listener:
+        return _serve(settings, listener, first_file)
 
 
 def demo(settings: Settings) -> int:
     """Run the server with a simulated printer of its own, which prints a bundled sample by itself."""
-    with tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
+    with _listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
         folder = Path(name)
         sample = folder / "sample.gcode"
         write_sample(sample)
@@ -82,39 +65,97 @@ def demo(settings: Settings) -> int:
         )
         given = settings.model_copy(update={"printers": (printer,), "data_dir": folder})
         print("A simulated printer prints a sample, twenty times as fast as life.")
-        print(
-            f"Open http://{settings.host}:{settings.port}/api/printer/status to watch; Ctrl-C ends it.",
-            flush=True,
-        )
+        print(f"Open {_url(listener)}/api/printer/status to watch; Ctrl-C ends it.", flush=True)
         try:
-            return serve(given, sample)
+            return _serve(given, listener, sample, watched=True)
         finally:
             _end_port(_port_options(printer))
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn, with an exit code."""
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    """Before anything else: two servers would take the printer from each other."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listener = socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"cannot listen on {place}: {error.strerror or error}") from error
+    with listener, _ending_in_order():
+        yield listener
 
-    @property
-    def exit_code(self) -> int:
-        """1 where it could not even listen."""
-        return 0 if self.started else 1
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """SIGTERM ends the program as Ctrl-C does, with all that is to be done at the end."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _serve(
+    settings: Settings, listener: socket.socket, first_file: Path | None, *, watched: bool = False
+) -> int:
+    _log(settings.log_level)
+    printers = [_port_options(printer) for printer in settings.printers]
+    default = _port_options(settings.printer)
+    store = JobStore(settings.data_dir / "jobs")
+    server: uvicorn.Server | None = None
+
+    def on_exhausted(failure: Failure) -> None:
+        _logger.critical("the server cannot go on: %s", failure)
+        if server is not None:
+            server.should_exit = True
+
+    system = System(server_tree(printers, store), on_exhausted=on_exhausted)
+    server = uvicorn.Server(uvicorn.Config(create_app(system, default), log_config=None, access_log=False))
+    try:
+        with system:
+            if not system.wait_until_up(_UP_SECONDS):
+                _logger.critical("the actors did not come up")
+                return ROOT_EXHAUSTED
+            if first_file is not None:
+                job = system.address(f"printer/{default.printer}/job")
+                job.ask(Print(str(first_file.absolute()), first_file.name), _ASK_SECONDS)
+            if watched:
+                watch(partial(_report, system.address(f"printer/{default.printer}/telemetry")))
+            server.run(sockets=[listener])
+            return ROOT_EXHAUSTED if system.failure is not None else 0
+    finally:
+        store.close()
+
+
+def _report(telemetry: Address) -> dict[str, Any] | None:
+    """What is known of the printer, if somebody knows it now."""
+    try:
+        report: dict[str, Any] | None = telemetry.ask(GetReport(), _ASK_SECONDS)
+    except SupervisionError:
+        return None
+    return report
 
 
 def _end_port(options: PortOptions) -> None:
     """The demonstration's port process has nothing to outlive: its job is dropped, and it goes."""
+    paths = port_paths(options.printer, options.folder)
     try:
-        channel = Channel(port_paths(options.printer, options.folder).socket)
-    except LezerPrintError:
-        return
-    try:
-        channel.ask("attach")
-        channel.send("emergency_stop")
-        channel.ask("quit")
-    except (LezerPrintError, TimeoutError) as error:
-        _logger.warning("the port process stays: %s", error)
-    finally:
-        channel.close()
+        with closing(Channel(paths.socket)) as channel:
+            channel.ask("attach")
+            channel.ask("emergency_stop")
+            channel.ask("quit")
+        order(paths.virtual_control, "quit")
+    except (LezerPrintError, OrderError) as error:
+        _logger.warning("a process of the demonstration stays: %s", error)
+
+
+def _url(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _port_options(printer: PrinterSettings) -> PortOptions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.applications import Starlette
@@ -11,26 +12,31 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from actors.errors import AskTimeout, SupervisionError, Unavailable, UnknownPath
+from actors.errors import AskTimeout, Unavailable, UnknownPath
 from actors.messages.telemetry import GetStatus
 from actors.supervision import State, System
 from lezerprint.errors import LezerPrintError
-from lezerprint.port.channel import emergency_stop
+from lezerprint.port.channel import PortGoneError, PortTimeoutError, emergency_stop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from lezerprint.port.options import PortOptions
 
 _ASK_SECONDS: Final = 2.0
+_INTERNAL_ERROR: Final = 500
 _STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     Unavailable: (503, "UNAVAILABLE"),
     AskTimeout: (504, "TIMEOUT"),
     UnknownPath: (404, "NOT_FOUND"),
-    SupervisionError: (500, "INTERNAL_ERROR"),
+    PortGoneError: (503, "UNAVAILABLE"),
+    PortTimeoutError: (504, "TIMEOUT"),
     LezerPrintError: (409, "CONFLICT"),
+    Exception: (500, "INTERNAL_ERROR"),
 }
-"""Errors of the actors and the domain, as HTTP statuses and codes."""
+"""Errors of the actors and the domain, as HTTP statuses and codes; the first that fits counts."""
 
 
 def create_app(system: System, default_printer: PortOptions) -> Starlette:
@@ -81,16 +87,18 @@ def _success(data: Any, status: int = 200) -> JSONResponse:
     return JSONResponse({"success": True, "data": data}, status)
 
 
-def _failure(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"success": False, "error": {"code": code, "message": message}}, status)
+def _failure(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"success": False, "error": {"code": code, "message": message}}, status, headers)
 
 
 async def _error(_request: Request, error: Exception) -> JSONResponse:
     status, code = next(answer for kind, answer in _STATUS_OF.items() if isinstance(error, kind))
-    return _failure(status, code, str(error))
+    # What nobody expected is for the log; its words may tell more than a client should know.
+    return _failure(status, code, str(error) if status != _INTERNAL_ERROR else "internal error")
 
 
 async def _http_error(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    codes = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}
-    return _failure(status, codes.get(status, "ERROR"), str(getattr(error, "detail", "")))
+    if not isinstance(error, HTTPException):
+        raise error
+    code = HTTPStatus(error.status_code).name
+    return _failure(error.status_code, code, error.detail, error.headers)

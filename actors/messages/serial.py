@@ -97,7 +97,11 @@ class PortEvents:
 
 @dataclass(frozen=True, slots=True)
 class OrderAnswered:
-    """To whoever gave an order: it was carried out, or refused for `error`."""
+    """To whoever gave an order: it was carried out, or refused for `error`.
+
+    `lost`: neither is known, since the link was broken or broke.
+    """
 
     tag: str
     error: str | None
+    lost: bool = False

@@ -19,4 +19,3 @@ class Spooled:
 
     job_id: str
     error: str | None
-    skipped_lines: int = 0

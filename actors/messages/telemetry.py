@@ -13,3 +13,8 @@ class GetStatus:
 @dataclass(frozen=True, slots=True)
 class GetTemperatureHistory:
     """Reply: the last hour's temperatures, a list of samples, one a second at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetReport:
+    """Reply: the newest report of the port process as it came; None while it is not there."""

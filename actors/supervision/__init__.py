@@ -44,8 +44,9 @@ whose children go down too often fails in its turn, or parks its subtree and tri
 
 In an actor: `self.address_of(path)`, `self.sibling(name)` and `self.address` send on behalf of this life
 only; `self.generation` tells which life it is; `self.tell_later(delay_seconds, message)` returns a timer with
-`cancel()`; `self.reply_later()`, returned by a handler, is answered later with `set(value)`; `self.stop()`
-ends it in peace. The errors are in `actors.errors`.
+`cancel()`; `self.reply_later()` is returned by a handler that cannot answer yet, and `set(value)` on it is
+then what returning the value would have been; `self.stop()` ends the actor in peace. The errors are in
+`actors.errors`.
 
 Threads: one for each actor, one for all timers and the monitor. All are daemons.
 """

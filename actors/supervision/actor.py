@@ -19,7 +19,7 @@ import pykka
 from pykka import ActorRegistry
 
 from actors.errors import OrderedCrash, UnknownMessage
-from actors.supervision.mailbox import Mailbox, MailboxClosed, Reply, fail_reply
+from actors.supervision.mailbox import Mailbox, MailboxClosed, Reply
 from actors.supervision.messages import Crash
 from actors.supervision.metrics import Meter
 from actors.supervision.registry import Life
@@ -180,10 +180,7 @@ class SupervisedActor(pykka.ThreadingActor):
             if isinstance(result, Exception):
                 _logger.info("%s refused a told message: %r", self, result)
         elif result is not reply:
-            if isinstance(result, Exception):
-                fail_reply(reply, result)
-            else:
-                reply.set(result)
+            reply.set(result)
             self.actor_inbox.settled(reply)
 
     def _die(self, error: BaseException | None) -> None:

@@ -246,7 +246,7 @@ def _recycle_siblings(plan: Plan, name: str) -> Plan:
     place = [child.name for child in plan.children].index(name)
     first = {
         Strategy.ONE_FOR_ONE: len(plan.children),
-        Strategy.REST_FOR_ONE: place + 1,
+        Strategy.REST_FOR_ONE: place,
         Strategy.ONE_FOR_ALL: 0,
     }[plan.strategy]
     bound = [child for child in plan.children[first:] if child.name != name]

@@ -39,7 +39,10 @@ class Reply(pykka.ThreadingFuture[Any]):
         self._callbacks: list[Callable[[], None]] = []
 
     def set(self, value: Any | None = None) -> None:
-        """Answer, unless that has been done."""
+        """Answer, unless that has been done; an answer that is an exception is raised at the asker."""
+        if isinstance(value, Exception):
+            fail_reply(self, value)
+            return
         self._answer(partial(super().set, value))
 
     def set_exception(self, exc_info: Any = None) -> None:

@@ -296,9 +296,10 @@ class Directory:
     def _end(self, record: Record, failure: Failure | None) -> None:
         record.life = record.report = None
         record.failure = failure or record.failure
-        comes_back = record.state is not State.STOPPING and record.spec.restart.wanted(failed=bool(failure))
+        failed = failure is not None
+        comes_back = record.state is not State.STOPPING and record.spec.restart.wanted(failed=failed)
         record.restarts += comes_back
-        reason = str(failure) if failure is not None else ""
+        reason = str(failure) if failed else ""
         self._change(record, State.RESTARTING if comes_back else State.STOPPED, reason)
 
     def _revoke(self, record: Record, abandoned: str) -> Life | None:

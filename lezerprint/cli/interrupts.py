@@ -53,6 +53,6 @@ class Interrupts:
     def _count(self, number: int, _frame: FrameType | None) -> None:
         now = time.monotonic()
         if now - self._came_at >= _ONE_SECONDS:
+            self._came_at = now
             self.count += 1
-        self._came_at = now
         self._number = self._number or number

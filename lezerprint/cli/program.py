@@ -44,7 +44,8 @@ class _Version(argparse.Action):
     """Prints the version; it is looked up only then."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        parser.exit(message=f"lezerprint {import_module('importlib.metadata').version('lezerprint')}\n")
+        print(f"lezerprint {import_module('importlib.metadata').version('lezerprint')}")
+        parser.exit()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -89,22 +89,29 @@ def layer(job: dict[str, Any]) -> str:
 
 def temperatures(snapshot: Snapshot) -> list[str]:
     """One phrase a heater, as `bed 58/60 °C`; a chamber only if it is heated."""
-    known = snapshot["temperatures"]
-    several = sum(name.startswith("tool") for name in known) > 1
     phrases = []
-    for name, reading in known.items():
+    for name, reading in snapshot["temperatures"].items():
         actual, target = reading["actual"], reading["target"]
         if name == "chamber" and not target:
             continue
-        called = name if not name.startswith("tool") else f"hotend {name[4:]}" if several else "hotend"
-        shown = "?" if actual is None else f"{actual:.0f}"
-        phrases.append(f"{called} {shown}/{target:.0f} °C" if target else f"{called} {shown} °C")
+        shown = f"{_called(name, snapshot)} {'?' if actual is None else f'{actual:.0f}'}"
+        phrases.append(f"{shown}/{target:.0f} °C" if target else f"{shown} °C")
     return phrases
 
 
 def hot_heaters(snapshot: Snapshot) -> list[str]:
-    """The heaters that have a target above zero."""
-    return [name for name, reading in snapshot["temperatures"].items() if reading["target"]]
+    """What the heaters are called that have a target above zero."""
+    return [
+        _called(name, snapshot) for name, reading in snapshot["temperatures"].items() if reading["target"]
+    ]
+
+
+def _called(name: str, snapshot: Snapshot) -> str:
+    """`hotend` for `tool0`; with its number where there are several."""
+    if not name.startswith("tool"):
+        return name
+    several = sum(other.startswith("tool") for other in snapshot["temperatures"]) > 1
+    return f"hotend {name[4:]}" if several else "hotend"
 
 
 def notice(event: dict[str, Any]) -> str:

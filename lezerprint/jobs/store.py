@@ -1,7 +1,7 @@
 """Jobs on disk, one folder each: `job.json`, the spool, and `checkpoint.json`.
 
 Writing is done behind the caller's back by one thread, the newest of each file winning, so that a disk
-that stalls holds up nobody. A file is replaced whole.
+that stalls or is full holds up nobody: what cannot be written waits until it can. A file is replaced whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.jobs.states import JobState
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _logger = logging.getLogger(__name__)
+_RETRY_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class JobStore:
     """The jobs of one data directory."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._waiting: dict[Path, dict[str, Any]] = {}
+        self._folder = folder.absolute()
+        self._newest: dict[str, Job] = {}
+        self._waiting: dict[Path, bytes | None] = {}
         self._changed = threading.Condition()
         self._closed = False
+        self._failing = False
         self._thread = threading.Thread(target=self._write_behind, name="job-store", daemon=True)
         self._thread.start()
 
@@ -55,20 +58,31 @@ class JobStore:
         """Where the job's commands are."""
         return self._folder / job_id / "commands.spool"
 
+    def remove_spool(self, job_id: str) -> None:
+        """The job's commands are needed no more; returns at once."""
+        self._put(self.spool_path(job_id), None)
+
     def save(self, job: Job) -> None:
         """Keep this as how the job stands; returns at once."""
-        self._put(self._folder / job.id / "job.json", job.as_data())
+        with self._changed:
+            newest = self._newest.get(job.printer)
+            if newest is None or job.created_at >= newest.created_at:
+                self._newest[job.printer] = job
+        self._put(self._folder / job.id / "job.json", _encoded(job.as_data()))
 
     def save_checkpoint(self, job_id: str, progress: dict[str, Any]) -> None:
         """Keep how far it is: all that is left of a print when the host loses power."""
-        self._put(self._folder / job_id / "checkpoint.json", progress)
+        self._put(self._folder / job_id / "checkpoint.json", _encoded(progress))
 
     def checkpoint(self, job_id: str) -> dict[str, Any] | None:
         """The last checkpoint on disk."""
         return _read(self._folder / job_id / "checkpoint.json")
 
     def latest(self, printer: str) -> Job | None:
-        """The printer's newest job."""
+        """The printer's newest job: as it was saved here last, be it on disk yet or not."""
+        with self._changed:
+            if (newest := self._newest.get(printer)) is not None:
+                return newest
         jobs = [
             job for path in self._folder.glob("*/job.json") if (job := _job(path)) and job.printer == printer
         ]
@@ -81,12 +95,13 @@ class JobStore:
 
     def close(self, timeout_seconds: float = 2.0) -> None:
         """Write what is left, if the disk lets us, and end."""
-        self.flush(timeout_seconds)
+        if not self.flush(timeout_seconds):
+            _logger.error("the disk takes nothing: %d files are not written", len(self._waiting))
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
-    def _put(self, path: Path, data: dict[str, Any]) -> None:
+    def _put(self, path: Path, data: bytes | None) -> None:
         with self._changed:
             self._waiting[path] = data
             self._changed.notify_all()
@@ -101,19 +116,38 @@ class JobStore:
             try:
                 _replace(path, data)
             except OSError as error:
-                # A full disk must not end a print: the next change is the next try.
-                _logger.warning("cannot write %s: %s", path, error)
+                if self._try_later(path, error):
+                    continue
+                return
             with self._changed:
-                if self._waiting.get(path) is data:
+                self._failing = False
+                if self._waiting[path] is data:
                     del self._waiting[path]
                 self._changed.notify_all()
 
+    def _try_later(self, path: Path, error: OSError) -> bool:
+        """Wait a while, and let other files go first; False if there is no later."""
+        if not self._failing:
+            _logger.warning("cannot write %s, which waits until it can: %s", path, error)
+        self._failing = True
+        with self._changed:
+            self._waiting[path] = self._waiting.pop(path)
+            return not self._changed.wait_for(lambda: self._closed, _RETRY_SECONDS)
 
-def _replace(path: Path, data: dict[str, Any]) -> None:
+
+def _encoded(data: dict[str, Any]) -> bytes:
+    return json.dumps(data).encode()
+
+
+def _replace(path: Path, data: bytes | None) -> None:
+    """Put this in the file's place; None removes it."""
+    if data is None:
+        path.unlink(missing_ok=True)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".new")
-    with temporary.open("w") as file:
-        json.dump(data, file)
+    with temporary.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

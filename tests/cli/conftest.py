@@ -10,9 +10,9 @@ import subprocess
 import sys
 
 import pytest
+from simulated import DEADLINE_SECONDS, SimulatedPrinter, short_folder, wait_until
 
 from lezerprint.port.channel import Channel, PortGoneError
-from simulated import DEADLINE_SECONDS, SimulatedPrinter, short_folder, wait_until
 
 FAST = "[[printers]]\nresidency_seconds = 0\n"
 

@@ -6,8 +6,7 @@ import os
 import signal
 
 import pytest
-
-from simulated import commands_of, wait_until
+from simulated import SimulatedPrinter, commands_of, wait_until
 
 
 def targets(printer):
@@ -53,18 +52,22 @@ def test_waiting_for_heat_is_cancelled_at_once(desk, slow_printer, gcode):
     assert targets(slow_printer) == [0, 0]
 
 
-def test_once_more_is_an_emergency_stop(desk, slow_printer, gcode):
-    file = gcode(3000)
-    file.write_text(file.read_text().replace("G28", "G28\nG4 S100"))
-    command = desk.start_print(file, slow_printer.link)
-    wait_until(lambda: slow_printer.state()["running"].startswith("G4"))
-    command.signal(signal.SIGINT)
-    command.until_said("once more is an emergency stop")
-    wait_until(lambda: ", cancelling" in command.out or "%  cancelling" in command.out)
-    command.signal(signal.SIGINT)
-    assert command.wait() == 130, command.err
-    assert slow_printer.state()["killed"]
-    assert "the firmware is off until it is reset" in command.out.splitlines()[-1]
+def test_once_more_is_an_emergency_stop(desk):
+    file = desk.folder / "dwell.gcode"
+    file.write_text("M104 S210\nG4 S100\nG1 X5\n")
+    with SimulatedPrinter(speed=1) as printer:
+        command = desk.start_print(file, printer.link)
+        wait_until(lambda: (printer.state()["running"] or "").startswith("G4"))
+        command.signal(signal.SIGINT)
+        command.until_said("once more is an emergency stop")
+
+        def has_stopped():
+            command.signal(signal.SIGINT)
+            return printer.state()["killed"]
+
+        wait_until(has_stopped)
+        assert command.wait() == 130, command.err
+        assert command.out.splitlines()[-1] == "stopped at line 1; the firmware is off until it is reset"
 
 
 def test_before_the_print_there_is_nothing_to_cancel(desk, gcode):

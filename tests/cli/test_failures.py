@@ -6,9 +6,9 @@ import os
 import re
 
 import pytest
+from simulated import commands_of, wait_until
 
 from lezerprint.port.lock import DeviceLock, lock_key
-from simulated import commands_of, wait_until
 
 
 def complaint(command):

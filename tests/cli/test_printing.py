@@ -131,3 +131,14 @@ def test_what_a_killed_command_line_left_is_cleared_away(desk, slow_printer, gco
     wait_until(printed_again)
     assert slow_printer.streamed() == 2 * commands_of(file)
     assert is_tidy(desk)
+
+
+def test_a_printer_that_the_file_leaves_hot_is_looked_after(desk, printer):
+    file = desk.folder / "hot.gcode"
+    file.write_text("M109 S210\nG1 X5\n")
+    command = desk.start_print(file, printer.link, "--orphan-timeout", "1")
+    assert command.wait() == 0, command.err
+    assert command.out.splitlines()[-1] == "still heated: hotend; switched off in 1 s"
+    assert desk.spools() == []
+    wait_until(lambda: printer.target_celsius() == 0)
+    wait_until(lambda: not desk.port_processes())

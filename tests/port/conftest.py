@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import time
+import tty
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from lezerprint.errors import PortError
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.port import channel as channels
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
+from lezerprint.port.conductor import Conductor
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.spool import SpoolReader
@@ -25,7 +28,10 @@ PING_SECONDS = 5.0
 
 def moves(count):
     """Commands of which no two are alike, some short, some long; none extrudes."""
-    return [f"G1 X{index % 200}.{index:04} Y{index % 7}" + (" F9000" if index % 5 == 0 else "") for index in range(count)]
+    return [
+        f"G1 X{index % 200}.{index:04} Y{index % 7}" + (" F9000" if index % 5 == 0 else "")
+        for index in range(count)
+    ]
 
 
 class Job:
@@ -58,8 +64,9 @@ class Host:
     # Attaching.
 
     def open(self, **arguments):
-        """Attach, starting the port process where there is none."""
+        """Attach, starting the port process where there is none; `events` are those told from now on."""
         self.close()
+        self.events = []
         self.channel = open_channel(self.options)
         self.pids.append(self.channel.greeting["pid"])
         answer = self.channel.ask("attach", **arguments)
@@ -112,7 +119,9 @@ class Host:
         return self.wait(lambda snapshot: snapshot["connection"]["state"] == state, f"connection {state}")
 
     def wait_job(self, *states):
-        return self.wait(lambda snapshot: snapshot["job"] and snapshot["job"]["state"] in states, f"job {states}")
+        return self.wait(
+            lambda snapshot: snapshot["job"] and snapshot["job"]["state"] in states, f"job {states}"
+        )
 
     # Printing.
 
@@ -179,11 +188,75 @@ class Host:
         for keeper in mine:
             keeper.kill()
             keeper.wait()
-        with contextlib.suppress(PortGoneError, ProcessLookupError), contextlib.closing(
-            Channel(self.paths.socket)
-        ) as channel:
+        with (
+            contextlib.suppress(PortGoneError, ProcessLookupError),
+            contextlib.closing(Channel(self.paths.socket)) as channel,
+        ):
             os.kill(channel.greeting["pid"], signal.SIGKILL)
             wait_until(lambda: not is_running(channel.greeting["pid"]), "the port process's end")
+
+
+class Bare:
+    """A pseudo-terminal behind which a test plays the printer."""
+
+    def __init__(self):
+        self.master, self.slave = os.openpty()
+        tty.setraw(self.slave)
+        self.link = os.ttyname(self.slave)
+        self.heard = b""
+
+    def read(self, seconds=0.0):
+        """What came, for which is waited so long."""
+        if not select.select([self.master], [], [], seconds)[0]:
+            return b""
+        data = os.read(self.master, 65536)
+        self.heard += data
+        return data
+
+    def hear(self, end):
+        """Read until this was heard; all that came."""
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        while end not in self.heard:
+            assert time.monotonic() < deadline, self.heard
+            self.read(0.1)
+        return self.heard
+
+    def say(self, text):
+        os.write(self.master, text.encode() + b"\n")
+
+    def close(self):
+        os.close(self.master)
+        os.close(self.slave)
+
+
+class Bench:
+    """A conductor in this process, on a clock that the test turns, and a firmware that says `ok`."""
+
+    def __init__(self, folder, bare, **options):
+        self.bare = bare
+        self.now = 1000.0
+        self.silent = False
+        self.heat = "T:25.00 /0.00 B:25.00 /0.00"
+        options = PortOptions("p", bare.link, folder=folder, residency_seconds=0.0, **options)
+        self.conductor = Conductor(options, port_paths("p", folder), self.now)
+        self.run(1.0)
+        assert self.conductor.connection.state == "ready"
+
+    @property
+    def written(self):
+        return self.bare.heard
+
+    def run(self, seconds):
+        """Let time pass."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += 0.02
+            for line in self.bare.read().splitlines():
+                if line.strip() and not self.silent:
+                    self.bare.say(f"ok {self.heat}" if b"M105" in line else "ok")
+            self.conductor.received(self.now)
+            self.conductor.on_time(self.now)
+            self.conductor.pump(self.now)
 
 
 def is_running(pid):
@@ -200,6 +273,28 @@ def folder():
     path = short_folder()
     yield path
     shutil.rmtree(path)
+
+
+@pytest.fixture
+def bare():
+    """A terminal without a printer."""
+    device = Bare()
+    yield device
+    device.close()
+
+
+@pytest.fixture
+def make_bench(folder, bare):
+    """Makes conductors that are connected: `make_bench(hang_timeout_seconds=5.0)`."""
+    benches = []
+
+    def make(**options):
+        benches.append(Bench(folder, bare, **options))
+        return benches[-1]
+
+    yield make
+    for bench in benches:
+        bench.conductor.close()
 
 
 @pytest.fixture

@@ -104,7 +104,9 @@ def test_other_heaters():
     second = HeatWait(Wait("hotend", 1, 200.0, cooling=False), 0.0)
     assert not bed.is_over(heaters, 100.0)
     assert not second.is_over(heaters, 100.0)
-    heaters.update(Temperatures(tools={0: Reading(200, 200), 1: Reading(20, 200)}, bed=Reading(60, 60)), 101.0)
+    heaters.update(
+        Temperatures(tools={0: Reading(200, 200), 1: Reading(20, 200)}, bed=Reading(60, 60)), 101.0
+    )
     assert bed.is_over(heaters, 102.0)
     assert not second.is_over(heaters, 102.0)
 
@@ -158,5 +160,8 @@ def test_what_switches_all_off(report, commands):
 def test_data_for_the_snapshot_is_json_proper():
     heaters = Heaters()
     heaters.update(Temperatures(tools={0: Reading(nan, 0.0)}, bed=Reading(20.5)), 1.0)
-    assert heaters.as_data() == {"tool0": {"actual": None, "target": 0.0}, "bed": {"actual": 20.5, "target": None}}
+    assert heaters.as_data() == {
+        "tool0": {"actual": None, "target": 0.0},
+        "bed": {"actual": 20.5, "target": None},
+    }
     json.dumps(heaters.as_data(), allow_nan=False)

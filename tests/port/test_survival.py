@@ -41,7 +41,9 @@ def test_killed_at_a_given_place(deaths, make_host, slow_printer, make_job, monk
 
 def test_killed_under_noise(make_host, make_job, monkeypatch):
     monkeypatch.setenv("LEZERPRINT_CHAOS", "1")
-    monkeypatch.setenv("LEZERPRINT_CHAOS_KILL", "mid-write:30,after-journal:40,before-journal:40,mid-write:20")
+    monkeypatch.setenv(
+        "LEZERPRINT_CHAOS_KILL", "mid-write:30,after-journal:40,before-journal:40,mid-write:20"
+    )
     job = make_job(300)
     with SimulatedPrinter("--latency-ms", "1", "--noise", "500", "--drop-ok", "5000") as printer:
         host = make_host(printer.link)

@@ -41,7 +41,9 @@ def test_a_server_that_goes_away_starts_the_time_once():
     assert watchdog.must_cool(heating=True, busy=False, now=5300.0)
 
 
-STEPS = st.lists(st.tuples(st.floats(0.01, 100.0), st.sampled_from(["alone", "server", "busy", "cold", "hot"])))
+STEPS = st.lists(
+    st.tuples(st.floats(0.01, 100.0), st.sampled_from(["alone", "server", "busy", "cold", "hot"]))
+)
 
 
 @given(STEPS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from functools import reduce
 
+from model_firmware import Faults, ModelFirmware, Wire
+
 from lezerprint.marlin.events import BoardReset, CommandDone, Connected, Event, Halted
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.replies import Position, Reply
-from model_firmware import Faults, ModelFirmware, Wire
 
 
 class Lines:
@@ -27,7 +28,10 @@ class Lines:
 
 def moves(count: int) -> list[bytes]:
     """Commands of which no two are the same, some short, some long."""
-    return [b"G1 X%d Y%d.5" % (index, index) if index % 3 else b"G1 X%d E%d.12345 F1800" % (index, index) for index in range(count)]
+    return [
+        b"G1 X%d Y%d.5" % (index, index) if index % 3 else b"G1 X%d E%d.12345 F1800" % (index, index)
+        for index in range(count)
+    ]
 
 
 class Conversation:

@@ -7,8 +7,11 @@ The order of the checks, what is flushed and what gets no answer follow Marlin's
 from __future__ import annotations
 
 import heapq
-import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 
 @dataclass
@@ -81,7 +84,11 @@ class ModelFirmware:
             self.replies.append("echo:busy: processing")
 
     def next_event(self) -> float | None:
-        times = [time for time in (self.done_at, self.busy_at if self.faults.keepalive else None) if time is not None]
+        times = [
+            time
+            for time in (self.done_at, self.busy_at if self.faults.keepalive else None)
+            if time is not None
+        ]
         return min(times, default=None)
 
     def _read_lines(self) -> None:
@@ -209,16 +216,18 @@ class Wire:
         return [data[:at], data[at:]]
 
     def _spoil(self, data: bytes) -> bytes:
-        """At most one flipped bit a line, so that its XOR always shows it, as a firmware's author hopes."""
+        """At most one byte of a line flipped or lost, so that its XOR shows it."""
         spoiled = bytearray()
-        touched = False
-        for byte in data:
-            if byte == 10:
-                touched = False
-            elif not touched and self._chance.random() < self._faults.corrupt_byte:
-                touched = True
-                flipped = byte ^ (1 << self._chance.randrange(5))
-                byte = flipped if flipped not in (10, 13) else byte ^ 1  # noqa: PLW2901 - spoiling it is the point
-            if self._chance.random() >= self._faults.lose_byte or byte == 10:
-                spoiled.append(byte)
+        for line in data.splitlines(keepends=True):
+            spoiled += self._spoil_line(line)
         return bytes(spoiled)
+
+    def _spoil_line(self, line: bytes) -> bytes:
+        for index in range(len(line) - 1):
+            if self._chance.random() < self._faults.lose_byte:
+                return line[:index] + line[index + 1 :]
+            if self._chance.random() < self._faults.corrupt_byte:
+                flipped = line[index] ^ (1 << self._chance.randrange(5))
+                byte = flipped if flipped not in (10, 13) else line[index] ^ 1
+                return line[:index] + bytes([byte]) + line[index + 1 :]
+        return line

@@ -81,6 +81,13 @@ def test_the_first_answer_counts():
     assert reply.get(timeout=0) == "first"
 
 
+def test_an_answer_that_is_an_exception_is_raised_at_the_asker():
+    reply = Reply()
+    reply.set(LookupError("no such job"))
+    with pytest.raises(LookupError, match="no such job"):
+        reply.get(timeout=0)
+
+
 def test_callbacks_come_once_before_or_after_the_answer():
     reply, calls = Reply(), []
     reply.when_done(lambda: calls.append("before"))

@@ -7,6 +7,7 @@ import pytest
 from actors.errors import Unavailable
 from actors.supervision import (
     Backoff,
+    Inspect,
     Intensity,
     OnExhausted,
     Restart,
@@ -14,6 +15,7 @@ from actors.supervision import (
     Strategy,
     SupervisorSpec,
 )
+from actors.supervision.messages import ChildDown, ChildUp, StopOverdue
 
 QUICK = Backoff(first_seconds=0.05, factor=2, cap_seconds=0.2)
 LONG = Backoff(first_seconds=300)
@@ -233,6 +235,16 @@ def test_a_supervisor_that_fails_while_failing_abandons_its_children(
     gate.set()
     eventually(lambda: ("release", "s/a", 1) in journal)
     assert generation(system, "s/a") == 2
+
+
+def test_reports_of_a_former_life_change_nothing(run, worker, generation):
+    system = run(root(worker("a"), intensity=Intensity(0, 60)))
+    generation(system, "a")
+    supervisor = system.address("root")
+    for stale in (ChildDown("a", 0, None), ChildDown("a", 2, None), ChildUp("a", 0), StopOverdue("a", 0)):
+        assert supervisor.tell(stale)
+    assert supervisor.ask(Inspect(), 20).children[0].state is State.UP
+    assert generation(system, "a") == 1
 
 
 def test_a_stop_during_the_start(run, worker, gate, journal, eventually):

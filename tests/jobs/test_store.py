@@ -1,0 +1,176 @@
+"""What is saved is on disk in the end, whole; and a disk that takes nothing holds up nobody."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+from simulated import wait_until
+
+from lezerprint.jobs.states import JobState
+from lezerprint.jobs.store import Job, JobStore
+
+FLUSH_SECONDS = 20.0
+
+
+def job(name, created_at, state=JobState.PRINTING, printer="p"):
+    return Job(name, printer, f"{name}.gcode", f"/files/{name}.gcode", state, created_at)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "jobs"
+
+
+@pytest.fixture
+def store(folder):
+    opened = JobStore(folder)
+    yield opened
+    opened.close()
+
+
+def reopened_latest(folder, printer="p"):
+    other = JobStore(folder)
+    try:
+        return other.latest(printer)
+    finally:
+        other.close()
+
+
+def test_what_is_saved_is_found_by_the_next_store(store, folder):
+    saved = replace(job("a", 1.0), started_at=2.0, ended_at=3.0, state=JobState.FAILED, reason="why: ü")
+    store.save(saved)
+    assert store.flush(FLUSH_SECONDS)
+    assert reopened_latest(folder) == saved
+
+
+def test_the_newest_of_each_printer(store, folder):
+    for name, created_at, printer in (("a", 1.0, "p"), ("b", 3.0, "p"), ("c", 2.0, "p"), ("d", 9.0, "q")):
+        store.save(job(name, created_at, printer=printer))
+    assert store.flush(FLUSH_SECONDS)
+    assert (store.latest("p").id, store.latest("q").id, store.latest("r")) == ("b", "d", None)
+    assert (reopened_latest(folder).id, reopened_latest(folder, "q").id) == ("b", "d")
+
+
+def test_many_changes_in_a_row_end_with_the_newest(store, folder):
+    for number in range(300):
+        store.save(replace(job("a", 1.0), reason=str(number)))
+        store.save_checkpoint("a", {"acknowledged": number})
+    assert store.flush(FLUSH_SECONDS)
+    assert reopened_latest(folder).reason == "299"
+    assert store.checkpoint("a") == {"acknowledged": 299}
+
+
+def test_closing_writes_what_is_left(folder):
+    store = JobStore(folder)
+    store.save(job("a", 1.0))
+    store.close()
+    assert reopened_latest(folder) == job("a", 1.0)
+
+
+def test_what_the_caller_changes_later_is_not_saved(store):
+    progress = {"acknowledged": 1}
+    store.save_checkpoint("a", progress)
+    progress["acknowledged"] = 2
+    assert store.flush(FLUSH_SECONDS)
+    assert store.checkpoint("a") == {"acknowledged": 1}
+
+
+def test_leftovers_of_a_killed_writer_and_foreign_files_do_not_matter(store, folder):
+    store.save(job("a", 1.0))
+    assert store.flush(FLUSH_SECONDS)
+    (folder / "a" / "job.new").write_text('{"id": "a", "sta')
+    for name, text in (("b", "{"), ("c", "[]"), ("d", '{"id": "d", "created_at": 9}'), ("e", "")):
+        (folder / name).mkdir()
+        (folder / name / "job.json").write_text(text)
+    (folder / "stray").write_text("")
+    (folder / "f" / "job.json").mkdir(parents=True)
+    assert reopened_latest(folder) == job("a", 1.0)
+    store.save(job("a", 1.0, JobState.COMPLETED))
+    assert store.flush(FLUSH_SECONDS)
+    assert reopened_latest(folder).state is JobState.COMPLETED
+
+
+def test_killed_while_it_writes_a_record_is_whole(folder):
+    program = f"""
+from lezerprint.jobs.states import JobState
+from lezerprint.jobs.store import Job, JobStore
+from pathlib import Path
+store = JobStore(Path({str(folder)!r}))
+number = 0
+while True:
+    number += 1
+    store.save(Job("a", "p", "n" * 5000, "s", JobState.PRINTING, 1.0, reason=str(number)))
+    store.flush(10)
+"""
+    process = subprocess.Popen([sys.executable, "-c", program])
+    try:
+        record = folder / "a" / "job.json"
+        wait_until(record.exists, "the first record")
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            assert len(json.loads(record.read_text())["name"]) == 5000
+    finally:
+        process.kill()
+        process.wait()
+    assert reopened_latest(folder).state is JobState.PRINTING
+
+
+def test_a_disk_that_takes_nothing_is_waited_for(folder, caplog):
+    """A file in the folder's place refuses every write, even to root."""
+    folder.write_text("in the way")
+    store = JobStore(folder)
+    try:
+        store.save(job("a", 1.0))
+        store.save_checkpoint("a", {"acknowledged": 7})
+        assert not store.flush(1.5)
+        assert store.latest("p") == job("a", 1.0)
+        folder.unlink()
+        assert store.flush(FLUSH_SECONDS)
+        assert reopened_latest(folder) == job("a", 1.0)
+        assert store.checkpoint("a") == {"acknowledged": 7}
+        assert len([entry for entry in caplog.records if "cannot write" in entry.message]) == 1
+    finally:
+        store.close()
+
+
+def test_one_file_that_cannot_be_written_does_not_hold_up_the_others(store, folder):
+    (folder / "bad").mkdir(parents=True)
+    (folder / "bad" / "job.json").mkdir()
+    (folder / "bad" / "job.json" / "full").write_text("")
+    store.save(job("bad", 1.0))
+    store.save(job("good", 2.0))
+    wait_until(lambda: (folder / "good" / "job.json").exists(), "the other record")
+
+
+def test_closing_does_not_wait_for_a_disk_that_takes_nothing(folder):
+    folder.write_text("in the way")
+    store = JobStore(folder)
+    store.save(job("a", 1.0))
+    before = time.monotonic()
+    store.close(timeout_seconds=0.2)
+    assert time.monotonic() - before < 5.0
+    wait_until(lambda: not store._thread.is_alive(), "the writer's end")
+
+
+def test_a_spool_is_removed(store, folder):
+    spool = store.spool_path("a")
+    spool.parent.mkdir(parents=True)
+    spool.write_bytes(b"commands")
+    store.remove_spool("a")
+    store.remove_spool("unknown")
+    assert store.flush(FLUSH_SECONDS)
+    assert not spool.exists()
+
+
+def test_paths_are_absolute(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    store = JobStore(type(tmp_path)("data"))
+    try:
+        assert store.spool_path("a") == tmp_path / "data" / "a" / "commands.spool"
+    finally:
+        store.close()

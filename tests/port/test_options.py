@@ -1,0 +1,40 @@
+"""A port process is told the same by its command line as by a PortOptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lezerprint.port.options import PortOptions, parse_options
+
+SECONDS = st.floats(0, 1e6)
+
+
+@given(
+    st.builds(
+        PortOptions,
+        printer=st.text("abcdefgh -_Ä", min_size=1).filter(lambda name: not name.startswith("-")),
+        device=st.sampled_from(["auto", "virtual", "/dev/ttyUSB0", "1a86:7523/*/1-1.4", "socket://h:1"]),
+        baudrate=st.none() | st.integers(1, 2_000_000),
+        folder=st.none() | st.just(Path("/run/some where")),
+        orphan_timeout_seconds=SECONDS,
+        residency_seconds=SECONDS,
+        hang_timeout_seconds=SECONDS,
+        virtual_speed=SECONDS,
+    )
+)
+def test_round_trip(options):
+    assert parse_options(options.arguments()) == options
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--printer", "p"], ["--printer", "p", "--device", "d", "--baudrate", "fast"]]
+)
+def test_a_wrong_command_line_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_options(arguments)
+    assert ended.value.code == 2
+    assert "usage: python -m lezerprint.port" in capsys.readouterr().err

@@ -1,0 +1,195 @@
+"""Orders are checked before anything is done; a wrong one changes nothing."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+
+from lezerprint.errors import PortError
+from lezerprint.port.conductor import Conductor
+from lezerprint.port.control import Client
+from lezerprint.port.options import PortOptions
+from lezerprint.port.orders import LEASE_SECONDS, Orders, checked_command
+from lezerprint.port.paths import port_paths
+
+
+class Bench:
+    """A conductor whose printer is not there, and its clients."""
+
+    def __init__(self, folder):
+        options = PortOptions("p", str(folder / "no-such-device"), folder=folder)
+        self.conductor = Conductor(options, port_paths("p", folder), 0.0)
+        self.orders = Orders(self.conductor)
+        self._sockets = []
+        self._peers = {}
+
+    def client(self, *, attach=False):
+        ours, theirs = socket.socketpair()
+        client = Client(ours)
+        self._sockets += [ours, theirs]
+        self._peers[client] = theirs
+        if attach:
+            assert self.give(client, "attach")["ok"]
+        return client
+
+    def give(self, client, order, now=1.0, **arguments):
+        self.orders.handle(client, {"id": 7, "order": order, **arguments}, now)
+        return self.heard(client)[-1]
+
+    def heard(self, client):
+        return [json.loads(line) for line in self._peers[client].recv(1 << 20).splitlines()]
+
+    def close(self):
+        for one in self._sockets:
+            one.close()
+        self.conductor.close()
+
+
+@pytest.fixture
+def bench(folder):
+    bench = Bench(folder)
+    yield bench
+    bench.close()
+
+
+def test_every_new_lease_is_higher_and_closes_the_older_connection(bench):
+    first, second = bench.client(attach=True), bench.client()
+    answer = bench.give(second, "attach")
+    assert answer["epoch"] == first.epoch + 1
+    assert answer["snapshot"]["job"] is None
+    assert bench.heard(first) == [{"event": "replaced"}]
+    assert first.closed
+    assert bench.orders.holder is second
+
+
+def test_a_lease_survives_in_the_journal(folder):
+    epochs = []
+    for _ in range(3):
+        bench = Bench(folder)
+        epochs.append(bench.client(attach=True).epoch)
+        bench.close()
+    assert epochs == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "order", ["start", "hold", "continue", "drop", "inject", "urgent", "cool", "reset", "quit"]
+)
+def test_who_is_not_attached_may_not(bench, order):
+    bench.client(attach=True)
+    answer = bench.give(bench.client(), order, command="M105", job="j", spool="/s")
+    assert answer == {
+        "id": 7,
+        "ok": False,
+        "error": {"code": "PORT", "message": "this connection is not attached"},
+    }
+
+
+def test_anybody_may_ask_and_stop(bench):
+    assert bench.give(bench.client(), "status")["snapshot"]["connection"]["state"] == "absent"
+    assert bench.give(bench.client(), "emergency_stop")["written"] is False
+    assert bench.conductor.emergency.ordered
+
+
+def test_a_server_that_says_nothing_is_taken_for_gone(bench):
+    client = bench.client(attach=True)
+    bench.give(client, "ping", now=20.0)
+    bench.orders.on_time(20.0 + LEASE_SECONDS)
+    assert bench.orders.holder is client
+    bench.orders.on_time(20.1 + LEASE_SECONDS)
+    assert bench.orders.holder is None
+    assert client.closed
+    assert bench.conductor.watchdog.alone_seconds(60.1 + LEASE_SECONDS) == pytest.approx(40.0)
+
+
+@pytest.mark.parametrize(
+    ("order", "arguments", "message"),
+    [
+        ("print", {}, "there is no order 'print'"),
+        (None, {}, "there is no order None"),
+        (["start"], {}, "there is no order"),
+        ("start", {}, "KeyError: 'job'"),
+        ("start", {"job": "j", "spool": "/s", "first_line": "x"}, "ValueError"),
+        ("start", {"job": "j", "spool": "/s", "first_line": float("inf")}, "OverflowError"),
+        ("start", {"job": "j", "spool": "/s"}, "the printer is absent"),
+        ("inject", {"command": "M105"}, "the printer is absent"),
+        ("urgent", {"command": "M108"}, "the printer is absent"),
+        ("urgent", {"command": "M104 S0"}, "only M108, M410 and M876"),
+        ("inject", {}, "KeyError: 'command'"),
+        ("inject", {"command": 5}, "is no G-code command"),
+        ("inject", {"command": "\ud800"}, "UnicodeEncodeError"),
+        ("hold", {}, "nothing is being printed"),
+        ("hold", {"script": 5}, "nothing is being printed"),
+        ("continue", {}, "nothing is being printed"),
+        ("drop", {"script": "M104 S0"}, "a script is a list of commands"),
+        ("drop", {}, "nothing is being printed"),
+        ("reset", {}, "the printer is absent"),
+        ("attach", {"since": "yesterday"}, "ValueError"),
+    ],
+)
+def test_wrong_orders(bench, order, arguments, message):
+    client = bench.client(attach=True)
+    answer = bench.give(client, order, **arguments)
+    assert not answer["ok"]
+    assert message in answer["error"]["message"]
+    assert bench.orders.holder is client
+    assert bench.conductor.run is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no G-code"),
+        ("hello", "no G-code"),
+        ("invalid command!", "no G-code"),
+        ("; a comment", "no G-code"),
+        ("G28\nG1 X1", "one command at a time"),
+        ("G28\r", "one command at a time"),
+        ("M117 a\x00b", "control characters"),
+        ("M117\ta", "control characters"),
+        ("M117 \x1b[31m", "control characters"),
+        ("M117 \x7f", "control characters"),
+        ("M117 \x85", "control characters"),
+        ("M110 N5", "M110"),
+        ("m110 N5", "M110"),
+        ("M 110 N5", "M110"),
+        ("M0110 N5", "M110"),
+        ("M117 M110 N9", "M110"),
+        ("M117 " + "x" * 90, "longer than"),
+    ],
+)
+def test_commands_that_are_refused(text, message):
+    with pytest.raises(PortError, match=message):
+        checked_command(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("G28 X", b"G28 X"),
+        ("M117 Hello", b"M117 Hello"),
+        ("  g1 x1 ; move", b"g1 x1"),
+        ("M117 grün", "M117 grün".encode()),
+        ("N5 G28*99", b"G28"),
+    ],
+)
+def test_commands_that_are_taken(text, command):
+    assert checked_command(text) == command
+
+
+def test_names_that_the_journal_cannot_keep_are_refused(bench):
+    for job, spool in (("x" * 10000, "/s"), ("j", "/" + "ä" * 3000)):
+        with pytest.raises(PortError, match="too long"):
+            bench.conductor.books.check_names(job, spool)
+    bench.conductor.books.check_names("x" * 200, "/" + "s" * 4000)
+
+
+def test_an_emergency_stop_for_an_absent_printer_is_kept(bench, folder):
+    client = bench.client(attach=True)
+    assert bench.give(client, "inject", command="M112")["written"] is False
+    assert (folder / "p.stop").exists()
+    bench.conductor.on_time(0.1)
+    bench.conductor.on_time(20.0)
+    assert (folder / "p.stop").exists()
+    assert bench.conductor.connection.state == "absent"

@@ -1,0 +1,263 @@
+"""The states of a job, and the gate that its lines pass."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lezerprint.errors import PortError
+from lezerprint.marlin.protocol import Protocol
+from lezerprint.marlin.replies import Reading, Temperatures
+from lezerprint.port.heating import Heaters
+from lezerprint.port.run import _TRANSITIONS, ENDED, Run, RunState
+from lezerprint.port.spool import SpoolReader
+
+BARRIER = (b"M114", b"M105")
+EVENTS = ["hold", "continue", "drop", "fail", "send", "settle", "time"]
+
+
+class Bench:
+    """A run on a ledger; the lines go out as the test says."""
+
+    def __init__(self, job, first_line=0):
+        self.protocol = Protocol()
+        self.protocol.ledger.restart(5000)
+        self.spool = SpoolReader.open(job.path)
+        self.states = []
+        self.heaters = Heaters()
+        self.now = 100.0
+        self.run = self.new_run(job)
+        self.run.start(first_line)
+
+    def new_run(self, job):
+        return Run(
+            job.name, self.spool, str(job.path), self.protocol, residency_seconds=0.0, changed=self.changed
+        )
+
+    def changed(self):
+        self.states.append(self.run.state)
+
+    @property
+    def ledger(self):
+        return self.protocol.ledger
+
+    def send(self, count=10**6):
+        """Lines go out, those injected first, and are acknowledged."""
+        protocol = self.protocol
+        while protocol._injections:
+            self.ledger.took_other(protocol._injections.popleft().body, 10)
+        while count > 0 and self.ledger.job is not None and self.ledger.next_job_line < protocol.job_limit:
+            self.ledger.took_job_line(10)
+            count -= 1
+        self.ledger.acknowledge(10**6)
+
+    def settle(self):
+        """The barrier is reached, if there is one, and the position was told before."""
+        self.send(0)
+        if self.run._settle_token is not None:
+            self.run.position_heard()
+            self.run.command_done(self.run._settle_token)
+
+    def time(self, celsius=200.0):
+        self.now += 1.0
+        self.heaters.update(
+            Temperatures(tools={0: Reading(celsius, 200.0)}, bed=Reading(60.0, 60.0)), self.now
+        )
+        self.run.on_time(self.heaters, self.now)
+
+    def do(self, event):
+        if event in ("hold", "drop"):
+            getattr(self.run, event)([b"G1 Z5"])
+        elif event == "continue":
+            self.run.go_on([b"G1 Z0"])
+        elif event == "fail":
+            self.run.fail("a reason")
+        else:
+            getattr(self, event)()
+
+
+@pytest.fixture
+def make_bench(make_job):
+    benches = []
+
+    def make(commands=20, **arguments):
+        benches.append(Bench(make_job(commands), **arguments))
+        return benches[-1]
+
+    yield make
+    for bench in benches:
+        bench.spool.close()
+
+
+def test_from_start_to_done(make_bench):
+    bench = make_bench()
+    bench.time()
+    assert bench.run.state is RunState.PRINTING
+    bench.send()
+    bench.time()
+    assert bench.run.state is RunState.ENDING
+    bench.send()
+    bench.settle()
+    assert bench.run.state is RunState.DONE
+    assert bench.run.executed == 20
+    assert bench.states == [RunState.ENDING, RunState.DONE]
+
+
+def test_the_gate_stops_at_every_wait(make_bench):
+    bench = make_bench(["G28", "M190 S60", "M109 S200", "G1 X1", "M109 S200", "G1 X2"])
+    sent = []
+    for _ in range(20):
+        bench.send()
+        sent.append(bench.run.sent)
+        bench.time()
+    assert sorted(set(sent)) == [2, 3, 5, 6]
+
+
+def test_a_wait_is_not_over_before_the_heat_is_there(make_bench):
+    bench = make_bench(["M109 S200", "G1 X1"])
+    bench.send()
+    for _ in range(10):
+        bench.time(150.0)
+    assert bench.run.sent == 1
+    assert bench.run.as_data()["waiting_for"] == "the hotend to reach 200 °C"
+    bench.time(200.0)
+    assert bench.run.wait is None
+    bench.send()
+    assert bench.run.sent == 2
+
+
+def test_held_at_a_wait_and_continued(make_bench):
+    bench = make_bench(["M109 S200", "G1 X1"])
+    bench.send()
+    bench.time(20.0)
+    bench.run.hold([])
+    bench.send()
+    bench.settle()
+    assert bench.run.state is RunState.HELD
+    bench.run.go_on([])
+    bench.time(20.0)
+    bench.send()
+    assert bench.run.sent == 1, "it still waits for heat"
+    bench.time(200.0)
+    bench.send()
+    assert bench.run.sent == 2
+
+
+def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
+    bench = make_bench()
+    bench.send(5)
+    bench.run.hold([])
+    bench.send()
+    assert bench.run.sent == 5
+    bench.settle()
+    bench.time()
+    bench.send()
+    assert bench.run.sent == bench.run.executed == 5
+    bench.run.go_on([])
+    bench.send()
+    assert bench.run.sent == 20
+
+
+def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
+    bench = make_bench()
+    bench.send(5)
+    bench.run.hold([])
+    token = bench.run._settle_token
+    bench.run.go_on([])
+    bench.run.command_done(token)
+    assert bench.run.state is RunState.PRINTING
+    assert bench.run.executed == 0
+
+
+def test_an_answer_to_an_older_question_is_no_barrier(make_bench):
+    bench = make_bench()
+    bench.send(5)
+    bench.run.hold([])
+    bench.run.command_done(bench.run._settle_token)
+    assert bench.run.state is RunState.HOLDING
+    bench.settle()
+    assert bench.run.state is RunState.HELD
+
+
+def test_a_firmware_without_position_reports_can_be_held(make_bench):
+    bench = make_bench()
+    bench.run.hold([])
+    for _ in range(3):
+        assert bench.run.state is RunState.HOLDING
+        bench.run.command_done(bench.run._settle_token)
+    assert bench.run.state is RunState.HELD
+
+
+def test_dropping_withdraws_what_has_not_gone_out(make_bench):
+    bench = make_bench()
+    bench.run.hold([b"M109 S200"])
+    bench.run.drop([b"M104 S0"])
+    assert [item.body for item in bench.protocol._injections] == [b"M104 S0", b"M400 S0", *BARRIER]
+
+
+def test_the_interval_in_which_the_truth_lies(make_bench):
+    bench = make_bench(["; a comment", *[f"G1 X{index}" for index in range(400)]])
+    bench.send(300)
+    assert bench.run.interval() == {"executed_line": 173, "acknowledged_line": 301, "sent_line": 301}
+    bench.run.executed = 250
+    assert bench.run.interval()["executed_line"] == 251
+
+
+def test_the_counts_of_an_ended_job_stay(make_bench):
+    bench = make_bench()
+    bench.send(7)
+    bench.run.fail("x" * 5000)
+    bench.ledger.restart(1)
+    data = bench.run.as_data()
+    assert (data["sent"], data["acknowledged"], data["state"]) == (7, 7, "failed")
+    assert len(data["reason"]) == 300
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(EVENTS), max_size=30))
+def test_random_orders_never_break_the_table(make_bench, events):
+    bench = make_bench(["G28", "M109 S200", *[f"G1 X{index}" for index in range(5)]])
+    allowed = {(state, target) for (state, _), target in _TRANSITIONS.items()}
+    for event in events:
+        before = bench.run.state
+        try:
+            bench.do(event)
+        except PortError:
+            assert bench.run.state is before, "a refused order changes nothing"
+            assert (before, event) not in _TRANSITIONS
+        after = bench.run.state
+        assert after is before or (before, after) in allowed
+        assert before not in ENDED or after is before
+        assert bench.run.executed <= bench.run.sent <= len(bench.spool)
+        assert bench.run.active == (after not in ENDED)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from(EVENTS), max_size=12))
+def test_a_successor_ends_where_the_predecessor_would(make_bench, make_job, events):
+    """Whatever the state, all that was not sent is sent by the successor, and nothing twice."""
+    bench = make_bench(["G28", "M109 S200", *[f"G1 X{index}" for index in range(5)]])
+    for event in events:
+        with contextlib.suppress(PortError):
+            bench.do(event)
+    waiting = [item.body for item in bench.protocol._injections if item.body not in BARRIER]
+    state, job_line, kept = bench.run.state, bench.run.sent, bench.run.kept()
+    bench.protocol._injections.clear()
+    run = bench.new_run(make_job(3, "unused"))
+    bench.run = run
+    run.resume_after_restart(kept, 0)
+    assert run.state is state
+    assert run.sent == job_line
+    if run.active:
+        assert [item.body for item in bench.protocol._injections if item.body not in BARRIER] == waiting
+        assert (run._settle_token is not None) == (state not in (RunState.PRINTING, RunState.HELD))
+
+
+def test_every_state_can_end():
+    for state in set(RunState) - ENDED:
+        assert (state, "fail") in _TRANSITIONS
+        assert any(source is state and target in ENDED for (source, _), target in _TRANSITIONS.items())
+    assert not [source for source, _ in _TRANSITIONS if source in ENDED]

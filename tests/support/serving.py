@@ -1,0 +1,269 @@
+"""The real tree over a real port process, inside the test or as a server process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from simulated import DEADLINE_SECONDS, short_folder, wait_until
+
+from actors.errors import SupervisionError
+from actors.messages.job import GetJob, Print
+from actors.messages.telemetry import GetStatus
+from actors.supervision import State, System
+from actors.tree import server_tree
+from lezerprint.errors import PortError
+from lezerprint.jobs.states import ENDED
+from lezerprint.jobs.store import JobStore
+from lezerprint.port import channel as channels
+from lezerprint.port.channel import Channel
+from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
+
+ASK_SECONDS = 5.0
+
+
+def moves(count):
+    """Commands of which no two are alike; none extrudes."""
+    return [f"G1 X{index % 200}.{index:05} Y{index % 7} F9000" for index in range(count)]
+
+
+def gcode_file(folder, commands, name="job.gcode"):
+    """A file with these commands, or with so many moves."""
+    path = folder / name
+    path.write_text("\n".join(moves(commands) if isinstance(commands, int) else commands) + "\n")
+    return path
+
+
+def is_running(pid):
+    """Whether it is there, and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def port_pid(paths):
+    """The process number of the port process that answers there."""
+    with contextlib.closing(Channel(paths.socket)) as channel:
+        return channel.greeting["pid"]
+
+
+def end_port(paths):
+    """Kill the port process and its keeper, if they are there."""
+    with contextlib.suppress(PortError, ProcessLookupError):
+        pid = port_pid(paths)
+        keeper = parent_of(pid)
+        if keeper > 1 and b"lezerprint.port" in Path(f"/proc/{keeper}/cmdline").read_bytes():
+            os.kill(keeper, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not is_running(pid), "the port process's end")
+    for process in channels._started:
+        if str(paths.folder) in process.args:
+            process.kill()
+            process.wait()
+
+
+class Tree:
+    """One printer's tree, from `with` on until its end; its port process ends with it."""
+
+    def __init__(self, device, tree=server_tree, **options):
+        settings = {"residency_seconds": 0.0, "orphan_timeout_seconds": 60.0, **options}
+        self.folder = short_folder()
+        self.options = PortOptions("default", str(device), folder=self.folder / "run", **settings)
+        self.paths = port_paths("default", self.options.folder)
+        self.store = JobStore(self.folder / "jobs")
+        self.system = System(tree([self.options], self.store))
+
+    def __enter__(self):
+        self.system.start()
+        assert self.system.wait_until_up(DEADLINE_SECONDS)
+        return self
+
+    def __exit__(self, *_):
+        self.system.stop(DEADLINE_SECONDS)
+        self.store.close()
+        end_port(self.paths)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def address(self, name):
+        return self.system.address(f"printer/default/{name}")
+
+    def ask(self, name, message, timeout_seconds=ASK_SECONDS):
+        return self.address(name).ask(message, timeout_seconds)
+
+    def file(self, commands, name="job.gcode"):
+        return gcode_file(self.folder, commands, name)
+
+    # Printing.
+
+    def print(self, file):
+        return self.ask("job", Print(str(file), file.name))
+
+    @property
+    def job(self):
+        """The newest job; asked again while its actor is being restarted."""
+        return self._asked("job", GetJob())
+
+    @property
+    def status(self):
+        return self._asked("telemetry", GetStatus())
+
+    def _asked(self, name, message):
+        answer = []
+
+        def answered():
+            with contextlib.suppress(SupervisionError):
+                answer.append(self.ask(name, message))
+            return answer
+
+        wait_until(answered, f"an answer of {name}")
+        return answer[0]
+
+    def wait_job(self, *states):
+        """Wait until the job is in one of these states; the job."""
+        wait_until(lambda: self.job is not None and self.job.state in states, f"a job that is {states}")
+        return self.job
+
+    def wait_ended(self):
+        return self.wait_job(*ENDED)
+
+    def wait_ready(self):
+        wait_until(lambda: self.status["connection"]["state"] == "ready", "the connection")
+        return self
+
+    def wait_line(self, line):
+        """Wait until the printer has acknowledged so many commands of the job."""
+
+        def there():
+            job = self.status["currentJob"]
+            return job is not None and job["line"] >= line
+
+        wait_until(there, f"line {line}")
+
+    # Breaking.
+
+    def restarts(self, name):
+        return self.system.inspect(f"printer/default/{name}").restarts
+
+    def crash(self, name):
+        """Crash an actor and wait until the next one is there."""
+        before = self.restarts(name)
+        with contextlib.suppress(SupervisionError):
+            self.system.crash(f"printer/default/{name}")
+        self.wait_restarted(name, before)
+
+    def wait_restarted(self, name, before):
+        def there():
+            view = self.system.inspect(f"printer/default/{name}")
+            return view.restarts > before and view.state is State.UP
+
+        wait_until(there, f"the next {name}")
+
+    def kill_port(self):
+        """kill -9 of the port process; its keeper starts another."""
+        os.kill(port_pid(self.paths), signal.SIGKILL)
+
+    def order(self, name, **arguments):
+        """An order to the port process past the tree, without a lease."""
+        with contextlib.closing(Channel(self.paths.socket)) as channel:
+            return channel.ask(name, **arguments)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """`lezerprint serve` or `demo` as a process of its own, on files that outlive it."""
+
+    def __init__(self, folder, device, *words, command="serve", printer="default", **environment):
+        self.folder = folder
+        self.port = free_port()
+        self.paths = port_paths(printer, folder / "run")
+        self.output = folder / "output"
+        self._words = [
+            *(sys.executable, "-m", "lezerprint", command),
+            *("--port", str(self.port), "--data-dir", str(folder / "data"), *map(str, words)),
+        ]
+        self._environment = os.environ | {
+            "LEZERPRINT_RUNTIME_DIR": str(folder / "run"),
+            "PRINTER_PORT": str(device),
+            "XDG_CONFIG_HOME": str(folder),
+            **environment,
+        }
+        self.process = None
+
+    def __enter__(self):
+        self.launch()
+        wait_until(self._answers, "the server's start")
+        return self
+
+    def __exit__(self, *_):
+        self.kill()
+
+    def launch(self):
+        """Start it and wait for nothing."""
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                self._words, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+        return self.process
+
+    def kill(self):
+        """kill -9 of the server alone."""
+        self.process.kill()
+        self.process.wait()
+
+    def _answers(self):
+        assert self.process.poll() is None, self.output.read_text()
+        with contextlib.suppress(OSError):
+            return self.get("/api/health")[0] == 200
+        return False
+
+    def get(self, path):
+        return self.request("GET", path)
+
+    def request(self, method, path):
+        """Its status and the decoded body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_SECONDS)
+        try:
+            connection.request(method, path)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def status(self):
+        """The printer's status."""
+        return self.get("/api/printer/status")[1]["data"]
+
+    def recorded(self):
+        """The newest job on disk, whoever wrote it."""
+        store = JobStore(self.folder / "data" / "jobs")
+        try:
+            return store.latest("default")
+        finally:
+            store.close()
+
+    def wait_recorded(self, *states):
+        def there():
+            job = self.recorded()
+            return job is not None and job.state in states
+
+        wait_until(there, f"a record of {states}")
+        return self.recorded()
