@@ -53,9 +53,11 @@ def _print(channel: Channel, work: Work) -> HostFigures:
     seconds = 0.0
     state = "printing"
     while state != "done":
-        if (report := _newest(channel.messages(_SILENCE_SECONDS))) is None:
+        messages = channel.messages(_SILENCE_SECONDS)
+        if not messages:
             raise BenchmarkError(f"the port process says nothing; the job is {state}")
-        snapshot, job = report, report["job"]
+        snapshot = _newest(messages) or snapshot
+        job = snapshot["job"]
         if job is None or job["job"] != name:
             continue  # told before the start
         state = job["state"]

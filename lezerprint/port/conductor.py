@@ -197,8 +197,9 @@ class Conductor:
         self._connection_changed()
 
     def halted(self, text: str) -> None:
-        """The firmware is dead."""
-        self.connection.halted(text)
+        """The firmware is dead; its first words say why, later ones only that it is."""
+        if self.connection.state is not ConnectionState.HALTED:
+            self.connection.halted(text)
         self.heaters.clear()
         self._resumable = False
         self.fail_run(text)

@@ -65,6 +65,8 @@ class Link:
         """Speak at another rate from now on."""
         with contextlib.suppress(serial.SerialException, OSError, ValueError, termios.error):
             self._port.baudrate = baudrate
+            if os.isatty(self._descriptor):
+                _tune(self._descriptor)
 
     def reset_board(self) -> None:
         """Pull DTR, which resets most boards. Blocks for a tenth of a second."""
@@ -142,7 +144,7 @@ def _link_over(port: serial.SerialBase, device: str) -> Link:
         return _BridgeLink(port)
     descriptor = port.fileno()
     os.set_blocking(descriptor, False)
-    _keep_from_resetting(descriptor)
+    _tune(descriptor)
     pseudo_terminal = os.major(os.fstat(descriptor).st_rdev) in _PSEUDO_TERMINAL_MAJORS
     if not pseudo_terminal:
         _keep_others_out(descriptor)
@@ -156,10 +158,14 @@ def _send_at_once(descriptor: int) -> None:
         twin.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _keep_from_resetting(descriptor: int) -> None:
-    """Clear HUPCL: otherwise the last close drops DTR, and the next open resets the board."""
+def _tune(descriptor: int) -> None:
+    """Clear HUPCL: otherwise the last close drops DTR, and the next open resets the board.
+
+    With VMIN 1 a read of no bytes means that the device is gone, and never that nothing has come.
+    """
     attributes = termios.tcgetattr(descriptor)
     attributes[2] &= ~termios.HUPCL
+    attributes[6][termios.VMIN] = 1
     termios.tcsetattr(descriptor, termios.TCSANOW, attributes)
 
 

@@ -139,8 +139,8 @@ def printer():
 
 @pytest.fixture
 def slow_printer():
-    """One whose link takes a few hundred lines a second."""
-    with SimulatedPrinter("--baudrate", 115200) as printer:
+    """One whose link takes some hundred lines a second."""
+    with SimulatedPrinter("--baudrate", 250000) as printer:
         yield printer
 
 

@@ -22,6 +22,9 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.spool import SpoolReader
+from lezerprint.virtual.files import Files
+from lezerprint.virtual.options import BoardOptions
+from lezerprint.virtual.simulator import Simulator
 
 PING_SECONDS = 5.0
 
@@ -229,31 +232,51 @@ class Bare:
         os.close(self.slave)
 
 
-class Bench:
-    """A conductor in this process, on a clock that the test turns, and a firmware that says `ok`."""
+class LoggingFiles(Files):
+    """Keeps in memory what the board executed."""
 
-    def __init__(self, folder, bare, **options):
+    def __init__(self):
+        super().__init__()
+        self.executed = []
+
+    def log(self, command):
+        self.executed.append(command)
+
+
+class Bench:
+    """A conductor and a simulated board in this process, on a clock that the test turns."""
+
+    def __init__(self, folder, bare, *, board=None, **options):
         self.bare = bare
         self.now = 1000.0
-        self.silent = False
-        self.heat = "T:25.00 /0.00 B:25.00 /0.00"
+        self.files = LoggingFiles()
+        self.simulator = Simulator(BoardOptions(**{"speed": 0.0, **(board or {})}), self.files)
+        self.board = self.simulator.board
+        self.board.boot(self.now)
+        self.board.take_output()
         options = PortOptions("p", bare.link, folder=folder, residency_seconds=0.0, **options)
         self.conductor = Conductor(options, port_paths("p", folder), self.now)
         self.run(1.0)
-        assert self.conductor.connection.state == "ready"
+        assert self.state == "ready"
+
+    @property
+    def state(self):
+        return self.conductor.connection.state.value
 
     @property
     def written(self):
+        """All that the conductor has written."""
         return self.bare.heard
 
-    def run(self, seconds):
+    def run(self, seconds, step=0.05):
         """Let time pass."""
         until = self.now + seconds
         while self.now < until:
-            self.now += 0.02
-            for line in self.bare.read().splitlines():
-                if line.strip() and not self.silent:
-                    self.bare.say(f"ok {self.heat}" if b"M105" in line else "ok")
+            self.now += step
+            if data := self.bare.read():
+                self.simulator.receive(data, self.now)
+            if said := self.simulator.advance(self.now):
+                os.write(self.bare.master, said)
             self.conductor.received(self.now)
             self.conductor.on_time(self.now)
             self.conductor.pump(self.now)

@@ -99,39 +99,44 @@ def test_a_line_that_is_refused_for_ever(make_host, slow_printer, make_job):
 def test_a_printer_that_hangs(make_bench, make_job):
     bench = make_bench()
     job = make_job(50)
+    bench.board.hung = True
     bench.conductor.start("j", str(job.path), 0)
-    bench.silent = True
-    bench.run(89.0)
+    bench.run(89.0, step=0.5)
     assert bench.conductor.run.active
-    bench.run(15.0)
+    bench.run(15.0, step=0.5)
     assert "has said nothing for" in bench.conductor.run.reason
-    assert bench.conductor.connection.state in ("connecting", "silent")
-    bench.silent = False
+    assert bench.state == "connecting"
     bench.run(10.0)
-    assert bench.conductor.connection.state == "ready"
+    assert bench.state == "silent"
+    assert "no Marlin firmware answers" in bench.conductor.connection.reason
+    bench.board.hung = False
+    bench.run(20.0)
+    assert bench.state == "ready"
+    executed = len(bench.files.executed)
     bench.conductor.start("again", str(job.path), 0)
-    bench.run(5.0)
-    assert bench.conductor.run.acknowledged == 50
+    bench.run(10.0)
+    assert bench.files.executed[executed:] == [*job.bodies, "M400 S0"]
 
 
 def test_an_idle_printer_that_hangs_is_not_ready(make_bench):
     bench = make_bench(hang_timeout_seconds=20.0)
-    bench.silent = True
-    bench.run(60.0)
-    assert bench.conductor.connection.state != "ready"
+    bench.board.hung = True
+    bench.run(60.0, step=0.5)
+    assert bench.state != "ready"
 
 
 def test_a_long_command_is_no_hang(make_bench, make_job):
-    bench = make_bench(hang_timeout_seconds=20.0)
+    bench = make_bench(hang_timeout_seconds=20.0, board={"keepalive": False, "autoreport": False})
     job = make_job(["G29", "G1 X1"])
     bench.conductor.start("j", str(job.path), 0)
-    bench.silent = True
-    bench.run(300.0)
+    bench.conductor.pump(bench.now)
+    bench.board.hung = True
+    bench.run(300.0, step=1.0)
     assert bench.conductor.run.active
-    bench.bare.say("ok")
-    bench.silent = False
-    bench.run(10.0)
-    assert bench.conductor.run.acknowledged == 2
+    bench.board.hung = False
+    bench.run(20.0)
+    assert bench.conductor.run.state == "done"
+    assert bench.files.executed == ["G29", "G1 X1", "M400 S0"]
 
 
 def test_reset_by_order(make_host, slow_printer, make_job):

@@ -153,7 +153,7 @@ def test_async_asks(run, worker, boom, gate):
         assert await slow.ask_async(identity, 20) == 1
 
     threads = threading.active_count()
-    asyncio.run(talk())
+    asyncio.run(talk(), debug=True)  # where a call that is not thread-safe is an error
     assert threading.active_count() == threads
 
 
