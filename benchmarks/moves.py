@@ -15,7 +15,7 @@ from lezerprint.port.spool import SpoolReader
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEFAULT_LINES: Final = 20_000
+DEFAULT_LINES: Final = 12_000
 
 _MOVES: Final = frozenset({("G", 0), ("G", 1)})
 _LEFT_OUT: Final = frozenset(

@@ -70,7 +70,7 @@ class Results:
 
     def table(self) -> Table:
         """One row a case and sender."""
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
         for name in ("round trip", "machine", "sender"):
             table.add_column(name, no_wrap=True)
         for name in _COLUMNS:

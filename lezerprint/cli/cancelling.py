@@ -24,6 +24,9 @@ CANCEL_SECONDS: Final = 60.0
 """The moves that the firmware has planned are done first; a long one may take a while."""
 
 COOL_SECONDS: Final = 10.0
+_REPORT_SECONDS: Final = 3.0
+"""A firmware that has reported no temperature for so long has none to report."""
+
 _ORDER_AGAIN_SECONDS: Final = 3.0
 _CONFIRM_SECONDS: Final = 10.0
 _LOOK_SECONDS: Final = 0.1
@@ -77,20 +80,21 @@ class Cancelling:
 
 def heaters_off(port: PrinterPort, seconds: float) -> Stopped:
     """Switch off what is on, and wait for the printer to report it, but not for longer than this."""
-    deadline = time.monotonic() + seconds
-    order_at = 0.0
+    began_at = time.monotonic()
+    order_at = began_at
     while True:
-        snapshot = port.snapshot
+        now = time.monotonic()
         state = ConnectionState(port.connection["state"])
-        hot = hot_heaters(snapshot)
+        hot = hot_heaters(port.snapshot)
         if state is ConnectionState.HALTED:
             return Stopped.KILLED
-        if state is ConnectionState.READY and snapshot["temperatures"] and not hot:
+        reported = port.snapshot["temperatures"] or now - began_at > _REPORT_SECONDS
+        if state is ConnectionState.READY and reported and not hot:
             return Stopped.HEATERS_OFF
-        if time.monotonic() > deadline:
+        if now - began_at > seconds:
             return Stopped.UNKNOWN
-        if hot and time.monotonic() >= order_at:
-            order_at = time.monotonic() + _ORDER_AGAIN_SECONDS
+        if hot and now >= order_at:
+            order_at = now + _ORDER_AGAIN_SECONDS
             with contextlib.suppress(PortError):  # not connected just now: it is tried again
-                port.order("cool", reason="the print was stopped")
+                port.order("cool", reason="the print is over")
         port.poll(_LOOK_SECONDS)

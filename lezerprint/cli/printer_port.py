@@ -6,7 +6,8 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.errors import PortError
+from lezerprint.cli.target import DEVICE_PREFIX, printer_name
+from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
 from lezerprint.port.device import VIRTUAL
 from lezerprint.port.paths import port_paths
@@ -40,7 +41,7 @@ class PrinterPort:
         self.resends = 0
         self._options = options
         self._told_at = 0.0
-        _dismiss_leftover(options)
+        _dismiss_leftovers(options)
         self._channel = open_channel(options)
         refuse_if_busy(self._channel.ask("status")["snapshot"])
         self._attach()
@@ -136,20 +137,27 @@ def refuse_if_busy(snapshot: Snapshot) -> None:
         )
 
 
-def _dismiss_leftover(options: PortOptions) -> None:
-    """A port process without a job, left over from earlier, has other options than ours: end it."""
+def _dismiss_leftovers(options: PortOptions) -> None:
+    """End the port processes on our device that have no job: they were left over, and have other options.
+
+    Raises PortError if one of them has a job.
+    """
+    paths = port_paths(options.printer)
+    for socket in {paths.socket, *paths.folder.glob(f"{DEVICE_PREFIX}*{paths.socket.suffix}")}:
+        with contextlib.suppress(PortGoneError), contextlib.closing(Channel(socket)) as channel:
+            snapshot = channel.ask("status")["snapshot"]
+            if options.printer in (snapshot["printer"], _printer_on(snapshot["connection"]["device"])):
+                refuse_if_busy(snapshot)
+                channel.ask("attach")
+                _quit(channel)
+
+
+def _printer_on(device: str) -> str:
+    """What the printer there would be called; nothing if no device is there."""
     try:
-        channel = Channel(port_paths(options.printer).socket)
-    except PortGoneError:
-        return
-    try:
-        refuse_if_busy(channel.ask("status")["snapshot"])
-        channel.ask("attach")
-        _quit(channel)
-    except PortGoneError:
-        pass  # it has just ended by itself
-    finally:
-        channel.close()
+        return printer_name(device)
+    except (DeviceError, OSError):
+        return ""
 
 
 def _quit(channel: Channel) -> None:

@@ -26,6 +26,7 @@ _ABSENT_SECONDS: Final = 2.0
 _VIRTUAL_START_SECONDS: Final = 20.0
 _HOPELESS: Final = frozenset({ConnectionState.BUSY, ConnectionState.SILENT, ConnectionState.HALTED})
 _GOES_ON: Final = frozenset({RunState.PRINTING, RunState.HOLDING, RunState.HELD, RunState.ENDING})
+_DOUBT: Final = "the printer has not confirmed that its heaters are off"
 
 
 class PrintFailedError(LezerPrintError):
@@ -58,7 +59,11 @@ class Session:
     @property
     def over(self) -> bool:
         """Whether nobody needs the spool: the job was never begun, or has ended."""
-        return not self._port.has_job(self._job) or self._state in ENDED
+        return not self._begun or self._state in ENDED
+
+    @property
+    def _begun(self) -> bool:
+        return self._port.has_job(self._job)
 
     @property
     def _state(self) -> RunState:
@@ -71,7 +76,7 @@ class Session:
             DeviceError: It does not, or is in use.
             CancelledError: The user does not want to wait.
         """
-        while not self._port.has_job(self._job):
+        while not self._begun:
             self._wait_until_ready()
             self._interrupts.check()
             self._port.order("start", job=self._job, spool=str(spool))
@@ -100,22 +105,20 @@ class Session:
                 return self._cancel()
         if self._state is RunState.DONE:
             self._tell_done()
+            self._cool_what_was_left_on()
             return 0
+        unsure = heaters_off(self._port, COOL_SECONDS) is Stopped.UNKNOWN
+        doubt = f"; {_DOUBT}" if unsure else ""
         job = self._port.snapshot["job"]
-        if heaters_off(self._port, COOL_SECONDS) is Stopped.UNKNOWN:
-            doubt = "; the printer does not say whether its heaters are off"
-        else:
-            doubt = ""
         if self._state is RunState.DROPPED:
-            raise PrintFailedError(
-                f"{self._name} was cancelled at the printer, at line {job['file_line']} of the file{doubt}"
-            )
+            line = job["file_line"]
+            raise PrintFailedError(f"{self._name} was cancelled at the printer, at line {line}{doubt}")
         raise PrintFailedError(f"{self._name} failed: {job['reason']}{doubt}")
 
     def _look_is_last(self) -> bool:
         for event in self._port.poll(_LOOK_SECONDS):
             self._notice(event)
-        if not self._port.has_job(self._job):
+        if not self._begun:
             raise PortError(f"the port process has lost {self._name}: where it stands is not known")
         self._show()
         return self._state in ENDED
@@ -144,6 +147,14 @@ class Session:
         resends = wording.counted(self._port.resends, "resend")
         self._conclude(f"{self._name} printed in {took}: {commands}, {resends}")
 
+    def _cool_what_was_left_on(self) -> None:
+        """With this program the last one leaves that looks after the printer."""
+        if hot := ", ".join(wording.hot_heaters(self._port.snapshot)):
+            off = heaters_off(self._port, COOL_SECONDS) is Stopped.HEATERS_OFF
+            self._conclude(
+                f"the file left on: {hot}; now off" if off else f"the file left on: {hot}; {_DOUBT}"
+            )
+
     def _conclude(self, text: str) -> None:
         self._display.close()
         self._display.say(text)
@@ -161,25 +172,18 @@ class Session:
         elif stopped is Stopped.KILLED:
             self._conclude(f"stopped at line {line}; the firmware is off until it is reset")
         else:
-            self._conclude(
-                f"cancelled at line {line}, but the printer has not confirmed it: its heaters may be on"
-            )
+            self._conclude(f"cancelled at line {line}; {_DOUBT}")
         return self._interrupts.exit_code
 
     def leave(self) -> None:
-        """End the port process, unless it has still to print, or to look after a hot printer."""
+        """End the port process, unless it has still to print, or to look after a printer that may be hot."""
         snapshot = self._port.snapshot
-        hot = wording.hot_heaters(snapshot)
         known = snapshot["connection"]["state"] in (ConnectionState.READY, ConnectionState.HALTED)
-        begun = self._port.has_job(self._job)
-        needed = begun and (self._state not in ENDED or hot or not known)
-        if needed and self._options.device != VIRTUAL:
-            if self.over and hot:
-                seconds = wording.duration(self._options.orphan_timeout_seconds)
-                self._conclude(f"still heated: {', '.join(hot)}; switched off in {seconds}")
-            self._port.leave()
-        else:
+        safe = self._state in ENDED and known and not wording.hot_heaters(snapshot) if self._begun else True
+        if safe or self._options.device == VIRTUAL:
             self._port.dismiss()
+        else:
+            self._port.leave()
 
 
 def _connecting(connection: dict[str, Any], *, virtual: bool) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+from lezerprint.cli.target import VIRTUAL_PREFIX
 from lezerprint.errors import SpoolError
 from lezerprint.port.channel import Channel, PortGoneError
 from lezerprint.port.paths import port_paths
@@ -38,7 +39,7 @@ def remove_leftovers(spool: Path) -> None:
     printer, _, _ = spool.name.partition(".")
     for other in spool.parent.glob(f"*{_SUFFIX}"):
         name, _, _ = other.name.partition(".")
-        ours = name == printer or (name.startswith("virtual-") and not _has_port_process(name))
+        ours = name == printer or (name.startswith(VIRTUAL_PREFIX) and not _has_port_process(name))
         if ours and other != spool:
             with contextlib.suppress(OSError):
                 other.unlink()

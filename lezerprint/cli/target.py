@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from lezerprint.settings import PrinterSettings
 
-_VIRTUAL_PREFIX: Final = f"{VIRTUAL}-"
+VIRTUAL_PREFIX: Final = f"{VIRTUAL}-"
+DEVICE_PREFIX: Final = "print-"
 
 
 @contextmanager
@@ -30,15 +31,20 @@ def claimed(printer: PrinterSettings, file_name: str) -> Iterator[PortOptions]:
         DeviceBusyError: Another command line prints on it.
     """
     if printer.device == VIRTUAL:
-        yield _options(printer, f"{_VIRTUAL_PREFIX}{os.getpid()}")
+        yield _options(printer, f"{VIRTUAL_PREFIX}{os.getpid()}")
         return
-    name = f"print-{lock_key(find_device(printer.device))}"
+    name = printer_name(find_device(printer.device))
     holder = {"program": f"lezerprint print {file_name}", "pid": os.getpid(), "printer": name}
     lock = DeviceLock(name, holder)
     try:
         yield _options(printer, name)
     finally:
         lock.release()
+
+
+def printer_name(path_or_url: str) -> str:
+    """What the printer on this device is called, on any of the device's names."""
+    return f"{DEVICE_PREFIX}{lock_key(path_or_url)}"
 
 
 def _options(printer: PrinterSettings, name: str) -> PortOptions:

@@ -7,15 +7,14 @@ writes, it must have journalled `take_anchors()` and the counts of `ledger`.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from lezerprint.marlin.events import CommandDone, Connected, Event, Silent
+from lezerprint.marlin.events import Connected, Event, Silent
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.framing import LineReader, checksum, encode
 from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
 from lezerprint.marlin.listening import Listener
+from lezerprint.marlin.outgoing import BARRIER, Outgoing
 from lezerprint.marlin.round_trip import RoundTrip
 from lezerprint.marlin.window import Window
 
@@ -27,9 +26,6 @@ EMERGENCY_STOP: Final = b"\nM112\n"
 ends a half-written line."""
 
 HELLO: Final = b"\nN0 M110 N0*125\n"
-BARRIER: Final = b"M105"
-"""Its answer, `ok T:`, looks like no other `ok`, so it tells that all older lines are answered."""
-
 QUESTION_DISTANCE: Final = 1000
 """A numbered line this far ahead is refused with `Resend: <last + 1>`: it asks what was accepted last."""
 
@@ -46,20 +42,6 @@ _FRESH_LINE_QUIET_SECONDS: Final = 0.2
 _PLAIN_OKS: Final = {b"ok\n" * count: count for count in range(1, 16)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Injection:
-    body: bytes
-    token: int | None
-
-
-class _Prepared(NamedTuple):
-    """The next line, encoded but not yet taken. On the hot path, where a dataclass costs a microsecond."""
-
-    line: bytes
-    barrier: bool
-    injection: _Injection | None
-
-
 class Protocol:
     """The state of one link. `number` of a line and `index` of a job's command are different things."""
 
@@ -68,18 +50,13 @@ class Protocol:
         self.ledger = Ledger()
         self.window = Window(full_window_bytes) if full_window_bytes else Window()
         self.round_trip = RoundTrip()
-        self.job_limit = 0
-        """Index of the first command of the job that must not go out yet."""
         self.poll_seconds = 5.0
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
         self._reader = LineReader()
         self._listener = Listener(self)
         self._events: list[Event | Reply] = []
-        self._anchors: list[Anchor] = []
-        self._injections: deque[_Injection] = deque()
-        self._captures: deque[tuple[int, int, list[str]]] = deque()
+        self._outgoing = Outgoing(self.ledger)
         self._urgent: list[bytes] = []
-        self._prepared: _Prepared | None = None
         self._deadline: float | None = None
         self._question_seconds = _QUESTION_AGAIN_SECONDS
         self._next_poll_at = 0.0
@@ -87,7 +64,6 @@ class Protocol:
         self._alive_at = 0.0
         self._silence_told_at = 0.0
         self._start_number = 0
-        self._last_token = 0
 
     # What the owner does.
 
@@ -96,8 +72,7 @@ class Protocol:
         self.ledger.restart(0)
         self.window.narrow()
         self._begin(now)
-        self._captures.clear()
-        self._injections.clear()
+        self._outgoing.clear()
         self._start_number = start_number
         self.flow = Flow.CONNECTING
         self._deadline = now
@@ -105,7 +80,6 @@ class Protocol:
     def take_over(self, now: float) -> None:
         """Go on after the port was reopened, or from a restored ledger: end a half line, then ask."""
         self._begin(now)
-        self.ledger.barriers.clear()
         self.window.narrow()
         self._urgent.append(b"\n")
         self.flow = Flow.ASKING
@@ -116,7 +90,7 @@ class Protocol:
         self._reader.clear()
         self._listener.begin()
         self.round_trip.abandon()
-        self._prepared = None
+        self._outgoing.invalidate()
         self._urgent.clear()
         self._alive(now)
         self._next_poll_at = now + self.poll_seconds
@@ -128,28 +102,28 @@ class Protocol:
 
     def begin_job(self, job: LineSource, first_line: int = 0, limit: int | None = None) -> None:
         """Stream `job` from `first_line` on, up to `limit` (`job_limit`)."""
-        self._anchors.append(self.ledger.begin_job(job, first_line))
-        self.limit_job(len(job) if limit is None else limit)
+        self._outgoing.begin_job(job, first_line, len(job) if limit is None else limit)
+
+    @property
+    def job_limit(self) -> int:
+        """Index of the first command of the job that must not go out yet."""
+        return self._outgoing.job_limit
 
     def limit_job(self, limit: int) -> None:
         """Let commands below `limit` go out, and no others."""
-        self.job_limit = limit
-        self._prepared = None
+        self._outgoing.limit_job(limit)
 
     def inject(self, body: bytes, token: int | None = None) -> None:
         """Send a command of our own at the next number; with a token, `CommandDone` says when it is done."""
-        self._injections.append(_Injection(body, token))
-        self._prepared = None
+        self._outgoing.inject(body, token)
 
     def new_token(self) -> int:
         """A number for `inject` that no other command has."""
-        self._last_token += 1
-        return self._last_token
+        return self._outgoing.new_token()
 
     def withdraw_injections(self) -> None:
         """Forget the injected commands that have not gone out."""
-        self._injections.clear()
-        self._prepared = None
+        self._outgoing.withdraw()
 
     def send_urgent(self, line: bytes) -> None:
         """Send an unnumbered line (M108, M410, M876 …) past every queue; the newline is added."""
@@ -162,23 +136,7 @@ class Protocol:
 
     def take_anchors(self) -> list[Anchor]:
         """Lines that were given a number since the last call and are none of the job's."""
-        anchors, self._anchors = self._anchors, []
-        return anchors
-
-    @property
-    def idle(self) -> bool:
-        """Whether all that may be sent has been sent and acknowledged."""
-        return (
-            self.flow is Flow.STREAMING
-            and not self._injections
-            and not self.ledger.outstanding
-            and not self._job_line_ready
-        )
-
-    @property
-    def _job_line_ready(self) -> bool:
-        ledger = self.ledger
-        return ledger.job is not None and ledger.next_job_line < self.job_limit
+        return self._outgoing.take_anchors()
 
     # The way in.
 
@@ -202,9 +160,7 @@ class Protocol:
         self._alive(now)
         self.window.acknowledged(lines, now)
         self.round_trip.acknowledged(ledger.acknowledged, now)
-        while self._captures and self._captures[0][0] <= ledger.acknowledged:
-            number, token, said = self._captures.popleft()
-            self._events.append(CommandDone(token, number, tuple(said)))
+        self._events += self._outgoing.take_done()
 
     def tell(self, event: Event | Reply) -> None:
         """Hand this to the owner."""
@@ -212,8 +168,7 @@ class Protocol:
 
     def capture(self, line: str) -> None:
         """Keep what the firmware says to the injected command that is being done now."""
-        if self._captures and self._captures[0][0] == self.ledger.acknowledged + 1:
-            self._captures[0][2].append(line)
+        self._outgoing.capture(line)
 
     def heard_busy(self, now: float) -> None:
         """The firmware is alive and at work: its answer will come."""
@@ -245,7 +200,8 @@ class Protocol:
         """The stream may start."""
         number = self._start_number + 1
         self.ledger.restart(number)
-        self._anchors = [Anchor(number, b"", 0)]
+        self._outgoing.answers_barriers = self._listener.answers_barriers
+        self._outgoing.begin_numbering(Anchor(number, b"", 0))
         self._stream(now)
         self._events.append(Connected(number))
 
@@ -253,7 +209,7 @@ class Protocol:
         """Send again from `wanted` on, after a pause in which the burst of refusals ends."""
         self.ledger.rejected(wanted)
         self.round_trip.abandon()
-        self._prepared = None
+        self._outgoing.invalidate()
         self._alive(now)
         if settle_seconds:
             self.flow = Flow.SETTLING
@@ -317,53 +273,17 @@ class Protocol:
         lines: list[bytes] = []
         if not ledger.outstanding:
             self._waiting_since = now
-        while (prepared := self._prepared or self._prepare()) is not None:
+        while (prepared := self._outgoing.peek()) is not None:
             length_bytes = len(prepared.line)
             if length_bytes > room_bytes and not none_in_flight:
                 break
-            self._take(prepared)
+            self._outgoing.take(prepared)
             lines.append(prepared.line)
             none_in_flight = False
             room_bytes -= length_bytes
         if lines:
             self.round_trip.sent(ledger.next - 1, now)
         return b"".join(lines)
-
-    def _prepare(self) -> _Prepared | None:
-        ledger = self.ledger
-        injection = None
-        if ledger.next <= ledger.sent:
-            body, body_checksum = ledger.line(ledger.next)
-        elif self._injections:
-            injection = self._injections[0]
-            body, body_checksum = injection.body, checksum(injection.body)
-        elif ledger.job is not None and ledger.next_job_line < self.job_limit:
-            body, body_checksum = ledger.fresh_job_line()
-        else:
-            return None
-        line = encode(ledger.next, body, body_checksum)
-        self._prepared = _Prepared(line, body[:4] == BARRIER, injection)
-        return self._prepared
-
-    def _take(self, prepared: _Prepared) -> None:
-        ledger = self.ledger
-        self._prepared = None
-        length_bytes = len(prepared.line)
-        if ledger.next <= ledger.sent:
-            ledger.took_again(length_bytes)
-            return
-        if prepared.injection is None:
-            ledger.took_job_line(length_bytes)
-        else:
-            self._take_injection(prepared.injection, length_bytes)
-        if prepared.barrier and self._listener.answers_barriers:
-            ledger.barriers.append(ledger.sent)
-
-    def _take_injection(self, injection: _Injection, length_bytes: int) -> None:
-        self._injections.popleft()
-        self._anchors.append(self.ledger.took_other(injection.body, length_bytes))
-        if injection.token is not None:
-            self._captures.append((self.ledger.sent, injection.token, []))
 
     # Time.
 
@@ -415,12 +335,7 @@ class Protocol:
         """Lost `ok`s may seem to fill the window; there is room, as the oldest line has left the ring."""
         self._next_poll_at = now + self.poll_seconds
         self._waiting_since = now
-        self._injections.appendleft(_Injection(BARRIER, None))
-        self._prepared = None
-        prepared = self._prepare()
-        if prepared is not None:
-            self._take(prepared)
-            self._urgent.append(prepared.line)
+        self._urgent.append(self._outgoing.take_barrier())
 
     def _tell_silence(self, now: float) -> None:
         if now - self._silence_told_at >= _SILENT_SECONDS:

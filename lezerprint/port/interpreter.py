@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
-from lezerprint.marlin.protocol import BARRIER
+from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.position_check import PositionCheck
 
 if TYPE_CHECKING:

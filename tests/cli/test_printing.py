@@ -7,6 +7,9 @@ import signal
 
 from simulated import commands_of, wait_until
 
+from lezerprint.port.channel import open_channel
+from lezerprint.port.options import PortOptions
+
 
 def kill(*pids):
     for pid in pids:
@@ -133,12 +136,21 @@ def test_what_a_killed_command_line_left_is_cleared_away(desk, slow_printer, gco
     assert is_tidy(desk)
 
 
-def test_a_printer_that_the_file_leaves_hot_is_looked_after(desk, printer):
+def test_a_printer_that_the_file_leaves_hot_is_cooled(desk, printer):
     file = desk.folder / "hot.gcode"
     file.write_text("M109 S210\nG1 X5\n")
-    command = desk.start_print(file, printer.link, "--orphan-timeout", "1")
+    command = desk.start_print(file, printer.link)
     assert command.wait() == 0, command.err
-    assert command.out.splitlines()[-1] == "still heated: hotend; switched off in 1 s"
-    assert desk.spools() == []
-    wait_until(lambda: printer.target_celsius() == 0)
-    wait_until(lambda: not desk.port_processes())
+    assert command.out.splitlines()[-1] == "the file left on: hotend; now off"
+    assert printer.target_celsius() == 0
+    assert is_tidy(desk)
+
+
+def test_a_leftover_under_another_name_makes_room(desk, printer, gcode):
+    left = PortOptions("print-of-before", str(printer.link), folder=desk.runtime)
+    channel = open_channel(left)
+    wait_until(lambda: channel.ask("status")["snapshot"]["connection"]["state"] == "ready")
+    channel.close()
+    command = desk.start_print(gcode(), printer.link)
+    assert command.wait() == 0, command.err
+    assert is_tidy(desk)

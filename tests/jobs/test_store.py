@@ -144,7 +144,7 @@ def test_one_file_that_cannot_be_written_does_not_hold_up_the_others(store, fold
     (folder / "bad" / "job.json" / "full").write_text("")
     store.save(job("bad", 1.0))
     store.save(job("good", 2.0))
-    wait_until(lambda: (folder / "good" / "job.json").exists(), "the other record")
+    wait_until((folder / "good" / "job.json").exists, "the other record")
 
 
 def test_closing_does_not_wait_for_a_disk_that_takes_nothing(folder):
