@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -25,14 +26,16 @@ _REALTIME_PRIORITY: Final = 50
 _START_SECONDS: Final = 10.0
 _REPORT_SECONDS: Final = 3.0
 _MOVES: Final = re.compile(r"moves=(\d+)")
+_STOP_ARRIVED: Final = re.compile(r"^M112 arrived at ([\d.]+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Firmware:
-    """Where to send, and where its reports go."""
+    """Where to send, and where its reports go; `process_id` is None for a device that is there anyway."""
 
     device: str
     errors: Path | None = None
+    process_id: int | None = None
 
     def report(self, *, expected: bool) -> str | None:
         """The report with the most moves; None if there is none (`expected`: after a while)."""
@@ -45,6 +48,16 @@ class Firmware:
                 break
             time.sleep(0.05)
         return None
+
+    def stop_arrivals(self) -> list[float]:
+        """When each M112 reached it, in seconds of CLOCK_MONOTONIC (`time.monotonic`)."""
+        text = self.errors.read_text() if self.errors else ""
+        return [float(seconds) for seconds in _STOP_ARRIVED.findall(text)]
+
+    def reset(self) -> None:
+        """Reset the board, which SIGUSR1 does."""
+        if self.process_id is not None:
+            os.kill(self.process_id, signal.SIGUSR1)
 
 
 def _moves(report: str) -> int:
@@ -72,7 +85,7 @@ def started(template: str, round_trip_ms: float, folder: Path) -> Iterator[Firmw
     try:
         prefer(process.pid)
         _wait_for(link, process)
-        yield Firmware(str(link), errors)
+        yield Firmware(str(link), errors, process.pid)
     finally:
         process.terminate()
         process.wait(_START_SECONDS)

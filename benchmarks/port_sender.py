@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from figures import BenchmarkError, HostFigures
@@ -15,6 +16,8 @@ from lezerprint.port.channel import Channel, open_channel
 from lezerprint.port.options import PortOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from moves import Work
 
 _CONNECT_SECONDS: Final = 60.0
@@ -24,40 +27,53 @@ _END_SECONDS: Final = 5.0
 
 def port_process(device: str, baudrate: int, work: Work) -> HostFigures:
     """Print the spool; timed from the order to start until a report says that all is acknowledged."""
+    with attached(PortOptions("benchmark", device, baudrate)) as channel:
+        return _print(channel, work)
+
+
+@contextmanager
+def attached(options: PortOptions) -> Iterator[Channel]:
+    """A port process that is ready to print, and ends with the context."""
     try:
-        channel = open_channel(PortOptions("benchmark", device, baudrate))
+        channel = open_channel(options)
     except LezerPrintError as error:
         raise BenchmarkError(str(error)) from error
     session = os.getsid(channel.greeting["pid"])
     try:
-        figures = _print(channel, work)
+        channel.ask("attach")
+        wait_until_ready(channel)
+        yield channel
         channel.ask("quit")
     except (LezerPrintError, TimeoutError) as error:
         raise BenchmarkError(str(error)) from error
     finally:
         channel.close()
         _wait_for_end(session)
-    return figures
 
 
-def _print(channel: Channel, work: Work) -> HostFigures:
-    snapshot = channel.ask("attach")["snapshot"]
+def wait_until_ready(channel: Channel) -> None:
+    """Until the firmware has answered the greeting. Raises BenchmarkError if it does not in a minute."""
+    snapshot = channel.ask("status")["snapshot"]
     deadline = time.monotonic() + _CONNECT_SECONDS
     while snapshot["connection"]["state"] != "ready":
         if time.monotonic() > deadline:
             raise BenchmarkError(f"the printer is not ready: {snapshot['connection']['reason']}")
-        snapshot = _newest(channel.messages(1.0)) or snapshot
+        snapshot = newest_report(channel.messages(1.0)) or snapshot
+
+
+def _print(channel: Channel, work: Work) -> HostFigures:
     started = time.perf_counter()
     name = f"benchmark-{started}"
     channel.ask("start", job=name, spool=str(work.spool))
     seconds = 0.0
     state = "printing"
+    report: dict[str, Any] = {}
     while state != "done":
         messages = channel.messages(_SILENCE_SECONDS)
         if not messages:
             raise BenchmarkError(f"the port process says nothing; the job is {state}")
-        snapshot = _newest(messages) or snapshot
-        job = snapshot["job"]
+        report = newest_report(messages) or report
+        job = report["job"] if report else None
         if job is None or job["job"] != name:
             continue  # told before the start
         state = job["state"]
@@ -65,16 +81,17 @@ def _print(channel: Channel, work: Work) -> HostFigures:
             seconds = time.perf_counter() - started
         if state in ("failed", "dropped"):
             raise BenchmarkError(job["reason"])
-    return HostFigures(len(work.commands), seconds, snapshot["link"]["resends"])
+    return HostFigures(len(work.commands), seconds, report["link"]["resends"])
 
 
-def _newest(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+def newest_report(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last report among what a channel gave."""
     reports = [message["report"] for message in messages if "report" in message]
     return reports[-1] if reports else None
 
 
 def _wait_for_end(session: int) -> None:
-    """The device is free only when the process and its keeper, our child, are gone; after a failure by force."""
+    """The device is free only when the process and its keeper, our child, are gone; by force if need be."""
     deadline = time.monotonic() + _END_SECONDS
     with contextlib.suppress(ChildProcessError, ProcessLookupError):
         while os.waitpid(session, os.WNOHANG) == (0, 0):

@@ -17,6 +17,7 @@ import serial
 from figures import BenchmarkError, HostFigures
 
 from lezerprint.marlin.framing import checksum, encode
+from lezerprint.marlin.protocol import EMERGENCY_STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,18 +55,28 @@ def bare_window(device: str, baudrate: int, work: Work) -> HostFigures:
         descriptor = _blocking(port)
         lines = _encoded(work)
         started = time.perf_counter()
-        _stream(descriptor, lines)
+        _stream(descriptor, lines, len(lines))
         seconds = time.perf_counter() - started
         _finish(port, len(lines))
     return HostFigures(len(lines), seconds, 0)
 
 
-def _stream(descriptor: int, lines: list[bytes]) -> None:
-    """Send `lines`; ends when each has its `ok`."""
+def bare_stop(device: str, baudrate: int, work: Work, after_lines: int) -> float:
+    """Stream as `bare_window` does, and write M112 between two lines; the `time.monotonic` before that."""
+    with _opened(device, baudrate) as port:
+        descriptor = _blocking(port)
+        _stream(descriptor, _encoded(work), after_lines)
+        ordered_at = time.monotonic()
+        os.write(descriptor, EMERGENCY_STOP)
+    return ordered_at
+
+
+def _stream(descriptor: int, lines: list[bytes], enough: int) -> None:
+    """Send `lines`; ends when so many have their `ok`, with the rest of the window in flight."""
     count = len(lines)
     ends = [0, *accumulate(map(len, lines))]
     sent = acknowledged = 0
-    while acknowledged < count:
+    while acknowledged < enough:
         first = sent
         limit = ends[acknowledged] + _WINDOW_BYTES
         while sent < count and (ends[sent + 1] <= limit or sent == acknowledged):

@@ -143,10 +143,12 @@ def open_channel(options: PortOptions) -> Channel:
             return Channel(paths.socket)
         time.sleep(0.02)
         code = process.poll()
-        if code == ALREADY_RUNNING:  # it does not answer, so it is ending: try again when it is gone
-            process = _start_port(options, paths.log)
-        elif code is not None:
+        if code is None:
+            continue
+        if code != ALREADY_RUNNING and code >= 0:
             break
+        # It was killed, or another one does not answer, so that one is ending: try again.
+        process = _start_port(options, paths.log)
     raise PortGoneError(f"the port process does not start: see {paths.log}")
 
 

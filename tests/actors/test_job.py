@@ -143,7 +143,7 @@ def test_without_a_job_there_is_nothing_to_steer(order, tree):
 def test_a_print_that_waits_for_its_printer_can_be_cancelled():
     with Tree("/dev/no-such-device") as tree:
         tree.print(tree.file(10))
-        wait_until(lambda: tree.status["connection"]["state"] == "absent", "absence")
+        tree.wait_connection("absent")
         assert tree.ask("job", Cancel()).state is JobState.CANCELLED
         assert tree.job.state is JobState.CANCELLED
 
@@ -173,7 +173,7 @@ def test_a_start_that_the_port_process_refuses_fails_the_job(tree, printer):
     """A spool that was damaged while the job waited for its printer."""
     tree.wait_ready()
     printer.order("unplug")
-    wait_until(lambda: tree.status["connection"]["state"] == "absent", "absence")
+    tree.wait_connection("absent")
     spool = tree.store.spool_path(tree.print(tree.file(50)).id)
     wait_until(spool.exists, "the spool")
     spool.write_bytes(b"no spool at all")

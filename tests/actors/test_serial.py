@@ -197,7 +197,7 @@ def test_a_port_process_that_stays_silent_is_given_up_and_found_again(tree, prin
         os.kill(pid, signal.SIGSTOP)
         try:
             waiting = [askers.submit(tree.ask, "serial", SendCommand("M105"), 30) for _ in range(3)]
-            wait_until(lambda: tree.status["connection"]["state"] == "unknown", "the loss")
+            tree.wait_connection("unknown")
             for reply in waiting:
                 with pytest.raises(PortGoneError):
                     reply.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from serving import Tree
@@ -58,7 +59,7 @@ def test_printing_paused_and_idle_again(tree):
     assert set(current) == JOB_KEYS
     assert (current["id"], current["name"], current["lines"]) == (job.id, "job.gcode", 3000)
     assert 0 < current["progress"] < 100
-    assert status["temperatures"]["hotend"]["target"] == 150
+    wait_until(lambda: tree.status["temperatures"]["hotend"]["target"] == 150, "the target")
     tree.ask("job", Pause())
     wait_until(lambda: tree.status["state"] == "paused", "the pause")
     tree.ask("job", Cancel())
@@ -76,7 +77,7 @@ def test_a_killed_firmware_is_an_error(tree, printer):
 
 def test_a_device_that_is_absent_and_comes_back(tree, printer):
     printer.order("unplug")
-    wait_until(lambda: tree.status["connection"]["state"] == "absent", "absence")
+    tree.wait_connection("absent")
     assert tree.status["state"] == "error"
     printer.order("replug")
     tree.wait_ready()
@@ -87,7 +88,7 @@ def test_a_print_whose_cable_is_pulled_for_a_moment_is_still_one(tree, printer):
     tree.print(tree.file(2000))
     tree.wait_line(100)
     printer.order("unplug 0.5")
-    wait_until(lambda: tree.status["connection"]["state"] == "absent", "absence")
+    tree.wait_connection("absent")
     assert tree.status["state"] == "printing"
     assert tree.wait_ended().state is JobState.COMPLETED
 
@@ -97,7 +98,7 @@ def test_a_print_whose_cable_is_pulled_for_a_moment_is_still_one(tree, printer):
 )
 def test_a_device_that_does_not_exist(device, words):
     with Tree(device) as tree:
-        wait_until(lambda: tree.status["connection"]["state"] == "absent", "absence")
+        tree.wait_connection("absent")
         assert words in tree.status["connection"]["reason"]
         assert tree.status["state"] == "error"
         assert all(tree.restarts(name) == 0 for name in ("serial", "job", "telemetry", "streamer"))
@@ -107,7 +108,7 @@ def test_a_device_that_somebody_else_has(printer):
     with Tree(printer.link) as first:
         first.wait_ready()
         with Tree(printer.link) as second:
-            wait_until(lambda: second.status["connection"]["state"] == "busy", "the refusal")
+            second.wait_connection("busy")
             assert "default" in second.status["connection"]["reason"]
 
 
@@ -115,7 +116,7 @@ def test_it_knows_all_again_after_a_crash(tree):
     tree.ask("serial", SendCommand("M140 S40"))
     wait_until(lambda: (tree.status["temperatures"]["bed"] or {}).get("target") == 40, "the target")
     tree.crash("telemetry")
-    wait_until(lambda: tree.status["connection"]["state"] == "ready", "what it is told")
+    tree.wait_connection("ready")
     assert tree.status["temperatures"]["bed"]["target"] == 40
 
 
@@ -163,4 +164,4 @@ def test_the_history_is_bounded_and_in_order(printer):
 def test_the_history_has_a_sample_a_second_at_most(tree):
     wait_until(lambda: len(tree.ask("telemetry", GetTemperatureHistory())) >= 3, "three samples")
     times = [sample["time"] for sample in tree.ask("telemetry", GetTemperatureHistory())]
-    assert all(after - before > 0.9 for before, after in zip(times, times[1:], strict=False))
+    assert all(after - before > 0.9 for before, after in pairwise(times))

@@ -43,13 +43,14 @@ def test_the_same_signal_twice_at_once_is_meant_once(desk, slow_printer, gcode):
     assert "heaters are off" in command.out
 
 
-def test_waiting_for_heat_is_cancelled_at_once(desk, slow_printer, gcode):
-    slow_printer.order("heater-fault bed on")
-    command = desk.start_print(gcode(), slow_printer.link)
-    command.until_said("waiting for the bed")
-    command.signal(signal.SIGINT)
-    assert command.wait() == 130, command.err
-    assert targets(slow_printer) == [0, 0]
+def test_waiting_for_heat_is_cancelled_at_once(desk, gcode):
+    with SimulatedPrinter(speed=1) as printer:
+        command = desk.start_print(gcode(), printer.link)
+        command.until_said("waiting for the hotend")
+        command.signal(signal.SIGINT)
+        assert command.wait() == 130, command.err
+        assert targets(printer) == [0, 0]
+        assert command.out.splitlines()[-1] == "cancelled at line 2; heaters are off"
 
 
 def test_once_more_is_an_emergency_stop(desk):

@@ -165,6 +165,10 @@ class Host:
 
     # Killing.
 
+    @staticmethod
+    def is_running(pid):
+        return is_running(pid)
+
     @property
     def pid(self):
         return self.pids[-1]

@@ -141,7 +141,21 @@ class Tree:
         return self.wait_job(*ENDED)
 
     def wait_ready(self):
-        wait_until(lambda: self.status["connection"]["state"] == "ready", "the connection")
+        return self.wait_connection("ready")
+
+    def wait_connection(self, state):
+        """Wait until the printer's connection is in this state; the tree."""
+        seen = {}
+
+        def there():
+            seen.update(self.status["connection"])
+            return seen["state"] == state
+
+        try:
+            wait_until(there, f"the connection {state}")
+        except AssertionError as error:
+            log = self.paths.log.read_text() if self.paths.log.is_file() else "nothing"
+            raise AssertionError(f"{error}; it was {seen}, and the port process says: {log}") from error
         return self
 
     def wait_line(self, line):
