@@ -100,7 +100,10 @@ def _wait_until(channel: Channel, job: str, state: str) -> None:
 
 
 def _row(name: str, machine: str, seconds: list[float]) -> str:
-    figures = [1000 * value for value in (median(seconds), quantiles(seconds, n=20)[-1], max(seconds))]
+    figures = [
+        1000 * value
+        for value in (median(seconds), quantiles(seconds, n=20, method="inclusive")[-1], max(seconds))
+    ]
     return f"{machine:8} {name:12} {len(seconds):6}" + "".join(f"{figure:10.2f}" for figure in figures)
 
 
@@ -135,6 +138,7 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Run from the command line; 0 if no stop took longer than the bar, less what the bare writer needs."""
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="stop-") as name:
         os.environ["LEZERPRINT_RUNTIME_DIR"] = str(Path(name) / "run")
         try:

@@ -30,6 +30,16 @@ class Case:
     round_trip_ms: float | None
     loaded: bool
 
+    @property
+    def trip(self) -> str:
+        """The round trip in words."""
+        return "unknown" if self.round_trip_ms is None else f"{self.round_trip_ms:g} ms"
+
+    @property
+    def machine(self) -> str:
+        """What else the machine does."""
+        return "loaded" if self.loaded else "idle"
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -81,7 +91,7 @@ class Results:
                 table.add_section()
             previous = case
             table.add_row(
-                *_names(case), sender, *(column(self, case, sender) for column in _COLUMNS.values())
+                case.trip, case.machine, sender, *(column(self, case, sender) for column in _COLUMNS.values())
             )
         return table
 
@@ -104,23 +114,17 @@ class Results:
         against, least = (BARE, LEAST_OF_BARE) if case.round_trip_ms else (PING_PONG, LEAST_OF_PING_PONG)
         share = self.share(case, OURS, case, against)
         if case.round_trip_ms is not None and share is not None:
-            yield Bar(f"{_names(case)[0]}: at least {least} of the {against}", f"{share:.2f}", share >= least)
+            yield Bar(f"{case.trip}: at least {least} of the {against}", f"{share:.2f}", share >= least)
 
     def _loaded_bars(self, case: Case) -> Iterable[Bar]:
-        name = _names(case)[0]
         share = self.share(case, OURS, Case(case.round_trip_ms, loaded=False), OURS)
         if share is not None:
-            text = f"{name} under load: at least {LEAST_OF_IDLE} of the idle rate"
+            text = f"{case.trip} under load: at least {LEAST_OF_IDLE} of the idle rate"
             yield Bar(text, f"{share:.2f}", share >= LEAST_OF_IDLE)
         ours, bare = (self.typical(case, sender, _long_gaps) for sender in (OURS, BARE))
         if ours is not None and bare is not None:
-            text = f"{name} under load: no more gaps over 25 ms than the bare sender"
+            text = f"{case.trip} under load: no more gaps over 25 ms than the bare sender"
             yield Bar(text, f"{ours:g} to {bare:g}", ours <= bare)
-
-
-def _names(case: Case) -> tuple[str, str]:
-    trip = "unknown" if case.round_trip_ms is None else f"{case.round_trip_ms:g} ms"
-    return trip, "loaded" if case.loaded else "idle"
 
 
 def _long_gaps(figures: Figures) -> float | None:

@@ -92,12 +92,10 @@ class Benchmark:
                 figures = self._one(case, sender)
             except BenchmarkError as error:
                 figures = None
-                self.results.failures.append(
-                    f"{sender}, {case.round_trip_ms} ms, repeat {repeat + 1}: {error}"
-                )
+                self.results.failures.append(f"{_place(case, sender, repeat)}: {error}")
             self.results.add(case, sender, figures)
             rate = "failed" if figures is None else f"{figures.lines_per_second:,.0f} lines/s"
-            print(f"{repeat + 1}/{self._options.repeat} {case} {sender}: {rate}", file=sys.stderr)
+            print(f"{_place(case, sender, repeat)}: {rate}", file=sys.stderr, flush=True)
 
     def _one(self, case: Case, sender: str) -> Figures:
         with ExitStack() as stack:
@@ -111,6 +109,10 @@ class Benchmark:
             report = firmware.report(expected=self._options.firmware != SIMULATED_PRINTER)
         self._reports_seen |= report is not None
         return combine(host, report, self._work.moves)
+
+
+def _place(case: Case, sender: str, repeat: int) -> str:
+    return f"repeat {repeat + 1}, {case.trip}, {case.machine}, {sender}"
 
 
 @contextmanager
@@ -147,6 +149,7 @@ def _options() -> argparse.Namespace:
 def main() -> int:
     """Run from the command line; 0 if every run gave figures and every bar is met."""
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="stream-") as name:
         folder = Path(name)
         os.environ["LEZERPRINT_RUNTIME_DIR"] = str(folder / "run")

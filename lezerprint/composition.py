@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import tempfile
@@ -79,8 +80,9 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
-        place = f"{settings.host}:{settings.port}"
-        raise SettingsError(f"cannot listen on {place}: {error.strerror or error}") from error
+        number = error.errno or 0  # below zero for a name that is unknown
+        reason = os.strerror(number) if number > 0 else error.strerror or str(error)
+        raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {reason}") from error
     with listener, _ending_in_order():
         yield listener
 

@@ -140,7 +140,10 @@ def open_channel(options: PortOptions) -> Channel:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(PortGoneError):
-            return Channel(paths.socket)
+            channel = Channel(paths.socket)
+            if channel.greeting.get("keeper") != process.pid:
+                process.terminate()  # another was quicker; ours must not follow it when it ends
+            return channel
         time.sleep(0.02)
         code = process.poll()
         if code is None:

@@ -35,6 +35,7 @@ class PortProcess:
             "hello": "lezerprint.port",
             "version": VERSION,
             "pid": os.getpid(),
+            "keeper": os.getppid(),
             "printer": options.printer,
         }
         self._control = ControlServer(paths.socket, greeting)
@@ -63,7 +64,9 @@ class PortProcess:
             readers.append(link)
             if conductor.wants_to_write:
                 writers.append(link)
-        readable, writable, _ = select.select(readers, writers, [], max(0.0, self._wake_at - time.monotonic()))
+        readable, writable, _ = select.select(
+            readers, writers, [], max(0.0, self._wake_at - time.monotonic())
+        )
         now = time.monotonic()
         if link in readable:
             conductor.received(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -81,17 +82,12 @@ def test_what_is_told_when_the_link_comes_and_goes(printer, heard, witnessed):
         assert {message.generation for message in heard} == {1}
         tree.crash("serial")
         wait_until(lambda: len(of_kind(heard, LinkUp)) == 3, "the link of the next life")
-        assert heard[-1].generation == 2 or of_kind(heard, LinkUp)[-1].generation == 2
+        assert of_kind(heard, LinkUp)[-1].generation == 2
 
 
-def test_a_link_that_stays_down_is_told_once(heard, witnessed, monkeypatch):
+def test_a_link_that_stays_down_is_told_once(heard, witnessed):
     """No port process can start where the runtime folder is a file."""
-    with Tree("/dev/no-such-device", witnessed) as tree:
-        wait_until(lambda: of_kind(heard, LinkUp), "the port process")
-        sockets = tree.paths.folder
-    heard.clear()
     tree = Tree("/dev/no-such-device", witnessed)
-    assert sockets != tree.paths.folder
     tree.paths.folder.rmdir()
     tree.paths.folder.write_text("in the way")
     with tree:
@@ -117,11 +113,11 @@ def test_a_command_and_its_answer(tree):
     assert tree.ask("serial", SendCommand("M106 S100", wait=False)) == []
 
 
-@pytest.mark.parametrize("command", ["invalid command!", "M105\nM112", "M110 N1", "G1 " + "X1 " * 60])
-def test_a_wrong_command_is_refused_and_changes_nothing(command, tree, printer):
+def test_a_wrong_command_is_refused_and_changes_nothing(tree, printer):
     accepted = printer.accepted()
-    with pytest.raises(PortError):
-        tree.ask("serial", SendCommand(command))
+    for command in ("", "invalid command!", "M105\nM112", "M110 N1", "G1 " + "X1 " * 60, 7, None):
+        with pytest.raises(PortError):
+            tree.ask("serial", SendCommand(command))
     assert printer.accepted() == accepted
     assert tree.restarts("serial") == 0
 
@@ -145,22 +141,20 @@ def test_the_next_life_attaches_with_a_higher_lease(tree):
     tree.wait_ready()
 
 
-def test_who_takes_the_lease_is_followed_and_not_fought_at_once(tree):
-    """Two servers on one printer are a mistake, which must not become a storm."""
-    began = threading.active_count()
+def test_two_servers_on_one_printer_do_not_make_a_storm(tree):
+    """A mistake, in which each takes the lease from the other; the longer, the slower."""
     taken = 0
     until = time.monotonic() + 2.0
-    with closing(Channel(tree.paths.socket)) as channel:
-        channel.ask("attach")
-        taken += 1
-        while time.monotonic() < until:
-            try:
-                channel.messages(0.05)
-            except PortGoneError:
-                break
-    assert taken == 1
+    while time.monotonic() < until:
+        with closing(Channel(tree.paths.socket)) as channel:
+            channel.ask("attach")
+            taken += 1
+            with contextlib.suppress(PortGoneError):
+                while time.monotonic() < until:
+                    channel.messages(0.05)
+    assert 1 < taken < 8
     tree.wait_ready()
-    assert threading.active_count() <= began + 1
+    assert tree.restarts("serial") == 0
 
 
 def test_a_stopped_port_process_holds_up_nobody(tree, printer):
@@ -219,7 +213,3 @@ def test_a_listener_that_ended_is_noticed(tree, monkeypatch):
     listener_of(listener).stop()
     tree.wait_restarted("serial", before)
     tree.wait_ready()
-
-
-def listener_of(thread):
-    return thread._target.__self__

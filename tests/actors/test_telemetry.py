@@ -148,7 +148,7 @@ def test_the_history_is_bounded_and_in_order(printer):
 
     with Tree(printer.link, short_memory) as tree:
         tree.wait_ready()
-        tree.ask("serial", SendCommand("M104 S250"))
+        tree.ask("serial", SendCommand("M104 S250"))  # so that reports differ and come
         wait_until(lambda: len(tree.ask("telemetry", GetTemperatureHistory())) == 5, "five samples")
         first = tree.ask("telemetry", GetTemperatureHistory())[0]["time"]
         wait_until(

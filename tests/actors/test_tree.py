@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from serving import Tree
+from serving import Tree, end_port
 from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.errors import Unavailable
@@ -14,6 +14,7 @@ from actors.tree import server_tree
 from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
 
 ACTORS = ["telemetry", "job", "streamer", "serial"]
 
@@ -51,7 +52,7 @@ def test_the_port_process_outlives_the_tree_and_the_print_goes_on():
         assert tree.wait_ended().state is JobState.COMPLETED
 
 
-def test_a_printer_that_is_parked_leaves_the_other_alone(tmp_path):
+def test_a_printer_that_is_parked_leaves_the_other_alone():
     with SimulatedPrinter() as printer, Tree(printer.link) as tree:
         tree.wait_ready()
         tree.system.stop(10)
@@ -67,6 +68,4 @@ def test_a_printer_that_is_parked_leaves_the_other_alone(tmp_path):
         assert tree.system.inspect("printer/default").restarts == 0
         assert tree.system.failure is None
         tree.system.stop(10)
-        from serving import end_port, port_paths  # noqa: PLC0415
-
         end_port(port_paths("other", other.folder))

@@ -116,9 +116,7 @@ def _process_and_keeper(socket):
     except PortGoneError:
         return None
     channel.close()
-    process = channel.greeting["pid"]
-    asked = subprocess.run(["ps", "-o", "ppid=", "-p", str(process)], capture_output=True, check=False)  # noqa: S607 - ps is where it is
-    keeper = int(asked.stdout or 1)
+    process, keeper = channel.greeting["pid"], channel.greeting["keeper"]
     return (process, keeper) if keeper > 1 else (process,)
 
 

@@ -250,7 +250,7 @@ class LoggingFiles(Files):
 class Bench:
     """A conductor and a simulated board in this process, on a clock that the test turns."""
 
-    def __init__(self, folder, bare, *, board=None, **options):
+    def __init__(self, folder, bare, *, board=None, hung=False, **options):
         self.bare = bare
         self.now = 1000.0
         self.files = LoggingFiles()
@@ -258,10 +258,11 @@ class Bench:
         self.board = self.simulator.board
         self.board.boot(self.now)
         self.board.take_output()
+        self.board.hung = hung
         options = PortOptions("p", bare.link, folder=folder, residency_seconds=0.0, **options)
         self.conductor = Conductor(options, port_paths("p", folder), self.now)
         self.run(1.0)
-        assert self.state == "ready"
+        assert self.state == ("connecting" if hung else "ready")
 
     @property
     def state(self):

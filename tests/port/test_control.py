@@ -31,7 +31,7 @@ class Bench:
         return peer
 
     def turn(self):
-        while ready := select.select(self.server.readers(), [], [], 0.05)[0]:
+        while ready := select.select(self.server.readers(), [], [], 0.01)[0]:
             self.server.serve(ready, self.handle)
 
     def handle(self, client, message):

@@ -39,7 +39,9 @@ def test_it_reaches_a_printing_printer(host, printer, make_job):
 @pytest.mark.parametrize("options", [(), ("--no-emergency-parser",)], ids=["parser", "no parser"])
 @pytest.mark.parametrize("situation", ["heating", "firmware waits", "held", "moving"])
 def test_it_waits_for_nothing(options, situation, make_host, make_job):
-    job = make_job(["M109 S200", "G1 X1"] if situation == "heating" else ["G28", *["G1 X200 F600", "G1 X0"] * 100])
+    job = make_job(
+        ["M109 S200", "G1 X1"] if situation == "heating" else ["G28", *["G1 X200 F600", "G1 X0"] * 100]
+    )
     with SimulatedPrinter(*options, speed=1.0) as printer:
         host = make_host(printer.link).open()
         if situation == "firmware waits":

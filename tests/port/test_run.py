@@ -19,11 +19,25 @@ BARRIER = (b"M114", b"M105")
 EVENTS = ["hold", "continue", "drop", "fail", "send", "settle", "time"]
 
 
+class Recording(Protocol):
+    """Keeps what is injected in plain sight, until the test sends it."""
+
+    def __init__(self):
+        super().__init__()
+        self.injected = []
+
+    def inject(self, body, _token=None):
+        self.injected.append(body)
+
+    def withdraw_injections(self):
+        self.injected.clear()
+
+
 class Bench:
     """A run on a ledger; the lines go out as the test says."""
 
     def __init__(self, job, first_line=0):
-        self.protocol = Protocol()
+        self.protocol = Recording()
         self.protocol.ledger.restart(5000)
         self.spool = SpoolReader.open(job.path)
         self.states = []
@@ -47,8 +61,8 @@ class Bench:
     def send(self, count=10**6):
         """Lines go out, those injected first, and are acknowledged."""
         protocol = self.protocol
-        while protocol._injections:
-            self.ledger.took_other(protocol._injections.popleft().body, 10)
+        while protocol.injected:
+            self.ledger.took_other(protocol.injected.pop(0), 10)
         while count > 0 and self.ledger.job is not None and self.ledger.next_job_line < protocol.job_limit:
             self.ledger.took_job_line(10)
             count -= 1
@@ -84,7 +98,8 @@ def make_bench(make_job):
     benches = []
 
     def make(commands=20, **arguments):
-        benches.append(Bench(make_job(commands), **arguments))
+        job = commands if hasattr(commands, "bodies") else make_job(commands)
+        benches.append(Bench(job, **arguments))
         return benches[-1]
 
     yield make
@@ -195,7 +210,7 @@ def test_dropping_withdraws_what_has_not_gone_out(make_bench):
     bench = make_bench()
     bench.run.hold([b"M109 S200"])
     bench.run.drop([b"M104 S0"])
-    assert [item.body for item in bench.protocol._injections] == [b"M104 S0", b"M400 S0", *BARRIER]
+    assert bench.protocol.injected == [b"M104 S0", b"M400 S0", *BARRIER]
 
 
 def test_the_interval_in_which_the_truth_lies(make_bench):
@@ -216,10 +231,15 @@ def test_the_counts_of_an_ended_job_stay(make_bench):
     assert len(data["reason"]) == 300
 
 
+@pytest.fixture
+def heating_job(make_job):
+    return make_job(["G28", "M109 S200", *[f"G1 X{index}" for index in range(5)]])
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.sampled_from(EVENTS), max_size=30))
-def test_random_orders_never_break_the_table(make_bench, events):
-    bench = make_bench(["G28", "M109 S200", *[f"G1 X{index}" for index in range(5)]])
+@given(events=st.lists(st.sampled_from(EVENTS), max_size=30))
+def test_random_orders_never_break_the_table(make_bench, heating_job, events):
+    bench = make_bench(heating_job)
     allowed = {(state, target) for (state, _), target in _TRANSITIONS.items()}
     for event in events:
         before = bench.run.state
@@ -236,23 +256,23 @@ def test_random_orders_never_break_the_table(make_bench, events):
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(st.sampled_from(EVENTS), max_size=12))
-def test_a_successor_ends_where_the_predecessor_would(make_bench, make_job, events):
+@given(events=st.lists(st.sampled_from(EVENTS), max_size=12))
+def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, events):
     """Whatever the state, all that was not sent is sent by the successor, and nothing twice."""
-    bench = make_bench(["G28", "M109 S200", *[f"G1 X{index}" for index in range(5)]])
+    bench = make_bench(heating_job)
     for event in events:
         with contextlib.suppress(PortError):
             bench.do(event)
-    waiting = [item.body for item in bench.protocol._injections if item.body not in BARRIER]
+    waiting = [body for body in bench.protocol.injected if body not in BARRIER]
     state, job_line, kept = bench.run.state, bench.run.sent, bench.run.kept()
-    bench.protocol._injections.clear()
-    run = bench.new_run(make_job(3, "unused"))
+    bench.protocol.injected.clear()
+    run = bench.new_run(heating_job)
     bench.run = run
     run.resume_after_restart(kept, 0)
     assert run.state is state
     assert run.sent == job_line
     if run.active:
-        assert [item.body for item in bench.protocol._injections if item.body not in BARRIER] == waiting
+        assert [body for body in bench.protocol.injected if body not in BARRIER] == waiting
         assert (run._settle_token is not None) == (state not in (RunState.PRINTING, RunState.HELD))
 
 

@@ -16,7 +16,6 @@ DEATHS = [
     "mid-write:20,mid-write:5,mid-write:2",
     "after-journal:30,after-journal:1,after-journal:1",
     "before-journal:30,mid-write:1,after-journal:15",
-    "mid-write:25,after-journal:25,before-journal:15",
 ]
 
 
@@ -86,23 +85,23 @@ def test_killed_without_any_server(make_host, slow_printer, make_job):
     assert host.wait_job("done")["job"]["executed"] == len(job.bodies)
 
 
-def test_killed_while_the_host_waits_for_heat(make_host, printer, make_job):
+def test_killed_while_the_host_waits_for_heat(make_host, make_job):
     job = make_job(["M109 S200", *[f"G1 X{index}" for index in range(100)], "M104 S0"])
-    printer.order("heater-fault hotend on")
-    host = make_host(printer.link).open().start(job)
-    host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
-    host.kill_port()
-    host.close()
-    host.open().wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
-    assert printer.streamed() == ["M104 S200"]
-    printer.order("heater-fault hotend off")
-    assert host.finish(job)["state"] == "done"
-    assert printer.streamed() == job.bodies
+    with SimulatedPrinter(speed=15.0) as printer:
+        host = make_host(printer.link).open().start(job)
+        for _ in range(2):
+            host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
+            assert printer.streamed() == ["M104 S200"]
+            host.kill_port()
+            host.close()
+            host.open()
+        assert host.finish(job)["state"] == "done"
+        assert printer.streamed() == job.bodies
 
 
 def test_killed_at_the_barrier_at_the_end(make_host, make_job):
-    job = make_job(["G28", "G1 X10 F6000", "G1 X180 F1200"])
-    with SimulatedPrinter(speed=3.0) as printer:
+    job = make_job(["G28", "G1 X10 F6000", "G1 X180 F3000"])
+    with SimulatedPrinter(speed=4.0) as printer:
         host = make_host(printer.link).open().start(job)
         host.wait_job("ending")
         host.kill_port()
@@ -174,9 +173,9 @@ def finish_what_was_ordered(order, host):
 @pytest.mark.parametrize("order", ["hold", "continue", "drop"])
 def test_killed_before_a_script_is_sent(order, make_host, make_job):
     """The commands of a hold, of a continuation and of an end are done once, whoever dies in between."""
-    job = make_job(["G28", "G1 X10 F9000", "G1 X100", *[f"G1 X{100 - index}" for index in range(60)]])
+    job = make_job(["G28", "G1 X10 F9000", "G1 X100", *[f"G1 X{100 - index}" for index in range(40)]])
     script = ["G91", "G1 Z0.1", "G90", "M118 script"]
-    with SimulatedPrinter(speed=3.0) as printer:
+    with SimulatedPrinter(speed=5.0) as printer:
         host = make_host(printer.link).open().start(job)
         host.wait_acknowledged(1)
         if order == "continue":

@@ -1,0 +1,183 @@
+"""`serve` and `demo` as the real programs, killed and started again."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import signal
+import socket
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from serving import Server, end_port, gcode_file, is_running, parent_of, port_pid
+from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
+
+from lezerprint.jobs.states import JobState
+from lezerprint.port.channel import Channel
+
+
+@pytest.fixture
+def folder():
+    path = short_folder()
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def printer():
+    with SimulatedPrinter("--latency-ms", "1") as simulated:
+        yield simulated
+
+
+@pytest.fixture
+def make_server(folder):
+    """Servers on one folder; their port process ends with the test."""
+    made = []
+
+    def make(device, *words, **options):
+        server = Server(folder, device, *words, **options)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        end_port(server.paths)
+
+
+def wait_line(server, line):
+    def there():
+        job = server.status()["currentJob"]
+        return job is not None and job["line"] >= line
+
+    wait_until(there, f"line {line}")
+
+
+def snapshot(paths):
+    with closing(Channel(paths.socket)) as channel:
+        return channel.ask("status")["snapshot"]
+
+
+def test_a_file_is_printed_at_once(make_server, printer, folder):
+    file = gcode_file(folder, 300)
+    with make_server(printer.link, "--print", file) as server:
+        job = server.wait_recorded(JobState.COMPLETED)
+        assert job.source == str(file)
+        assert server.get("/api/admin/actors")[1]["data"]["state"] == "up"
+    assert printer.streamed() == commands_of(file)
+
+
+def test_the_server_is_killed_in_mid_print_and_started_again(make_server, printer, folder):
+    file = gcode_file(folder, 6000)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 50)
+        pid = port_pid(server.paths)
+    with make_server(printer.link) as server:
+        assert server.status()["printer"] == "default"
+        wait_line(server, 60)
+        assert server.wait_recorded(JobState.PRINTING, JobState.COMPLETED)
+        assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
+        assert port_pid(server.paths) == pid
+    assert printer.streamed() == commands_of(file)
+
+
+def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
+    file = gcode_file(folder, 800)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 20)
+    assert server.recorded().state is JobState.PRINTING
+    wait_until(lambda: snapshot(server.paths)["job"]["state"] == "done", "the end of the print")
+    assert printer.streamed() == commands_of(file)
+    with make_server(printer.link) as server:
+        assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
+
+
+def test_the_host_lost_the_print(make_server, printer, folder):
+    """As after a power loss: no port process, no journal."""
+    file = gcode_file(folder, 6000)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 50)
+    end_port(server.paths)
+    server.paths.journal.unlink()
+    with make_server(printer.link) as server:
+        job = server.wait_recorded(JobState.COMPLETED, JobState.FAILED)
+        assert job.state is JobState.FAILED
+        assert "lost the print" in job.reason
+
+
+def test_server_and_port_process_are_killed(make_server, printer, folder):
+    file = gcode_file(folder, 2500)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 50)
+    end_port(server.paths)
+    with make_server(printer.link) as server:
+        assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
+    assert printer.streamed() == commands_of(file)
+
+
+@pytest.mark.parametrize(("signal_number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_ends_in_order_and_leaves_the_print_alone(signal_number, code, make_server, printer, folder):
+    file = gcode_file(folder, 1500)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 50)
+        server.process.send_signal(signal_number)
+        assert server.process.wait(30) == code
+    assert "Traceback" not in server.output.read_text()
+    assert server.recorded().state is JobState.PRINTING
+    wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
+
+
+def test_it_listens_on_this_machine_only(make_server, folder):
+    with make_server("/dev/no-such-device") as server:
+        listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        assert f"0100007F:{server.port:04X}" in listening
+        assert f"00000000:{server.port:04X}" not in listening
+
+
+def test_a_port_that_is_taken(make_server, printer, folder):
+    """One line, and nothing was begun: the printer belongs to whoever has the port."""
+    file = gcode_file(folder, 50)
+    server = make_server(printer.link, "--print", file)
+    with socket.create_server(("127.0.0.1", server.port)):
+        assert server.launch().wait(30) == 1
+    said = server.output.read_text().splitlines()
+    assert said == [f"lezerprint: cannot listen on 127.0.0.1:{server.port}: Address already in use"]
+    assert not (folder / "data").exists()
+    assert not server.paths.socket.exists()
+    assert printer.streamed() == []
+
+
+def test_an_end_of_the_root_is_an_error_for_whoever_starts_it_again(make_server, printer):
+    with make_server(printer.link, LEZERPRINT_CHAOS="1") as server:
+        assert server.request("POST", "/api/admin/actors/root/crash")[0] == 200
+        assert server.process.wait(30) == 70
+
+
+def test_the_demonstration_prints_by_itself_and_leaves_nothing_behind(make_server, folder):
+    server = make_server("/dev/no-such-device", command="demo", printer="demo", TMPDIR=str(folder))
+    with server:
+        wait_until(lambda: "0 %" in server.output.read_text(), "the first line of progress")
+        wait_until(lambda: server.status()["currentJob"], "the job")
+        status = server.status()
+        assert status["state"] == "printing"
+        assert status["currentJob"]["name"] == "sample.gcode"
+        pid = port_pid(server.paths)
+        mine = {pid, parent_of(pid), *children_of(pid)}
+        assert len(mine) == 3
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(30) == 130
+        wait_until(
+            lambda: not [process for process in mine if is_running(process)], "the end of its processes"
+        )
+        assert time.monotonic() - began < 15.0
+    said = server.output.read_text()
+    (url,) = re.findall(r"http://127\.0\.0\.1:(\d+)/", said)
+    assert int(url) == server.port
+    assert "Traceback" not in said
+    assert list(folder.glob("lezerprint-demo-*")) == []
+
+
+def children_of(pid):
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
