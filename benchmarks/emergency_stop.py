@@ -24,7 +24,7 @@ import load
 from figures import BenchmarkError
 from firmware import Firmware, can_prefer, started
 from moves import DEFAULT_LINES, Work, prepare
-from port_sender import attached, newest_report, wait_until_ready
+from port_sender import attached, reports, wait_until_ready
 from senders import bare_stop
 
 from lezerprint.errors import LezerPrintError
@@ -89,11 +89,9 @@ def _arrival(firmware: Firmware, before: int) -> float:
 
 def _wait_until(channel: Channel, job: str, state: str) -> None:
     """Until the job is in this state, and has begun."""
-    deadline = time.monotonic() + _STATE_SECONDS
     found = None
-    while time.monotonic() < deadline:
-        report = newest_report(channel.messages(1.0))
-        found = report and report["job"]
+    for report in reports(channel, _STATE_SECONDS):
+        found = report["job"]
         if found and found["job"] == job and found["state"] == state and found["acknowledged"]:
             return
     raise BenchmarkError(f"the job is not {state}: {found}")

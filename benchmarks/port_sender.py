@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from moves import Work
 
 _CONNECT_SECONDS: Final = 60.0
-_SILENCE_SECONDS: Final = 15.0
+_JOB_SECONDS: Final = 600.0
+_PING_SECONDS: Final = 5.0
 _END_SECONDS: Final = 5.0
 
 
@@ -54,11 +55,11 @@ def attached(options: PortOptions) -> Iterator[Channel]:
 def wait_until_ready(channel: Channel) -> None:
     """Until the firmware has answered the greeting. Raises BenchmarkError if it does not in a minute."""
     snapshot = channel.ask("status")["snapshot"]
-    deadline = time.monotonic() + _CONNECT_SECONDS
+    following = reports(channel, _CONNECT_SECONDS)
     while snapshot["connection"]["state"] != "ready":
-        if time.monotonic() > deadline:
+        if (report := next(following, None)) is None:
             raise BenchmarkError(f"the printer is not ready: {snapshot['connection']['reason']}")
-        snapshot = newest_report(channel.messages(1.0)) or snapshot
+        snapshot = report
 
 
 def _print(channel: Channel, work: Work) -> HostFigures:
@@ -66,28 +67,28 @@ def _print(channel: Channel, work: Work) -> HostFigures:
     name = f"benchmark-{started}"
     channel.ask("start", job=name, spool=str(work.spool))
     seconds = 0.0
-    state = "printing"
-    report: dict[str, Any] = {}
-    while state != "done":
-        messages = channel.messages(_SILENCE_SECONDS)
-        if not messages:
-            raise BenchmarkError(f"the port process says nothing; the job is {state}")
-        report = newest_report(messages) or report
-        job = report["job"] if report else None
+    for report in reports(channel, _JOB_SECONDS):
+        job = report["job"]
         if job is None or job["job"] != name:
             continue  # told before the start
-        state = job["state"]
         if not seconds and job["acknowledged"] >= len(work.commands):
             seconds = time.perf_counter() - started
-        if state in ("failed", "dropped"):
+        if job["state"] == "done":
+            return HostFigures(len(work.commands), seconds, report["link"]["resends"])
+        if job["state"] in ("failed", "dropped"):
             raise BenchmarkError(job["reason"])
-    return HostFigures(len(work.commands), seconds, report["link"]["resends"])
+    raise BenchmarkError("the job does not end")
 
 
-def newest_report(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The last report among what a channel gave."""
-    reports = [message["report"] for message in messages if "report" in message]
-    return reports[-1] if reports else None
+def reports(channel: Channel, seconds: float) -> Iterator[dict[str, Any]]:
+    """What the port process reports from now on, for so long; the lease on it is kept alive meanwhile."""
+    now = pinged_at = time.monotonic()
+    deadline = now + seconds
+    while (now := time.monotonic()) < deadline:
+        if now - pinged_at > _PING_SECONDS:
+            channel.send("ping")
+            pinged_at = now
+        yield from (message["report"] for message in channel.messages(1.0) if "report" in message)
 
 
 def _wait_for_end(session: int) -> None:

@@ -67,6 +67,14 @@ class Results:
         values = [value for figures in runs if figures is not None and (value := pick(figures)) is not None]
         return median(values) if values else None
 
+    def worst(self, case: Case, sender: str, pick: Callable[[Figures], float | None]) -> float | None:
+        """The largest of a figure over the repeats."""
+        runs = self.runs.get((case, sender), [])
+        return max(
+            (value for figures in runs if figures is not None and (value := pick(figures)) is not None),
+            default=None,
+        )
+
     def share(self, case: Case, sender: str, of: Case, of_sender: str) -> float | None:
         """The median of the ratios of rates, each of two runs of the same repeat."""
         pairs = zip(self.runs.get((case, sender), []), self.runs.get((of, of_sender), []), strict=False)
@@ -112,11 +120,18 @@ class Results:
 
     def _idle_bars(self, case: Case) -> Iterable[Bar]:
         against, least = (BARE, LEAST_OF_BARE) if case.round_trip_ms else (PING_PONG, LEAST_OF_PING_PONG)
+        yield from self._loss_bar(case)
         share = self.share(case, OURS, case, against)
         if case.round_trip_ms is not None and share is not None:
             yield Bar(f"{case.trip}: at least {least} of the {against}", f"{share:.2f}", share >= least)
 
+    def _loss_bar(self, case: Case) -> Iterable[Bar]:
+        lost = self.worst(case, OURS, lambda figures: figures.bytes_lost)
+        if lost is not None:
+            yield Bar(f"{case.trip}, {case.machine}: no byte lost", f"{lost:g}", not lost)
+
     def _loaded_bars(self, case: Case) -> Iterable[Bar]:
+        yield from self._loss_bar(case)
         share = self.share(case, OURS, Case(case.round_trip_ms, loaded=False), OURS)
         if share is not None:
             text = f"{case.trip} under load: at least {LEAST_OF_IDLE} of the idle rate"
@@ -133,6 +148,10 @@ def _long_gaps(figures: Figures) -> float | None:
 
 def _figure(pick: Callable[[Figures], float | None], style: str) -> Callable[[Results, Case, str], str]:
     return lambda results, case, sender: _shown(results.typical(case, sender, pick), style)
+
+
+def _worst(pick: Callable[[Figures], float | None]) -> Callable[[Results, Case, str], str]:
+    return lambda results, case, sender: _shown(results.worst(case, sender, pick), "g")
 
 
 def _ratio(of: str) -> Callable[[Results, Case, str], str]:
@@ -158,6 +177,6 @@ _COLUMNS: Final[dict[str, Callable[[Results, Case, str], str]]] = {
     ">5 ms": _figure(lambda figures: figures.gaps and figures.gaps[0], "g"),
     ">10 ms": _figure(lambda figures: figures.gaps and figures.gaps[1], "g"),
     ">25 ms": _figure(_long_gaps, "g"),
-    "resends": _figure(lambda figures: figures.resends, "g"),
-    "lost bytes": _figure(lambda figures: figures.bytes_lost, "g"),
+    "resends": _worst(lambda figures: figures.resends),
+    "lost bytes": _worst(lambda figures: figures.bytes_lost),
 }

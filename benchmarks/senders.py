@@ -30,7 +30,6 @@ _FIRST_NUMBER: Final = 5000
 
 _ANSWER_SECONDS: Final = 10
 _CONNECT_SECONDS: Final = 20.0
-_QUIET_SECONDS: Final = 0.3
 
 
 def ping_pong(device: str, baudrate: int, work: Work) -> HostFigures:
@@ -129,12 +128,19 @@ def _greet(port: serial.Serial) -> None:
         port.write(hello)
         while reply := port.readline():
             if reply.startswith(b"ok"):
-                port.timeout = _QUIET_SECONDS
-                while port.readline():
-                    pass
                 port.timeout = _ANSWER_SECONDS
+                _drop_stray_oks(port)
                 return
     raise BenchmarkError("no Marlin firmware answers")
+
+
+def _drop_stray_oks(port: serial.Serial) -> None:
+    """Wait for the answer to M105, which looks like no other: then no hello's `ok` is still on its way."""
+    port.write(b"M105\n")
+    while reply := port.readline():
+        if reply.startswith(b"ok") and b"T:" in reply:
+            return
+    raise BenchmarkError("the firmware does not answer M105")
 
 
 def _encoded(work: Work) -> list[bytes]:

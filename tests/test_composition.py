@@ -69,7 +69,7 @@ def test_a_file_is_printed_at_once(make_server, printer, folder):
 
 
 def test_the_server_is_killed_in_mid_print_and_started_again(make_server, printer, folder):
-    file = gcode_file(folder, 6000)
+    file = gcode_file(folder, 4000)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 50)
         pid = port_pid(server.paths)
@@ -95,7 +95,7 @@ def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
 
 def test_the_host_lost_the_print(make_server, printer, folder):
     """As after a power loss: no port process, no journal."""
-    file = gcode_file(folder, 6000)
+    file = gcode_file(folder, 4000)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 50)
     end_port(server.paths)
@@ -107,7 +107,7 @@ def test_the_host_lost_the_print(make_server, printer, folder):
 
 
 def test_server_and_port_process_are_killed(make_server, printer, folder):
-    file = gcode_file(folder, 2500)
+    file = gcode_file(folder, 1500)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 50)
     end_port(server.paths)
@@ -133,6 +133,7 @@ def test_it_listens_on_this_machine_only(make_server, folder):
         listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         assert f"0100007F:{server.port:04X}" in listening
         assert f"00000000:{server.port:04X}" not in listening
+        wait_until(lambda: server.status()["connection"]["state"] == "absent", "the port process")
 
 
 def test_a_port_that_is_taken(make_server, printer, folder):
@@ -150,6 +151,7 @@ def test_a_port_that_is_taken(make_server, printer, folder):
 
 def test_an_end_of_the_root_is_an_error_for_whoever_starts_it_again(make_server, printer):
     with make_server(printer.link, LEZERPRINT_CHAOS="1") as server:
+        wait_until(lambda: server.status()["connection"]["state"] == "ready", "the port process")
         assert server.request("POST", "/api/admin/actors/root/crash")[0] == 200
         assert server.process.wait(30) == 70
 

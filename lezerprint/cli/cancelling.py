@@ -45,8 +45,15 @@ class Cancelling:
     """Ends the job on the user's order; `look` is called between the steps."""
 
     def __init__(
-        self, port: PrinterPort, options: PortOptions, interrupts: Interrupts, look: Callable[[], None]
+        self,
+        job: str,
+        *,
+        port: PrinterPort,
+        options: PortOptions,
+        interrupts: Interrupts,
+        look: Callable[[], None],
     ) -> None:
+        self._job = job
         self._port = port
         self._options = options
         self._interrupts = interrupts
@@ -55,7 +62,7 @@ class Cancelling:
     def run(self) -> Stopped:
         """Drop the job and wait for its end, then for cold heaters; another Ctrl-C is an emergency stop."""
         deadline = time.monotonic() + CANCEL_SECONDS
-        while (state := RunState(self._port.snapshot["job"]["state"])) not in ENDED:
+        while (state := self._state()) not in ENDED:
             if self._interrupts.count > 1:
                 return self._stop_at_once()
             if time.monotonic() > deadline:
@@ -66,6 +73,12 @@ class Cancelling:
             self._look()
             self._port.poll(_LOOK_SECONDS)
         return heaters_off(self._port, max(COOL_SECONDS, deadline - time.monotonic()))
+
+    def _state(self) -> RunState:
+        """A job that a port process lost together with its journal has failed."""
+        if not self._port.has_job(self._job):
+            return RunState.FAILED
+        return RunState(self._port.snapshot["job"]["state"])
 
     def _stop_at_once(self) -> Stopped:
         with contextlib.suppress(PortError):

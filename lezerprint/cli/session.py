@@ -55,6 +55,7 @@ class Session:
         self._began_at = time.monotonic()
         self._printing = Stopwatch(self._began_at)
         self._last_notice = ""
+        self._line = 0
 
     @property
     def over(self) -> bool:
@@ -109,23 +110,26 @@ class Session:
             return 0
         unsure = heaters_off(self._port, COOL_SECONDS) is Stopped.UNKNOWN
         doubt = f"; {_DOUBT}" if unsure else ""
-        job = self._port.snapshot["job"]
         if self._state is RunState.DROPPED:
-            line = job["file_line"]
-            raise PrintFailedError(f"{self._name} was cancelled at the printer, at line {line}{doubt}")
-        raise PrintFailedError(f"{self._name} failed: {job['reason']}{doubt}")
+            raise PrintFailedError(f"{self._name} was cancelled at the printer, at line {self._line}{doubt}")
+        reason = self._port.snapshot["job"]["reason"]
+        raise PrintFailedError(f"{self._name} failed: {reason}{doubt}")
 
     def _look_is_last(self) -> bool:
         for event in self._port.poll(_LOOK_SECONDS):
             self._notice(event)
         if not self._begun:
-            raise PortError(f"the port process has lost {self._name}: where it stands is not known")
+            heaters_off(self._port, COOL_SECONDS)
+            raise PortError(f"the port process has lost {self._name}, which was at line {self._line}")
         self._show()
         return self._state in ENDED
 
     def _show(self) -> None:
+        if not self._begun:
+            return
         snapshot = self._port.snapshot
         job = snapshot["job"]
+        self._line = job["file_line"]
         ready = snapshot["connection"]["state"] == ConnectionState.READY
         getting_on = ready and self._state is RunState.PRINTING and not job["waiting_for"]
         self._printing.on_time(time.monotonic(), running=getting_on)
@@ -161,18 +165,20 @@ class Session:
 
     def _cancel(self) -> int:
         self._display.say("cancelling; once more is an emergency stop")
-        stopped = Cancelling(self._port, self._options, self._interrupts, self._show).run()
+        cancelling = Cancelling(
+            self._job, port=self._port, options=self._options, interrupts=self._interrupts, look=self._show
+        )
+        stopped = cancelling.run()
         self._show()
-        if self._state is RunState.DONE:
+        if self._begun and self._state is RunState.DONE:
             self._tell_done()
             return 0
-        line = self._port.snapshot["job"]["file_line"]
         if stopped is Stopped.HEATERS_OFF:
-            self._conclude(f"cancelled at line {line}; heaters are off")
+            self._conclude(f"cancelled at line {self._line}; heaters are off")
         elif stopped is Stopped.KILLED:
-            self._conclude(f"stopped at line {line}; the firmware is off until it is reset")
+            self._conclude(f"stopped at line {self._line}; the firmware is off until it is reset")
         else:
-            self._conclude(f"cancelled at line {line}; {_DOUBT}")
+            self._conclude(f"cancelled at line {self._line}; {_DOUBT}")
         return self._interrupts.exit_code
 
     def leave(self) -> None:

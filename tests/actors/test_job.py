@@ -94,14 +94,14 @@ def test_a_second_print_is_refused_until_the_first_has_ended(tree, printer):
 
 
 def test_pause_and_resume(tree, printer):
-    file = tree.file(2000)
+    file = tree.file(1200)
     tree.print(file)
-    tree.wait_line(100)
+    tree.wait_line(50)
     assert tree.ask("job", Pause()).state in (JobState.PRINTING, JobState.PAUSED)
     tree.wait_job(JobState.PAUSED)
     assert tree.status["state"] == "paused"
     sent = printer.streamed()
-    assert 100 <= len(sent) < 2000
+    assert 50 <= len(sent) < 1200
     with pytest.raises(PortError):
         tree.ask("job", Pause())
     assert printer.streamed() == sent
@@ -199,9 +199,9 @@ def test_a_board_reset_fails_the_job_and_says_where(tree, printer):
 
 @pytest.mark.parametrize("name", ACTORS)
 def test_a_crash_in_mid_print(name, tree, printer):
-    file = tree.file(2500)
+    file = tree.file(1500)
     job = tree.print(file)
-    for line in (100, 400, 700):
+    for line in (50, 200, 400):
         tree.wait_line(line)
         tree.crash(name)
     assert completed(tree, printer, file).id == job.id
@@ -224,7 +224,7 @@ def test_a_crash_while_the_job_is_prepared(name, tree, printer, states):
 def test_crashes_of_several_at_once_at_every_moment_of_the_start(order, tree, printer):
     tree.wait_ready()
     file = tree.file(60)
-    for _ in range(3):
+    for _ in range(2):
         before = {name: tree.restarts(name) for name in order}
         expected = [*printer.streamed(), *commands_of(file)]
         job = tree.print(file)
@@ -245,7 +245,7 @@ def test_crashed_while_the_bad_file_is_told(tree):
 
 
 def test_crashed_too_often_it_is_parked_and_the_print_goes_on(tree, printer):
-    file = tree.file(2500)
+    file = tree.file(1800)
     job = tree.print(file)
     tree.wait_line(100)
     while tree.system.inspect("printer/default").state is not State.PARKED:
@@ -259,9 +259,9 @@ def test_crashed_too_often_it_is_parked_and_the_print_goes_on(tree, printer):
 
 
 def test_the_port_process_is_killed_in_mid_print(tree, printer):
-    file = tree.file(2500)
+    file = tree.file(1500)
     job = tree.print(file)
-    for line in (100, 500):
+    for line in (50, 300):
         tree.wait_line(line)
         tree.kill_port()
     assert completed(tree, printer, file).id == job.id
@@ -277,7 +277,7 @@ def test_the_port_process_is_killed_while_the_job_is_prepared(tree, printer):
 
 def test_a_print_that_nobody_wrote_down_is_taken_over(tree, printer):
     """As when the host is killed before the disk has the record."""
-    file = tree.file(2500)
+    file = tree.file(1800)
     job = tree.print(file)
     tree.wait_line(100)
     tree.store._newest.clear()

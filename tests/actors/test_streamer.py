@@ -106,9 +106,11 @@ def test_an_idle_printer_costs_the_disk_nothing(tree):
     )
     written_at = path.stat().st_mtime_ns
     handled = tree.system.inspect("printer/default/streamer").messages_handled
-    tree.ask("serial", SendCommand("M104 S60"))
-    wait_until(
-        lambda: tree.system.inspect("printer/default/streamer").messages_handled > handled + 5, "reports"
-    )
+
+    def heard_five_reports():
+        tree.ask("serial", SendCommand("M105"))
+        return tree.system.inspect("printer/default/streamer").messages_handled > handled + 5
+
+    wait_until(heard_five_reports, "reports")
     assert tree.store.flush(10)
     assert path.stat().st_mtime_ns == written_at

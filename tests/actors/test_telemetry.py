@@ -136,6 +136,12 @@ def test_there_is_no_report_while_nobody_reports():
         tree.paths.folder.unlink()
 
 
+def history_after_a_report(tree):
+    """Whatever is sent changes the link's counts, so a report follows."""
+    tree.ask("serial", SendCommand("M105"))
+    return tree.ask("telemetry", GetTemperatureHistory())
+
+
 def test_the_history_is_bounded_and_in_order(printer):
     def short_memory(printers, store):
         spec = printer_tree(printers[0], store)
@@ -148,12 +154,9 @@ def test_the_history_is_bounded_and_in_order(printer):
 
     with Tree(printer.link, short_memory) as tree:
         tree.wait_ready()
-        tree.ask("serial", SendCommand("M104 S250"))  # so that reports differ and come
-        wait_until(lambda: len(tree.ask("telemetry", GetTemperatureHistory())) == 5, "five samples")
-        first = tree.ask("telemetry", GetTemperatureHistory())[0]["time"]
-        wait_until(
-            lambda: tree.ask("telemetry", GetTemperatureHistory())[0]["time"] > first, "the next sample"
-        )
+        wait_until(lambda: len(history_after_a_report(tree)) == 5, "five samples")
+        first = history_after_a_report(tree)[0]["time"]
+        wait_until(lambda: history_after_a_report(tree)[0]["time"] > first, "the next sample")
         history = tree.ask("telemetry", GetTemperatureHistory())
         assert len(history) == 5
         times = [sample["time"] for sample in history]
@@ -162,6 +165,6 @@ def test_the_history_is_bounded_and_in_order(printer):
 
 
 def test_the_history_has_a_sample_a_second_at_most(tree):
-    wait_until(lambda: len(tree.ask("telemetry", GetTemperatureHistory())) >= 3, "three samples")
-    times = [sample["time"] for sample in tree.ask("telemetry", GetTemperatureHistory())]
+    wait_until(lambda: len(history_after_a_report(tree)) >= 3, "three samples")
+    times = [sample["time"] for sample in history_after_a_report(tree)]
     assert all(after - before > 0.9 for before, after in pairwise(times))

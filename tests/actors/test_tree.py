@@ -61,6 +61,10 @@ def test_a_printer_that_is_parked_leaves_the_other_alone():
         tree.system.start()
         assert tree.system.wait_until_up(10)
         tree.wait_ready()
+        telemetry = tree.system.address("printer/other/telemetry")
+        wait_until(
+            lambda: telemetry.ask(GetStatus(), 5)["connection"]["state"] == "absent", "the other's port"
+        )
         while tree.system.inspect("printer/other").state is not State.PARKED:
             with contextlib.suppress(Unavailable):
                 tree.system.crash("printer/other/telemetry")

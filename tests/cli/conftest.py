@@ -154,7 +154,7 @@ def gcode(desk):
             for index in range(count)
         ]
         file = desk.folder / name
-        start = ["M140 S60", "M109 S210", "M190 S60", "G28"]
+        start = ["M140 S60", "M109 S210", "G28"]
         file.write_text("\n".join([*start, *moves, "M104 S0", "M140 S0", "M84"]) + "\n")
         return file
 

@@ -84,3 +84,20 @@ def test_before_the_print_there_is_nothing_to_cancel(desk, gcode):
     finally:
         os.close(master)
         os.close(slave)
+
+
+def test_the_port_process_dies_while_cancelling(desk):
+    file = desk.folder / "dwell.gcode"
+    file.write_text("M104 S210\nG4 S4\nG1 X5\n")
+    with SimulatedPrinter(speed=1) as printer:
+        command = desk.start_print(file, printer.link)
+        wait_until(lambda: (printer.state()["running"] or "").startswith("G4"))
+        command.signal(signal.SIGINT)
+        command.until_said("cancelling, ")
+        [pids] = desk.port_processes()
+        for pid in reversed(pids):
+            os.kill(pid, signal.SIGKILL)
+        assert command.wait() == 130, command.err
+        assert targets(printer) == [0, 0]
+        assert "G1 X5" not in printer.streamed()
+        assert command.out.splitlines()[-1].endswith("; heaters are off")

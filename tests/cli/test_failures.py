@@ -107,10 +107,12 @@ def test_a_second_print_on_a_busy_device(desk, slow_printer, gcode):
     file = gcode(1500)
     first = desk.start_print(file, slow_printer.link)
     first.until_said("  0 %")
+    slow_printer.order("hang")
     line = complaint(desk.start_print(gcode(name="other.gcode"), slow_printer.link))
     assert line.startswith(
         f"the device is in use by lezerprint print part.gcode (process {first.process.pid}, "
     )
+    slow_printer.order("unhang")
     assert first.wait() == 0, first.err
     assert slow_printer.streamed() == commands_of(file)
 

@@ -22,17 +22,17 @@ def is_tidy(desk):
 
 
 def test_a_file_is_printed_whole(desk, printer, gcode):
-    file = gcode(2000)
+    file = gcode(1000)
     command = desk.start_print(file, printer.link)
     assert command.wait() == 0, command.err
     assert printer.streamed() == commands_of(file)
     lines = command.out.splitlines()
-    assert lines[1] == "part.gcode: 2007 commands, 20 layers"
+    assert lines[1] == "part.gcode: 1006 commands, 10 layers"
     assert any(line.startswith("  0 %") for line in lines)
-    assert any("layer 20/20" in line for line in lines)
+    assert any("layer 10/10" in line for line in lines)
     assert any(line.startswith("100 %") for line in lines)
     assert lines[-1].startswith("part.gcode printed in ")
-    assert lines[-1].endswith(": 2007 commands, 0 resends")
+    assert lines[-1].endswith(": 1006 commands, 0 resends")
     assert command.err == ""
     assert is_tidy(desk)
 
@@ -70,7 +70,7 @@ def test_one_print_after_another(desk, printer, gcode):
 
 
 def test_resends_are_told(desk, printer, gcode):
-    file = gcode(3000)
+    file = gcode(1500)
     printer.order("noise 300")
     command = desk.start_print(file, printer.link)
     assert command.wait() == 0, command.err
@@ -79,7 +79,7 @@ def test_resends_are_told(desk, printer, gcode):
 
 
 def test_an_unplugged_printer_is_waited_for(desk, slow_printer, gcode):
-    file = gcode(1500)
+    file = gcode(3000)
     command = desk.start_print(file, slow_printer.link)
     command.until_percent(20)
     slow_printer.order("unplug")
@@ -90,12 +90,12 @@ def test_an_unplugged_printer_is_waited_for(desk, slow_printer, gcode):
 
 
 def test_the_death_of_port_processes_changes_nothing(desk, slow_printer, gcode):
-    file = gcode(2500)
+    file = gcode(1500)
     command = desk.start_print(file, slow_printer.link)
-    wait_until(lambda: slow_printer.state()["counts"]["executed"] > 300)
+    wait_until(lambda: slow_printer.state()["counts"]["executed"] > 200)
     [(process, keeper)] = desk.port_processes()
     kill(process)
-    wait_until(lambda: slow_printer.state()["counts"]["executed"] > 900)
+    wait_until(lambda: slow_printer.state()["counts"]["executed"] > 600)
     [(process, same_keeper)] = desk.port_processes()
     assert same_keeper == keeper
     kill(keeper, process)
@@ -108,6 +108,7 @@ def test_the_print_goes_on_without_the_command_line(desk, slow_printer, gcode):
     file = gcode(1500)
     command = desk.start_print(file, slow_printer.link)
     command.until_percent(10)
+    slow_printer.order("hang")
     kill(command.process.pid)
     [spool] = desk.spools()
     other = desk.start_print(gcode(name="other.gcode"), slow_printer.link)
@@ -115,6 +116,7 @@ def test_the_print_goes_on_without_the_command_line(desk, slow_printer, gcode):
     assert other.err.startswith("lezerprint: the printer is busy with part.gcode (printing, ")
     assert other.err.count("\n") == 1
     assert desk.spools() == [spool]
+    slow_printer.order("unhang")
     wait_until(lambda: "M84" in slow_printer.streamed())
     assert slow_printer.streamed() == commands_of(file)
     wait_until(lambda: slow_printer.target_celsius() == 0)

@@ -285,7 +285,7 @@ def test_told_to_end_by_a_signal_it_switches_the_heaters_off_first(host, printer
 def test_the_virtual_device(make_host, make_job, folder):
     """It is started once, survives the port process, and goes away when nobody uses it any more."""
     job = make_job(2000)
-    host = make_host("virtual", virtual_speed=50.0, orphan_timeout_seconds=1.0).open().start(job)
+    host = make_host("virtual", virtual_speed=50.0, orphan_timeout_seconds=4.0).open().start(job)
     control = host.paths.virtual_control
     host.wait_acknowledged(100)
     accepted = order(control, "state")["counts"]["accepted"]

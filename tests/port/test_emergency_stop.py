@@ -36,9 +36,18 @@ def test_it_reaches_a_printing_printer(host, printer, make_job):
     assert host.wait_event("halted")
 
 
-@pytest.mark.parametrize("options", [(), ("--no-emergency-parser",)], ids=["parser", "no parser"])
-@pytest.mark.parametrize("situation", ["heating", "firmware waits", "held", "moving"])
-def test_it_waits_for_nothing(options, situation, make_host, make_job):
+@pytest.mark.parametrize(
+    ("situation", "options"),
+    [
+        ("heating", ()),
+        ("held", ()),
+        ("moving", ()),
+        ("firmware waits", ()),
+        ("firmware waits", ("--no-emergency-parser",)),
+        ("moving", ("--no-emergency-parser",)),
+    ],
+)
+def test_it_waits_for_nothing(situation, options, make_host, make_job):
     job = make_job(
         ["M109 S200", "G1 X1"] if situation == "heating" else ["G28", *["G1 X200 F600", "G1 X0"] * 100]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from simulated import DEADLINE_SECONDS, short_folder, wait_until
@@ -61,15 +63,34 @@ def port_pid(paths):
         return channel.greeting["pid"]
 
 
+def has_port(paths):
+    """Whether a port process is there: it holds the lock, busy or not."""
+    lock = paths.folder / f"{paths.printer}.lock"
+    if not lock.is_file():
+        return False
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def end_port(paths):
     """Kill the port process and its keeper, if they are there."""
-    with contextlib.suppress(PortError, ProcessLookupError):
-        pid = port_pid(paths)
-        keeper = parent_of(pid)
-        if keeper > 1 and b"lezerprint.port" in Path(f"/proc/{keeper}/cmdline").read_bytes():
-            os.kill(keeper, signal.SIGKILL)
-        os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not is_running(pid), "the port process's end")
+
+    def gone():
+        if not has_port(paths):
+            return True
+        with contextlib.suppress(PortError, OSError):
+            pid = port_pid(paths)
+            keeper = parent_of(pid)
+            if keeper > 1 and b"lezerprint.port" in Path(f"/proc/{keeper}/cmdline").read_bytes():
+                os.kill(keeper, signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
+        return not has_port(paths)
+
+    wait_until(gone, "the port process's end")
     for process in channels._started:
         if str(paths.folder) in process.args:
             process.kill()
@@ -276,6 +297,7 @@ class Server:
 
     def wait_recorded(self, *states):
         def there():
+            time.sleep(0.05)  # each look is a store of its own
             job = self.recorded()
             return job is not None and job.state in states
 
