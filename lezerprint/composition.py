@@ -79,6 +79,8 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listener = socket.create_server((settings.host, settings.port), family=family)
+        # asyncio sets it only on sockets that name their protocol, and answers would wait for Nagle.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         number = error.errno or 0  # below zero for a name that is unknown
         reason = os.strerror(number) if number > 0 else error.strerror or str(error)

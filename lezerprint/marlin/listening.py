@@ -231,6 +231,8 @@ class Listener:
         while ledger.barriers and ledger.barriers[0] < wanted:
             ledger.barriers.popleft()
         if self._resuming:
+            # The `ok`s of these went to nobody: to wait for them would stall the stream.
+            ledger.acknowledged = max(ledger.acknowledged, wanted - 1)
             self._resuming = False
             self._protocol.tell(events.Resumed(wanted - 1))
         self._protocol.go_back(wanted, now, 0)

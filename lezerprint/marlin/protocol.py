@@ -35,6 +35,11 @@ _SLOWEST_QUESTION_SECONDS: Final = 5.0
 _KEEPALIVE_SECONDS: Final = 2.2
 """Marlin says busy every 2 s; a firmware that says neither ok nor busy for longer is asked."""
 
+_MOST_BYTES_BESIDE_BARRIER: Final = 127 - len(b"N12345678M105*123\n")
+_FULL_RING_SECONDS: Final = 1.0
+"""A firmware that was only starved of time has woken up by then: a barrier beside more than the above
+could be cut off in its ring. Usually the oldest line has left the ring, and there is room."""
+
 _SILENT_SECONDS: Final = 10.0
 _FRESH_LINE_QUIET_SECONDS: Final = 0.2
 """What was on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
@@ -294,6 +299,8 @@ class Protocol:
         accepted_but_not_done = ledger.acknowledged < ledger.accepted
         if ledger.barriers or accepted_but_not_done or not self._listener.answers_barriers:
             return _KEEPALIVE_SECONDS
+        if ledger.bytes_in_flight > _MOST_BYTES_BESIDE_BARRIER:
+            return max(_FULL_RING_SECONDS, self.round_trip.patience_seconds)
         return self.round_trip.patience_seconds
 
     def _on_time(self, now: float) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _START_SECONDS: Final = 15.0
 _ANSWER_SECONDS: Final = 10.0
+_SEND_SECONDS: Final = 2.0
 _LARGEST_LOG_BYTES: Final = 1 << 20
 _started: Final[list[subprocess.Popen[bytes]]] = []
 """Those that were started here: kept until they are known to have ended, so that none stays a zombie."""
@@ -45,6 +46,8 @@ class Channel:
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        # A stopped process reads nothing: whoever gives it an order must not hang with it.
+        self._socket.settimeout(_SEND_SECONDS)
         self._incoming = b""
         self._messages: deque[dict[str, Any]] = deque()
         self._last_id = 0
@@ -106,7 +109,10 @@ class Channel:
     def _next_message(self, timeout_seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_seconds
         while not self._messages:
-            ready, _, _ = select.select([self._socket], [], [], max(0.0, deadline - time.monotonic()))
+            try:
+                ready, _, _ = select.select([self._socket], [], [], max(0.0, deadline - time.monotonic()))
+            except ValueError:  # closed by another thread meanwhile
+                raise PortGoneError("the channel was closed") from None
             if not ready:
                 raise PortTimeoutError("the port process does not answer")
             self._receive()

@@ -221,7 +221,7 @@ class Conductor:
     def command_done(self, done: CommandDone) -> None:
         """An injected command was acknowledged."""
         if self.run is not None:
-            self.run.command_done(done.token)
+            self.run.command_done(done.token, done.lines)
         self.pending.done(done)
 
     # What a server may order.

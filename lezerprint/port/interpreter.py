@@ -175,8 +175,6 @@ class Interpreter:
 
     def _position_heard(self, report: replies.Position, _now: float) -> None:
         self._position = report
-        if self._conductor.run is not None:
-            self._conductor.run.position_heard()
         self._position_check.heard(report)
 
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:

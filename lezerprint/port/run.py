@@ -85,6 +85,7 @@ class Run:
         self._changed = changed
         self._settle_token: int | None = None
         self._settle_tries = 0
+        self._position_token: int | None = None
         self._position_heard = False
         self._script = Script()
         self._first_line = 0
@@ -229,12 +230,10 @@ class Run:
         elif wait := self.spool.wait_at(limit - 1):
             self.wait = HeatWait(wait, self._residency_seconds)
 
-    def position_heard(self) -> None:
-        """The firmware told its position, so no barrier from before the question is still on its way."""
-        self._position_heard = True
-
-    def command_done(self, token: int) -> None:
+    def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
+        if token == self._position_token:
+            self._position_heard = any("X:" in line for line in lines)
         if token != self._settle_token:
             return
         if not self._position_heard and self._settle_tries < _MOST_SETTLE_TRIES:
@@ -266,8 +265,9 @@ class Run:
         """An `ok T:` that comes before the M114's position answers an older M105, whose `ok` was late."""
         self._settle_tries += 1
         self._position_heard = False
+        self._position_token = self._protocol.new_token()
+        self._protocol.inject(b"M114", self._position_token)
         self._settle_token = self._protocol.new_token()
-        self._protocol.inject(b"M114")
         self._protocol.inject(b"M105", self._settle_token)
 
     def as_data(self) -> dict[str, Any]:

@@ -72,8 +72,8 @@ class Bench:
         """The barrier is reached, if there is one, and the position was told before."""
         self.send(0)
         if self.run._settle_token is not None:
-            self.run.position_heard()
-            self.run.command_done(self.run._settle_token)
+            self.run.command_done(self.run._position_token, ["X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0"])
+            self.run.command_done(self.run._settle_token, [])
 
     def time(self, celsius=200.0):
         self.now += 1.0
@@ -182,7 +182,7 @@ def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
     bench.run.hold([])
     token = bench.run._settle_token
     bench.run.go_on([])
-    bench.run.command_done(token)
+    bench.run.command_done(token, [])
     assert bench.run.state is RunState.PRINTING
     assert bench.run.executed == 0
 
@@ -191,7 +191,7 @@ def test_an_answer_to_an_older_question_is_no_barrier(make_bench):
     bench = make_bench()
     bench.send(5)
     bench.run.hold([])
-    bench.run.command_done(bench.run._settle_token)
+    bench.run.command_done(bench.run._settle_token, [])
     assert bench.run.state is RunState.HOLDING
     bench.settle()
     assert bench.run.state is RunState.HELD
@@ -202,7 +202,7 @@ def test_a_firmware_without_position_reports_can_be_held(make_bench):
     bench.run.hold([])
     for _ in range(3):
         assert bench.run.state is RunState.HOLDING
-        bench.run.command_done(bench.run._settle_token)
+        bench.run.command_done(bench.run._settle_token, [])
     assert bench.run.state is RunState.HELD
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from model_firmware import Faults, ModelFirmware, Wire
 
 from lezerprint.marlin.events import BoardReset, CommandDone, Connected, Event, Halted
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
-from lezerprint.marlin.replies import Position, Reply
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.replies import Reply
 
 
 class Lines:
@@ -46,6 +49,7 @@ class Conversation:
         self.job = Lines(commands)
         self.events: list[Event | Reply] = []
         self.most_in_flight = 0
+        self._last_question: int | None = None
         self._last_barrier: int | None = None
         self._position_heard = False
         self._settled = False
@@ -80,7 +84,8 @@ class Conversation:
         data = self.protocol.data_to_send(self.now)
         for event in self.protocol.take_events():
             self.events.append(event)
-            self._position_heard |= isinstance(event, Position)
+            if isinstance(event, CommandDone) and event.token == self._last_question:
+                self._position_heard = any("X:" in line for line in event.lines)
             if isinstance(event, CommandDone) and event.token == self._last_barrier:
                 self._settled = self._position_heard
                 if not self._settled:
@@ -94,9 +99,10 @@ class Conversation:
 
     def _settle(self) -> None:
         """As `lezerprint.port.run` does: an `ok T:` before the M114's position answers an older M105."""
+        self._last_question = self.protocol.new_token()
         self._last_barrier = self.protocol.new_token()
         self._position_heard = False
-        self.protocol.inject(b"M114")
+        self.protocol.inject(b"M114", self._last_question)
         self.protocol.inject(b"M105", self._last_barrier)
 
     def _advance(self) -> None:
