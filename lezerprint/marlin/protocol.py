@@ -40,6 +40,7 @@ _FULL_RING_SECONDS: Final = 1.0
 """A firmware that was only starved of time has woken up by then: a barrier beside more than the above
 could be cut off in its ring. Usually the oldest line has left the ring, and there is room."""
 
+_SHORTEST_LINE_BYTES: Final = len(b"N1234G4*12\n")
 _SILENT_SECONDS: Final = 10.0
 _FRESH_LINE_QUIET_SECONDS: Final = 0.2
 """What was on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
@@ -65,6 +66,8 @@ class Protocol:
         self._deadline: float | None = None
         self._question_seconds = _QUESTION_AGAIN_SECONDS
         self._next_poll_at = 0.0
+        self._due_at = 0.0
+        """Before this nothing is due by time; in a calm stream the real time is later, if anything."""
         self._waiting_since = 0.0
         self._alive_at = 0.0
         self._silence_told_at = 0.0
@@ -184,6 +187,7 @@ class Protocol:
     def suspect(self, now: float) -> None:
         """Something is wrong: look after the outstanding lines at once."""
         self._waiting_since = now - _KEEPALIVE_SECONDS
+        self._due_at = 0.0
 
     def _alive(self, now: float) -> None:
         self._waiting_since = self._alive_at = self._silence_told_at = now
@@ -259,17 +263,27 @@ class Protocol:
             deadlines.append(self._next_poll_at)
             if self.ledger.outstanding:
                 deadlines.append(self._waiting_since + self._patience_seconds)
-        return min(deadlines, default=None)
+        deadline = min(deadlines, default=None)
+        self._due_at = 0.0 if deadline is None else deadline
+        return deadline
 
     def data_to_send(self, now: float) -> bytes:
         """Whole lines to write now; what is returned counts as sent."""
-        self._listener.on_time(now)
-        self._on_time(now)
-        urgent = b"".join(self._urgent)
-        self._urgent.clear()
+        if now >= self._due_at or not self.calm:
+            self._listener.on_time(now)
+            self._on_time(now)
+        urgent = b""
+        if self._urgent:
+            urgent = b"".join(self._urgent)
+            self._urgent.clear()
         if self.flow is not Flow.STREAMING:
             return urgent
         return urgent + self._lines_to_send(now)
+
+    def look_ahead(self) -> None:
+        """Encode the next line while the firmware is busy with the last."""
+        if self.flow is Flow.STREAMING:
+            self._outgoing.peek()
 
     def _lines_to_send(self, now: float) -> bytes:
         ledger = self.ledger
@@ -278,7 +292,10 @@ class Protocol:
         lines: list[bytes] = []
         if not ledger.outstanding:
             self._waiting_since = now
-        while (prepared := self._outgoing.peek()) is not None:
+        while none_in_flight or room_bytes >= _SHORTEST_LINE_BYTES:
+            prepared = self._outgoing.peek()
+            if prepared is None:
+                break
             length_bytes = len(prepared.line)
             if length_bytes > room_bytes and not none_in_flight:
                 break
@@ -286,9 +303,10 @@ class Protocol:
             lines.append(prepared.line)
             none_in_flight = False
             room_bytes -= length_bytes
-        if lines:
-            self.round_trip.sent(ledger.next - 1, now)
-        return b"".join(lines)
+        if not lines:
+            return b""
+        self.round_trip.sent(ledger.next - 1, now)
+        return lines[0] if len(lines) == 1 else b"".join(lines)
 
     # Time.
 

@@ -89,6 +89,7 @@ class Conductor:
             self._unsent += data
         if self._unsent and self.connection.link is not None:
             self._write(self.connection.link, now)
+            self.protocol.look_ahead()
 
     def _write(self, link: Link, now: float) -> None:
         try:
@@ -99,6 +100,10 @@ class Conductor:
             self._link_lost(str(error), now)
             return
         self._unsent = self._unsent[written:]
+
+    def streams_over(self, link: Link) -> bool:
+        """Whether all is as it was: nothing waits to be written, and what is due by time only moves away."""
+        return self.connection.link is link and not self._unsent and self.protocol.calm
 
     @property
     def wants_to_write(self) -> bool:

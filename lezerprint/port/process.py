@@ -18,6 +18,7 @@ from lezerprint.port.paths import port_paths
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
+    from lezerprint.port.link import Link
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
 
@@ -42,6 +43,9 @@ class PortProcess:
         self._orders = Orders(self._conductor)
         self._next_report_at = self._wake_at = now
         self._reported: dict[str, Any] = {}
+        self._readers: list[Any] = []
+        self._writers: list[Any] = []
+        self._link: Link | None = None
 
     def run(self) -> None:
         """Until there is nothing left to do."""
@@ -56,24 +60,21 @@ class PortProcess:
         self._conductor.departure.order(cool=True)
 
     def _turn(self) -> None:
-        conductor, control = self._conductor, self._control
-        link = conductor.connection.link
-        readers: list[Any] = control.readers()
-        writers: list[Any] = list(control.writers())
-        if link is not None:
-            readers.append(link)
-            if conductor.wants_to_write:
-                writers.append(link)
-        readable, writable, _ = select.select(
-            readers, writers, [], max(0.0, self._wake_at - time.monotonic())
-        )
+        timeout = max(0.0, self._wake_at - time.monotonic())
+        readable, writable, _ = select.select(self._readers, self._writers, [], timeout)
         now = time.monotonic()
-        if link in readable:
-            conductor.received(now)
-            conductor.pump(now)
-            # The hot path ends here: while the stream runs, what is due by time can only move away.
-            if now < self._wake_at and len(readable) == 1 and not writable and conductor.protocol.calm:
-                return
+        link = self._link
+        if link is not None and link in readable:
+            self._conductor.received(now)
+            self._conductor.pump(now)
+            alone = len(readable) == 1 and not writable
+            if alone and now < self._wake_at and self._conductor.streams_over(link):
+                return  # the hot path ends here
+        self._look_around(readable, writable, now)
+
+    def _look_around(self, readable: list[Any], writable: list[Any], now: float) -> None:
+        """All besides the stream; then see anew whom to wait for, and until when."""
+        conductor, control = self._conductor, self._control
         control.serve(readable, self._handle)
         control.flush(writable)
         conductor.on_time(now)
@@ -81,6 +82,12 @@ class PortProcess:
         if now >= self._next_report_at:
             self._report(now)
         self._wake_at = min(conductor.next_deadline(), self._next_report_at)
+        self._readers, self._writers = control.readers(), list(control.writers())
+        self._link = conductor.connection.link
+        if self._link is not None:
+            self._readers.append(self._link)
+            if conductor.wants_to_write:
+                self._writers.append(self._link)
 
     def _handle(self, client: Client, message: dict[str, Any]) -> None:
         self._orders.handle(client, message, time.monotonic())
