@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 
-.PHONY: demo test lint unit soak bench clean
+.PHONY: demo test lint unit soak clean
 
 # The stamp is newer than pyproject.toml exactly when what it names is installed.
 $(VENV)/stamp: pyproject.toml
