@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
 import socket
 import tempfile
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -129,7 +130,8 @@ def _serve(
                 job.ask(Print(str(first_file.absolute()), first_file.name), _ASK_SECONDS)
             if watched:
                 watch(partial(_report, system.address(f"printer/{default.printer}/telemetry")))
-            server.run(sockets=[listener])
+            with suppress(asyncio.CancelledError):  # a second Ctrl-C does not wait for open connections
+                server.run(sockets=[listener])
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
         store.close()

@@ -134,8 +134,12 @@ class Protocol:
         self._outgoing.withdraw()
 
     def send_urgent(self, line: bytes) -> None:
-        """Send an unnumbered line (M108, M410, M876 …) past every queue; the newline is added."""
+        """Send an unnumbered line (M108, M410, M876 …) past every queue; the newline is added.
+
+        Its `ok` answers no numbered line: a barrier at once sets the count right again.
+        """
         self._urgent.append(line + b"\n")
+        self._next_poll_at = self._due_at = 0.0
 
     def take_events(self) -> list[Event | Reply]:
         """What happened since the last call, in order."""

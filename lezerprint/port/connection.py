@@ -30,6 +30,9 @@ _FIRST_ANSWER_SECONDS: Final = 8.0
 _NEXT_ANSWER_SECONDS: Final = 2.5
 _SHORTEST_BACK_OFF_SECONDS: Final = 0.1
 _LONGEST_BACK_OFF_SECONDS: Final = 5.0
+_VIRTUAL_START_SECONDS: Final = 5.0
+"""The simulated printer must not leave before we have opened it."""
+
 _VIRTUAL_UNUSED_SECONDS: Final = 30.0
 """The simulated printer waits so long for a successor, but no longer than the port process itself would."""
 
@@ -162,7 +165,9 @@ class Connection:
         if _listens(control) and link.exists():
             return str(link)
         if self._virtual_printer is None or self._virtual_printer.poll() is not None:
-            unused_seconds = min(_VIRTUAL_UNUSED_SECONDS, self._options.orphan_timeout_seconds)
+            unused_seconds = max(
+                _VIRTUAL_START_SECONDS, min(_VIRTUAL_UNUSED_SECONDS, self._options.orphan_timeout_seconds)
+            )
             self._virtual_printer = _spawn_virtual_printer(
                 link, control, self._options.virtual_speed, unused_seconds
             )

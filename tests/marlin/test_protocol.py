@@ -244,3 +244,14 @@ def test_no_bytes_from_the_wire_break_it(data):
     protocol.receive_data(data, 0.1)
     protocol.data_to_send(0.1)
     protocol.data_to_send(100.0)
+
+
+def test_the_ok_to_an_urgent_line_answers_no_other_for_long():
+    conversation = Conversation(moves(300), Faults())
+    conversation.run(until=100)
+    conversation.protocol.send_urgent(b"M108")
+    conversation.run(seconds=0.05)
+    ledger = conversation.protocol.ledger
+    assert ledger.acknowledged <= conversation.firmware.last_number
+    conversation.run()
+    assert_exact(conversation)

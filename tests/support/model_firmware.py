@@ -144,7 +144,7 @@ class ModelFirmware:
         if not known:
             self.replies.append(f'echo:Unknown command: "{command}"')
         elif number is None:
-            self.unchecked.append(command)
+            self.unchecked.append(command)  # M108 and the like, or the rest of a broken line
         elif command == "M114":
             self.replies.append("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0")
         elif not command.startswith(("M105", "M110")):
