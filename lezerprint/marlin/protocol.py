@@ -36,7 +36,7 @@ _KEEPALIVE_SECONDS: Final = 2.2
 """Marlin says busy every 2 s; a firmware that says neither ok nor busy for longer is asked."""
 
 _MOST_BYTES_BESIDE_BARRIER: Final = 127 - len(b"N12345678M105*123\n")
-_FULL_RING_SECONDS: Final = 1.0
+_FULL_RING_SECONDS: Final = 0.5
 """A firmware that was only starved of time has woken up by then: a barrier beside more than the above
 could be cut off in its ring. Usually the oldest line has left the ring, and there is room."""
 

@@ -129,7 +129,8 @@ class Host:
     # Printing.
 
     def start(self, job, **arguments):
-        """Start a job as soon as the printer is ready."""
+        """Start a job as soon as the printer is ready; what was reported last may be older than an event."""
+        self.look()
         self.wait_connection("ready")
         self.ask("start", job=job.name, spool=str(job.path), **arguments)
         self.look()

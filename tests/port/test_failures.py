@@ -22,7 +22,6 @@ def print_again(host, printer, make_job):
     """The printer can be used as if nothing had been."""
     before = len(printer.streamed())
     job = make_job(100, "again")
-    host.wait_connection("ready")
     host.start(job)
     assert host.wait_job("done")["job"]["job"] == "again"
     assert printer.streamed()[before:] == job.bodies
