@@ -83,7 +83,9 @@ class PrinterPort:
         if any(message.get("event") == "replaced" for message in messages):
             raise PortError("another program has taken over the printer; what is being printed goes on")
         for message in messages:
-            if report := message.get("report"):
+            report = message.get("report")
+            # One that was on its way while an order was answered is older than what `order` took.
+            if report and report["sequence"] >= self.snapshot["sequence"]:
                 self._take(report)
         return [event for message in messages for event in message.get("events", ())]
 

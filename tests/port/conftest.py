@@ -137,8 +137,10 @@ class Host:
         return self
 
     def look(self):
-        """The snapshot of now."""
-        self.snapshot = self.ask("status")["snapshot"]
+        """The snapshot of now; reports that came before it are taken in first, or they would replace it."""
+        answer = self.ask("status")
+        self.listen(0.0)
+        self.snapshot = answer["snapshot"]
         return self.snapshot
 
     def wait_acknowledged(self, count):
