@@ -1,6 +1,7 @@
 """The supervision tree of the server process, on one screen.
 
     root                      one_for_one: exhausted, the program ends with an error
+    ├── storage               takes to the database what waits
     └── printer/<name>        one_for_one, parked when exhausted; one for each printer
         ├── telemetry         what is known now
         ├── job               the job's record
@@ -8,7 +9,7 @@
         └── serial            the line to the port process
 
 Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that
-those it tells are there; storage will stand before the printers, and `camera/<name>` beside them.
+those it tells are there; `camera/<name>` will stand beside the printers.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from actors.job import JobActor
 from actors.serial import SerialActor
+from actors.storage import MESSAGE_LIMIT_SECONDS, SHUTDOWN_SECONDS, StorageActor
 from actors.streamer import PrintStreamerActor
 from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
 from actors.telemetry import TelemetryActor
@@ -27,11 +29,30 @@ if TYPE_CHECKING:
 
     from lezerprint.jobs.store import JobStore
     from lezerprint.port.options import PortOptions
+    from lezerprint.storage.backlog import Backlog
+    from lezerprint.storage.database import Storage
 
 
-def server_tree(printers: Iterable[PortOptions], store: JobStore) -> SupervisorSpec:
-    """The whole server."""
-    return SupervisorSpec("root", children=tuple(printer_tree(options, store) for options in printers))
+def server_tree(
+    printers: Iterable[PortOptions],
+    store: JobStore,
+    *,
+    backlog: Backlog | None = None,
+    storage: Storage | None = None,
+) -> SupervisorSpec:
+    """The whole server; without a database there is nothing to take to it."""
+    kept = () if backlog is None or storage is None else (storage_spec(backlog, storage),)
+    return SupervisorSpec("root", children=(*kept, *(printer_tree(options, store) for options in printers)))
+
+
+def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:
+    """Who takes rows to the database; the backlog outlives it."""
+    return ChildSpec(
+        "storage",
+        partial(StorageActor.start, backlog=backlog, storage=storage),
+        shutdown_seconds=SHUTDOWN_SECONDS,
+        message_limit_seconds=MESSAGE_LIMIT_SECONDS,
+    )
 
 
 def printer_tree(options: PortOptions, store: JobStore) -> SupervisorSpec:

@@ -7,7 +7,10 @@ LezerPrintError
 ├── SettingsError     a setting that is unknown or wrong, or a settings file that cannot be read
 ├── DeviceError       a printer's device that is absent, busy, or does not answer
 ├── JobError          a job that is not in a state for what is asked of it
-└── PortError         the port process cannot be started, reached, or refuses an order
+├── PortError         the port process cannot be started, reached, or refuses an order
+└── StorageError      a database that cannot be used as it stands
+    ├── StorageUnavailableError   cannot be reached, is locked for too long, or does not answer in time
+    └── StorageFullError          its disk is full
 """
 
 from __future__ import annotations
@@ -43,3 +46,15 @@ class JobError(LezerPrintError):
 
 class PortError(LezerPrintError):
     """The port process cannot be started, cannot be reached, or refuses what it is asked."""
+
+
+class StorageError(LezerPrintError):
+    """A database that cannot be used as it stands: a wrong address, a schema of another version."""
+
+
+class StorageUnavailableError(StorageError):
+    """A database that cannot be reached, is locked for too long, or does not answer in time."""
+
+
+class StorageFullError(StorageError):
+    """The disk of the database is full."""

@@ -15,6 +15,8 @@ from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
+from lezerprint.storage.backlog import Backlog
+from lezerprint.storage.database import Storage
 
 ACTORS = ["telemetry", "job", "streamer", "serial"]
 
@@ -29,6 +31,15 @@ def test_its_shape(tmp_path):
     for printer in tree.children:
         assert printer.on_exhausted is OnExhausted.PARK
         assert [child.name for child in printer.children] == ACTORS
+
+
+def test_the_storage_comes_first_where_there_is_one(tmp_path):
+    store, storage = JobStore(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
+    options = [PortOptions("one", "virtual")]
+    tree = server_tree(options, store, backlog=Backlog(tmp_path / "backlog"), storage=storage)
+    store.close()
+    storage.close()
+    assert [child.name for child in tree.children] == ["storage", "printer/one"]
 
 
 def test_all_is_up_and_nobody_was_restarted():

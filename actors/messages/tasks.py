@@ -1,0 +1,15 @@
+"""What TaskActor is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """From itself: look after the tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWaits:
+    """A task was queued or cancelled; it may not be committed yet."""

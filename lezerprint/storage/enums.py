@@ -1,0 +1,78 @@
+"""The words that columns may hold; each is stored by its text."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from lezerprint.jobs.states import JobState
+
+JobStatus = JobState
+"""How a job stands is the same word in its life and in its row."""
+
+
+class UserRole(StrEnum):
+    """What an account may do."""
+
+    ADMIN = "ADMIN"
+    OPERATOR = "OPERATOR"
+    VIEWER = "VIEWER"
+
+
+class FileType(StrEnum):
+    """What an uploaded file is."""
+
+    STL = "STL"
+    GCODE = "GCODE"
+    OBJ = "OBJ"
+    THREEMF = "THREEMF"
+
+
+class EventType(StrEnum):
+    """What happened to a job."""
+
+    JOB_STARTED = "JOB_STARTED"
+    JOB_PAUSED = "JOB_PAUSED"
+    JOB_RESUMED = "JOB_RESUMED"
+    JOB_COMPLETED = "JOB_COMPLETED"
+    JOB_FAILED = "JOB_FAILED"
+    JOB_CANCELLED = "JOB_CANCELLED"
+    FILAMENT_CHANGE = "FILAMENT_CHANGE"
+    POWER_LOSS = "POWER_LOSS"
+    THERMAL_RUNAWAY = "THERMAL_RUNAWAY"
+    POSITION_ERROR = "POSITION_ERROR"
+    CUSTOM = "CUSTOM"
+
+
+class Severity(StrEnum):
+    """How bad an event is."""
+
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    CRITICAL = "CRITICAL"
+
+
+class NotificationType(StrEnum):
+    """What a notification is about."""
+
+    INFO = "INFO"
+    SUCCESS = "SUCCESS"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    PRINT_COMPLETE = "PRINT_COMPLETE"
+    PRINT_FAILED = "PRINT_FAILED"
+    MAINTENANCE = "MAINTENANCE"
+
+
+class FailureReason(StrEnum):
+    """Why a job failed, for statistics; `error_message` has the words."""
+
+    EMERGENCY_STOP = "EMERGENCY_STOP"
+    PRINTER_RESET = "PRINTER_RESET"
+    PRINTER_LOST = "PRINTER_LOST"
+    POWER_LOSS = "POWER_LOSS"
+    THERMAL_RUNAWAY = "THERMAL_RUNAWAY"
+    POSITION_ERROR = "POSITION_ERROR"
+    FIRMWARE_ERROR = "FIRMWARE_ERROR"
+    FILE_ERROR = "FILE_ERROR"
+    OTHER = "OTHER"

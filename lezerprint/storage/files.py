@@ -1,0 +1,161 @@
+"""The rows of files. All here runs in a session or transaction of the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from peewee import IntegrityError, PostgresqlDatabase
+
+from lezerprint.files.errors import FileInUseError, NoSuchFileError
+from lezerprint.storage.fields import utc_now
+from lezerprint.storage.models import File, PrintJob
+from lezerprint.storage.models.base import DATABASE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from peewee import Ordering
+
+    from lezerprint.storage.enums import FileType
+
+_MOST_FOLDERS: Final = 1000
+
+
+class Order(StrEnum):
+    """By what files are sorted."""
+
+    NAME = "name"
+    DATE = "date"
+    SIZE = "size"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which files; None lets all pass.
+
+    Attributes:
+        folder: Those in this very folder; empty: in none.
+        search: What a user typed; see `lezerprint.storage.search`.
+    """
+
+    folder: str | None = None
+    file_type: FileType | None = None
+    search: str | None = None
+
+
+def page(which: Filter, order: Order, limit: int, offset: int, *, descending: bool) -> tuple[int, list[File]]:
+    """How many files there are, and so many of them."""
+    query = File.select()
+    if which.folder is not None:
+        query = query.where(File.folder == which.folder)
+    if which.file_type is not None:
+        query = query.where(File.file_type == which.file_type)
+    if which.search is not None:
+        query = query.where(File.matching(which.search))
+    sorting = _sorting(order, descending=descending)
+    return query.count(), list(query.order_by(*sorting, File.id).limit(limit).offset(offset))
+
+
+def folders() -> list[str]:
+    """The folders that have files, by name; the root is not among them."""
+    query = File.select(File.folder).distinct().where(File.folder != "").limit(_MOST_FOLDERS)
+    return sorted(file.folder for file in query)
+
+
+def get(file_id: UUID) -> File:
+    """The file.
+
+    Raises:
+        NoSuchFileError: There is none.
+    """
+    file: File | None = File.get_or_none(File.id == file_id)
+    if file is None:
+        raise NoSuchFileError("there is no such file")
+    return file
+
+
+def exists(file_id: UUID) -> bool:
+    """Whether there is such a file."""
+    return bool(File.select().where(File.id == file_id).exists())
+
+
+def known(file_ids: list[UUID]) -> set[UUID]:
+    """Those of these files that there are."""
+    return {file.id for file in File.select(File.id).where(File.id.in_(file_ids))}
+
+
+def same_content(file: File) -> File | None:
+    """The oldest other file with the same content."""
+    same = File.select().where(File.sha256 == file.sha256, File.id != file.id)
+    found: File | None = same.order_by(File.created_at, File.id).first()
+    return found
+
+
+def change(file_id: UUID, *, name: str | None, folder: str | None) -> File:
+    """Rename a file or move it to a folder; None leaves it.
+
+    Raises:
+        NoSuchFileError: There is none.
+    """
+    file = get(file_id)
+    if name is not None:
+        file.original_name = name
+    if folder is not None:
+        file.folder = folder
+    file.save()
+    return file
+
+
+def processed(file_id: UUID, metadata: dict[str, Any], thumbnail_url: str | None) -> File:
+    """Add what was found out about a file to its metadata.
+
+    Raises:
+        NoSuchFileError: There is none.
+    """
+    file = get(file_id)
+    file.metadata = {**(file.metadata or {}), **metadata}
+    file.processed_at = utc_now()
+    if thumbnail_url is not None:
+        file.thumbnail_url = thumbnail_url
+    file.save()
+    return file
+
+
+def unprocessed(limit: int) -> list[File]:
+    """Files that nothing was found out about yet, the oldest first."""
+    return list(File.select().where(File.processed_at.is_null()).order_by(File.created_at).limit(limit))
+
+
+def delete(file_id: UUID) -> File:
+    """Delete a file that no job needs; the file as it was.
+
+    Finished jobs need it too: statistics and the gallery tell of them, and a print can be repeated.
+
+    Raises:
+        NoSuchFileError: There is none.
+        FileInUseError: A job has not ended, or jobs refer to it.
+    """
+    file = get(file_id)
+    jobs = PrintJob.select().where(PrintJob.file == file_id)
+    if running := jobs.where(PrintJob.active()).first():
+        raise FileInUseError(f"the job {running.id} of this file is {running.status.value}: cancel it first")
+    if count := jobs.count():
+        what = "a job" if count == 1 else f"{count} jobs"
+        raise FileInUseError(f"{what} in the history printed this file: delete that first")
+    try:
+        file.delete_instance()
+    except IntegrityError as error:
+        raise FileInUseError("a job of this file has just been made") from error
+    return file
+
+
+def _sorting(order: Order, *, descending: bool) -> list[Ordering]:
+    if order is not Order.NAME:
+        field = File.created_at if order is Order.DATE else File.file_size
+        return [field.desc() if descending else field.asc()]
+    # Databases differ in how they sort letters; so both sort bytes, of words without case and accents.
+    collation = '"C"' if isinstance(DATABASE.obj, PostgresqlDatabase) else "BINARY"
+    fields = (File.search_words, File.original_name)
+    return [field.desc(collation) if descending else field.asc(collation) for field in fields]

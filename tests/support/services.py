@@ -1,0 +1,48 @@
+"""Servers that tests need beside them: PostgreSQL and Redis.
+
+Where one is absent its tests skip with the reason; where LEZERPRINT_TEST_REQUIRE names it (`postgres,redis`),
+they fail.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from contextlib import closing
+
+import psycopg2
+import pytest
+import redis
+
+_DEFAULTS = {
+    "postgres": ("LEZERPRINT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres"),
+    "redis": ("LEZERPRINT_TEST_REDIS", "redis://127.0.0.1:6379/15"),
+}
+_PROBE_SECONDS = 3
+
+
+def require(service):
+    """The URL of a server that answers; the test is skipped, or fails, where there is none."""
+    url, problem = _probed(service)
+    if problem is None:
+        return url
+    reason = f"{service} is not to be had: {problem}"
+    required = os.environ.get("LEZERPRINT_TEST_REQUIRE", "").split(",")
+    if service in (one.strip() for one in required):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@functools.cache
+def _probed(service):
+    variable, default = _DEFAULTS[service]
+    url = os.environ.get(variable) or default
+    try:
+        if service == "postgres":
+            psycopg2.connect(url, connect_timeout=_PROBE_SECONDS).close()
+        else:
+            with closing(redis.Redis.from_url(url, socket_connect_timeout=_PROBE_SECONDS)) as client:
+                client.ping()
+    except (psycopg2.Error, redis.RedisError) as error:
+        return url, " ".join(str(error).split())
+    return url, None
