@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import ipaddress
 import tomllib
 from pathlib import Path
 
 import pytest
+from plain_environment import without_settings
 from platformdirs import user_config_path
 
 from lezerprint.errors import SettingsError
-from lezerprint.settings import PrinterSettings, Settings, load_settings
+from lezerprint.settings import PrinterSettings, Settings, load_settings, read_settings
+from lezerprint.settings.names import environment_names, unknown_variables
 
 SAMPLE = Path(__file__).parents[1] / "config" / "lezerprint.toml"
 
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch, tmp_path):
-    for name in list(os.environ):
-        if name.startswith("LEZERPRINT_") or name in {
-            "PORT",
-            "LOG_LEVEL",
-            "PRINTER_PORT",
-            "PRINTER_BAUDRATE",
-        }:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("HOME", str(tmp_path))
+    without_settings(monkeypatch, tmp_path)
 
 
 @pytest.fixture
@@ -156,3 +148,205 @@ def test_a_file_that_was_named_must_be_there(tmp_path):
 
 def test_it_is_a_plain_settings_object():
     assert type(load_settings(None, {})) is Settings
+
+
+ONE_SECRET = "a" * 32
+OTHER_SECRET = "b" * 32
+
+SAID = {
+    "NODE_ENV": ("production", "env", "production"),
+    "PORT": ("3002", "port", 3002),
+    "DATABASE_URL": ("postgresql://user:password@localhost:5432/lezerprint", "database_url", None),
+    "REDIS_HOST": ("cache", "redis_url", "redis://cache:6379"),
+    "REDIS_PORT": ("6380", "redis_port", 6380),
+    "REDIS_URL": ("redis://redis:6379/1", "redis_url", "redis://redis:6379/1"),
+    "BCRYPT_ROUNDS": ("13", "bcrypt_rounds", 13),
+    "CAMERA_URL": ("http://192.168.1.100:8080/stream", "camera_url", None),
+    "UPLOAD_DIR": ("/app/uploads", "upload_dir", Path("/app/uploads")),
+    "MAX_FILE_SIZE": ("1000", "max_file_size", 1000),
+    "FRONTEND_URL": ("https://lezerprint.com/", "frontend_url", "https://lezerprint.com"),
+    "CORS_ORIGIN": ("https://a.com, http://b.com:81", "cors_origin", ("https://a.com", "http://b.com:81")),
+    "SENTRY_DSN": ("https://key@sentry.io/1", "sentry_dsn", None),
+    "LOG_LEVEL": ("warn", "log_level", "warning"),
+    "SMTP_HOST": ("smtp.gmail.com", "smtp_host", None),
+    "SMTP_PORT": ("465", "smtp_port", 465),
+    "SMTP_USER": ("me@gmail.com", "smtp_user", None),
+    "RATE_LIMIT_API": ("1000/second", "rate_limit_api", None),
+    "RATE_LIMIT_AUTH": ("6/15 minutes", "rate_limit_auth", None),
+    "RATE_LIMIT_UPLOAD": ("9 per hour", "rate_limit_upload", None),
+    "RATE_LIMIT_CONTROL": ("1/2 minutes", "rate_limit_control", None),
+    "LEZERPRINT_OPEN_REGISTRATION": ("true", "open_registration", True),
+    "LEZERPRINT_PUBLIC_ACCESS": ("0", "public_access", False),
+    "LEZERPRINT_TRUSTED_PROXIES": (
+        "10.0.0.0/8,::1",
+        "trusted_proxies",
+        (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("::1/128")),
+    ),
+    "LEZERPRINT_PRINTERS": (
+        '[{"name": "a", "volume": [220, 220, 250]}]',
+        "printers",
+        (PrinterSettings(name="a", volume=(220, 220, 250)),),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_variable_of_the_environment_sets_its_field(name, monkeypatch):
+    text, field, value = SAID[name]
+    before = getattr(load_settings(None, {}), field)
+    monkeypatch.setenv(name, text)
+    after = getattr(load_settings(None, {}), field)
+    assert after == (text if value is None else value)
+    assert after != before
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("JWT_SECRET", "jwt_secret"), ("JWT_REFRESH_SECRET", "jwt_refresh_secret"), ("SMTP_PASS", "smtp_pass")],
+)
+def test_a_secret_is_read_and_not_shown(name, field, monkeypatch):
+    monkeypatch.setenv(name, ONE_SECRET)
+    settings = load_settings(None, {})
+    assert getattr(settings, field).get_secret_value() == ONE_SECRET
+    assert ONE_SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize("field", sorted(set(Settings.model_fields) - {"printers"}))
+def test_the_environment_counts_more_than_files_and_less_than_flags(field, toml, monkeypatch):
+    samples = {
+        bool: ("false", "true", "false"),
+        int: ("4097", "4098", "4099"),
+        Path: ("'/a'", "/b", "/c"),
+    }
+    special = {
+        "env": ("'development'", "production", "development"),
+        "log_level": ("'debug'", "error", "critical"),
+        "bcrypt_rounds": ("10", "11", "13"),
+        "access_token_minutes": ("10", "11", "13"),
+        "refresh_token_days": ("10", "11", "13"),
+        "database_url": ("'sqlite:////a'", "sqlite:////b", "sqlite:////c"),
+        "redis_url": ("'redis://a'", "redis://b", "redis://c"),
+        "jwt_secret": (f"'{'a' * 32}'", "b" * 32, "c" * 32),
+        "jwt_refresh_secret": (f"'{'d' * 32}'", "e" * 32, "f" * 32),
+        "trusted_proxies": ("['1.1.1.1']", "2.2.2.2", "3.3.3.3"),
+        "cors_origin": ("['https://a']", "https://b", "https://c"),
+    }
+    urls = ("'https://a'", "https://b", "https://c")
+    rates = ("'1/hour'", "2/hour", "3/hour")
+    kind = Settings.model_fields[field].annotation
+    plain = rates if field.startswith("rate") else urls
+    filed, environment, flag = special.get(field) or samples.get(kind) or plain
+    file = toml(f"{field} = {filed}\n")
+    own = getattr(load_settings(file, {}), field)
+    monkeypatch.setenv(environment_names(field)[0], environment)
+    from_environment = getattr(load_settings(file, {}), field)
+    from_flag = getattr(load_settings(file, {field: flag}), field)
+    assert own != from_environment != from_flag
+
+
+def test_our_own_name_of_the_mode_counts_more(monkeypatch):
+    monkeypatch.setenv("NODE_ENV", "development")
+    monkeypatch.setenv("LEZERPRINT_ENV", "Production")
+    assert load_settings(None, {}).env == "production"
+
+
+def test_what_is_kept_lies_in_the_data_directory(tmp_path):
+    settings = load_settings(None, {"data_dir": tmp_path / "prints"})
+    assert settings.database_url == f"sqlite:///{tmp_path}/prints/lezerprint.db"
+    assert (settings.upload_dir, settings.log_dir) == (tmp_path / "prints/uploads", tmp_path / "prints/logs")
+    moved = settings.in_folder(tmp_path / "demo")
+    assert moved.database_url == f"sqlite:///{tmp_path}/demo/lezerprint.db"
+    assert {moved.data_dir, moved.upload_dir.parent, moved.log_dir.parent} == {tmp_path / "demo"}
+
+
+@pytest.mark.parametrize(
+    ("url", "password", "effective"),
+    [
+        ("redis://h:1/2", "p@ss", "redis://:p%40ss@h:1/2"),
+        ("rediss://user@h", "x", "rediss://user:x@h"),
+        ("redis://:own@h", "x", "redis://:own@h"),
+        ("unix:///run/redis.sock", "x", "unix:///run/redis.sock"),
+    ],
+)
+def test_the_password_of_redis_goes_into_its_url(url, password, effective, monkeypatch):
+    monkeypatch.setenv("REDIS_URL", url)
+    monkeypatch.setenv("REDIS_PASSWORD", password)
+    assert load_settings(None, {}).redis_url == effective
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("JWT_SECRET", "your-secret-key-here", "the sample that everybody knows"),
+        ("JWT_REFRESH_SECRET", "your-refresh-secret", "the sample that everybody knows"),
+        ("JWT_SECRET", "replace-this-by-the-output-of-openssl-rand-hex-32", "the sample"),
+        ("JWT_SECRET", "x" * 31, "at least 32 bytes"),
+        ("DATABASE_URL", "mysql://root:hunter2@h/x", "must begin with"),
+        ("REDIS_URL", "http://:hunter2@h", "must be a URL"),
+        ("SENTRY_DSN", "hunter2", "must be a URL"),
+        ("CAMERA_URL", "file:///hunter2", "must be a URL"),
+        ("RATE_LIMIT_API", "0/minute", "must be a rate"),
+        ("RATE_LIMIT_API", "often", "must be a rate"),
+        ("RATE_LIMIT_API", "1/minute;2/hour", "must be a rate"),
+        ("CORS_ORIGIN", "https://a.com/path", "must have origins"),
+        ("LEZERPRINT_TRUSTED_PROXIES", "10.0.0.1/8", "host bits set"),
+        ("LEZERPRINT_ENV", "test", "'development' or 'production'"),
+        ("BCRYPT_ROUNDS", "3", "greater than or equal to 4"),
+    ],
+)
+def test_a_wrong_variable_is_named_and_a_secret_is_not_repeated(name, text, words, monkeypatch):
+    monkeypatch.setenv(name, text)
+    with pytest.raises(SettingsError) as raised:
+        load_settings(None, {})
+    assert str(raised.value).startswith(f"{name}: ")
+    assert words in str(raised.value)
+    assert "hunter2" not in str(raised.value)
+    assert not ("SECRET" in name and text in str(raised.value))
+
+
+def test_the_two_secrets_differ(monkeypatch):
+    monkeypatch.setenv("JWT_SECRET", ONE_SECRET)
+    monkeypatch.setenv("JWT_REFRESH_SECRET", ONE_SECRET)
+    with pytest.raises(SettingsError, match=r"^JWT_REFRESH_SECRET: .* must differ"):
+        load_settings(None, {})
+    monkeypatch.setenv("JWT_REFRESH_SECRET", OTHER_SECRET)
+    load_settings(None, {})
+
+
+def test_all_problems_are_collected_with_who_said_it(toml, own_file, monkeypatch):
+    own_file("colour = 1\nsmtp_port = 0\n")
+    file = toml("max_file_size = 0\ndata_dir = '~nobody-of-that-name/x'\n")
+    monkeypatch.setenv("PORT", "abc")
+    monkeypatch.setenv("PRINTER_BAUDRATE", "fast")
+    settings, problems = read_settings(file, {"host": ""})
+    assert settings is None
+    text = "\n".join(problems)
+    for words in (
+        "lezerprint.toml: there is no setting 'colour'",
+        "lezerprint.toml: the setting 'smtp_port'",
+        f"{file}: the setting 'max_file_size'",
+        f"{file}: the setting 'data_dir'",
+        "PORT: the setting 'port'",
+        "PRINTER_BAUDRATE: the setting 'baudrate'",
+        "--host: the setting 'host'",
+    ):
+        assert words in text
+    assert len(problems) == 7
+
+
+def test_unknown_variables_are_told_with_what_was_meant():
+    known = dict.fromkeys(["LEZERPRINT_HOST", "LEZERPRINT_CHAOS_KILL", "LEZERPRINT_TEST_X", "PATH"], "1")
+    assert unknown_variables(known) == []
+    assert unknown_variables({"LEZERPRINT_HOTS": "1", "LEZERPRINT_PORT": "1", "LEZERPRINT_QQQ": ""}) == [
+        "LEZERPRINT_HOTS is no setting; LEZERPRINT_HOST is meant?",
+        "LEZERPRINT_PORT is no setting; PORT is meant?",
+        "LEZERPRINT_QQQ is no setting",
+    ]
+
+
+def test_the_sample_environment_says_nothing_but_settings():
+    sample = (SAMPLE.parent / "lezerprint.env").read_text("utf-8")
+    said = {line.removeprefix("# ").partition("=")[0] for line in sample.splitlines() if "=" in line}
+    customary = {name for field in Settings.model_fields for name in environment_names(field)}
+    assert {name for name in said if name.isupper()} <= customary | {"PRINTER_PORT", "PRINTER_BAUDRATE"}
+    assert {"JWT_SECRET", "PORT", "SMTP_PASS"} <= said

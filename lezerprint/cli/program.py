@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.cli.account_arguments import add_account_arguments
 from lezerprint.errors import LezerPrintError
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         _add_server_arguments,
     )
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
+    add("config", "configuring", "say which settings are in force, and what is wrong", _add_config_arguments)
+    add("migrate", "migrating", "bring the database to this version, or back", _add_migrate_arguments)
+    add("user", "accounts", "list, make and mend the accounts", add_account_arguments)
     # Only for the help: what follows its name is read by the simulated printer itself.
     add(_SIMULATED_PRINTER, "", "run a simulated printer on a pseudo-terminal", lambda _: None)
     return parser
@@ -103,6 +107,22 @@ def _add_serve_arguments(command: argparse.ArgumentParser) -> None:
 def _add_server_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
     command.add_argument("--port", type=int, help="the port to listen on (default: PORT, or else 3001)")
+    _add_files(command)
+
+
+def _add_config_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "action",
+        choices=("check", "show"),
+        help="check: look for mistakes; show: list all settings but secrets",
+    )
+    _add_files(command)
+
+
+def _add_migrate_arguments(command: argparse.ArgumentParser) -> None:
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--down", metavar="TARGET", help="take back all steps down to this one, and this one")
+    what.add_argument("--status", action="store_true", help="list the steps, and when they were applied")
     _add_files(command)
 
 

@@ -1,0 +1,12 @@
+"""What the user has set: flags before the environment, before `--config`, before the user's own file.
+
+model.py has the fields, values.py what their values may be, names.py how they are called in the
+environment, loading.py where they come from.
+"""
+
+from __future__ import annotations
+
+from lezerprint.settings.loading import load_settings, read_settings
+from lezerprint.settings.model import DEFAULT_PRINTER, PrinterSettings, Settings
+
+__all__ = ["DEFAULT_PRINTER", "PrinterSettings", "Settings", "load_settings", "read_settings"]

@@ -1,0 +1,170 @@
+"""Where settings come from: every source is read, and every problem is told by the name the user wrote."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_config_path
+from pydantic import ValidationError
+from pydantic_settings import InitSettingsSource
+
+from lezerprint.errors import SettingsError
+from lezerprint.settings.model import APPLICATION, PrinterSettings, Settings
+from lezerprint.settings.names import PRINTER_ENVIRONMENT, SECRET_FIELDS, environment_names, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+    from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+
+def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
+    """Read the settings from everywhere.
+
+    Args:
+        config: A TOML file that must exist, as `--config` names it.
+        flags: What the command line says, by field; None says nothing. `printer` may have a mapping with
+            fields of the default printer.
+
+    Raises:
+        SettingsError: A value is wrong or unknown, or a file cannot be read; names the setting.
+    """
+    settings, problems = read_settings(config, flags)
+    if settings is None or problems:
+        more = f" (and {len(problems) - 1} more: lezerprint config check)" if len(problems) > 1 else ""
+        raise SettingsError(f"{problems[0]}{more}")
+    return settings
+
+
+def read_settings(config: Path | None, flags: Mapping[str, object]) -> tuple[Settings | None, list[str]]:
+    """The settings, and a sentence for each thing that is wrong; None where there is too much of that."""
+    sources = _Sources(_said(flags))
+    of_printer = _said(sources.flags.pop("printer", {}))
+    if config is not None and not config.is_file():
+        sources.problems.append(f"there is no settings file {config}")
+    for file in (user_config_path(APPLICATION) / "lezerprint.toml", config):
+        if file is not None and file.is_file():
+            sources.read(file)
+    settings: Settings | None = None
+    try:
+        settings = _layered(sources)
+    except ValidationError as error:
+        sources.problems += _problems(error, sources)
+    said = {name: os.environ[name] for name in PRINTER_ENVIRONMENT if os.environ.get(name)}
+    try:
+        settings = _with_printer(settings, said, of_printer)
+    except ValidationError as error:
+        sources.problems += _printer_problems(error, said, of_printer)
+    return settings, sources.problems
+
+
+@dataclass(slots=True)
+class _Sources:
+    """What was said, the strongest first: flags, the environment, files (a later one counts more)."""
+
+    flags: dict[str, Any]
+    files: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, file: Path) -> None:
+        """Add a TOML file, without what is no setting."""
+        try:
+            said = tomllib.loads(file.read_text("utf-8"))
+        except OSError as error:
+            self.problems.append(f"the settings in {file} cannot be read: {error.strerror}")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            self.problems.append(f"the settings in {file} are no TOML: {error}")
+        else:
+            known = Settings.model_fields
+            for name in [name for name in said if name not in known]:
+                self.problems.append(f"{file}: there is no setting {name!r}{_meant(name, known)}")
+                del said[name]
+            self.files.append((file, said))
+
+    @property
+    def filed(self) -> dict[str, Any]:
+        """What the files say together."""
+        return {name: value for _, said in self.files for name, value in said.items()}
+
+    def origin(self, name: str) -> str:
+        """Who said a field's value, as a person knows it."""
+        if name in self.flags:
+            return f"--{name.replace('_', '-')}"
+        given = {variable.upper() for variable, value in os.environ.items() if value}
+        variables = (variable for variable in environment_names(name) if variable in given)
+        files = (str(file) for file, said in reversed(self.files) if name in said)
+        return next(variables, None) or next(files, "built in")
+
+
+def _layered(sources: _Sources) -> Settings:
+    class _Layered(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by the base class
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - named by the base class
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, InitSettingsSource(settings_cls, sources.filed)
+
+    return Settings.model_construct(**dict(_Layered(**sources.flags)))
+
+
+def _with_printer(
+    settings: Settings | None, said: Mapping[str, str], flags: Mapping[str, object]
+) -> Settings | None:
+    """The same, with what flags and environment say of the default printer; checked in any case."""
+    changes = {PRINTER_ENVIRONMENT[name]: value for name, value in said.items()} | dict(flags)
+    before = settings.printer if settings is not None else PrinterSettings()
+    changed = PrinterSettings.model_validate(before.model_dump() | changes)
+    if settings is None or not changes:
+        return settings
+    printers = tuple(changed if one is before else one for one in settings.printers)
+    return settings.model_copy(update={"printers": printers})
+
+
+def _said(flags: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in flags.items() if value is not None}
+
+
+def _problems(error: ValidationError, sources: _Sources) -> Iterator[str]:
+    told = set()
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0])
+        if problem["type"] == "default_factory_not_called":  # follows from a problem that is told itself
+            continue
+        if problem["loc"] not in told:
+            told.add(problem["loc"])
+            yield f"{sources.origin(name)}: {_sentence(problem)}"
+
+
+def _printer_problems(
+    error: ValidationError, said: Mapping[str, str], flags: Mapping[str, object]
+) -> Iterator[str]:
+    variables = {PRINTER_ENVIRONMENT[name]: name for name in said}
+    for problem in error.errors(include_url=False):
+        name = str(problem["loc"][0])
+        origin = f"--{name.replace('_', '-')}" if name in flags else variables.get(name, "printers")
+        yield f"{origin}: {_sentence(problem)}"
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"there is no setting {name!r}{_meant(str(problem['loc'][-1]), PrinterSettings.model_fields)}"
+    reason = problem["msg"].removeprefix("Input ").partition(", unable")[0]
+    if problem["type"] == "value_error":  # our own words, which say what there is to say
+        return f"the setting {name!r} {problem['msg'].removeprefix('Value error, ')}"
+    shown = "" if problem["loc"][0] in SECRET_FIELDS else f" (it is {problem['input']!r})"
+    return f"the setting {name!r} {reason}{shown}"
+
+
+def _meant(name: str, known: Mapping[str, object]) -> str:
+    return f"; {meant!r} is meant?" if (meant := nearest(name, known)) else ""

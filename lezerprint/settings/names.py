@@ -1,0 +1,57 @@
+"""What settings are called in the environment, and which names there are nobody's."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from pydantic import AliasChoices
+
+from lezerprint.settings.model import ENVIRONMENT_PREFIX, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PRINTER_ENVIRONMENT: Final = {"PRINTER_PORT": "device", "PRINTER_BAUDRATE": "baudrate"}
+"""What the environment says of the default printer, by name."""
+
+SECRET_FIELDS: Final = frozenset(
+    {"database_url", "redis_password", "redis_url", "jwt_secret", "jwt_refresh_secret", "smtp_pass"}
+    | {"sentry_dsn", "camera_url"}
+)
+"""Fields whose value no message repeats."""
+
+_NOT_SETTINGS: Final = frozenset({"CHAOS", "CHAOS_GENERATION", "CHAOS_KILL", "RUNTIME_DIR"})
+_OF_TESTS: Final = "TEST_"
+
+
+def environment_names(field: str) -> tuple[str, ...]:
+    """The variables that set a field, the strongest first."""
+    match Settings.model_fields[field].validation_alias:
+        case None:
+            return (f"{ENVIRONMENT_PREFIX}{field.upper()}",)
+        case AliasChoices(choices):
+            return tuple(str(choice) for choice in choices)
+        case alias:
+            return (str(alias),)
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each variable that looks like a setting and is none."""
+    known = {name: field for field in Settings.model_fields for name in environment_names(field)}
+    sentences = []
+    for name in sorted(environment):
+        rest = name.removeprefix(ENVIRONMENT_PREFIX)
+        if rest == name or name in known or rest in _NOT_SETTINGS or rest.startswith(_OF_TESTS):
+            continue
+        field = rest.lower()
+        meant = nearest(field, Settings.model_fields)
+        sentences.append(
+            f"{name} is no setting" + (f"; {environment_names(meant)[0]} is meant?" if meant else "")
+        )
+    return sentences
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that was probably meant, or nothing."""
+    return next(iter(get_close_matches(name, list(known), 1, 0.75)), "")

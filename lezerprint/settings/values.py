@@ -1,0 +1,170 @@
+"""What the values of settings may be. Every error is the end of a sentence that begins with the name."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from lezerprint.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MINIMUM_SECRET_BYTES: Final = 32
+"""As long as the digest that the tokens are signed with (RFC 7518, 3.2)."""
+
+SAMPLE_SECRETS: Final = frozenset(
+    {
+        "your-secret-key-here",
+        "your-refresh-secret",
+        "replace-this-by-the-output-of-openssl-rand-hex-32",
+        "replace-this-too-by-the-output-of-openssl-rand-hex-32",
+    }
+)
+"""Secrets that everybody can read, in the specification and in `config/lezerprint.env`."""
+
+_HOW_TO_MAKE_ONE: Final = "make one with: openssl rand -hex 32"
+_LEVEL_SYNONYMS: Final = {"warn": "warning", "fatal": "critical"}
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _in_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError as error:  # `~somebody`, whom nobody knows
+        raise ValueError("is in a home that is not there") from error
+
+
+def _level(name: object) -> str:
+    lower = str(name).lower()
+    return _LEVEL_SYNONYMS.get(lower, lower)
+
+
+def _lower(name: object) -> str:
+    return str(name).lower()
+
+
+def split_list(value: Any) -> Any:
+    """The parts of a comma separated list, as the environment has it; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    return [part for one in value.split(",") if (part := one.strip())]
+
+
+def parsed_tables(value: object) -> object:
+    """The tables in a JSON list, as the environment has it; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise ValueError("is no JSON list of tables") from error
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if text in SAMPLE_SECRETS:
+        raise ValueError(f"is the sample that everybody knows; {_HOW_TO_MAKE_ONE}")
+    if len(text.encode()) < MINIMUM_SECRET_BYTES:
+        raise ValueError(f"must have at least {MINIMUM_SECRET_BYTES} bytes; {_HOW_TO_MAKE_ONE}")
+    return secret
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    """Refuses what is no URL of these schemes; its message does not repeat the value."""
+
+    def checked(url: str) -> str:
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme.lower() in schemes and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            whole = False
+        if not whole or any(character.isspace() for character in url):
+            raise ValueError(f"must be a URL with a host: {' or '.join(f'{one}://…' for one in schemes)}")
+        return url.rstrip("/")
+
+    return checked
+
+
+def _redis_url(url: str) -> str:
+    # A socket has a path, and no host.
+    return url if url.startswith("unix:///") else _url("redis", "rediss")(url)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL, as a browser says where a page comes from (RFC 6454)."""
+    parts = urlsplit(url)
+    return f"{parts.scheme.lower()}://{parts.netloc.rpartition('@')[2].lower()}"
+
+
+def _origin(origin: str) -> str:
+    if origin == "*":
+        return origin
+    try:
+        known = urlsplit(origin).scheme.lower() in {"http", "https"} and urlsplit(origin).hostname
+    except ValueError:
+        known = None
+    if not known or origin_of(origin) != origin.rstrip("/").lower():
+        raise ValueError(f"must have origins such as https://print.example:8443, or *; {origin!r} is none")
+    return origin_of(origin)
+
+
+def _camera(camera: str) -> str:
+    return camera if camera.startswith("/dev/") else _url("http", "https", "rtsp")(camera)
+
+
+def _database_url(url: str) -> str:
+    from lezerprint.storage.location import Location  # noqa: PLC0415 - no command pays for it but these
+
+    try:
+        Location.parse(url)
+    except StorageError as error:
+        raise ValueError(f"is wrong: {error}") from error
+    return url
+
+
+def _rate_limit(notation: str) -> str:
+    from limits import parse_many  # noqa: PLC0415 - takes a while, and defaults need no check
+
+    wrong = f"must be a rate such as 100/minute or 5/15 minutes (it is {notation!r})"
+    try:
+        parsed = parse_many(notation)
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    if len(parsed) != 1 or parsed[0].amount < 1:
+        raise ValueError(wrong)
+    return notation.strip()
+
+
+def _networks(value: Any) -> tuple[Network, ...]:
+    networks = []
+    for one in split_list(value):
+        try:
+            networks.append(ipaddress.ip_network(one))
+        except ValueError as error:
+            raise ValueError(f"must have addresses or networks such as 10.0.0.0/8: {error}") from error
+    return tuple(networks)
+
+
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_level)]
+Mode = Annotated[Literal["development", "production"], BeforeValidator(_lower)]
+UserPath = Annotated[Path, AfterValidator(_in_home)]
+Secret = Annotated[SecretStr, AfterValidator(_secret)]
+WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
+RedisUrl = Annotated[str, AfterValidator(_redis_url)]
+CameraUrl = Annotated[str, AfterValidator(_camera)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+RateLimit = Annotated[str, AfterValidator(_rate_limit)]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(split_list)
+]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_networks)]

@@ -1,0 +1,96 @@
+"""`lezerprint config`: everything that is wrong, by its name, and no secret."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from plain_environment import without_settings
+
+from lezerprint.cli.program import main
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch, tmp_path):
+    without_settings(monkeypatch, tmp_path)
+
+
+@pytest.fixture
+def config(capsys, tmp_path):
+    def run(action, *words):
+        code = main(["config", action, "--data-dir", str(tmp_path / "kept"), *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def test_all_is_well_and_what_is_in_force_is_told(config, tmp_path):
+    code, out, err = config("check")
+    assert (code, err) == (0, "")
+    rows = dict(line.split(None, 1) for line in out.splitlines()[1:])
+    assert out.startswith("listens on       127.0.0.1:3001\n")
+    assert rows["database_url"] == f"sqlite:///{tmp_path}/kept/lezerprint.db"
+    assert rows["env"] == "development"
+
+
+def test_every_problem_is_an_error_by_its_name(config, tmp_path, monkeypatch):
+    file = tmp_path / "given.toml"
+    file.write_text("max_file_size = 'big'\n")
+    monkeypatch.setenv("PORT", "0x")
+    monkeypatch.setenv("JWT_SECRET", "your-secret-key-here")
+    monkeypatch.setenv("LEZERPRINT_HOTS", "x")
+    code, out, err = config("check", "--config", str(file))
+    assert (code, out) == (1, "")
+    heads = [line.partition("; ")[0].partition(": the")[0] for line in err.splitlines()]
+    assert heads == [
+        "warning: LEZERPRINT_HOTS is no setting",
+        "error: PORT",
+        "error: JWT_SECRET",
+        f"error: {file}",
+    ]
+
+
+def test_a_folder_that_cannot_be_written_and_damaged_secrets_are_errors(config, tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "taken"))
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "secrets.json").write_text("{}")
+    code, _, err = config("check")
+    assert code == 1
+    assert "'upload_dir'" in err
+    assert "secrets.json is damaged" in err
+
+
+def test_what_is_away_or_doubtful_is_a_warning(config, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x")
+    monkeypatch.setenv("REDIS_URL", "redis://:hunter2@127.0.0.1:1")
+    monkeypatch.setenv("LEZERPRINT_HOST", "192.0.2.1")
+    monkeypatch.setenv("PRINTER_PORT", "/dev/no-such-printer")
+    monkeypatch.setenv("BCRYPT_ROUNDS", "4")
+    monkeypatch.setenv("CORS_ORIGIN", "*")
+    code, out, err = config("check")
+    assert code == 0
+    said = ["DATABASE_URL: ", "REDIS_URL: ", "LEZERPRINT_ENV=production", "BCRYPT_ROUNDS=4", "CORS_ORIGIN=*"]
+    for words in (*said, "/dev/no-such-printer"):
+        assert f"{words}" in err
+    assert len(err.splitlines()) == 6
+    assert "hunter2" not in out + err
+    monkeypatch.setenv("LEZERPRINT_ENV", "production")
+    assert "LEZERPRINT_ENV" not in config("check")[2]
+
+
+def test_show_lists_every_setting_and_masks_secrets(config, monkeypatch):
+    monkeypatch.setenv("JWT_SECRET", "hunter2" * 5)
+    monkeypatch.setenv("SMTP_PASS", "hunter2")
+    monkeypatch.setenv("SENTRY_DSN", "https://hunter2@sentry.example/1")
+    monkeypatch.setenv("CAMERA_URL", "http://me:hunter2@camera/stream")
+    code, out, _ = config("show")
+    rows = dict(line.split(None, 1) for line in out.splitlines())
+    assert code == 0
+    assert "hunter2" not in out
+    assert rows["jwt_secret"] == "***"  # noqa: S105 - stars
+    assert rows["jwt_refresh_secret"] == "generated"  # noqa: S105 - no secret
+    assert rows["camera_url"] == "http://me:***@camera/stream"
+    assert rows["printers.0.max_hotend_celsius"] == "300.0"
+    assert not os.path.exists(rows["data_dir"])  # noqa: PTH110 - showing makes nothing
