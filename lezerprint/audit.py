@@ -1,0 +1,69 @@
+"""The audit log: who did what that others may ask about later."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from lezerprint.storage.models import SystemEvent
+
+COMMAND_LINE = "command line"
+"""The user agent of what an administrator does on the host itself."""
+
+
+class EventKind(StrEnum):
+    """What was done; stored as `event_type`."""
+
+    LOGIN = "auth.login"
+    LOGIN_FAILED = "auth.login_failed"
+    LOGOUT = "auth.logout"
+    REFRESH_REUSED = "auth.refresh_reused"
+    PASSWORD_CHANGED = "auth.password_changed"  # noqa: S105 - no password
+    SESSION_REVOKED = "auth.session_revoked"
+    USER_CREATED = "user.created"
+    USER_CHANGED = "user.changed"
+    USER_ROLE_CHANGED = "user.role_changed"
+    USER_ACTIVATED = "user.activated"
+    USER_DEACTIVATED = "user.deactivated"
+    USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - no password
+    API_KEY_CREATED = "api_key.created"
+    API_KEY_REVOKED = "api_key.revoked"
+    SETTING_CHANGED = "setting.changed"
+    FILE_DELETED = "file.deleted"
+    JOB_DELETED = "job.deleted"
+    CONTROL_COMMAND = "printer.command"
+    EMERGENCY_STOP = "printer.emergency_stop"
+
+
+def system_event(
+    kind: EventKind,
+    description: str,
+    *,
+    user_id: UUID | None = None,
+    ip_address: str | None = None,
+    user_agent: str | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> SystemEvent:
+    """An entry of the audit log that is not stored yet.
+
+    Args:
+        kind: What was done.
+        description: One line for people.
+        user_id: Who did it, or whose account was tried.
+        ip_address: From where.
+        user_agent: With which program.
+        metadata: What else is worth knowing, JSON or ids; never a password, a token or a key.
+    """
+    return SystemEvent(
+        event_type=kind.value,
+        description=description,
+        user_id=user_id,
+        ip_address=ip_address,
+        user_agent=user_agent,
+        metadata=metadata and {name: _plain(value) for name, value in metadata.items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
