@@ -7,10 +7,8 @@ import logging
 import os
 import signal
 import socket
-import tempfile
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
@@ -21,18 +19,21 @@ from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import server_tree
 from lezerprint.cli.watching import watch
-from lezerprint.errors import LezerPrintError, SettingsError
+from lezerprint.errors import SettingsError, StorageUnavailableError
 from lezerprint.jobs.store import JobStore
-from lezerprint.port.channel import Channel
-from lezerprint.port.device import VIRTUAL
+from lezerprint.logs.setup import configure_logging
 from lezerprint.port.options import PortOptions
-from lezerprint.port.paths import port_paths
-from lezerprint.virtual.orders import OrderError, order
-from lezerprint.virtual.sample import write_sample
+from lezerprint.secret_files import load_secrets
+from lezerprint.storage.backlog import Backlog
+from lezerprint.storage.database import Storage
+from lezerprint.storage.migrating import migrate
 from web.app import create_app
+from web.services import services_of
+from web.table import endpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from actors.supervision import Address, Failure
     from lezerprint.settings import PrinterSettings, Settings
@@ -40,7 +41,16 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _UP_SECONDS: Final = 15.0
 _ASK_SECONDS: Final = 10.0
-_DEMO_SPEED: Final = 20.0
+
+_UVICORN: Final[dict[str, Any]] = {
+    "loop": "uvloop",
+    "http": "httptools",
+    "log_config": None,
+    # The middleware does these, and knows more.
+    "access_log": False,
+    "proxy_headers": False,
+    "server_header": False,
+}
 
 ROOT_EXHAUSTED: Final = 70
 """The exit code when the root supervisor gave up: systemd then starts all anew."""
@@ -52,30 +62,12 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
     Raises:
         SettingsError: It cannot listen where it should; nothing was begun.
     """
-    with _listening(settings) as listener:
-        return _serve(settings, listener, first_file)
-
-
-def demo(settings: Settings) -> int:
-    """Run the server with a simulated printer of its own, which prints a bundled sample by itself."""
-    with _listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
-        folder = Path(name)
-        sample = folder / "sample.gcode"
-        write_sample(sample)
-        printer = settings.printer.model_copy(
-            update={"device": VIRTUAL, "name": "demo", "virtual_speed": _DEMO_SPEED}
-        )
-        given = settings.model_copy(update={"printers": (printer,), "data_dir": folder})
-        print("A simulated printer prints a sample, twenty times as fast as life.")
-        print(f"Open {_url(listener)}/api/printer/status to watch; Ctrl-C ends it.", flush=True)
-        try:
-            return _serve(given, listener, sample, watched=True)
-        finally:
-            _end_port(_port_options(printer))
+    with listening(settings) as listener:
+        return serve_on(listener, settings, first_file)
 
 
 @contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def listening(settings: Settings) -> Iterator[socket.socket]:
     """Before anything else: two servers would take the printer from each other."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -104,13 +96,16 @@ def _ending_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _serve(
-    settings: Settings, listener: socket.socket, first_file: Path | None, *, watched: bool = False
+def serve_on(
+    listener: socket.socket, settings: Settings, first_file: Path | None, *, watched: bool = False
 ) -> int:
-    _log(settings.log_level)
-    printers = [_port_options(printer) for printer in settings.printers]
-    default = _port_options(settings.printer)
+    """Run the server on this socket; `watched`: tell on the console how the print goes."""
+    configure_logging(settings)
+    printers = [port_options(printer) for printer in settings.printers]
+    default = port_options(settings.printer)
     store = JobStore(settings.data_dir / "jobs")
+    storage = _storage(settings)
+    backlog = Backlog(settings.data_dir / "backlog")
     server: uvicorn.Server | None = None
 
     def on_exhausted(failure: Failure) -> None:
@@ -118,8 +113,9 @@ def _serve(
         if server is not None:
             server.should_exit = True
 
-    system = System(server_tree(printers, store), on_exhausted=on_exhausted)
-    server = uvicorn.Server(uvicorn.Config(create_app(system, default), log_config=None, access_log=False))
+    system = System(server_tree(printers, store, backlog=backlog, storage=storage), on_exhausted=on_exhausted)
+    services = services_of(settings, load_secrets(settings), system, default, storage, backlog, endpoints())
+    server = uvicorn.Server(uvicorn.Config(create_app(services), **_UVICORN))
     try:
         with system:
             if not system.wait_until_up(_UP_SECONDS):
@@ -135,6 +131,31 @@ def _serve(
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
         store.close()
+        services.close()
+        _keep(backlog)
+        storage.close()
+
+
+def _storage(settings: Settings) -> Storage:
+    """The database with the schema of this version; one that is away is waited for beside the printers.
+
+    Raises:
+        StorageError: It is of a newer version, or no database of ours.
+    """
+    storage = Storage(settings.database_url)
+    try:
+        migrate(storage)
+    except StorageUnavailableError as error:
+        _logger.warning("the server starts without its database, and tries on: %s", error)
+    return storage
+
+
+def _keep(backlog: Backlog) -> None:
+    """What came after the last drain waits on disk for the next start."""
+    try:
+        backlog.spill()
+    except OSError as error:
+        _logger.error("%d rows are lost, as the disk takes nothing: %s", backlog.waiting, error)  # noqa: TRY400 - the disk's words say all
 
 
 def _report(telemetry: Address) -> dict[str, Any] | None:
@@ -146,25 +167,8 @@ def _report(telemetry: Address) -> dict[str, Any] | None:
     return report
 
 
-def _end_port(options: PortOptions) -> None:
-    """The demonstration's port process has nothing to outlive: its job is dropped, and it goes."""
-    paths = port_paths(options.printer, options.folder)
-    try:
-        with closing(Channel(paths.socket)) as channel:
-            channel.ask("attach")
-            channel.ask("emergency_stop")
-            channel.ask("quit")
-        order(paths.virtual_control, "quit")
-    except (LezerPrintError, OrderError) as error:
-        _logger.warning("a process of the demonstration stays: %s", error)
-
-
-def _url(listener: socket.socket) -> str:
-    host, port, *_ = listener.getsockname()
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _port_options(printer: PrinterSettings) -> PortOptions:
+def port_options(printer: PrinterSettings) -> PortOptions:
+    """What the port process of this printer is told."""
     return PortOptions(
         printer.name,
         printer.device,
@@ -173,8 +177,3 @@ def _port_options(printer: PrinterSettings) -> PortOptions:
         residency_seconds=printer.residency_seconds,
         virtual_speed=printer.virtual_speed,
     )
-
-
-def _log(level: str) -> None:
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-    logging.getLogger("pykka").setLevel(logging.WARNING)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint import composition
+from lezerprint.composition import serve
+from lezerprint.demonstration import demo
 from lezerprint.settings import load_settings
 
 if TYPE_CHECKING:
@@ -15,4 +16,4 @@ def run(given: Namespace) -> int:
     """Run the server until it is told to stop; the exit code."""
     flags = {"host": given.host, "port": given.port, "data_dir": given.data_dir}
     settings = load_settings(given.config, flags)
-    return composition.demo(settings) if given.command == "demo" else composition.serve(settings, given.file)
+    return demo(settings) if given.command == "demo" else serve(settings, given.file)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from bisect import bisect_left
+from typing import Any, Final
 
 _SHORTEST_PATIENCE_SECONDS: Final = 0.1
 _LONGEST_PATIENCE_SECONDS: Final = 2.0
+_BOUNDS_SECONDS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 class RoundTrip:
@@ -17,6 +19,8 @@ class RoundTrip:
         self._deviation_seconds = 0.0
         self._timed_number = 0
         self._timed_at = 0.0
+        self._counts = [0] * (len(_BOUNDS_SECONDS) + 1)
+        self._sum_seconds = 0.0
 
     @property
     def patience_seconds(self) -> float:
@@ -35,6 +39,8 @@ class RoundTrip:
             return
         self._timed_number = 0
         sample = now - self._timed_at
+        self._counts[bisect_left(_BOUNDS_SECONDS, sample)] += 1
+        self._sum_seconds += sample
         if not self.smoothed_seconds:
             self.smoothed_seconds = self.shortest_seconds = sample
             self._deviation_seconds = sample / 2
@@ -42,6 +48,14 @@ class RoundTrip:
         self.shortest_seconds = min(self.shortest_seconds, sample)
         self._deviation_seconds += (abs(sample - self.smoothed_seconds) - self._deviation_seconds) / 4
         self.smoothed_seconds += (sample - self.smoothed_seconds) / 8
+
+    def as_data(self) -> dict[str, Any]:
+        """All samples as a histogram: upper bounds, the count in each bucket and beyond the last, the sum."""
+        return {
+            "bounds_seconds": list(_BOUNDS_SECONDS),
+            "counts": list(self._counts),
+            "sum_seconds": round(self._sum_seconds, 6),
+        }
 
     def abandon(self) -> None:
         """Forget the line being timed: after a resend nobody knows which copy an `ok` answers."""

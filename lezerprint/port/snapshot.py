@@ -28,6 +28,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
             "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
             **conductor.interpreter.counts.as_data(),
         },
+        "round_trips": protocol.round_trip.as_data(),
         "alone_seconds": round(conductor.watchdog.alone_seconds(now), 1),
         "sequence": conductor.outbox.sequence,
         **conductor.interpreter.knowledge(),

@@ -50,3 +50,13 @@ def test_what_was_sent_twice_is_not_timed():
     round_trip.abandon()
     round_trip.acknowledged(5, 99.0)
     assert round_trip.smoothed_seconds == 0.0
+
+
+def test_every_sample_is_in_the_histogram_and_in_its_sum():
+    round_trip = RoundTrip()
+    for seconds in (0.0005, 0.3, 0.3, 60.0):
+        sample(round_trip, seconds)
+    data = round_trip.as_data()
+    in_bucket = dict(zip([*data["bounds_seconds"], "beyond"], data["counts"], strict=True))
+    assert {bound: count for bound, count in in_bucket.items() if count} == {0.001: 1, 0.5: 2, "beyond": 1}
+    assert data["sum_seconds"] == pytest.approx(60.6005)

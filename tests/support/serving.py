@@ -236,16 +236,20 @@ class Server:
             *("--port", str(self.port), "--data-dir", str(folder / "data"), *map(str, words)),
         ]
         self._environment = os.environ | {
+            "BCRYPT_ROUNDS": "4",
             "LEZERPRINT_RUNTIME_DIR": str(folder / "run"),
+            "RATE_LIMIT_API": "100000/second",
             "PRINTER_PORT": str(device),
             "XDG_CONFIG_HOME": str(folder),
             **environment,
         }
         self.process = None
+        self._headers = {}
 
     def __enter__(self):
         self.launch()
         wait_until(self._answers, "the server's start")
+        self._register()
         return self
 
     def __exit__(self, *_):
@@ -270,14 +274,34 @@ class Server:
             return self.get("/api/health")[0] == 200
         return False
 
+    def _register(self):
+        """As the administrator, with a key that is good for all servers on these files."""
+        kept = self.folder / "api-key"
+        if not kept.exists():
+            account = {"email": "admin@example.com", "username": "admin", "password": "correct horse"}
+            status, made = self.request("POST", "/api/auth/register", account)
+            if status != 201:  # it has accounts of its own
+                return
+            self._headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
+            kept.write_text(self.request("POST", "/api/api-keys", {"name": "test"})[1]["data"]["key"])
+        self._headers = {"X-Api-Key": kept.read_text()}
+
+    def sign_in(self, email, password):
+        """From now on ask as this account."""
+        status, made = self.request("POST", "/api/auth/login", {"email": email, "password": password})
+        assert status == 200, made
+        self._headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
+
     def get(self, path):
         return self.request("GET", path)
 
-    def request(self, method, path):
+    def request(self, method, path, body=None):
         """Its status and the decoded body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE_SECONDS)
+        sent = None if body is None else json.dumps(body)
+        kind = {} if body is None else {"Content-Type": "application/json"}
         try:
-            connection.request(method, path)
+            connection.request(method, path, sent, self._headers | kind)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
         finally:

@@ -1,0 +1,83 @@
+"""A server to look at: a simulated printer prints a sample, in a folder that is gone afterwards."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.accounts.passwords import PasswordHasher
+from lezerprint.accounts.service import Accounts
+from lezerprint.composition import listening, port_options, serve_on
+from lezerprint.errors import LezerPrintError
+from lezerprint.port.channel import Channel
+from lezerprint.port.device import VIRTUAL
+from lezerprint.port.paths import port_paths
+from lezerprint.storage.database import Storage
+from lezerprint.storage.enums import UserRole
+from lezerprint.storage.migrating import migrate
+from lezerprint.virtual.orders import OrderError, order
+from lezerprint.virtual.sample import write_sample
+
+if TYPE_CHECKING:
+    import socket
+
+    from lezerprint.port.options import PortOptions
+    from lezerprint.settings import Settings
+
+_logger = logging.getLogger(__name__)
+_SPEED: Final = 20.0
+_EMAIL: Final = "demo@localhost"
+_PASSWORD_BYTES: Final = 9
+
+
+def demo(settings: Settings) -> int:
+    """Run the server with a simulated printer of its own, which prints a bundled sample by itself."""
+    with listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
+        folder = Path(name)
+        sample = folder / "sample.gcode"
+        write_sample(sample)
+        printer = settings.printer.model_copy(
+            update={"device": VIRTUAL, "name": "demo", "virtual_speed": _SPEED}
+        )
+        given = settings.in_folder(folder).model_copy(update={"printers": (printer,)})
+        password = _make_account(given)
+        print("A simulated printer prints a sample, twenty times as fast as life.")
+        print(f"Open {_url(listener)}/api/public/status to watch, {_url(listener)}/api/docs to read on.")
+        print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
+        try:
+            return serve_on(listener, given, sample, watched=True)
+        finally:
+            _end_port(port_options(printer))
+            logging.shutdown()  # before the folder goes, in which its files are
+
+
+def _make_account(settings: Settings) -> str:
+    """An administrator for whoever tries it; the password."""
+    password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    with closing(Storage(settings.database_url)) as storage:
+        migrate(storage)
+        accounts = Accounts(storage, PasswordHasher(settings.bcrypt_rounds))
+        accounts.create_user(_EMAIL, "demo", password, UserRole.ADMIN)
+    return password
+
+
+def _end_port(options: PortOptions) -> None:
+    """The demonstration's port process has nothing to outlive: its job is dropped, and it goes."""
+    paths = port_paths(options.printer, options.folder)
+    try:
+        with closing(Channel(paths.socket)) as channel:
+            channel.ask("attach")
+            channel.ask("emergency_stop")
+            channel.ask("quit")
+        order(paths.virtual_control, "quit")
+    except (LezerPrintError, OrderError) as error:
+        _logger.warning("a process of the demonstration stays: %s", error)
+
+
+def _url(listener: socket.socket) -> str:
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

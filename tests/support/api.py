@@ -1,0 +1,151 @@
+"""The application over a real tree and a real database, and an account of each role."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import socket
+import threading
+from contextlib import closing
+
+import httpx
+import jwt
+import uvicorn
+from serving import Tree
+
+from lezerprint.secret_files import load_secrets
+from lezerprint.settings import PrinterSettings, Settings
+from lezerprint.storage.backlog import Backlog
+from lezerprint.storage.database import Storage
+from lezerprint.storage.migrating import migrate
+from web.app import create_app
+from web.services import services_of
+from web.table import endpoints
+
+UNLIMITED = "100000/second"
+PASSWORD = "a long enough password"  # noqa: S105 - of no account that is anywhere
+
+_numbers = itertools.count()
+
+
+@contextlib.contextmanager
+def served(app):
+    """The base URL of this application on a real socket."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+class Api:
+    """From `with` on until its end: `client` speaks to it as nobody, `admin` as an administrator."""
+
+    def __init__(self, device, database_url=None, **settings):
+        self.tree = Tree(device)
+        self.settings = Settings.model_validate(
+            {
+                "data_dir": self.tree.folder / "data",
+                "bcrypt_rounds": 4,
+                "printers": (PrinterSettings(device=str(device)),),
+                **{f"rate_limit_{name}": UNLIMITED for name in ("api", "auth", "upload", "control")},
+                **({"database_url": database_url} if database_url else {}),
+                **settings,
+            }
+        )
+        self.storage = Storage(self.settings.database_url)
+        self.backlog = Backlog(self.settings.data_dir / "backlog")
+        self._cleanup = contextlib.ExitStack()
+        self._keys = {}
+
+    def __enter__(self):
+        with self._cleanup as cleanup:
+            cleanup.enter_context(closing(self.storage))
+            migrate(self.storage)
+            tree = cleanup.enter_context(self.tree)
+            self.services = services_of(
+                self.settings,
+                load_secrets(self.settings),
+                tree.system,
+                tree.options,
+                self.storage,
+                self.backlog,
+                endpoints(),
+            )
+            cleanup.callback(self.services.close)
+            self.url = cleanup.enter_context(served(create_app(self.services)))
+            self.client = cleanup.enter_context(httpx.Client(base_url=self.url, timeout=30))
+            self._make_accounts()
+            key = {"X-Api-Key": self.key("ADMIN")}
+            self.admin = cleanup.enter_context(httpx.Client(base_url=self.url, timeout=30, headers=key))
+            tree.wait_ready()
+            self._cleanup = cleanup.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        self._cleanup.close()
+
+    def _make_accounts(self):
+        first = self.register("admin")
+        assert first["user"]["role"] == "ADMIN"
+        for role in ("OPERATOR", "VIEWER"):
+            self.create_user(role.lower(), role)
+
+    # Accounts.
+
+    def register(self, name):
+        answer = self.client.post(
+            "/api/auth/register",
+            json={"email": f"{name}@example.com", "username": name, "password": PASSWORD},
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()["data"]
+
+    def create_user(self, name, role):
+        answer = self.client.post(
+            "/api/users",
+            json={"email": f"{name}@example.com", "username": name, "password": PASSWORD, "role": role},
+            headers=self.bearer("ADMIN"),
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()["data"]["user"]
+
+    def sign_in(self, name):
+        """What a login answers; the account of a role has its name."""
+        given = {"email": f"{name.lower()}@example.com", "password": PASSWORD}
+        answer = self.client.post("/api/auth/login", json=given)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["data"]
+
+    def change_user(self, user_id, **changes):
+        answer = self.client.patch(f"/api/users/{user_id}", json=changes, headers=self.bearer("ADMIN"))
+        assert answer.status_code == 200, answer.text
+
+    def expired_token(self, name):
+        """What this account got a day ago."""
+        claims = jwt.decode(self.token(name), options={"verify_signature": False})
+        yesterday = {**claims, "iat": claims["iat"] - 86_400, "exp": claims["exp"] - 86_400}
+        return jwt.encode(yesterday, load_secrets(self.settings).access, "HS256")
+
+    def token(self, name):
+        return self.sign_in(name)["accessToken"]
+
+    def bearer(self, name):
+        return {"Authorization": f"Bearer {self.token(name)}"}
+
+    def key(self, role):
+        """An API key of this role's account, which no logout ends."""
+        if role not in self._keys:
+            self._keys[role] = self.new_key(role)
+        return self._keys[role]
+
+    def new_key(self, name):
+        answer = self.client.post(
+            "/api/api-keys", json={"name": f"key {next(_numbers)}"}, headers=self.bearer(name)
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()["data"]["key"]

@@ -1,0 +1,52 @@
+"""What visitors without an account see."""
+
+from __future__ import annotations
+
+import pytest
+from answers import data_of, error_of
+from api import Api
+from rows import a_file, a_job, a_user
+from simulated import SimulatedPrinter
+
+from lezerprint.storage.enums import JobStatus
+from lezerprint.storage.fields import utc_now
+
+
+@pytest.fixture
+def make_api():
+    with SimulatedPrinter() as printer:
+        yield lambda **settings: Api(printer.link, **settings)
+
+
+def test_the_status_tells_no_names_and_no_positions(make_api):
+    with make_api() as api:
+        status = data_of(api.client.get("/api/public/status"))
+    assert set(status) == {"state", "temperatures", "progress"}
+    assert status["state"] == "idle"
+    assert status["progress"] is None
+
+
+def test_the_gallery_has_the_finished_jobs_that_were_made_public(make_api):
+    def fill():
+        user = a_user()
+        file = a_file(user)
+        for name, status, is_public in (
+            ("shown", JobStatus.COMPLETED, True),
+            ("private", JobStatus.COMPLETED, False),
+            ("failed", JobStatus.FAILED, True),
+        ):
+            a_job(user, file, name=name, status=status, is_public=is_public, completed_at=utc_now())
+
+    with make_api() as api:
+        api.storage.run(fill)
+        answer = api.client.get("/api/public/gallery", params={"limit": 5})
+    assert [job["name"] for job in data_of(answer)["jobs"]] == ["shown"]
+    assert set(data_of(answer)["jobs"][0]) == {"id", "name", "completedAt", "actualTime", "filamentUsed"}
+    assert answer.json()["meta"] == {"page": 1, "limit": 5, "total": 1, "pages": 1}
+
+
+@pytest.mark.parametrize("page", ["status", "gallery"])
+def test_the_public_pages_can_be_closed(make_api, page):
+    with make_api(public_access=False) as api:
+        for headers in ({}, {"X-Api-Key": api.key("ADMIN")}):
+            assert error_of(api.client.get(f"/api/public/{page}", headers=headers)) == (404, "NOT_FOUND")

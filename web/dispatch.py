@@ -1,0 +1,123 @@
+"""One request on its way to its handler: who calls, may they, how often, with what; and the answer back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lezerprint.accounts.errors import AccountError, ForbiddenError, UnauthorizedError
+from web.access import Access
+from web.call import Call
+from web.credentials import credential_of
+from web.errors import NotFoundError, RateLimitedError, answer_to
+from web.rate_limits import RateClass
+from web.responses import success
+from web.validation import read_body, read_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import Receive, Scope, Send
+
+    from lezerprint.accounts.principal import Principal
+    from web.endpoint import Endpoint
+    from web.services import Services
+
+
+def routes(endpoints: Iterable[Endpoint], services: Services) -> list[Route]:
+    """One route a path, in the table's order."""
+    paths: dict[str, dict[str, Endpoint]] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    return [
+        Route(path, Dispatch(methods, services), methods=list(methods), name=path)
+        for path, methods in paths.items()
+    ]
+
+
+class Dispatch:
+    """The ASGI application of one path."""
+
+    def __init__(self, methods: dict[str, Endpoint], services: Services) -> None:
+        self._methods = methods
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request; every error becomes an answer too."""
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(self._methods[method], request)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - each has its answer in the table
+            response = answer_to(error)
+        await response(scope, receive, send)
+
+    async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
+        caller = await self._caller(endpoint, request)
+        await self._limit(endpoint.rate, str(caller.user_id) if caller else _address(request))
+        if caller and not endpoint.access.admits(caller.role):
+            raise ForbiddenError("Insufficient permissions")
+        call = Call(
+            self._services,
+            request,
+            request.path_params,
+            await read_body(request, endpoint.body) if endpoint.body else None,
+            read_query(request, endpoint.query) if endpoint.query else None,
+            caller,
+        )
+        return _response(endpoint, await endpoint.handler(call))
+
+    async def _caller(self, endpoint: Endpoint, request: Request) -> Principal | None:
+        if endpoint.access is Access.VISITOR and not self._services.settings.public_access:
+            raise NotFoundError("there is nothing here")
+        if not endpoint.access.needs_credential:
+            return None
+        try:
+            caller = await self._identify(endpoint, request)
+        except AccountError:
+            # Guessing counts, and costs the one who guesses.
+            await self._limit(endpoint.rate, _address(request))
+            raise
+        request.scope["state"]["user"] = caller.username
+        return caller
+
+    async def _identify(self, endpoint: Endpoint, request: Request) -> Principal:
+        services = self._services
+        credential = credential_of(request)
+        if credential is None:
+            if endpoint.signable and "signature" in request.query_params:
+                return await services.storage.run(services.signed_urls.verify, *_signed(request))
+            raise UnauthorizedError("Authentication required")
+        known = services.authenticator.cached(credential)
+        if known is not None:
+            return known
+        return await services.verify(credential, stale_ok=endpoint.needs_no_database)
+
+    async def _limit(self, rate: RateClass, key: str) -> None:
+        if rate is RateClass.EXEMPT:
+            return
+        retry_after_seconds = await self._services.rate_limiter.hit(rate, key)
+        if retry_after_seconds is not None:
+            raise RateLimitedError(retry_after_seconds)
+
+
+def _signed(request: Request) -> tuple[str, dict[str, str]]:
+    return request.url.path, dict(request.query_params)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def _response(endpoint: Endpoint, result: Any) -> Response:
+    if isinstance(result, Response):
+        return result
+    if endpoint.response is not None and not isinstance(result, BaseModel):
+        result = endpoint.response.model_validate(result)
+    return success(result, endpoint.status)

@@ -1,0 +1,63 @@
+"""One endpoint, declared once: routing, validation, authorisation, limits and the API document follow."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from web.rate_limits import RateClass
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from web.access import Access
+    from web.call import Call
+
+Handler = Callable[["Call"], Awaitable[Any]]
+"""Answers a call with what `response` describes, or with a Starlette response of its own."""
+
+JSON_MEDIA_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """What one method of one path does.
+
+    Attributes:
+        method: Its HTTP method.
+        path: A Starlette path template below the server's root.
+        handler: Answers the call.
+        access: Who may call it.
+        tag: The group in the API document.
+        summary: One line for the API document.
+        rate: Which limit it counts against.
+        body: The model of the JSON body; None: the body is not read.
+        query: The model of the query; None: the query is not looked at.
+        response: The model of the answer's `data`; None for an answer that is no JSON.
+        status: The HTTP status of success.
+        media_type: What the answer is.
+        errors: Statuses besides those that follow from the other fields.
+        signable: Whether a signed URL may stand for a credential, for media that a browser loads by itself.
+        needs_no_database: Whether a credential that was known, or is signed, is enough while the database
+            is away. For what must work in any case.
+        listed: Whether it stands in the API document.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    access: Access
+    tag: str
+    summary: str
+    _: KW_ONLY
+    rate: RateClass = RateClass.API
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    response: type[BaseModel] | None = None
+    status: int = 200
+    media_type: str = JSON_MEDIA_TYPE
+    errors: frozenset[int] = field(default_factory=frozenset)
+    signable: bool = False
+    needs_no_database: bool = False
+    listed: bool = True

@@ -1,0 +1,102 @@
+"""Every error's HTTP status and code, in one table."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+import peewee
+from starlette.exceptions import HTTPException
+
+from actors.errors import AskTimeout, Unavailable, UnknownPath
+from lezerprint.accounts import errors as accounts
+from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
+from lezerprint.port.channel import PortGoneError, PortTimeoutError
+from web.responses import failure
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_logger = logging.getLogger(__name__)
+
+
+class RequestError(Exception):
+    """A request that is refused before it reaches the domain."""
+
+    status: int = 400
+    code: str = "BAD_REQUEST"
+
+    def __init__(self, message: str, details: Any = None) -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class NotFoundError(RequestError):
+    """What is asked for is not there."""
+
+    status = 404
+    code = "NOT_FOUND"
+
+
+class RateLimitedError(RequestError):
+    """Too many requests of this kind."""
+
+    status = 429
+    code = "RATE_LIMIT_EXCEEDED"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("Too many requests")
+        self.retry_after_seconds = retry_after_seconds
+
+
+STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
+    accounts.UnauthorizedError: (401, "UNAUTHORIZED"),
+    accounts.TokenExpiredError: (401, "TOKEN_EXPIRED"),
+    accounts.InvalidTokenError: (401, "INVALID_TOKEN"),
+    accounts.UserNotFoundError: (401, "USER_NOT_FOUND"),
+    accounts.InvalidCredentialsError: (401, "INVALID_CREDENTIALS"),
+    accounts.ForbiddenError: (403, "FORBIDDEN"),
+    accounts.NotFoundError: (404, "NOT_FOUND"),
+    accounts.ConflictError: (409, "CONFLICT"),
+    accounts.InvalidAccountError: (400, "VALIDATION_ERROR"),
+    StorageFullError: (507, "INSUFFICIENT_STORAGE"),
+    StorageUnavailableError: (503, "UNAVAILABLE"),
+    Unavailable: (503, "UNAVAILABLE"),
+    AskTimeout: (504, "TIMEOUT"),
+    UnknownPath: (404, "NOT_FOUND"),
+    PortGoneError: (503, "UNAVAILABLE"),
+    PortTimeoutError: (504, "TIMEOUT"),
+    LezerPrintError: (409, "CONFLICT"),
+}
+"""The first that fits counts."""
+
+_CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
+
+
+def answer_to(error: Exception) -> Response:
+    """The answer to a request that ended in this error; the unexpected is logged, and told in no words."""
+    match error:
+        case RateLimitedError():
+            seconds = error.retry_after_seconds
+            return failure(error.status, error.code, str(error), retry_after_seconds=seconds)
+        case RequestError():
+            return failure(error.status, error.code, str(error), details=error.details)
+        case HTTPException():
+            code = HTTPStatus(error.status_code).name
+            return failure(error.status_code, code, error.detail, headers=error.headers)
+        case peewee.DoesNotExist():
+            return failure(404, "NOT_FOUND", "there is nothing here")
+        case peewee.IntegrityError():
+            return failure(409, "CONFLICT", "something else was changed at the same time, or needs this")
+    for kind, (status, code) in STATUS_OF.items():
+        if isinstance(error, kind):
+            return failure(status, code, str(error), headers=_CHALLENGE if status == 401 else None)  # noqa: PLR2004 - it says what it is
+    _logger.error("a request failed", exc_info=error)
+    return failure(500, "INTERNAL_ERROR", "internal error")
+
+
+async def http_error(_request: Request, error: Exception) -> Response:
+    """For Starlette's own errors: no such path, no such method."""
+    return answer_to(error)

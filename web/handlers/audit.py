@@ -1,0 +1,49 @@
+"""The audit log, for administrators."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+from lezerprint.storage import audit_log
+from web.models.common import paging
+from web.models.system import SystemEvent, SystemEventPage
+
+if TYPE_CHECKING:
+    from web.call import Call
+    from web.models.system import SystemEventFilter
+
+_EXPORTED_ROWS = 100_000
+_COLUMNS = ("timestamp", "event_type", "description", "user_id", "ip_address", "user_agent", "metadata")
+
+
+async def events(call: Call) -> SystemEventPage:
+    """A page of it, the newest first."""
+    query = call.query
+    total, rows = await call.read(audit_log.page, _filter(query), query.limit, query.offset)
+    entries = [SystemEvent.model_validate(row) for row in rows]
+    return SystemEventPage(events=entries, **paging(query, total))
+
+
+async def export(call: Call) -> Response:
+    """The newest entries as CSV."""
+    _, rows = await call.read(audit_log.page, _filter(call.query), _EXPORTED_ROWS, 0)
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_COLUMNS)
+    table.writerows([_harmless(getattr(row, column)) for column in _COLUMNS] for row in rows)
+    headers = {"Content-Disposition": 'attachment; filename="events.csv"'}
+    return Response(text.getvalue(), media_type="text/csv", headers=headers)
+
+
+def _filter(query: SystemEventFilter) -> audit_log.Filter:
+    return audit_log.Filter(query.event_type, query.user_id, query.after, query.before)
+
+
+def _harmless(value: Any) -> str:
+    """A spreadsheet takes what begins like a formula for one."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,149 @@
+"""Signing in and out, and what an account does with itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lezerprint.accounts.errors import ConflictError, InvalidCredentialsError, RefreshReusedError
+from lezerprint.accounts.sessions import Client
+from lezerprint.audit import EventKind
+from web.errors import RateLimitedError
+from web.models.accounts import Revoked, Session, SessionList, SignedIn, TokenPair, User, UserAnswer
+from web.models.common import Done
+from web.validation import InvalidInputError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lezerprint.accounts import service
+    from lezerprint.accounts.sessions import TokenPair as Tokens
+    from web.call import Call
+
+
+async def register(call: Call) -> SignedIn:
+    """A new account, signed in; the first of all is the administrator's."""
+    given = call.body
+    accounts = call.services.accounts
+    signed_in = await call.run(accounts.register, given.email, given.username, given.password, _client(call))
+    user = signed_in.user
+    call.audit(EventKind.USER_CREATED, f"{user.username} registered as {user.role.value}", of=user.id)
+    return _signed_in(signed_in)
+
+
+async def login(call: Call) -> SignedIn:
+    """Sign in. Neither words nor time tell whether there is such an account."""
+    services, given = call.services, call.body
+    address = call.client_address or "unknown"
+    retry_after_seconds = await services.login_limiter.hit(given.email, address)
+    if retry_after_seconds is not None:
+        raise RateLimitedError(retry_after_seconds)
+    try:
+        signed_in = await call.run(services.accounts.login, given.email, given.password, _client(call))
+    except InvalidCredentialsError:
+        call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
+        raise
+    services.login_limiter.succeeded(given.email, address)
+    call.audit(EventKind.LOGIN, f"{signed_in.user.username} signed in", of=signed_in.user.id)
+    return _signed_in(signed_in)
+
+
+async def refresh(call: Call) -> TokenPair:
+    """The next pair of tokens; the one shown is spent."""
+    try:
+        pair = await call.run(call.services.accounts.refresh, call.body.refresh_token, _client(call))
+    except RefreshReusedError as error:
+        call.audit(
+            EventKind.REFRESH_REUSED,
+            "A spent refresh token was shown; its session is revoked",
+            of=error.user_id,
+            session=error.session_id,
+        )
+        raise
+    return TokenPair(access_token=pair.access, refresh_token=pair.refresh)
+
+
+async def logout(call: Call) -> Done:
+    """End the session of this token."""
+    session_id = _own_session(call)
+    await call.run(call.services.accounts.revoke_session, session_id, call.principal.user_id)
+    call.audit(EventKind.LOGOUT, f"{call.principal.username} signed out")
+    return Done()
+
+
+async def me(call: Call) -> UserAnswer:
+    """The caller's account."""
+    return _answer(await call.run(call.services.accounts.user, call.principal.user_id))
+
+
+async def update_me(call: Call) -> UserAnswer:
+    """Change one's name or preferences."""
+    given = call.body
+
+    def update() -> object:
+        return call.services.accounts.update_me(
+            call.principal.user_id, username=given.username, preferences=given.preferences
+        )
+
+    return _answer(await call.run(update))
+
+
+async def change_password(call: Call) -> UserAnswer:
+    """Change one's password; one's other sessions end."""
+    given, accounts = call.body, call.services.accounts
+    try:
+        user = await call.run(
+            accounts.change_password, call.principal, given.old_password, given.new_password
+        )
+    except InvalidCredentialsError as error:
+        problem = {"in": "body", "field": "oldPassword", "message": "is not the password"}
+        raise InvalidInputError("Invalid input", [problem]) from error
+    call.audit(EventKind.PASSWORD_CHANGED, f"{user.username} changed their password")
+    return _answer(user)
+
+
+async def sessions(call: Call) -> SessionList:
+    """Where the caller is signed in."""
+    rows = await call.run(call.services.accounts.list_sessions, call.principal.user_id)
+    own = call.principal.session_id
+    listed = [Session.model_validate(row).model_copy(update={"current": row.id == own}) for row in rows]
+    return SessionList(sessions=listed)
+
+
+async def revoke_session(call: Call) -> Done:
+    """End one of the caller's sessions."""
+    await call.run(call.services.accounts.revoke_session, call.path["id"], call.principal.user_id)
+    call.audit(EventKind.SESSION_REVOKED, "A session was ended", session=call.path["id"])
+    return Done()
+
+
+async def revoke_other_sessions(call: Call) -> Revoked:
+    """End the caller's sessions but this one."""
+    principal = call.principal
+
+    def revoke() -> int:
+        return call.services.accounts.revoke_sessions(principal.user_id, but=principal.session_id)
+
+    count = await call.run(revoke)
+    call.audit(EventKind.SESSION_REVOKED, f"{count} sessions were ended")
+    return Revoked(revoked=count)
+
+
+def _own_session(call: Call) -> UUID:
+    if call.principal.session_id is None:
+        raise ConflictError("An API key has no session; revoke the key instead")
+    return call.principal.session_id
+
+
+def _client(call: Call) -> Client:
+    return Client(call.client_address, call.user_agent)
+
+
+def _answer(user: object) -> UserAnswer:
+    return UserAnswer(user=User.model_validate(user))
+
+
+def _signed_in(signed_in: service.SignedIn) -> SignedIn:
+    tokens: Tokens = signed_in.tokens
+    return SignedIn(
+        user=User.model_validate(signed_in.user), access_token=tokens.access, refresh_token=tokens.refresh
+    )

@@ -1,0 +1,71 @@
+"""The server itself: health, the supervision tree, the API's own document."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from starlette.responses import HTMLResponse, Response
+
+from actors.supervision import State
+from lezerprint.accounts.errors import UnauthorizedError
+from lezerprint.storage.figures import job_counts
+from web.credentials import credential_of
+from web.documentation import CONTENT_SECURITY_POLICY, page
+from web.metrics.metrics import may_read
+from web.metrics.sources import Sources
+from web.models.system import Crashed, Health
+from web.openapi import openapi
+from web.responses import success
+
+if TYPE_CHECKING:
+    from web.call import Call
+
+
+async def health(call: Call) -> Response:
+    """Whether the tree stands; 503 while a part of it is parked."""
+    parked = [view.path for view in call.services.system.inspect().children if view.state is State.PARKED]
+    return success(Health(status="degraded" if parked else "ok", parked=parked), 503 if parked else 200)
+
+
+async def actors(call: Call) -> dict[str, Any]:
+    """The whole supervision tree."""
+    return call.services.system.inspect().to_dict()
+
+
+async def crash(call: Call) -> Crashed:
+    """Crash an actor; there only where chaos was asked for."""
+    call.services.system.crash(call.path["path"])
+    return Crashed(crashed=call.path["path"])
+
+
+async def document(call: Call) -> Response:
+    """The OpenAPI document."""
+    return Response(orjson.dumps(_openapi(call)), media_type="application/json")
+
+
+async def documentation(call: Call) -> Response:
+    """The same as a page for people."""
+    headers = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
+    return HTMLResponse(page(_openapi(call)), headers=headers)
+
+
+async def metrics(call: Call) -> Response:
+    """The figures for Prometheus: for this host itself, or with any credential."""
+    services, request = call.services, call.request
+    if not may_read(request.scope, None):
+        credential = credential_of(request)
+        if credential is None:
+            raise UnauthorizedError("Authentication required")
+        await services.verify(credential)
+    sources = Sources(
+        system=services.system,
+        printers=[printer.name for printer in services.settings.printers],
+        job_counts=partial(services.storage.read, job_counts),
+    )
+    return Response(await services.metrics.render(sources), media_type=services.metrics.media_type)
+
+
+def _openapi(call: Call) -> dict[str, Any]:
+    return openapi(call.services.endpoints, call.services.settings.frontend_url)

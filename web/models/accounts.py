@@ -1,0 +1,176 @@
+"""Accounts, sessions and API keys as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field, JsonValue
+
+from lezerprint.storage.enums import UserRole
+from web.models.common import ApiModel, Input, Moment, Paged, Paging, in_upper_case
+
+Role = Annotated[UserRole, BeforeValidator(in_upper_case)]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Username = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,32}$")]
+Password = Annotated[str, Field(min_length=8, max_length=1024)]
+GivenPassword = Annotated[str, Field(max_length=1024)]
+
+
+class User(ApiModel):
+    """An account."""
+
+    id: UUID
+    email: str
+    username: str
+    role: UserRole
+    is_active: bool
+    preferences: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    last_login_at: datetime | None
+
+
+class Registration(Input):
+    """A new account."""
+
+    email: Email
+    username: Username
+    password: Password
+
+
+class Login(Input):
+    """Who signs in."""
+
+    email: str = Field(max_length=254)
+    password: GivenPassword
+
+
+class RefreshInput(Input):
+    """A refresh token that was not used yet."""
+
+    refresh_token: str = Field(max_length=4096)
+
+
+class TokenPair(ApiModel):
+    """What to go on with."""
+
+    access_token: str
+    refresh_token: str
+
+
+class SignedIn(TokenPair):
+    """An account, and what it goes on with."""
+
+    user: User
+
+
+class UserAnswer(ApiModel):
+    """An account."""
+
+    user: User
+
+
+class MeInput(Input):
+    """What an account changes of itself; what is left out stays."""
+
+    username: Username | None = None
+    preferences: dict[str, JsonValue] | None = None
+
+
+class PasswordChange(Input):
+    """One's own password."""
+
+    old_password: GivenPassword
+    new_password: Password
+
+
+class Session(ApiModel):
+    """A sign-in."""
+
+    id: UUID
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    ip_address: str | None
+    user_agent: str | None
+    current: bool = False
+
+
+class SessionList(ApiModel):
+    """The sign-ins that are still good."""
+
+    sessions: list[Session]
+
+
+class Revoked(ApiModel):
+    """How many sessions were ended."""
+
+    revoked: int
+
+
+class UserQuery(Paging):
+    """Which accounts."""
+
+    role: Role | None = None
+    is_active: bool | None = None
+    search: str | None = Field(default=None, max_length=254, description="A part of the name or the email.")
+
+
+class UserPage(Paged):
+    """A page of accounts."""
+
+    users: list[User]
+
+
+class UserInput(Registration):
+    """A new account, made by an administrator."""
+
+    role: Role = UserRole.VIEWER
+
+
+class UserChange(Input):
+    """What an administrator changes of an account; what is left out stays."""
+
+    role: Role | None = None
+    is_active: bool | None = None
+
+
+class PasswordReset(Input):
+    """A new password for an account."""
+
+    password: Password
+
+
+class ApiKey(ApiModel):
+    """A key for a program."""
+
+    id: UUID
+    name: str
+    prefix: str = Field(description="The first characters of the key.")
+    role: UserRole
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+class ApiKeyList(ApiModel):
+    """The keys that are not revoked."""
+
+    api_keys: list[ApiKey]
+
+
+class ApiKeyInput(Input):
+    """A new key."""
+
+    name: str = Field(min_length=1, max_length=100)
+    role: Role | None = Field(default=None, description="The owner's by default, and never above it.")
+    expires_at: Moment | None = None
+
+
+class NewApiKey(ApiModel):
+    """A key, and its text, which is shown this once."""
+
+    api_key: ApiKey
+    key: str

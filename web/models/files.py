@@ -1,0 +1,81 @@
+"""Files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BeforeValidator, Field
+
+from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
+from lezerprint.storage.enums import FileType
+from lezerprint.storage.files import Order
+from web.models.common import ApiModel, Input, Paged, Paging
+
+_ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}
+
+
+def _type_word(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    word = value.upper()
+    return _ALIASES.get(word, word)
+
+
+class File(ApiModel):
+    """An uploaded file."""
+
+    id: UUID
+    user_id: UUID = Field(description="Whose it is.")
+    original_name: str
+    file_name: str = Field(description="What it is called on the server's disk.")
+    file_path: str = Field(description="Where it is below the upload directory.")
+    file_type: FileType = Field(description="By its content.")
+    file_size: int = Field(description="Bytes.")
+    metadata: dict[str, Any] | None
+    thumbnail_url: str | None
+    print_count: int
+    created_at: datetime
+    updated_at: datetime
+    folder: str = Field(description="Such as `parts/gears`; empty: in no folder.")
+    sha256: str
+    processed_at: datetime | None = Field(description="When its metadata was completed.")
+
+
+class FileAnswer(ApiModel):
+    """A file."""
+
+    file: File
+
+
+class UploadAnswer(FileAnswer):
+    """A new file."""
+
+    duplicate_of: UUID | None = Field(description="The oldest other file with the same content.")
+
+
+class FileQuery(Paging):
+    """Which files, and in which order."""
+
+    folder: str | None = Field(
+        default=None, max_length=FOLDER_CHARACTERS, description="Those in this very folder; `/`: in none."
+    )
+    type: Annotated[FileType | None, BeforeValidator(_type_word)] = None
+    search: str | None = Field(default=None, max_length=NAME_CHARACTERS, description="Words of the name.")
+    sort: Order = Field(default=Order.DATE, description="The newest or largest first, names from A.")
+    order: Literal["asc", "desc"] | None = None
+
+
+class FilePage(Paged):
+    """A page of the files."""
+
+    files: list[File]
+    folders: list[str] = Field(description="All folders that have files.")
+
+
+class FileChange(Input):
+    """What a file is to be called, and where it is to be."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=NAME_CHARACTERS)
+    folder: str | None = Field(default=None, max_length=FOLDER_CHARACTERS)

@@ -1,0 +1,92 @@
+"""A printer as the API tells it; names as in the specification's components."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from web.models.common import ApiModel
+
+
+class HeaterReading(ApiModel):
+    """One heater, in degrees Celsius."""
+
+    actual: float | None = Field(description="None while it cannot be read.")
+    target: float | None
+
+
+class TemperatureData(ApiModel):
+    """The heaters; None for one that the printer does not have."""
+
+    hotend: HeaterReading | None
+    bed: HeaterReading | None
+    chamber: HeaterReading | None
+
+
+class Position(ApiModel):
+    """Where the head is, in mm."""
+
+    x: float
+    y: float
+    z: float
+    e: float
+
+
+class CurrentJob(ApiModel):
+    """The job on the printer; progress in percent."""
+
+    id: str
+    name: str
+    state: str
+    reason: str
+    progress: float = Field(ge=0, le=100)
+    line: int
+    lines: int
+    layer: int | None
+    layers: int
+    height_mm: float | None
+    waiting_for: Any = None
+
+
+class Connection(ApiModel):
+    """How the line to the printer stands."""
+
+    state: str
+    reason: str | None = None
+    device: str | None = None
+    baudrate: int | None = None
+
+
+class PrinterStatus(ApiModel):
+    """All that is known of a printer now."""
+
+    printer: str
+    state: Literal["idle", "printing", "paused", "error"]
+    connection: Connection
+    temperatures: TemperatureData
+    position: Position | None
+    current_job: CurrentJob | None
+    link: dict[str, Any] | None = Field(default=None, description="Counts of the serial line.")
+    firmware: str | None = None
+
+
+class EmergencyStopped(ApiModel):
+    """M112 is on the wire."""
+
+    stopped: Literal[True] = True
+
+
+class PublicProgress(ApiModel):
+    """How far the print is, for visitors."""
+
+    percentage: float = Field(ge=0, le=100)
+    time_remaining: int | None = Field(description="Seconds; None while it is not known.")
+
+
+class PublicStatus(ApiModel):
+    """What visitors may see of the printer."""
+
+    state: Literal["idle", "printing", "paused", "error"]
+    temperatures: TemperatureData
+    progress: PublicProgress | None

@@ -1,0 +1,162 @@
+"""The server itself: its health, its actors, its settings and its audit log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from web.models.common import ApiModel, Input, Moment, Paged, Paging
+
+
+def _not_null(value: JsonValue) -> JsonValue:
+    if value is None:
+        raise ValueError("must not be null; remove the setting instead")
+    return value
+
+
+NotNull = Annotated[JsonValue, AfterValidator(_not_null), Field(json_schema_extra={"not": {"type": "null"}})]
+
+
+class Health(ApiModel):
+    """Whether the tree stands."""
+
+    status: Literal["ok", "degraded"]
+    parked: list[str] = Field(description="The parts that have failed too often and are tried again later.")
+
+
+class ActorFailure(ApiModel):
+    """Why an actor went down last."""
+
+    type: str
+    message: str
+    traceback: str | None
+    at: datetime
+
+
+class ActorActivity(ApiModel):
+    """What an actor is doing."""
+
+    label: str
+    age_seconds: float
+
+
+class ActorNode(ApiModel):
+    """An actor, and all below it."""
+
+    name: str
+    path: str
+    kind: str
+    strategy: str | None
+    state: str
+    reason: str
+    generation: int
+    restarts: int
+    uptime_seconds: float | None
+    retry_in_seconds: float | None
+    last_failure: ActorFailure | None
+    mailbox_depth: int
+    messages_handled: int
+    handling_p50_ms: float | None
+    handling_p99_ms: float | None
+    current: ActorActivity | None
+    children: list[ActorNode]
+
+
+class Crashed(ApiModel):
+    """Which actor was told to crash."""
+
+    crashed: str
+
+
+class Setting(ApiModel):
+    """A printer setting."""
+
+    key: str
+    value: JsonValue
+    category: str
+    description: str | None
+    updated_at: datetime
+
+
+class SettingList(ApiModel):
+    """All settings, or those of one category."""
+
+    settings: list[Setting]
+
+
+class SettingQuery(ApiModel):
+    """Which settings."""
+
+    category: str | None = Field(default=None, max_length=64)
+
+
+class SettingInput(Input):
+    """What a setting is to be."""
+
+    value: NotNull
+    category: str = Field(default="general", min_length=1, max_length=64)
+    description: str | None = Field(default=None, max_length=1000)
+
+
+class SystemEvent(ApiModel):
+    """An entry of the audit log."""
+
+    id: UUID
+    event_type: str
+    description: str
+    user_id: UUID | None
+    ip_address: str | None
+    user_agent: str | None
+    metadata: dict[str, Any] | None
+    timestamp: datetime
+
+
+class SystemEventFilter(ApiModel):
+    """Which entries of the audit log; times without a zone are UTC."""
+
+    event_type: str | None = Field(default=None, max_length=64)
+    user_id: UUID | None = None
+    after: Moment | None = Field(default=None, alias="from")
+    before: Moment | None = Field(default=None, alias="to")
+
+
+class SystemEventQuery(Paging, SystemEventFilter):
+    """A page of the audit log, the newest first."""
+
+
+class SystemEventPage(Paged):
+    """A page of the audit log."""
+
+    events: list[SystemEvent]
+
+
+class SignedUrlInput(Input):
+    """What is to be signed."""
+
+    path: str = Field(min_length=1, max_length=2000, description="A path of this API, with its query.")
+
+
+class SignedUrl(ApiModel):
+    """An address that a browser can load without a header."""
+
+    url: str
+    expires_at: datetime
+
+
+class GalleryEntry(ApiModel):
+    """A finished job that its owner has made public."""
+
+    id: UUID
+    name: str
+    completed_at: datetime | None
+    actual_time: int | None = Field(description="Seconds.")
+    filament_used: float | None = Field(description="Grams.")
+
+
+class GalleryPage(Paged):
+    """A page of the gallery."""
+
+    jobs: list[GalleryEntry]

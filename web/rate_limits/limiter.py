@@ -1,0 +1,137 @@
+"""The one limiter: moving windows in this process, and in Redis besides where there is one.
+
+Every hit that is let through is counted in memory, whether Redis is there or not. So who has used up the
+allowance here is refused without a question to Redis, and finds no fresh allowance when Redis goes away or
+comes back. Redis adds what other processes, and this one before its restart, have let through.
+
+Only hits that are let through count: a client that goes on knocking waits no longer for it.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+import time
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING, Final
+
+import limits
+
+from lezerprint.errors import SettingsError
+from web.rate_limits.shared import SharedWindows
+from web.rate_limits.windows import MovingWindows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_INTERFACE_BITS: Final = 64
+_CACHED_ADDRESSES: Final = 4096
+_LONGEST_CACHED: Final = 64
+
+
+class RateClass(enum.Enum):
+    """Which limit a request counts against."""
+
+    API = "api"
+    AUTH = "auth"
+    UPLOAD = "upload"
+    CONTROL = "control"
+    EXEMPT = "exempt"
+
+
+class RateLimiter:
+    """Says who has asked too often.
+
+    Args:
+        allowances: The limit of each class but `EXEMPT`, in the notation of the limits library
+            (`100/minute`, `5/15 minutes`; several with a semicolon between them all hold).
+        redis_url: Where the counts are shared; None: they stay in this process.
+        redis_timeout_seconds: How long a request waits for Redis.
+        redis_pause_seconds: How long Redis is left alone after it did not answer.
+        clock: Seconds that never go back.
+
+    Raises:
+        SettingsError: A class has no limit, or one that the library cannot read, or the URL is none.
+    """
+
+    def __init__(
+        self,
+        allowances: Mapping[RateClass, str],
+        redis_url: str | None = None,
+        *,
+        redis_timeout_seconds: float = 0.075,
+        redis_pause_seconds: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._items = {
+            rate_class: _parsed(rate_class, allowances.get(rate_class))
+            for rate_class in RateClass
+            if rate_class is not RateClass.EXEMPT
+        }
+        self._windows = {
+            rate_class: [MovingWindows(item.amount, item.get_expiry()) for item in items]
+            for rate_class, items in self._items.items()
+        }
+        self._shared = (
+            SharedWindows(redis_url, redis_timeout_seconds, redis_pause_seconds, clock) if redis_url else None
+        )
+
+    async def hit(self, rate_class: RateClass, key: str) -> int | None:
+        """Count a request of this key, a user's id or a client's address.
+
+        Returns:
+            None: it is let through. Else after how many whole seconds to come again, at least 1.
+        """
+        if rate_class is RateClass.EXEMPT:
+            return None
+        if ":" in key:
+            key = client_key(key)
+        windows, now = self._windows[rate_class], self._clock()
+        wait_seconds = max([window.wait_seconds(key, now) for window in windows])
+        if not wait_seconds and self._shared is not None:
+            wait_seconds = await self._shared.hit(self._items[rate_class], rate_class.value, key)
+        if wait_seconds > 0:
+            return max(1, math.ceil(wait_seconds))
+        for window in windows:
+            window.count(key, now)
+        return None
+
+    async def aclose(self) -> None:
+        """Close the connections to Redis."""
+        if self._shared is not None:
+            await self._shared.aclose()
+
+
+def client_key(address: str) -> str:
+    """What stands for a client: its IPv4 address, or its IPv6 network of 64 bits: one household."""
+    return _cached_network(address) if len(address) <= _LONGEST_CACHED else _network(address)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return f"{IPv6Address(int(parsed) >> _INTERFACE_BITS << _INTERFACE_BITS)}/{_INTERFACE_BITS}"
+
+
+_cached_network = lru_cache(_CACHED_ADDRESSES)(_network)
+
+
+def _parsed(rate_class: RateClass, text: str | None) -> list[limits.RateLimitItem]:
+    name = f"rate_limit_{rate_class.value}"
+    if not text:
+        raise SettingsError(f"the setting {name!r} is missing")
+    try:
+        items = limits.parse_many(text)
+    except ValueError as error:
+        raise SettingsError(f"the setting {name!r} is no limit such as 100/minute: {text!r}") from error
+    if any(item.amount < 1 or item.get_expiry() < 1 for item in items):
+        raise SettingsError(f"the setting {name!r} lets nothing through: {text!r}")
+    return items

@@ -1,0 +1,60 @@
+"""Guessing one account's password from many addresses.
+
+The class AUTH counts an address's logins; that does not stop somebody with a thousand addresses. So logins
+count against the account tried too, with the same limit. It must not lock the owner out for as long as the
+guessing goes on: an address from which the account was logged in to before, since this process started,
+does not count against the account. Nor do sessions and API keys that exist; and an owner who is at no known
+address can still use the command line on the host.
+
+An account that does not exist is counted like any other, so the answer tells nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+from web.rate_limits.limiter import RateClass, client_key
+
+if TYPE_CHECKING:
+    from web.rate_limits.limiter import RateLimiter
+
+_MOST_KNOWN: Final = 4096
+_DIGEST_BYTES: Final = 16
+
+
+class LoginLimiter:
+    """Counts logins by account, besides the limiter's count by address."""
+
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    async def hit(self, account: str, address: str) -> int | None:
+        """Count an attempt, before the password is looked at, so that attempts at once all count.
+
+        Args:
+            account: What the client calls it: a name or an email address.
+            address: Where it comes from.
+
+        Returns:
+            None: go on. Else after how many whole seconds to come again.
+        """
+        pair = _account_key(account), client_key(address)
+        if pair in self._known:
+            self._known.move_to_end(pair)
+            return None
+        return await self._limiter.hit(RateClass.AUTH, pair[0])
+
+    def succeeded(self, account: str, address: str) -> None:
+        """Know this address for the account from now on."""
+        self._known[_account_key(account), client_key(address)] = None
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
+
+
+def _account_key(account: str) -> str:
+    """Of bounded length, and without a colon, which would make it an address."""
+    words = account.strip().casefold().encode(errors="surrogatepass")
+    return "account-" + hashlib.blake2b(words, digest_size=_DIGEST_BYTES).hexdigest()

@@ -1,0 +1,111 @@
+"""Moving windows in Redis, for as long as Redis answers in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Final
+
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from lezerprint.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from limits import RateLimitItem
+
+_MOST_CONNECTIONS: Final = 16
+_KEY_PREFIX: Final = "lezerprint-limits"
+_UNIX: Final = "unix://"
+
+_logger = logging.getLogger(__name__)
+
+
+class SharedWindows:
+    """Counts hits where other processes count theirs; says "let through" of what it cannot know.
+
+    After a failure it asks nothing for a while, then lets one request find out whether Redis is back.
+
+    Args:
+        url: `redis://…`, `rediss://…` or `unix://…`.
+        timeout_seconds: How long a request waits for an answer.
+        pause_seconds: How long Redis is left alone after a failure.
+        clock: Seconds that never go back.
+
+    Raises:
+        SettingsError: The URL is none of these.
+    """
+
+    def __init__(
+        self, url: str, timeout_seconds: float, pause_seconds: float, clock: Callable[[], float]
+    ) -> None:
+        try:
+            # One try more at once: a connection that Redis closed while it was idle is no failure.
+            self._pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+                url,
+                max_connections=_MOST_CONNECTIONS,
+                timeout=timeout_seconds,
+                retry=Retry(NoBackoff(), 1),
+            )
+        except ValueError as error:
+            raise SettingsError("the setting 'redis_url' is no address of a Redis server") from error
+        address = f"redis+{url}" if url.startswith(_UNIX) else url
+        storage = RedisStorage(
+            f"async+{address}",
+            implementation="redispy",
+            key_prefix=_KEY_PREFIX,
+            connection_pool=self._pool,  # type: ignore[arg-type]  # documented, and missing in its annotation
+        )
+        self._limiter = MovingWindowRateLimiter(storage)
+        self._timeout_seconds = timeout_seconds
+        self._pause_seconds = pause_seconds
+        self._clock = clock
+        self._away_until = 0.0
+        self._is_away = False
+
+    async def hit(self, items: Sequence[RateLimitItem], *identifiers: str) -> float:
+        """Count a hit; return how many seconds to wait, 0.0 if it is let through or Redis is away."""
+        if self._is_away:
+            if self._clock() < self._away_until:
+                return 0.0
+            self._away_until = self._clock() + self._pause_seconds  # the others do not wait for this try
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                wait_seconds = await self._ask(items, identifiers)
+        except (RedisError, OSError) as error:
+            self._failed(error)
+            return 0.0
+        if self._is_away:
+            self._is_away = False
+            _logger.info("Redis is back: limits are shared again")
+        return wait_seconds
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._pool.disconnect()
+
+    async def _ask(self, items: Sequence[RateLimitItem], identifiers: Sequence[str]) -> float:
+        for item in items:
+            if await self._limiter.hit(item, *identifiers):
+                continue
+            stats = await self._limiter.get_window_stats(item, *identifiers)
+            wait_seconds = stats.reset_time - time.time()
+            if wait_seconds <= item.get_expiry():
+                return max(wait_seconds, 1.0)
+            # Counted before the wall clock was put back: nobody waits for it to get there again.
+            await self._limiter.clear(item, *identifiers)
+            await self._limiter.hit(item, *identifiers)
+        return 0.0
+
+    def _failed(self, error: Exception) -> None:
+        self._away_until = self._clock() + self._pause_seconds
+        if not self._is_away:
+            self._is_away = True
+            _logger.warning("Redis is away (%s): limits are counted in memory", type(error).__name__)

@@ -1,0 +1,135 @@
+"""What the web layer works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lezerprint.accounts.access_tokens import Tokens
+from lezerprint.accounts.api_keys import LastUses
+from lezerprint.accounts.authentication import Authenticator
+from lezerprint.accounts.passwords import PasswordHasher
+from lezerprint.accounts.service import Accounts
+from lezerprint.accounts.signed_urls import SignedUrls
+from web.metrics.metrics import Metrics
+from web.rate_limits import LoginLimiter, RateClass, RateLimiter
+from web.storage_pool import StoragePool
+
+if TYPE_CHECKING:
+    from actors.supervision import System
+    from lezerprint.accounts.principal import Principal
+    from lezerprint.port.options import PortOptions
+    from lezerprint.secret_files import Secrets
+    from lezerprint.settings import Settings
+    from lezerprint.storage.backlog import Backlog
+    from lezerprint.storage.database import Storage
+    from web.endpoint import Endpoint
+
+_SECONDS_PER_MINUTE = 60
+_SECONDS_PER_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts of the server that handlers use.
+
+    Attributes:
+        settings: What the user has set.
+        system: The supervision tree.
+        default_printer: The printer that `/api/printer/…` means.
+        storage: The database, off the event loop.
+        backlog: What is written to the database behind everybody's back.
+        accounts: What is done with accounts.
+        authenticator: From a credential to who calls.
+        last_uses: When API keys were used.
+        signed_urls: Addresses that stand for a credential for a while.
+        rate_limiter: Who has asked too often.
+        login_limiter: Which account was tried too often.
+        metrics: What is counted for Prometheus.
+        endpoints: The endpoint table.
+    """
+
+    settings: Settings
+    system: System
+    default_printer: PortOptions
+    storage: StoragePool
+    backlog: Backlog
+    accounts: Accounts
+    authenticator: Authenticator
+    last_uses: LastUses
+    signed_urls: SignedUrls
+    rate_limiter: RateLimiter
+    login_limiter: LoginLimiter
+    metrics: Metrics
+    endpoints: tuple[Endpoint, ...]
+
+    async def verify(self, credential: str, *, stale_ok: bool = False) -> Principal:
+        """Who has this credential, as the database has it now.
+
+        Args:
+            credential: A token or an API key.
+            stale_ok: Whether what was known last, or what a token says, will do while the database is away.
+
+        Raises:
+            AccountError: Nobody, or nobody any more.
+            StorageUnavailableError: The database is away.
+        """
+        return await self.storage.run(partial(self.authenticator.verify, credential, stale_ok=stale_ok))
+
+    def close(self) -> None:
+        """End the threads; the storage is its opener's."""
+        self.storage.close()
+        self.last_uses.close()
+
+
+def services_of(
+    settings: Settings,
+    secrets: Secrets,
+    system: System,
+    default_printer: PortOptions,
+    storage: Storage,
+    backlog: Backlog,
+    endpoints: tuple[Endpoint, ...],
+) -> Services:
+    """All of it for a tree and a database.
+
+    Raises:
+        SettingsError: A limit or an address among the settings is none.
+    """
+    tokens = Tokens(
+        secrets.access,
+        secrets.refresh,
+        access_seconds=settings.access_token_minutes * _SECONDS_PER_MINUTE,
+        refresh_seconds=settings.refresh_token_days * _SECONDS_PER_DAY,
+    )
+    last_uses = LastUses(storage)
+    authenticator = Authenticator(storage, tokens, last_uses)
+    hasher = PasswordHasher(settings.bcrypt_rounds)
+    rate_limiter = RateLimiter(_allowances(settings), settings.redis_url)
+    return Services(
+        settings=settings,
+        system=system,
+        default_printer=default_printer,
+        storage=StoragePool(storage),
+        backlog=backlog,
+        accounts=Accounts(
+            storage, hasher, tokens, authenticator, open_registration=settings.open_registration
+        ),
+        authenticator=authenticator,
+        last_uses=last_uses,
+        signed_urls=SignedUrls(secrets.signing, authenticator, tokens.clock),
+        rate_limiter=rate_limiter,
+        login_limiter=LoginLimiter(rate_limiter),
+        metrics=Metrics(),
+        endpoints=endpoints,
+    )
+
+
+def _allowances(settings: Settings) -> dict[RateClass, str]:
+    return {
+        RateClass.API: settings.rate_limit_api,
+        RateClass.AUTH: settings.rate_limit_auth,
+        RateClass.UPLOAD: settings.rate_limit_upload,
+        RateClass.CONTROL: settings.rate_limit_control,
+    }

@@ -1,0 +1,22 @@
+"""Every endpoint of the API. The busiest come first, as they are looked up in order.
+
+An OPERATOR changes and deletes only what is theirs, an ADMIN everything; the handlers see to that.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from web.tables.accounts import API_KEYS, AUTH, USERS
+from web.tables.printer import PRINTER, PUBLIC
+from web.tables.system import CHAOS, SETTINGS, SYSTEM
+
+if TYPE_CHECKING:
+    from web.endpoint import Endpoint
+
+
+def endpoints() -> tuple[Endpoint, ...]:
+    """The table."""
+    chaos = CHAOS if os.environ.get("LEZERPRINT_CHAOS") == "1" else ()
+    return (*PRINTER, *AUTH, *USERS, *API_KEYS, *SYSTEM, *SETTINGS, *PUBLIC, *chaos)

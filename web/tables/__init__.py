@@ -1,0 +1,1 @@
+"""The rows of the endpoint table, one module a subject."""

@@ -1,0 +1,153 @@
+"""The server's own endpoints: health, documents, administration."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from web.access import Access
+from web.endpoint import Endpoint
+from web.handlers import audit, media, settings, system
+from web.models.common import Done
+from web.models.system import (
+    ActorNode,
+    Crashed,
+    Health,
+    Setting,
+    SettingInput,
+    SettingList,
+    SettingQuery,
+    SignedUrl,
+    SignedUrlInput,
+    SystemEventFilter,
+    SystemEventPage,
+    SystemEventQuery,
+)
+from web.rate_limits import RateClass
+
+SYSTEM: Final = (
+    Endpoint(
+        "GET",
+        "/api/health",
+        system.health,
+        Access.ANYONE,
+        "System",
+        "Whether the server is well",
+        rate=RateClass.EXEMPT,
+        response=Health,
+    ),
+    Endpoint(
+        "GET",
+        "/metrics",
+        system.metrics,
+        Access.ANYONE,
+        "System",
+        "The figures for Prometheus; from other hosts with a credential",
+        media_type="text/plain",
+        errors=frozenset({401}),
+    ),
+    Endpoint("GET", "/api/openapi.json", system.document, Access.ANYONE, "System", "This document"),
+    Endpoint(
+        "GET",
+        "/api/docs",
+        system.documentation,
+        Access.ANYONE,
+        "System",
+        "This document as a page",
+        media_type="text/html",
+    ),
+    Endpoint(
+        "GET",
+        "/api/admin/actors",
+        system.actors,
+        Access.ADMIN,
+        "System",
+        "The supervision tree",
+        response=ActorNode,
+    ),
+    Endpoint(
+        "GET",
+        "/api/admin/events",
+        audit.events,
+        Access.ADMIN,
+        "System",
+        "The audit log",
+        query=SystemEventQuery,
+        response=SystemEventPage,
+    ),
+    Endpoint(
+        "GET",
+        "/api/admin/events/export",
+        audit.export,
+        Access.ADMIN,
+        "System",
+        "The audit log as a table",
+        query=SystemEventFilter,
+        media_type="text/csv",
+        signable=True,
+    ),
+    Endpoint(
+        "POST",
+        "/api/media/sign",
+        media.sign,
+        Access.VIEWER,
+        "Media",
+        "A short-lived address for an image, a video or a download",
+        body=SignedUrlInput,
+        response=SignedUrl,
+    ),
+)
+
+SETTINGS: Final = (
+    Endpoint(
+        "GET",
+        "/api/settings",
+        settings.settings,
+        Access.ADMIN,
+        "Settings",
+        "The printer settings",
+        query=SettingQuery,
+        response=SettingList,
+    ),
+    Endpoint(
+        "GET",
+        "/api/settings/{key}",
+        settings.setting,
+        Access.ADMIN,
+        "Settings",
+        "One printer setting",
+        response=Setting,
+    ),
+    Endpoint(
+        "PUT",
+        "/api/settings/{key}",
+        settings.put_setting,
+        Access.ADMIN,
+        "Settings",
+        "Set a printer setting",
+        body=SettingInput,
+        response=Setting,
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/settings/{key}",
+        settings.delete_setting,
+        Access.ADMIN,
+        "Settings",
+        "Remove a printer setting",
+        response=Done,
+    ),
+)
+
+CHAOS: Final = (
+    Endpoint(
+        "POST",
+        "/api/admin/actors/{path:path}/crash",
+        system.crash,
+        Access.ADMIN,
+        "System",
+        "Crash an actor",
+        response=Crashed,
+        listed=False,
+    ),
+)
+"""There only where chaos was asked for."""

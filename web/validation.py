@@ -1,0 +1,84 @@
+"""From a request's body and query to the models an endpoint declares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
+
+from web.errors import RequestError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+_NO_NUL = "NUL characters are not accepted"
+_ONCE = "is given more than once"
+
+
+class InvalidInputError(RequestError):
+    """What was sent is not what the endpoint takes; `details` names every wrong field."""
+
+    status = 400
+    code = "VALIDATION_ERROR"
+
+
+class UnsupportedMediaTypeError(RequestError):
+    """The body is not of the kind that the endpoint reads."""
+
+    status = 415
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+async def read_body(request: Request, model: type[Model]) -> Model:
+    """The JSON body as this model.
+
+    Raises:
+        UnsupportedMediaTypeError: It is not said to be JSON.
+        InvalidInputError: It is none, or fields are wrong.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise UnsupportedMediaTypeError("the body must be application/json")
+    raw = await request.body()
+    # No database column takes a NUL, and nothing that people write has one.
+    if b"\\u0000" in raw:
+        raise InvalidInputError("Invalid input", [_detail("body", "", _NO_NUL)])
+    try:
+        given = from_json(raw, allow_inf_nan=False)
+    except ValueError as error:
+        raise InvalidInputError("Invalid input", [_detail("body", "", f"is no JSON: {error}")]) from error
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise InvalidInputError("Invalid input", _details(error, "body")) from error
+
+
+def read_query(request: Request, model: type[Model]) -> Model:
+    """The query as this model; each parameter stands there once.
+
+    Raises:
+        InvalidInputError: Fields are wrong.
+    """
+    given = dict(request.query_params)
+    for name, value in given.items():
+        if "\0" in value:
+            raise InvalidInputError("Invalid input", [_detail("query", name, _NO_NUL)])
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise InvalidInputError("Invalid input", _details(error, "query")) from error
+
+
+def _details(error: ValidationError, place: str) -> list[dict[str, Any]]:
+    return [
+        _detail(place, ".".join(str(part) for part in problem["loc"]), problem["msg"])
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _detail(place: str, field: str, message: str) -> dict[str, Any]:
+    return {"in": place, "field": field, "message": message.removeprefix("Value error, ")}
