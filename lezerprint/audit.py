@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     API_KEY_CREATED = "api_key.created"
     API_KEY_REVOKED = "api_key.revoked"
     SETTING_CHANGED = "setting.changed"
+    FILE_UPLOADED = "file.uploaded"
     FILE_DELETED = "file.deleted"
     JOB_DELETED = "job.deleted"
     CONTROL_COMMAND = "printer.command"

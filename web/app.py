@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -12,6 +13,8 @@ from web.errors import RequestError, http_error
 from web.middleware import StackOptions, stack
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.types import ASGIApp
 
     from web.services import Services
@@ -19,7 +22,15 @@ if TYPE_CHECKING:
 
 def create_app(services: Services) -> ASGIApp:
     """The application over a running tree and an open database."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        # On the loop that opened them: it does not end while connections are open.
+        await services.rate_limiter.aclose()
+
     api = Starlette(
+        lifespan=lifespan,
         routes=routes(services.endpoints, services),
         exception_handlers={HTTPException: http_error, RequestError: http_error},
     )

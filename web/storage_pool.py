@@ -50,8 +50,15 @@ class StoragePool:
         """
         return await self.run(self.storage.run, function, *arguments)
 
-    async def run(self, function: Callable[..., Result], *arguments: object) -> Result:
+    async def run(
+        self, function: Callable[..., Result], *arguments: object, wait_seconds: float | None = None
+    ) -> Result:
         """The result of a function that opens its sessions and transactions itself.
+
+        Args:
+            function: What is done.
+            arguments: With what.
+            wait_seconds: How long to wait for it; None: as long as any request waits.
 
         Raises:
             StorageUnavailableError: The database is away, or takes too long.
@@ -60,7 +67,7 @@ class StoragePool:
             raise StorageUnavailableError("the database has not been reached yet")
         work = asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
         try:
-            return await asyncio.wait_for(work, self._wait_seconds)
+            return await asyncio.wait_for(work, wait_seconds or self._wait_seconds)
         except TimeoutError as error:
             raise StorageUnavailableError("the database does not answer in time") from error
 

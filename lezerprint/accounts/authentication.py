@@ -25,7 +25,6 @@ from lezerprint.accounts.errors import (
     UserNotFoundError,
 )
 from lezerprint.accounts.principal import Principal, lower_role
-from lezerprint.errors import StorageError
 from lezerprint.storage.models import ApiKey, Session, User
 
 if TYPE_CHECKING:
@@ -98,12 +97,8 @@ class Authenticator:
         """Who has this credential, if that was checked just now; never waits."""
         return self._fresh(_key(credential))
 
-    def verify(self, credential: str, *, stale_ok: bool = False) -> Principal:
-        """Who has this credential, as the database has it now; waits for that.
-
-        Args:
-            credential: A JSON Web Token or an API key.
-            stale_ok: While the database is away, take what was known last; see `last_known`.
+    def verify(self, credential: str) -> Principal:
+        """Who has this JSON Web Token or API key, as the database has it now; waits for that.
 
         Raises:
             TokenExpiredError: It was good once.
@@ -111,12 +106,7 @@ class Authenticator:
             UserNotFoundError: Its user is gone or inactive.
             StorageError: The database is away.
         """
-        try:
-            return self._checked(_key(credential), lambda: self._look_up(credential))
-        except StorageError:
-            if not stale_ok:
-                raise
-            return self.last_known(credential)
+        return self._checked(_key(credential), lambda: self._look_up(credential))
 
     def last_known(self, credential: str) -> Principal:
         """Who had this credential when it was checked last, or else whom a signed token names.

@@ -133,7 +133,7 @@ def _revoke(desk: _Desk, given: Namespace) -> None:
     user = desk.find(given.user)
     if given.session is None:
         count = desk.accounts.revoke_sessions(user.id)
-        desk.note(EventKind.SESSION_REVOKED, user, f"{count} sessions of {user.username} revoked")
+        desk.note(EventKind.SESSION_REVOKED, user, f"Sessions of {user.username} revoked: {count}")
         return
     try:
         session_id = UUID(given.session)
@@ -159,8 +159,13 @@ def _password(given: Namespace) -> str:
     """The password, as the administrator wants to give it."""
     if given.generate:
         return generate_password()
-    if given.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return sys.stdin.readline().rstrip("\r\n") if given.password_stdin else _asked()
+    except (EOFError, UnicodeDecodeError) as error:
+        raise InvalidAccountError("no password was given that can be read") from error
+
+
+def _asked() -> str:
     if not sys.stdin.isatty():
         raise InvalidAccountError("there is no terminal to ask on: use --password-stdin or --generate")
     password = getpass.getpass("Password: ")

@@ -120,7 +120,7 @@ def test_role_activation_and_sessions(user, world):
     assert user("revoke", "eve", str(eve.tokens.session_id))[0] == 0
     assert "no sessions" in user("sessions", "eve")[1]
     login(world, email="eve@x")
-    assert "1 sessions" in user("revoke", "eve")[1]
+    assert "revoked: 1" in user("revoke", "eve")[1]
     assert "from VIEWER to ADMIN" in user("role", "eve", "admin")[1]
     assert user("deactivate", "eve")[0] == 0
     assert "no" in user("list")[1].splitlines()[-1].split()
@@ -138,6 +138,13 @@ def test_what_is_done_stands_in_the_audit_log_without_passwords(user, world):
     assert not any("password" in str(one.metadata) or PASSWORD in one.description for one in events)
 
 
+@pytest.mark.parametrize("given", [b"", b"\n", b"\xff\xfe" * 8])
+def test_a_password_that_cannot_be_read_is_one_line(tmp_path, given):
+    done = _process(tmp_path, "create", "a@b", "abc", "--password-stdin", given=given)
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_no_password_is_taken_from_the_arguments(user):
     with pytest.raises(SystemExit) as caught:
         user("create", "x@y", "abc", "--password", "in the open")
@@ -145,8 +152,18 @@ def test_no_password_is_taken_from_the_arguments(user):
 
 
 def test_it_makes_the_database_where_there_is_none(tmp_path):
-    environment = {**os.environ, "LEZERPRINT_DATA_DIR": str(tmp_path / "new"), "BCRYPT_ROUNDS": "4"}
+    done = _process(tmp_path, "create", "a@b", "abc", "--generate")
+    assert (done.returncode, b"as ADMIN" in done.stdout) == (0, True), done.stderr
+
+
+def _process(folder, *words, given=b""):
+    environment = {
+        **os.environ,
+        "LEZERPRINT_DATA_DIR": str(folder / "new"),
+        "BCRYPT_ROUNDS": "4",
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8:strict",
+    }
     environment.pop("DATABASE_URL", None)
-    words = [sys.executable, "-m", "lezerprint", "user", "create", "a@b", "abc", "--generate"]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, "as ADMIN" in done.stdout) == (0, True), done.stderr
+    command = [sys.executable, "-m", "lezerprint", "user", *words]
+    return subprocess.run(command, env=environment, input=given, capture_output=True, check=False, timeout=60)

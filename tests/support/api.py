@@ -11,6 +11,8 @@ from contextlib import closing
 import httpx
 import jwt
 import uvicorn
+from databases import database
+from services import require
 from serving import Tree
 
 from lezerprint.secret_files import load_secrets
@@ -22,6 +24,7 @@ from web.app import create_app
 from web.services import services_of
 from web.table import endpoints
 
+BACKENDS = ("sqlite", "postgresql+redis")
 UNLIMITED = "100000/second"
 PASSWORD = "a long enough password"  # noqa: S105 - of no account that is anywhere
 
@@ -40,6 +43,17 @@ def served(app):
         finally:
             server.should_exit = True
             thread.join()
+
+
+@contextlib.contextmanager
+def api_on(backend, device, **settings):
+    """The application with what it needs least, or with PostgreSQL and Redis."""
+    if backend == "sqlite":
+        with Api(device, **settings) as api:
+            yield api
+        return
+    with database("postgresql", None) as url, Api(device, url, redis_url=require("redis"), **settings) as api:
+        yield api
 
 
 class Api:

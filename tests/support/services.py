@@ -1,7 +1,7 @@
-"""Servers that tests need beside them: PostgreSQL and Redis.
+"""What tests need beside them: PostgreSQL, Redis and PrusaSlicer.
 
-Where one is absent its tests skip with the reason; where LEZERPRINT_TEST_REQUIRE names it (`postgres,redis`),
-they fail.
+Where one is absent its tests skip with the reason; where LEZERPRINT_TEST_REQUIRE names it
+(`postgres,redis,prusa-slicer`), they fail.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from __future__ import annotations
 import functools
 import os
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 import pytest
 import redis
 
+from lezerprint.slicing.errors import SlicerUnavailableError
+from lezerprint.slicing.slicer import find_slicer
+
 _DEFAULTS = {
     "postgres": ("LEZERPRINT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres"),
     "redis": ("LEZERPRINT_TEST_REDIS", "redis://127.0.0.1:6379/15"),
+    "prusa-slicer": ("LEZERPRINT_TEST_SLICER", ""),
 }
 _PROBE_SECONDS = 3
 
 
 def require(service):
-    """The URL of a server that answers; the test is skipped, or fails, where there is none."""
+    """The URL of a server that answers, or the slicer's path; without it the test is skipped, or fails."""
     url, problem = _probed(service)
     if problem is None:
         return url
@@ -38,11 +43,13 @@ def _probed(service):
     variable, default = _DEFAULTS[service]
     url = os.environ.get(variable) or default
     try:
+        if service == "prusa-slicer":
+            return str(find_slicer(Path(url) if url else None).path), None
         if service == "postgres":
             psycopg2.connect(url, connect_timeout=_PROBE_SECONDS).close()
         else:
             with closing(redis.Redis.from_url(url, socket_connect_timeout=_PROBE_SECONDS)) as client:
                 client.ping()
-    except (psycopg2.Error, redis.RedisError) as error:
+    except (psycopg2.Error, redis.RedisError, SlicerUnavailableError) as error:
         return url, " ".join(str(error).split())
     return url, None

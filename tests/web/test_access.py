@@ -8,7 +8,7 @@ from typing import Final
 
 import jwt
 import pytest
-from api import Api
+from api import BACKENDS, api_on
 from simulated import SimulatedPrinter
 
 from web.access import Access
@@ -32,9 +32,9 @@ def path_of(endpoint):
     )
 
 
-@pytest.fixture(scope="module")
-def api():
-    with SimulatedPrinter() as printer, Api(printer.link) as api:
+@pytest.fixture(scope="module", params=BACKENDS)
+def api(request):
+    with SimulatedPrinter() as printer, api_on(request.param, printer.link) as api:
         yield api
 
 

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from answers import data_of, error_of
-from api import Api
+from api import BACKENDS, api_on
 from simulated import SimulatedPrinter
 
 
-@pytest.fixture(scope="module")
-def api():
-    with SimulatedPrinter() as printer, Api(printer.link) as api:
+@pytest.fixture(scope="module", params=BACKENDS)
+def api(request):
+    with SimulatedPrinter() as printer, api_on(request.param, printer.link) as api:
         yield api
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
-from api import Api
+from api import BACKENDS, api_on
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
@@ -24,9 +24,9 @@ ELSEWHERE = [
 schema = schemathesis.openapi.from_dict(openapi(endpoints()))
 
 
-@pytest.fixture(scope="module")
-def api():
-    with SimulatedPrinter() as printer, Api(printer.link) as api:
+@pytest.fixture(scope="module", params=BACKENDS)
+def api(request):
+    with SimulatedPrinter() as printer, api_on(request.param, printer.link) as api:
         yield api
 
 
