@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from lezerprint.errors import StorageUnavailableError
@@ -65,7 +66,8 @@ class StoragePool:
         """
         if not self.storage.is_migrated:
             raise StorageUnavailableError("the database has not been reached yet")
-        work = asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+        within = copy_context()  # so that what is logged there has the request's id
+        work = asyncio.get_running_loop().run_in_executor(self._threads, within.run, function, *arguments)
         try:
             return await asyncio.wait_for(work, wait_seconds or self._wait_seconds)
         except TimeoutError as error:
