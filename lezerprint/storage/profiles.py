@@ -1,7 +1,7 @@
 """The print profiles. All here runs in a transaction of the caller.
 
-Where there is a profile there is exactly one default. Whatever could change that is decided by one transaction
-at a time: SQLite has but one that writes, on PostgreSQL they take an advisory lock.
+Where there is a profile there is exactly one default. Whatever could change that is decided by one
+transaction at a time: SQLite has but one that writes, on PostgreSQL they take an advisory lock.
 """
 
 from __future__ import annotations
@@ -126,9 +126,9 @@ def set_default(storage: Storage, profile_id: UUID) -> PrintProfile:
     """
     _alone(storage)
     row = get(profile_id)
+    others = PrintProfile.update(is_default=False, updated_at=utc_now())
+    others.where(PrintProfile.is_default, PrintProfile.id != profile_id).execute()
     if not row.is_default:
-        others = PrintProfile.update(is_default=False, updated_at=utc_now())
-        others.where(PrintProfile.is_default, PrintProfile.id != profile_id).execute()
         row.is_default = True
         row.save()
     return row
@@ -160,13 +160,14 @@ def seed(storage: Storage, beginning: Iterable[Seed]) -> int:
     """Begin with these, if there are no profiles; how many were made.
 
     The default cannot be deleted, so that a table without profiles was never filled: what users changed or
-    deleted is neither undone nor brought back. A table that lost its default gets one.
+    deleted is neither undone nor brought back. A table without a default, or with
+    several, was written by others; it gets one.
     """
     _alone(storage)
     if PrintProfile.select().exists():
-        if not PrintProfile.select().where(PrintProfile.is_default).exists():
-            oldest = PrintProfile.select().order_by(PrintProfile.created_at, PrintProfile.id).get()
-            set_default(storage, oldest.id)
+        if PrintProfile.select().where(PrintProfile.is_default).count() != 1:
+            by_age = (PrintProfile.is_default.desc(), PrintProfile.created_at, PrintProfile.id)
+            set_default(storage, PrintProfile.select().order_by(*by_age).get().id)
         return 0
     return len([create(storage, one.profile, is_default=one.is_default) for one in beginning])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from lezerprint.slicing.profile import Profile
@@ -35,3 +36,11 @@ def processes_in(folder):
         if where.is_relative_to(folder) and int(process.name) != os.getpid():
             found.append(int(process.name))
     return found
+
+
+def wait_until_empty(folder, timeout_seconds=5.0):
+    """What was killed is gone a moment later."""
+    deadline = time.monotonic() + timeout_seconds
+    while processes_in(folder):
+        assert time.monotonic() < deadline, processes_in(folder)
+        time.sleep(0.01)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import os
 from contextlib import closing
-from pathlib import Path
 
 import psycopg2
 import pytest
@@ -21,7 +20,6 @@ from lezerprint.slicing.slicer import find_slicer
 _DEFAULTS = {
     "postgres": ("LEZERPRINT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres"),
     "redis": ("LEZERPRINT_TEST_REDIS", "redis://127.0.0.1:6379/15"),
-    "prusa-slicer": ("LEZERPRINT_TEST_SLICER", ""),
 }
 _PROBE_SECONDS = 3
 
@@ -40,16 +38,23 @@ def require(service):
 
 @functools.cache
 def _probed(service):
+    if service == "prusa-slicer":
+        return _found_slicer()
     variable, default = _DEFAULTS[service]
     url = os.environ.get(variable) or default
     try:
-        if service == "prusa-slicer":
-            return str(find_slicer(Path(url) if url else None).path), None
         if service == "postgres":
             psycopg2.connect(url, connect_timeout=_PROBE_SECONDS).close()
         else:
             with closing(redis.Redis.from_url(url, socket_connect_timeout=_PROBE_SECONDS)) as client:
                 client.ping()
-    except (psycopg2.Error, redis.RedisError, SlicerUnavailableError) as error:
+    except (psycopg2.Error, redis.RedisError) as error:
         return url, " ".join(str(error).split())
     return url, None
+
+
+def _found_slicer():
+    try:
+        return str(find_slicer().path), None
+    except SlicerUnavailableError as error:
+        return "", str(error)

@@ -1,0 +1,1 @@
+"""Uploaded files: what they are, and where they are kept."""

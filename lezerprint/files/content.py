@@ -1,0 +1,117 @@
+"""What a file is by its content, whatever its name says."""
+
+from __future__ import annotations
+
+import re
+import stat
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.errors import LezerPrintError
+from lezerprint.mesh.errors import MeshError
+from lezerprint.mesh.package import open_package
+from lezerprint.mesh.stl import is_binary_stl, is_text_stl, why_not_binary
+from lezerprint.storage.enums import FileType
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEAD_BYTES: Final = 4 << 20
+"""Slicers put pictures in comments before the first command; that much is looked through."""
+
+_LOOKED_AT_LINES: Final = 1000
+_COMMAND: Final = re.compile(rb"(?:N\d+\s*)?[GMT]\d", re.IGNORECASE)
+_LEAST_COMMANDS_SHARE: Final = 0.5
+"""A file for a firmware with macros has other lines too; a text that mentions a command has hardly any."""
+
+_OBJ_KEYWORDS: Final = frozenset(
+    b"v vt vn vp f l p o g s usemtl mtllib maplib usemap cstype deg curv curv2 surf end parm mg".split()
+)
+_LEAST_OBJ_SHARE: Final = 0.9
+
+_KNOWN_OTHERS: Final = {
+    b"GCDE": "binary G-code (.bgcode): export it as plain text",
+    b"ISO-10303": "a STEP model: export it as STL or 3MF",
+    b"glTF": "a glTF model: export it as STL or 3MF",
+    b"ply\n": "a PLY model: export it as STL or 3MF",
+    b"ply\r": "a PLY model: export it as STL or 3MF",
+    b"<?xml": "an XML document (AMF?): export it as STL or 3MF",
+    b"\x1f\x8b": "compressed by gzip: unpack it first",
+    b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
+    b"Rar!": "a RAR archive: unpack it first",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+}
+_ZIP: Final = b"PK"
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a")
+_MOST_CONTROLS_SHARE: Final = 0.02
+
+
+class ContentError(LezerPrintError):
+    """A file that is none of those that can be printed or sliced."""
+
+
+def content_type(path: Path) -> FileType:
+    """Find out what a file is: STL, OBJ, 3MF or G-code.
+
+    Raises:
+        ContentError: It is empty, something else, or so damaged that it cannot be told.
+        OSError: It cannot be read.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise ContentError("it is not a regular file")
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if not head:
+        raise ContentError("it is empty")
+    if is_binary_stl(head, status.st_size) or is_text_stl(head):
+        return FileType.STL
+    if head.startswith(_ZIP):
+        return _package_type(path)
+    for beginning, what in _KNOWN_OTHERS.items():
+        if head.startswith(beginning):
+            raise ContentError(f"it is {what}")
+    if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS_SHARE * len(head):
+        raise ContentError(f"it is neither STL, OBJ, 3MF nor G-code ({why_not_binary(head, status.st_size)})")
+    return _text_type(head)
+
+
+def _package_type(path: Path) -> FileType:
+    try:
+        with open_package(path) as package:
+            package.model_name()
+    except MeshError as error:
+        raise ContentError(str(error)) from error
+    return FileType.THREEMF
+
+
+def _text_type(head: bytes) -> FileType:
+    lines = _meaningful_lines(head)
+    keywords = [line.split(None, 1)[0].lower() for line in lines]
+    if (
+        b"v" in keywords
+        and _share(sum(word in _OBJ_KEYWORDS for word in keywords), lines) >= _LEAST_OBJ_SHARE
+    ):
+        return FileType.OBJ
+    commands = sum(_COMMAND.match(line) is not None for line in lines)
+    if commands and _share(commands, lines) >= _LEAST_COMMANDS_SHARE:
+        return FileType.GCODE
+    raise ContentError("it is a text, but neither G-code, OBJ nor STL")
+
+
+def _meaningful_lines(head: bytes) -> list[bytes]:
+    """The first lines that are neither blank nor comments."""
+    lines: list[bytes] = []
+    for line in re.finditer(rb"[^\r\n]+", head.removeprefix(_BYTE_ORDER_MARK)):
+        text = line.group().strip()
+        if text and not text.startswith((b";", b"#", b"(", b"%")):
+            lines.append(text)
+            if len(lines) == _LOOKED_AT_LINES:
+                break
+    return lines
+
+
+def _share(count: int, lines: list[bytes]) -> float:
+    return count / max(len(lines), 1)

@@ -1,0 +1,1 @@
+"""Triangle meshes: reading STL, OBJ and 3MF, measuring them, and pictures of them."""
