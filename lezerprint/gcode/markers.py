@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lezerprint.gcode.batch import CleanBatch
@@ -20,11 +22,11 @@ _MARKER: Final = re.compile(
     rb"""(?:
       (?P<change>LAYER_CHANGE|CHANGE_LAYER|BEFORE_LAYER_CHANGE)[ ]*$
     | LAYER:[ ]*(?P<number>-?\d+)[ ]*$
-    | layer[ ](?P<spoken>\d+),[ ]Z[ ]=[ ](?P<spoken_z>\d+\.?\d*)
-    | BEGIN_LAYER_OBJECT[ ]z=(?P<object_z>\d+\.?\d*)
-    | (?:Z|Z_HEIGHT):[ ]*(?P<z>\d+\.?\d*)
-    | (?:LAYER_COUNT:|total[ ]layers[ ]count[ ]=|total[ ]layer[ ]number:)[ ]*(?P<count>\d+)
-    | (?:TIME|Print[ ]Time):[ ]*(?P<seconds>\d+\.?\d*)[ ]*$
+    | layer[ ](?P<spoken>\d+),[ ]Z[ ]=[ ](?P<spoken_z>\d{1,9}(?!\d)\.?\d*)
+    | BEGIN_LAYER_OBJECT[ ]z=(?P<object_z>\d{1,9}(?!\d)\.?\d*)
+    | (?:Z|Z_HEIGHT):[ ]*(?P<z>\d{1,9}(?!\d)\.?\d*)
+    | (?:LAYER_COUNT:|total[ ]layers[ ]count[ ]=|total[ ]layer[ ]number:)[ ]*(?P<count>\d{1,9})(?!\d)
+    | (?:TIME|Print[ ]Time):[ ]*(?P<seconds>\d{1,9}(?!\d)\.?\d*)[ ]*$
     | (?:estimated[ ]printing[ ]time(?:[ ]\(normal[ ]mode\))?[ ]=
         | (?:model[ ]printing[ ]time:[^;\n]*;[ ]*)?total[ ]estimated[ ]time:
         | (?:Estimated[ ])?Build[ ]time:
@@ -37,7 +39,7 @@ _FIRST_AND_THIRD: Final = (b"LY", b"CA", b"BF", b"BG", b"TT", b"TM", b"PI", b"ET
 
 _MOST_SPACES: Final = 4
 _UPPER_CASE: Final = 0xDF
-_DURATION_PART: Final = re.compile(rb"(\d+\.?\d*) *([dhms])")
+_DURATION_PART: Final = re.compile(rb"(?<!\d)(\d{1,9}(?!\d)\.?\d*) *([dhms])")
 _SECONDS: Final = {b"d": 86400, b"h": 3600, b"m": 60, b"s": 1}
 _KINDS: Final = ("change", "number", "spoken", "object_z")
 
@@ -70,11 +72,29 @@ class MarkerReader:
 
     def read(self, batch: CleanBatch, first_line: int) -> None:
         """Read the comments of the next batch; `first_line` is the index of its first command."""
-        places = _worth_reading(batch)
-        rows = np.searchsorted(batch.row_ends, places)
-        lines = np.searchsorted(batch.kept_rows, rows) + first_line
-        for place, line in zip(places.tolist(), lines.tolist(), strict=True):
-            match = _MARKER.match(batch.rows, place)
+
+        def line_of(places: NDArray[np.int64]) -> NDArray[np.int64]:
+            rows = np.searchsorted(batch.row_ends, places)
+            return np.searchsorted(batch.kept_rows, rows) + first_line
+
+        self.read_comments(batch.rows, batch.comments, line_of)
+
+    def read_comments(
+        self,
+        rows: bytes,
+        comments: NDArray[np.int64],
+        line_of: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+    ) -> None:
+        """Read the comments of the next rows.
+
+        Args:
+            rows: Whole rows.
+            comments: Where in `rows` comments begin, one a row at most.
+            line_of: Gives for places in `rows` what `LayerStart.line` shall be.
+        """
+        places = _worth_reading(rows, comments)
+        for place, line in zip(places.tolist(), line_of(places).tolist(), strict=True):
+            match = _MARKER.match(rows, place)
             if match:
                 self._take(match, line)
 
@@ -117,10 +137,10 @@ class MarkerReader:
             self._without_height.append(layer)
 
 
-def _worth_reading(batch: CleanBatch) -> NDArray[np.int64]:
+def _worth_reading(rows: bytes, comments: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the words begin of those comments whose first and third letter may be a marker's."""
-    data = np.frombuffer(batch.rows + bytes(_MOST_SPACES + 3), np.uint8)
-    places: NDArray[np.int64] = batch.comments + 1
+    data = np.frombuffer(rows + bytes(_MOST_SPACES + 3), np.uint8)
+    places: NDArray[np.int64] = comments + 1
     for _ in range(_MOST_SPACES):
         places = places + (data[places] == ord(" "))
     first = data[places] & _UPPER_CASE

@@ -1,0 +1,252 @@
+"""What a G-code file will do: `analyse` reads it once, block by block, with the same memory for any size."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from lezerprint.errors import GcodeFileError, LezerPrintError
+from lezerprint.gcode.fit import Excess, excesses
+from lezerprint.gcode.layering import has_layer_markers
+from lezerprint.gcode.limits import MachineLimits
+from lezerprint.gcode.measuring import Measuring, ReadBlock, read_block
+from lezerprint.gcode.metadata import Metadata, read_metadata
+from lezerprint.gcode.schedule import MOST_LAYERS
+from lezerprint.gcode.source import open_gcode, whole_lines
+from lezerprint.gcode.thumbnails import Thumbnail, take_thumbnails
+from lezerprint.gcode.tokens import unify_line_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from lezerprint.gcode.filament import FilamentUse
+    from lezerprint.gcode.fit import Box
+    from lezerprint.gcode.schedule import Layers, LineIndex
+
+ANALYSIS_VERSION: Final = 1
+"""Raised when the same file would give other figures."""
+
+_LEAST_BLOCK_BYTES: Final = 256 << 10
+_MOST_BLOCK_BYTES: Final = 768 << 10
+"""Larger ones are no faster: their columns leave the processor's cache."""
+
+_BLOCKS: Final = 64
+"""In about so many a file is read: a small one is done before much memory is worth its fetching."""
+
+_HEAD_BYTES: Final = 4 << 20
+_COMMENTS_BYTES: Final = 128 << 10
+_LAYERS_BYTES: Final = 1 << 20
+_TAIL_BYTES: Final = 256 << 10
+_HEAP_BYTES: Final = 24 << 20
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_FARTHEST_MM: Final = 1e5
+
+
+class AnalysisCancelledError(LezerPrintError):
+    """Whoever asked for the analysis needs it no more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """What a file will do.
+
+    Attributes:
+        seconds: The time of all moves and dwells; heating, homing and waiting for people not included.
+        slicer_seconds: The slicer's own estimate, if the file has one.
+        layers: Where and when each layer begins.
+        layers_marked: Whether the slicer marked the layers; else they were found by height.
+        index: Where and when each thousandth line is.
+        filament: Of each tool that is used.
+        printed: What is printed, from the first layer on, so that a purge line before it does not count;
+            None if nothing is printed.
+        reached: Where the head goes at all, travel and purge included; None if it goes nowhere.
+        printing_mm: The way on which something is extruded.
+        travel_mm: The way on which nothing is.
+        hotends_celsius: By tool, when the first layer begins.
+        bed_celsius: When the first layer begins; None if the file does not heat it.
+        line_count: All lines of the file.
+        move_count: Moves that go somewhere or extrude; arcs by their chords.
+        metadata: What the slicer says.
+        thumbnails: Pictures, the largest first.
+        warnings: What a person may want to know before printing, a sentence each.
+    """
+
+    seconds: float
+    slicer_seconds: float | None
+    layers: Layers
+    layers_marked: bool
+    index: LineIndex
+    filament: tuple[FilamentUse, ...]
+    printed: Box | None
+    reached: Box | None
+    printing_mm: float
+    travel_mm: float
+    hotends_celsius: dict[int, float]
+    bed_celsius: float | None
+    line_count: int
+    move_count: int
+    metadata: Metadata
+    thumbnails: tuple[Thumbnail, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def layer_count(self) -> int:
+        """How many layers there are."""
+        return len(self.layers)
+
+    @property
+    def filament_mm(self) -> float:
+        """Of all tools."""
+        return sum(use.length_mm for use in self.filament)
+
+    @property
+    def filament_g(self) -> float | None:
+        """Of all tools; None if one's weight is not known."""
+        weights = [use.weight_g for use in self.filament]
+        return sum(weight for weight in weights if weight is not None) if None not in weights else None
+
+    def excesses(self, volume: Box) -> tuple[Excess, ...]:
+        """Where the print leaves the volume that the printer can print in; empty if it fits."""
+        return excesses(self.printed, volume) if self.printed else ()
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON, without the pictures' bytes and the index of lines."""
+        return {
+            "version": ANALYSIS_VERSION,
+            "seconds": self.seconds,
+            "slicer_seconds": self.slicer_seconds,
+            "layer_count": self.layer_count,
+            "layers_marked": self.layers_marked,
+            "layers": self.layers.as_data(),
+            "filament": [use.as_data() for use in self.filament],
+            "filament_mm": self.filament_mm,
+            "filament_g": self.filament_g,
+            "printed": self.printed.as_data() if self.printed else None,
+            "reached": self.reached.as_data() if self.reached else None,
+            "printing_mm": self.printing_mm,
+            "travel_mm": self.travel_mm,
+            "hotends_celsius": {str(tool): celsius for tool, celsius in self.hotends_celsius.items()},
+            "bed_celsius": self.bed_celsius,
+            "line_count": self.line_count,
+            "move_count": self.move_count,
+            "metadata": asdict(self.metadata),
+            "thumbnails": [
+                {"format": one.format, "width": one.width, "height": one.height, "bytes": len(one.data)}
+                for one in self.thumbnails
+            ],
+            "warnings": list(self.warnings),
+        }
+
+
+def analyse(
+    path: Path,
+    *,
+    limits: MachineLimits | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse a G-code file.
+
+    Args:
+        path: The file.
+        limits: What the printer can do, as far as the file does not say so; Marlin's defaults if None.
+        progress: Called after every block with the share of the file that is done, 0 to 1.
+        cancelled: Asked after every block whether to end.
+
+    Raises:
+        GcodeFileError: The file is absent, a directory, empty, binary, has a line of more than 64 KiB, or no
+            G-code command.
+        AnalysisCancelledError: `cancelled` said so.
+    """
+    # Freed memory of this size makes glibc keep what smaller arrays free, instead of fetching and clearing
+    # pages anew for each of them, which takes as long as the work itself.
+    np.empty(_HEAP_BYTES, np.uint8)
+    with open_gcode(path) as (file, size_bytes):
+        head, tail = _ends(file, size_bytes)
+        thumbnails, head = take_thumbnails(head)
+        marked = has_layer_markers(unify_line_ends(head[:_LAYERS_BYTES]))
+        measuring = Measuring(limits or MachineLimits(), marked=marked)
+        try:
+            block_bytes = min(max(size_bytes // _BLOCKS, _LEAST_BLOCK_BYTES), _MOST_BLOCK_BYTES)
+            for read in _read_ahead(whole_lines(file, block_bytes)):
+                measuring.take(read)
+                if progress is not None:
+                    progress(min(measuring.offset / size_bytes, 1.0))
+                if cancelled is not None and cancelled():
+                    raise AnalysisCancelledError(f"the analysis of {path} was cancelled")
+        except GcodeFileError as error:
+            raise GcodeFileError(f"{path}: {error}") from error
+    if not measuring.command_count:
+        raise GcodeFileError(f"{path} has no G-code command")
+    return _finished(measuring, read_metadata(head[:_COMMENTS_BYTES], tail), tuple(thumbnails))
+
+
+def _ends(file: BinaryIO, size_bytes: int) -> tuple[bytes, bytes]:
+    """The beginning and the end of the file, where slicers have their comments; leaves it at its start."""
+    head = file.read(_HEAD_BYTES)
+    file.seek(max(size_bytes - _TAIL_BYTES, min(len(head), size_bytes)))
+    tail = file.read() if size_bytes > len(head) else head[-_TAIL_BYTES:]
+    file.seek(0)
+    return head.removeprefix(_BYTE_ORDER_MARK), tail
+
+
+def _read_ahead(blocks: Iterator[bytes]) -> Iterator[ReadBlock]:
+    """What the blocks say, each read by another thread while the one before it is measured.
+
+    numpy lets go of the interpreter while it computes, so that a second processor helps where there is one.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="gcode-reading") as reader:
+        waiting = None
+        for block in blocks:
+            following = reader.submit(read_block, block)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _finished(measuring: Measuring, metadata: Metadata, thumbnails: tuple[Thumbnail, ...]) -> Analysis:
+    measuring.finish()
+    layers = measuring.schedule.layers()
+    return Analysis(
+        seconds=measuring.schedule.seconds,
+        slicer_seconds=measuring.markers.estimated_seconds,
+        layers=layers,
+        layers_marked=measuring.marked,
+        index=measuring.schedule.index(),
+        filament=measuring.filament.uses(metadata),
+        printed=measuring.printed.box,
+        reached=measuring.reached.box,
+        printing_mm=measuring.printing_mm,
+        travel_mm=measuring.travel_mm,
+        hotends_celsius=measuring.heat.hotends_celsius,
+        bed_celsius=measuring.heat.bed_celsius,
+        line_count=measuring.row_count,
+        move_count=measuring.move_count,
+        metadata=metadata,
+        thumbnails=thumbnails,
+        warnings=tuple(_warnings(measuring, len(layers))),
+    )
+
+
+def _warnings(measuring: Measuring, layer_count: int) -> Iterator[str]:
+    if measuring.printed.box is None:
+        yield "nothing is printed: no move extrudes"
+    if not measuring.heat.hotends_celsius:
+        yield "no hotend is heated before the first layer"
+    if layer_count >= MOST_LAYERS:
+        yield f"there are more than {MOST_LAYERS} layers: those after are not told apart"
+    box = measuring.reached.box
+    if (
+        box
+        and max(map(abs, (box.min_x, box.min_y, box.min_z, box.max_x, box.max_y, box.max_z))) > _FARTHEST_MM
+    ):
+        yield "a move goes farther than 100 m"
+    if measuring.foreign_count:
+        yield f"{measuring.foreign_count} lines are no commands, such as macros of other firmware"

@@ -1,0 +1,191 @@
+"""The measurements of a print, taken block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from lezerprint.errors import GcodeFileError
+from lezerprint.gcode.extents import Extent
+from lezerprint.gcode.filament import FilamentCounter
+from lezerprint.gcode.heating import FirstLayerHeat, heating_commands
+from lezerprint.gcode.kinematics import LastMove, profiles
+from lezerprint.gcode.layering import LayersByHeight, comment_places
+from lezerprint.gcode.markers import MarkerReader
+from lezerprint.gcode.moves import Block, Position, read_moves
+from lezerprint.gcode.pauses import Pauses
+from lezerprint.gcode.planner import Planner, Timed, no_profiles
+from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
+from lezerprint.gcode.source import LONGEST_ROW_BYTES
+from lezerprint.gcode.timeline import initial_values
+from lezerprint.gcode.tokens import NO_CODE, read_words, unify_line_ends
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lezerprint.gcode.limits import MachineLimits
+    from lezerprint.gcode.tokens import WordTable
+
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_NEWLINE: Final = ord("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBlock:
+    """What a block says by itself, whatever comes before it.
+
+    Attributes:
+        byte_count: Its size in the file.
+        rows: Its text, with newlines for line ends, byte for byte in its places.
+        row_ends: int64[r], where in `rows` the newlines are.
+        comments: int64, where in `rows` comments begin that are a row of their own.
+        table: The words.
+    """
+
+    byte_count: int
+    rows: bytes
+    row_ends: NDArray[np.int64]
+    comments: NDArray[np.int64]
+    table: WordTable
+
+
+def read_block(block: bytes) -> ReadBlock:
+    """Read a block of whole lines."""
+    if block.startswith(_BYTE_ORDER_MARK):
+        block = b" " * len(_BYTE_ORDER_MARK) + block[len(_BYTE_ORDER_MARK) :]
+    rows = unify_line_ends(block)
+    row_ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _NEWLINE)
+    return ReadBlock(len(block), rows, row_ends, comment_places(rows), read_words(rows))
+
+
+class Measuring:
+    """Takes the measurements, and carries what must be known from one block to the next.
+
+    Attributes:
+        offset: How many bytes were taken.
+        row_count: How many rows.
+        command_count: How many of them are G-code.
+        foreign_count: How many have words that are none.
+        move_count: How many moves were made of them.
+        marked: Whether layers begin at markers; else at new heights.
+        printing_mm: The way on which something is extruded.
+        travel_mm: The way on which nothing is.
+    """
+
+    def __init__(self, limits: MachineLimits, *, marked: bool) -> None:
+        self.offset = 0
+        self.row_count = 0
+        self.command_count = 0
+        self.foreign_count = 0
+        self.move_count = 0
+        self.marked = marked
+        self.printing_mm = 0.0
+        self.travel_mm = 0.0
+        self.schedule = Schedule()
+        self.markers = MarkerReader()
+        self.filament = FilamentCounter()
+        self.printed = Extent()
+        self.reached = Extent()
+        self.heat = FirstLayerHeat()
+        self._printing_begun = False
+        self._position = Position(initial_values(limits))
+        self._last = LastMove()
+        self._planner = Planner(tag_count=2)
+        self._pauses = Pauses()
+        self._by_height = LayersByHeight()
+
+    def take(self, read: ReadBlock) -> None:
+        """Take the next block of whole lines.
+
+        Raises:
+            GcodeFileError: A line is too long.
+        """
+        row_ends, table = read.row_ends, read.table
+        self._check_lengths(row_ends)
+        parsed = read_moves(table, self._position)
+        layers = self._layers(read, parsed)
+        self._follow_heat(table, parsed, layers)
+        self._measure(parsed, layers)
+        self._sample(row_ends)
+        self._time(table, parsed, layers)
+        self.offset += read.byte_count
+        self.row_count += len(row_ends)
+        commands = int(np.count_nonzero(table.codes != NO_CODE))
+        self.command_count += commands
+        self.foreign_count += len(table.codes) - commands
+
+    def finish(self) -> None:
+        """Take what waited for moves that do not come."""
+        self._spend(self._planner.plan(no_profiles(), np.zeros((0, 2), np.int64), is_last=True))
+        if not np.isnan(self._pauses.seconds):
+            self.schedule.spend_at_end(self._pauses.seconds)
+
+    def _check_lengths(self, row_ends: NDArray[np.int64]) -> None:
+        lengths = np.diff(row_ends, prepend=-1)
+        longest = int(np.argmax(lengths))
+        if lengths[longest] > LONGEST_ROW_BYTES:
+            raise GcodeFileError(f"line {self.row_count + longest + 1} is longer than 64 KiB")
+
+    def _layers(self, read: ReadBlock, block: Block) -> NDArray[np.int64]:
+        """int64[m], the layer of each move, counted from 1; 0 is what comes before the first."""
+        row_ends, table = read.row_ends, read.table
+        before = self.schedule.layer_count
+        known = len(self.markers.layers)
+        if known < MOST_LAYERS:
+            self.markers.read_comments(
+                read.rows, read.comments, lambda places: np.searchsorted(row_ends, places)
+            )
+        if self.marked:
+            starts = np.array([layer.line for layer in self.markers.layers[known:]], np.int64)
+        else:
+            starts = table.rows[block.moves.commands[self._by_height.starts(block.moves)]]
+        starts = starts[: MOST_LAYERS - before]
+        offsets = np.concatenate(([0], row_ends + 1))[starts] + self.offset
+        for row, offset in zip(starts.tolist(), offsets.tolist(), strict=True):
+            self.schedule.begin_layer(row + self.row_count, offset)
+        places = np.searchsorted(table.rows[block.moves.commands], starts)
+        numbers = np.arange(before, before + len(starts) + 1)
+        return np.repeat(numbers, np.diff(places, prepend=0, append=len(block.moves)))
+
+    def _follow_heat(self, table: WordTable, block: Block, layers: NDArray[np.int64]) -> None:
+        """Take the temperatures up to the first move that prints."""
+        if self._printing_begun:
+            return
+        printing = np.flatnonzero(block.moves.is_printing & (layers > 0))
+        self._printing_begun = len(printing) > 0
+        end = int(block.moves.commands[printing[0]]) if self._printing_begun else len(table.codes)
+        heats = heating_commands(table, end)
+        tools = np.broadcast_to(block.timelines["tool"].at(heats), len(heats))
+        self.heat.read(table, tools, heats)
+
+    def _measure(self, block: Block, layers: NDArray[np.int64]) -> None:
+        moves = block.moves
+        if not len(moves):
+            return
+        is_printing = moves.is_printing
+        is_model = is_printing & (layers > 0)
+        chosen = np.flatnonzero(is_model)
+        self.reached.add(block)
+        self.printed.add(block, chosen)
+        self.schedule.print_at(layers[chosen], moves.z[chosen])
+        printing_mm = float(moves.distance[is_printing].sum())
+        self.printing_mm += printing_mm
+        self.travel_mm += float(moves.distance.sum()) - printing_mm
+        self.filament.add(block)
+        self.move_count += len(moves)
+
+    def _time(self, table: WordTable, block: Block, layers: NDArray[np.int64]) -> None:
+        pauses = self._pauses.before(table, block.moves.commands)
+        planned = profiles(block.moves, block.timelines, self._last, pauses)
+        rows = table.rows[block.moves.commands] + self.row_count
+        self._spend(self._planner.plan(planned, np.column_stack((rows, layers))))
+
+    def _spend(self, timed: Timed) -> None:
+        self.schedule.spend(timed.tags[:, 0], timed.tags[:, 1], timed.seconds)
+
+    def _sample(self, row_ends: NDArray[np.int64]) -> None:
+        rows = np.arange(-self.row_count % LINES_PER_SAMPLE, len(row_ends), LINES_PER_SAMPLE)
+        offsets = np.concatenate(([0], row_ends + 1))[rows] + self.offset
+        self.schedule.sample((rows + self.row_count).tolist(), offsets.tolist())
