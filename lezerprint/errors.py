@@ -53,8 +53,8 @@ class StorageError(LezerPrintError):
 
 
 class StorageUnavailableError(StorageError):
-    """A database that cannot be reached, is locked for too long, or does not answer in time."""
+    """A database or an upload directory that cannot be reached, is locked, or does not answer in time."""
 
 
 class StorageFullError(StorageError):
-    """The disk of the database is full."""
+    """The disk of the database, or that of the files, is full."""

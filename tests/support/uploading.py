@@ -51,7 +51,8 @@ def part(disposition, content, *headers):
 
 
 def file_part(content=GCODE, name="part.gcode"):
-    return part(f'name="file"; filename="{name}"', content)
+    escaped = name.replace('"', "%22")  # as browsers do
+    return part(f'name="file"; filename="{escaped}"', content)
 
 
 def field_part(name, value):

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from lezerprint.audit import EventKind
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
+from lezerprint.files.store import PREVIEW_NAME
 from lezerprint.storage import files as rows
 from lezerprint.storage.files import Filter, Order
-from web.downloads import download
+from web.downloads import attachment, download
 from web.models.common import Done, paging
 from web.models.files import File, FileAnswer, FilePage, UploadAnswer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.responses import Response
 
     from lezerprint.storage.models import File as Row
@@ -44,7 +47,6 @@ async def upload(call: Call) -> UploadAnswer:
     """A new one; what it is is told by its content."""
     made = await call.services.uploads.receive(call.request, call.principal.user_id)
     row, same = made.file, made.duplicate_of
-    call.audit(EventKind.FILE_UPLOADED, f"{row.original_name} was uploaded", of=row.id)
     return UploadAnswer(file=File.model_validate(row), duplicate_of=same.id if same else None)
 
 
@@ -69,17 +71,30 @@ async def delete(call: Call) -> Done:
 async def content(call: Call) -> Response:
     """The file itself."""
     row = await _row(call)
-    uploads = call.services.uploads
-    store = uploads.files.store
-    status = await uploads.run(store.status, row.file_path)
-    return download(
-        call.request,
+    store = call.services.uploads.files.store
+    return await _download(
+        call,
         store.locate(row.file_path),
-        status,
-        name=row.original_name,
         etag=row.sha256,
         media_type=MEDIA_TYPES[row.file_type],
+        disposition=attachment(row.original_name),
     )
+
+
+async def preview(call: Call) -> Response:
+    """A picture of it, once it was processed."""
+    row = await _row(call)
+    path = call.services.uploads.files.store.derived(row.id) / PREVIEW_NAME
+    return await _download(call, path, etag=None, media_type="image/png", disposition="inline")
+
+
+async def _download(
+    call: Call, path: Path, *, etag: str | None, media_type: str, disposition: str
+) -> Response:
+    uploads = call.services.uploads
+    status = await uploads.run(uploads.files.store.status, path)
+    etag = etag or f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    return download(call.request, path, status, etag=etag, media_type=media_type, disposition=disposition)
 
 
 async def _row(call: Call) -> Row:

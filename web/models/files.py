@@ -55,6 +55,14 @@ class UploadAnswer(FileAnswer):
     duplicate_of: UUID | None = Field(description="The oldest other file with the same content.")
 
 
+class UploadForm(ApiModel):
+    """A form with a file, in any order; other fields are ignored."""
+
+    file: bytes = Field(description="STL, OBJ, 3MF or G-code; told by its content.")
+    folder: str | None = Field(default=None, max_length=FOLDER_CHARACTERS)
+    name: str | None = Field(default=None, description="In place of the file's own name.")
+
+
 class FileQuery(Paging):
     """Which files, and in which order."""
 

@@ -1,0 +1,73 @@
+"""The keys of a file's metadata, by their names in the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from lezerprint.storage.enums import FileType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MEDIA_TYPES: Final[dict[FileType, str]] = {
+    FileType.STL: "model/stl",
+    FileType.GCODE: "text/x.gcode",
+    FileType.OBJ: "model/obj",
+    FileType.THREEMF: "model/3mf",
+}
+"""What files are called in HTTP."""
+
+
+class Point(TypedDict):
+    """A place or an extent in mm."""
+
+    x: float
+    y: float
+    z: float
+
+
+class BoundingBox(TypedDict):
+    """What of the space a model needs, in mm."""
+
+    min: Point
+    max: Point
+    size: Point
+
+
+class FileMetadata(TypedDict, total=False):
+    """What is known of a file; the first three from the upload on, the others after it was processed.
+
+    Attributes:
+        originalSize: Bytes.
+        mimeType: By its content.
+        uploadedAt: ISO 8601, UTC.
+        vertices: How many different vertices a model has.
+        faces: How many triangles.
+        boundingBox: Of a model, or of what a G-code file prints.
+        volume: mm³.
+        centerOfMass: Volume-weighted.
+        estimatedTime: Seconds.
+        layerCount: How many layers a G-code file prints.
+        metadata: What the slicer wrote into a G-code file.
+    """
+
+    originalSize: int
+    mimeType: str
+    uploadedAt: str
+    vertices: int
+    faces: int
+    boundingBox: BoundingBox
+    volume: float
+    centerOfMass: Point
+    estimatedTime: float
+    layerCount: int
+    metadata: dict[str, object]
+
+
+def upload_metadata(size_bytes: int, file_type: FileType, uploaded_at: datetime) -> FileMetadata:
+    """What is known of a file as soon as it is here."""
+    return {
+        "originalSize": size_bytes,
+        "mimeType": MEDIA_TYPES[file_type],
+        "uploadedAt": uploaded_at.isoformat(),
+    }

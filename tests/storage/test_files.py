@@ -1,0 +1,111 @@
+"""Files are found, sorted and deleted alike on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from rows import WHEN, a_file, a_job, a_user
+
+from lezerprint.files.errors import FileInUseError, NoSuchFileError
+from lezerprint.storage import files
+from lezerprint.storage.enums import FileType, JobStatus
+from lezerprint.storage.files import Filter, Order
+from lezerprint.storage.models import File
+
+NAMES = ["Zebra.stl", "apfel.stl", "Äpfel 2.gcode", "b 10.obj", "_b 2.3mf", "ärger.stl"]
+
+
+@pytest.fixture
+def rows(storage):
+    with storage.session():
+        user = a_user()
+        made = []
+        for number, name in enumerate(NAMES):
+            file = a_file(user, name)
+            file.file_type = list(FileType)[number % 4]
+            file.file_size = 100 - number
+            file.created_at = WHEN + timedelta(days=number)
+            file.folder = ("", "parts", "parts/gears")[number % 3]
+            file.sha256 = str(number // 2)
+            file.save()
+            made.append(file)
+        yield made
+
+
+def listed(which=None, order=Order.NAME, limit=100, offset=0, *, descending=False):
+    total, found = files.page(which or Filter(), order, limit, offset, descending=descending)
+    return total, [file.original_name for file in found]
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (Order.NAME, ["apfel.stl", "Äpfel 2.gcode", "ärger.stl", "b 10.obj", "_b 2.3mf", "Zebra.stl"]),
+        (Order.DATE, NAMES),
+        (Order.SIZE, NAMES[::-1]),
+    ],
+)
+def test_sorted_either_way(rows, order, names):
+    if order is Order.NAME:
+        names = sorted(NAMES, key=lambda name: (files_words(name), name.encode()))
+    assert listed(order=order) == (6, names)
+    assert listed(order=order, descending=True)[1][0] == names[-1]
+
+
+def files_words(name):
+    return File(original_name=name).search_words.encode()
+
+
+def test_filtered(rows):
+    assert listed(Filter(folder="")) == (2, ["b 10.obj", "Zebra.stl"])
+    assert listed(Filter(folder="parts"))[0] == 2
+    assert listed(Filter(folder="part"))[0] == 0
+    assert listed(Filter(file_type=FileType.STL))[0] == 2
+    assert sorted(listed(Filter(search="apfel"))[1]) == sorted(["apfel.stl", "Äpfel 2.gcode"])
+    assert listed(Filter(folder="parts", search="apfel"))[1] == ["apfel.stl"]
+    assert listed(Filter(search="'; --"))[0] == 0
+
+
+def test_in_pages(rows):
+    whole = listed()[1]
+    pages = [listed(limit=4, offset=offset) for offset in (0, 4, 8)]
+    assert [total for total, _ in pages] == [6, 6, 6]
+    assert [name for _, page in pages for name in page] == whole
+
+
+def test_folders(rows):
+    assert files.folders() == ["parts", "parts/gears"]
+
+
+def test_the_oldest_of_the_same_content(rows):
+    assert files.same_content(rows[1]).id == rows[0].id
+    assert files.same_content(a_file(rows[0].user, "new.stl")) is None
+
+
+def test_what_is_not_there(rows):
+    for action in (files.get, files.delete):
+        with pytest.raises(NoSuchFileError):
+            action(uuid4())
+    assert files.known([rows[0].id, uuid4()]) == {rows[0].id}
+    assert not files.exists(uuid4())
+
+
+def test_the_unprocessed(rows):
+    files.processed(rows[0].id, {"volume": 1.5}, None)
+    assert [file.id for file in files.unprocessed(2)] == [rows[1].id, rows[2].id]
+
+
+def test_a_job_keeps_its_file(rows):
+    file = rows[0]
+    job = a_job(file.user, file, status=JobStatus.PRINTING)
+    with pytest.raises(FileInUseError, match=f"{job.id} .*PRINTING.*cancel"):
+        files.delete(file.id)
+    job.status = JobStatus.COMPLETED
+    job.save()
+    with pytest.raises(FileInUseError, match="history"):
+        files.delete(file.id)
+    job.delete_instance()
+    assert files.delete(file.id).original_name == file.original_name
+    assert not files.exists(file.id)

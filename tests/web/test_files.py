@@ -1,0 +1,261 @@
+"""Files are found, fetched, changed and deleted by those who may."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+import pytest
+from answers import data_of, error_of
+from api import BACKENDS, api_on
+from rows import a_job
+from simulated import SimulatedPrinter
+from uploading import GCODE, field_part, file_part, form, left_in, post
+
+from lezerprint.files.store import PREVIEW_NAME
+from lezerprint.storage.enums import JobStatus
+from lezerprint.storage.models import File
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def api(request):
+    with SimulatedPrinter() as printer, api_on(request.param, printer.link) as api:
+        yield api
+
+
+def key(api, role):
+    return {"X-Api-Key": api.key(role)}
+
+
+def uploaded(api, name="part.gcode", content=GCODE, role="OPERATOR", folder=""):
+    body = form(file_part(content, name), field_part("folder", folder))
+    answer = post(api, body, role)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["data"]["file"]
+
+
+def listed(api, **query):
+    return data_of(api.client.get("/api/files", params=query, headers=key(api, "VIEWER")))
+
+
+@pytest.fixture(scope="module")
+def stocked(api):
+    """The application with a folder of files, of three sizes."""
+    for name, times in {"Lamp.gcode": 3, "lid 2.gcode": 1, "Ärmel.gcode": 2}.items():
+        uploaded(api, name, GCODE * times, folder="listed")
+    uploaded(api, "lamp.obj", b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", folder="listed/deep")
+    return api
+
+
+@pytest.fixture(scope="module")
+def path(api):
+    """Where a file is fetched."""
+    name = 'Größe "x" 😀.gcode'
+    return f"/api/files/{uploaded(api, name)['id']}/download"
+
+
+class TestList:
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ({}, ["Ärmel.gcode", "lid 2.gcode", "Lamp.gcode"]),
+            ({"sort": "date", "order": "asc"}, ["Lamp.gcode", "lid 2.gcode", "Ärmel.gcode"]),
+            ({"sort": "name"}, ["Ärmel.gcode", "Lamp.gcode", "lid 2.gcode"]),
+            ({"sort": "name", "order": "desc"}, ["lid 2.gcode", "Lamp.gcode", "Ärmel.gcode"]),
+            ({"sort": "size"}, ["Lamp.gcode", "Ärmel.gcode", "lid 2.gcode"]),
+            ({"sort": "size", "limit": 1, "page": 2}, ["Ärmel.gcode"]),
+            ({"type": "gcode", "search": "LAMP"}, ["Lamp.gcode"]),
+            ({"type": "STL"}, []),
+            ({"type": "3mf"}, []),
+            ({"search": "armel"}, ["Ärmel.gcode"]),
+        ],
+    )
+    def test_of_a_folder(self, stocked, query, names):
+        found = listed(stocked, folder="listed", **query)
+        assert [file["originalName"] for file in found["files"]] == names
+
+    def test_pages_and_folders(self, stocked):
+        found = listed(stocked, search="lamp", limit=1)
+        assert (found["total"], found["pages"], len(found["files"])) == (2, 2, 1)
+        assert {"listed", "listed/deep"} <= set(found["folders"])
+
+    def test_what_is_in_no_folder(self, api):
+        file = uploaded(api, "root.gcode")
+        assert file["id"] in [one["id"] for one in listed(api, folder="/")["files"]]
+        assert all(one["folder"] == "" for one in listed(api, folder="/", limit=100)["files"])
+
+    @pytest.mark.parametrize(
+        "query", [{"sort": "color"}, {"type": "PNG"}, {"order": "up"}, {"folder": "../x"}, {"limit": 1000}]
+    )
+    def test_an_odd_question_is_refused(self, api, query):
+        answer = api.client.get("/api/files", params=query, headers=key(api, "VIEWER"))
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+class TestChange:
+    def test_rename_and_move(self, api):
+        path = f"/api/files/{uploaded(api)['id']}"
+        change = {"name": "new.gcode", "folder": "moved/here"}
+        file = data_of(api.client.patch(path, json=change, headers=key(api, "OPERATOR")))["file"]
+        assert (file["originalName"], file["folder"]) == ("new.gcode", "moved/here")
+        assert data_of(api.client.get(path, headers=key(api, "VIEWER")))["file"] == file
+        assert (
+            data_of(api.client.patch(path, json={"folder": ""}, headers=key(api, "ADMIN")))["file"]["folder"]
+            == ""
+        )
+
+    @pytest.mark.parametrize("change", [{"name": "a/b"}, {"folder": ".."}, {"name": "x" * 256}, {"size": 1}])
+    def test_a_wrong_change_is_refused(self, api, change):
+        path = f"/api/files/{uploaded(api)['id']}"
+        answer = api.client.patch(path, json=change, headers=key(api, "OPERATOR"))
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+    def test_delete(self, api):
+        file = uploaded(api)
+        path = f"/api/files/{file['id']}"
+        assert file["filePath"] in left_in(api.settings.upload_dir)
+        assert data_of(api.client.delete(path, headers=key(api, "OPERATOR"))) == {"success": True}
+        assert file["filePath"] not in left_in(api.settings.upload_dir)
+        for method in ("GET", "DELETE"):
+            answer = api.client.request(method, path, headers=key(api, "OPERATOR"))
+            assert error_of(answer) == (404, "NOT_FOUND")
+
+    def test_a_file_that_jobs_need_is_not_deleted(self, api):
+        file = uploaded(api)
+        with api.storage.transaction():
+            row = File.get_by_id(file["id"])
+            a_job(row.user, row, status=JobStatus.COMPLETED)
+        answer = api.client.delete(f"/api/files/{file['id']}", headers=key(api, "ADMIN"))
+        assert error_of(answer) == (409, "FILE_IN_USE")
+        assert file["filePath"] in left_in(api.settings.upload_dir)
+
+
+class TestOwners:
+    def test_an_operator_changes_only_their_own(self, api):
+        theirs = f"/api/files/{uploaded(api, role='ADMIN')['id']}"
+        for method, body in (("PATCH", {"name": "mine.gcode"}), ("DELETE", None)):
+            answer = api.client.request(method, theirs, json=body, headers=key(api, "OPERATOR"))
+            assert error_of(answer) == (403, "FORBIDDEN")
+        assert api.client.get(theirs, headers=key(api, "OPERATOR")).status_code == 200
+
+    def test_an_administrator_changes_all(self, api):
+        path = f"/api/files/{uploaded(api)['id']}"
+        assert api.client.delete(path, headers=key(api, "ADMIN")).status_code == 200
+
+    def test_a_viewer_reads_and_no_more(self, api):
+        path = f"/api/files/{uploaded(api)['id']}"
+        assert api.client.get(f"{path}/download", headers=key(api, "VIEWER")).content == GCODE
+        assert error_of(api.client.delete(path, headers=key(api, "VIEWER"))) == (403, "FORBIDDEN")
+        assert error_of(post(api, form(file_part()), "VIEWER")) == (403, "FORBIDDEN")
+
+
+class TestDownload:
+    def get(self, api, path, method="GET", **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return api.client.request(method, path, headers=key(api, "VIEWER") | named)
+
+    def test_whole(self, api, path):
+        answer = self.get(api, path)
+        assert (answer.status_code, answer.content) == (200, GCODE)
+        assert answer.headers["etag"] == f'"{hashlib.sha256(GCODE).hexdigest()}"'
+        assert answer.headers["content-type"] == "text/x.gcode"
+        assert answer.headers["accept-ranges"] == "bytes"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-disposition"] == (
+            'attachment; filename="Gro_e _x_ _.gcode"; '
+            "filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%22x%22%20%F0%9F%98%80.gcode"
+        )
+
+    def test_head(self, api, path):
+        answer = self.get(api, path, "HEAD")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-length"] == str(len(GCODE))
+
+    @pytest.mark.parametrize(
+        ("wanted", "first", "after"),
+        [
+            ("bytes=0-0", 0, 1),
+            ("bytes=3-9", 3, 10),
+            ("bytes=5-", 5, None),
+            ("bytes=-4", -4, None),
+            ("bytes=1-999", 1, None),
+        ],
+    )
+    def test_a_range(self, api, path, wanted, first, after):
+        answer = self.get(api, path, Range=wanted)
+        assert (answer.status_code, answer.content) == (206, GCODE[first:after])
+        start = first % len(GCODE)
+        expected = f"bytes {start}-{start + len(answer.content) - 1}/{len(GCODE)}"
+        assert answer.headers["content-range"] == expected
+
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            "bytes=0-1,4-5",
+            "bytes=9-3",
+            "lines=0-1",
+            "bytes=",
+            "bytes=-",
+            "bytes=a-b",
+            "x",
+            "bytes=1_0-",
+            "bytes=+1-2",
+        ],
+    )
+    def test_an_odd_range_is_answered_by_the_whole(self, api, path, wanted):
+        answer = self.get(api, path, Range=wanted)
+        assert (answer.status_code, answer.content) == (200, GCODE)
+
+    @pytest.mark.parametrize("wanted", ["bytes=1000-", "bytes=-0", f"bytes={'9' * 18}-"])
+    def test_a_range_beyond_the_end(self, api, path, wanted):
+        answer = self.get(api, path, Range=wanted)
+        assert error_of(answer) == (416, "RANGE_NOT_SATISFIABLE")
+        assert answer.headers["content-range"] == f"bytes */{len(GCODE)}"
+
+    def test_what_the_client_has_is_not_sent_again(self, api, path):
+        etag = self.get(api, path).headers["etag"]
+        for given in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+            answer = self.get(api, path, If_None_Match=given)
+            assert (answer.status_code, answer.content) == (304, b"")
+            assert answer.headers["etag"] == etag
+        assert self.get(api, path, If_None_Match='"other"').status_code == 200
+
+    def test_a_range_of_another_content_is_not_sent(self, api, path):
+        etag = self.get(api, path).headers["etag"]
+        assert self.get(api, path, Range="bytes=0-1", If_Range=etag).status_code == 206
+        assert self.get(api, path, Range="bytes=0-1", If_Range='"other"').content == GCODE
+
+    def test_by_a_signed_address(self, api, path):
+        given = {"path": path}
+        url = data_of(api.client.post("/api/media/sign", json=given, headers=key(api, "VIEWER")))["url"]
+        assert api.client.get(url).content == GCODE
+        assert api.client.get(url, headers={"Range": "bytes=0-2"}).content == GCODE[:3]
+        assert api.client.get(path).status_code == 401
+
+    def test_what_is_not_there(self, api):
+        assert error_of(self.get(api, f"/api/files/{uuid.uuid4()}/download")) == (404, "NOT_FOUND")
+        file = uploaded(api)
+        (api.settings.upload_dir / file["filePath"]).unlink()
+        assert error_of(self.get(api, f"/api/files/{file['id']}/download")) == (404, "NOT_FOUND")
+
+    def test_a_link_in_a_file_s_place_is_not_followed(self, api, tmp_path):
+        (tmp_path / "secret").write_text("secret")
+        file = uploaded(api)
+        path = api.settings.upload_dir / file["filePath"]
+        path.unlink()
+        path.symlink_to(tmp_path / "secret")
+        assert error_of(self.get(api, f"/api/files/{file['id']}/download")) == (404, "NOT_FOUND")
+
+    def test_a_preview_once_there_is_one(self, api):
+        file = uploaded(api)
+        path = f"/api/files/{file['id']}/preview"
+        assert error_of(self.get(api, path)) == (404, "NOT_FOUND")
+        folder = api.services.uploads.files.store.derived(uuid.UUID(file["id"]))
+        folder.mkdir()
+        (folder / PREVIEW_NAME).write_bytes(b"a picture")
+        answer = self.get(api, path)
+        assert (answer.status_code, answer.content) == (200, b"a picture")
+        assert answer.headers["content-type"] == "image/png"
+        assert self.get(api, path, If_None_Match=answer.headers["etag"]).status_code == 304
+        (folder / PREVIEW_NAME).write_bytes(b"a better picture")
+        assert self.get(api, path, If_None_Match=answer.headers["etag"]).content == b"a better picture"

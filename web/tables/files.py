@@ -1,0 +1,83 @@
+"""The endpoints of files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from web.access import Access
+from web.endpoint import Endpoint
+from web.handlers import files
+from web.models.common import Done
+from web.models.files import FileAnswer, FileChange, FilePage, FileQuery, UploadAnswer, UploadForm
+from web.rate_limits import RateClass
+
+FILES: Final = (
+    Endpoint(
+        "GET",
+        "/api/files",
+        files.files,
+        Access.VIEWER,
+        "Files",
+        "The files",
+        query=FileQuery,
+        response=FilePage,
+    ),
+    Endpoint(
+        "POST",
+        "/api/files/upload",
+        files.upload,
+        Access.OPERATOR,
+        "Files",
+        "Upload a file",
+        rate=RateClass.UPLOAD,
+        form=UploadForm,
+        response=UploadAnswer,
+        status=201,
+        errors=frozenset({408}),
+    ),
+    Endpoint(
+        "GET", "/api/files/{id:uuid}", files.file, Access.VIEWER, "Files", "A file", response=FileAnswer
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/files/{id:uuid}",
+        files.change,
+        Access.OPERATOR,
+        "Files",
+        "Rename a file or move it to a folder",
+        body=FileChange,
+        response=FileAnswer,
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/files/{id:uuid}",
+        files.delete,
+        Access.OPERATOR,
+        "Files",
+        "Delete a file that no job needs",
+        response=Done,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/files/{id:uuid}/download",
+        files.content,
+        Access.VIEWER,
+        "Files",
+        "The file itself, or a range of it",
+        media_type="application/octet-stream",
+        errors=frozenset({416}),
+        signable=True,
+    ),
+    Endpoint(
+        "GET",
+        "/api/files/{id:uuid}/preview",
+        files.preview,
+        Access.VIEWER,
+        "Files",
+        "A picture of the file, once it was processed",
+        media_type="image/png",
+        errors=frozenset({416}),
+        signable=True,
+    ),
+)
