@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.messages.storage import Drain
 from actors.supervision import SupervisedActor
 from lezerprint.errors import StorageError
-from lezerprint.storage.migrating import migrate
+from lezerprint.storage.preparing import prepare
 
 if TYPE_CHECKING:
     from actors.supervision import Context
@@ -64,7 +64,7 @@ class StorageActor(SupervisedActor):
         """Write a batch; after how many seconds to go on."""
         try:
             if not self._storage.is_migrated:  # it was away when the program began
-                migrate(self._storage)
+                prepare(self._storage)
             left = self._backlog.drain(self._storage)
         except (StorageError, OSError) as error:
             return self._put_off(error)

@@ -2,6 +2,7 @@
 
     root                      one_for_one: exhausted, the program ends with an error
     ├── storage               takes to the database what waits
+    ├── tasks                 looks after the background tasks and who works at them
     └── printer/<name>        one_for_one, parked when exhausted; one for each printer
         ├── telemetry         what is known now
         ├── job               the job's record
@@ -22,6 +23,7 @@ from actors.serial import SerialActor
 from actors.storage import MESSAGE_LIMIT_SECONDS, SHUTDOWN_SECONDS, StorageActor
 from actors.streamer import PrintStreamerActor
 from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
+from actors.tasks import tasks_spec
 from actors.telemetry import TelemetryActor
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
+    from lezerprint.tasks.keeper import TaskKeeper
 
 
 def server_tree(
@@ -39,10 +42,14 @@ def server_tree(
     *,
     backlog: Backlog | None = None,
     storage: Storage | None = None,
+    keeper: TaskKeeper | None = None,
 ) -> SupervisorSpec:
-    """The whole server; without a database there is nothing to take to it."""
+    """The whole server; without a database there is nothing to take to it, and there are no tasks."""
     kept = () if backlog is None or storage is None else (storage_spec(backlog, storage),)
-    return SupervisorSpec("root", children=(*kept, *(printer_tree(options, store) for options in printers)))
+    looked_after = () if keeper is None else (tasks_spec(keeper),)
+    return SupervisorSpec(
+        "root", children=(*kept, *looked_after, *(printer_tree(options, store) for options in printers))
+    )
 
 
 def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import os
 import signal
 import socket
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,16 +24,21 @@ from lezerprint.errors import SettingsError, StorageUnavailableError
 from lezerprint.jobs.store import JobStore
 from lezerprint.logs.setup import configure_logging
 from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.database import Storage
-from lezerprint.storage.migrating import migrate
+from lezerprint.storage.preparing import prepare
+from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.pool import WorkerPool
+from lezerprint.tasks.redis_queue import RedisFeeder
 from web.app import create_app
+from web.http_connection import HttpConnection
 from web.services import services_of
 from web.table import endpoints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from actors.supervision import Address, Failure
@@ -44,12 +50,14 @@ _ASK_SECONDS: Final = 10.0
 
 _UVICORN: Final[dict[str, Any]] = {
     "loop": "uvloop",
-    "http": "httptools",
+    "http": HttpConnection,
     "log_config": None,
     # The middleware does these, and knows more.
     "access_log": False,
     "proxy_headers": False,
     "server_header": False,
+    # Whoever sends or reads slowly does not keep the program from ending.
+    "timeout_graceful_shutdown": 5,
 }
 
 ROOT_EXHAUSTED: Final = 70
@@ -60,15 +68,36 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
     """Run the server until it is told to stop; the exit code. `first_file` is printed at once.
 
     Raises:
-        SettingsError: It cannot listen where it should; nothing was begun.
+        SettingsError: It cannot listen where it should, or another server has a printer; nothing was begun.
     """
-    with listening(settings) as listener:
+    with listening(settings) as listener, holding(settings.printers):
         return serve_on(listener, settings, first_file)
 
 
 @contextmanager
+def holding(printers: Iterable[PrinterSettings]) -> Iterator[None]:
+    """Two servers would take a printer from each other, again and again.
+
+    Raises:
+        SettingsError: Another server has one of them.
+    """
+    with ExitStack() as held:
+        for printer in printers:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            descriptor = os.open(port_paths(printer.name).server_lock, flags, 0o600)
+            held.callback(os.close, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise SettingsError(
+                    f"another server has the printer {printer.name!r}: end that first"
+                ) from None
+        yield
+
+
+@contextmanager
 def listening(settings: Settings) -> Iterator[socket.socket]:
-    """Before anything else: two servers would take the printer from each other."""
+    """Before anything else, so that an address that is taken costs nothing."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         listener = socket.create_server((settings.host, settings.port), family=family)
@@ -113,7 +142,9 @@ def serve_on(
         if server is not None:
             server.should_exit = True
 
-    system = System(server_tree(printers, store, backlog=backlog, storage=storage), on_exhausted=on_exhausted)
+    keeper = TaskKeeper(storage, [RedisFeeder(settings) if settings.redis_url else WorkerPool(settings)])
+    tree = server_tree(printers, store, backlog=backlog, storage=storage, keeper=keeper)
+    system = System(tree, on_exhausted=on_exhausted)
     services = services_of(settings, load_secrets(settings), system, default, storage, backlog, endpoints())
     server = uvicorn.Server(uvicorn.Config(create_app(services), **_UVICORN))
     try:
@@ -131,6 +162,7 @@ def serve_on(
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
         store.close()
+        keeper.close()
         services.close()
         _keep(backlog)
         storage.close()
@@ -144,7 +176,7 @@ def _storage(settings: Settings) -> Storage:
     """
     storage = Storage(settings.database_url)
     try:
-        migrate(storage)
+        prepare(storage)
     except StorageUnavailableError as error:
         _logger.warning("the server starts without its database, and tries on: %s", error)
     return storage

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
-from lezerprint.composition import listening, port_options, serve_on
+from lezerprint.composition import holding, listening, port_options, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
 from lezerprint.port.device import VIRTUAL
@@ -49,7 +49,8 @@ def demo(settings: Settings) -> int:
         print(f"Open {_url(listener)}/api/public/status to watch, {_url(listener)}/api/docs to read on.")
         print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
         try:
-            return serve_on(listener, given, sample, watched=True)
+            with holding(given.printers):
+                return serve_on(listener, given, sample, watched=True)
         finally:
             _end_port(port_options(printer))
             logging.shutdown()  # before the folder goes, in which its files are

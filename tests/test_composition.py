@@ -128,6 +128,19 @@ def test_it_ends_in_order_and_leaves_the_print_alone(signal_number, code, make_s
     wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
 
 
+def test_it_ends_while_a_request_is_on_its_way_for_ever(make_server, printer):
+    with make_server(printer.link) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(
+            b"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            b"Expect: 100-continue\r\nContent-Length: 20\r\n\r\n"
+        )
+        assert client.recv(100).startswith(b"HTTP/1.1 100 ")
+        server.process.send_signal(signal.SIGTERM)
+        assert client.recv(100).startswith(b"HTTP/1.1 503 ")
+        assert server.process.wait(20) == 0
+    assert "Traceback" not in server.output.read_text()
+
+
 def test_it_listens_on_this_machine_only(make_server, folder):
     with make_server("/dev/no-such-device") as server:
         listening = [line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
@@ -147,6 +160,19 @@ def test_a_port_that_is_taken(make_server, printer, folder):
     assert not (folder / "data").exists()
     assert not server.paths.socket.exists()
     assert printer.streamed() == []
+
+
+def test_a_printer_that_another_server_has(make_server, printer):
+    with make_server(printer.link) as first:
+        wait_until(lambda: first.status()["connection"]["state"] == "ready", "the port process")
+        second = make_server(printer.link)
+        assert second.launch().wait(30) == 1
+        said = second.output.read_text().splitlines()[-1]
+        assert said == "lezerprint: another server has the printer 'default': end that first"
+        assert first.status()["connection"]["state"] == "ready"
+        first.kill()
+        with second:
+            wait_until(lambda: second.status()["connection"]["state"] == "ready", "the port process")
 
 
 def test_an_end_of_the_root_is_an_error_for_whoever_starts_it_again(make_server, printer):

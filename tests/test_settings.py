@@ -216,6 +216,7 @@ def test_the_environment_counts_more_than_files_and_less_than_flags(field, toml,
     samples = {
         bool: ("false", "true", "false"),
         int: ("4097", "4098", "4099"),
+        float: ("1.5", "2.5", "3.5"),
         Path: ("'/a'", "/b", "/c"),
     }
     special = {
@@ -229,6 +230,8 @@ def test_the_environment_counts_more_than_files_and_less_than_flags(field, toml,
         "jwt_secret": (f"'{'a' * 32}'", "b" * 32, "c" * 32),
         "jwt_refresh_secret": (f"'{'d' * 32}'", "e" * 32, "f" * 32),
         "trusted_proxies": ("['1.1.1.1']", "2.2.2.2", "3.3.3.3"),
+        "smtp_from": ("'a@b'", "C <c@d>", "e@f"),
+        "webhook_networks": ("['127.0.0.0/8']", "::1/128", "10.0.0.1"),
         "cors_origin": ("['https://a']", "https://b", "https://c"),
     }
     urls = ("'https://a'", "https://b", "https://c")

@@ -34,6 +34,8 @@ def create_app(services: Services) -> ASGIApp:
         routes=routes(services.endpoints, services),
         exception_handlers={HTTPException: http_error, RequestError: http_error},
     )
+    # A path with a slash too many is no path of ours, and is told so in the envelope.
+    api.router.redirect_slashes = False
     settings = services.settings
     options = StackOptions(
         trusted_proxies=tuple(map(str, settings.trusted_proxies)),

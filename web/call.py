@@ -64,6 +64,10 @@ class Call:
         """Do what waits for the database, in a thread of its own; it opens its transactions itself."""
         return await self.services.storage.run(function, *arguments)
 
+    async def hash(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """As `run`, for what hashes passwords besides."""
+        return await self.services.hashing.run(function, *arguments)
+
     async def read(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Ask the database, in a thread of its own."""
         return await self.services.storage.read(function, *arguments)
@@ -81,13 +85,22 @@ class Call:
         if self.principal.role is not UserRole.ADMIN and self.principal.user_id != owner_id:
             raise ForbiddenError("This is somebody else's")
 
-    def audit(self, kind: EventKind, description: str, **metadata: object) -> None:
-        """Note this in the audit log; written behind the caller's back."""
+    def audit(
+        self, kind: EventKind, description: str, *, user_id: UUID | None = None, **metadata: object
+    ) -> None:
+        """Note this in the audit log; written behind the caller's back.
+
+        Args:
+            kind: What was done.
+            description: One line for people.
+            user_id: Who did it, where nobody had to say who calls.
+            metadata: What else is worth knowing.
+        """
         self.services.backlog.put(
             system_event(
                 kind,
                 description,
-                user_id=self.caller.user_id if self.caller else None,
+                user_id=self.caller.user_id if self.caller else user_id,
                 ip_address=self.client_address,
                 user_agent=self.user_agent,
                 metadata=metadata or None,

@@ -18,6 +18,7 @@ Handler = Callable[["Call"], Awaitable[Any]]
 """Answers a call with what `response` describes, or with a Starlette response of its own."""
 
 JSON_MEDIA_TYPE = "application/json"
+FORM_MEDIA_TYPE = "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,11 @@ class Endpoint:
         summary: One line for the API document.
         rate: Which limit it counts against.
         body: The model of the JSON body; None: the body is not read.
+        form: The model of a form with files, which the handler reads itself: for the API document.
         query: The model of the query; None: the query is not looked at.
         response: The model of the answer's `data`; None for an answer that is no JSON.
         status: The HTTP status of success.
+        also: Further statuses of success, with the same model.
         media_type: What the answer is.
         errors: Statuses besides those that follow from the other fields.
         signable: Whether a signed URL may stand for a credential, for media that a browser loads by itself.
@@ -53,9 +56,11 @@ class Endpoint:
     _: KW_ONLY
     rate: RateClass = RateClass.API
     body: type[BaseModel] | None = None
+    form: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     response: type[BaseModel] | None = None
     status: int = 200
+    also: frozenset[int] = field(default_factory=frozenset)
     media_type: str = JSON_MEDIA_TYPE
     errors: frozenset[int] = field(default_factory=frozenset)
     signable: bool = False

@@ -12,7 +12,11 @@ from starlette.exceptions import HTTPException
 from actors.errors import AskTimeout, Unavailable, UnknownPath
 from lezerprint.accounts import errors as accounts
 from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
+from lezerprint.files import errors as files
 from lezerprint.port.channel import PortGoneError, PortTimeoutError
+from lezerprint.slicing import errors as slicing
+from lezerprint.storage import profiles
+from lezerprint.tasks import errors as tasks
 from web.responses import failure
 
 if TYPE_CHECKING:
@@ -40,6 +44,27 @@ class NotFoundError(RequestError):
     code = "NOT_FOUND"
 
 
+class ConflictError(RequestError):
+    """It does not go together with how things stand."""
+
+    status = 409
+    code = "CONFLICT"
+
+
+class WorkFailedError(RequestError):
+    """The task that was waited for has failed; `details` names it."""
+
+    status = 409
+    code = "TASK_FAILED"
+
+
+class WorkTimeoutError(RequestError):
+    """The task that was waited for takes longer than a request waits; it goes on, and `details` names it."""
+
+    status = 504
+    code = "TIMEOUT"
+
+
 class RateLimitedError(RequestError):
     """Too many requests of this kind."""
 
@@ -61,6 +86,17 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     accounts.NotFoundError: (404, "NOT_FOUND"),
     accounts.ConflictError: (409, "CONFLICT"),
     accounts.InvalidAccountError: (400, "VALIDATION_ERROR"),
+    files.InvalidFileError: (400, "VALIDATION_ERROR"),
+    files.UnsupportedFileError: (415, "UNSUPPORTED_FILE_TYPE"),
+    files.FileTooLargeError: (413, "PAYLOAD_TOO_LARGE"),
+    files.NoSuchFileError: (404, "NOT_FOUND"),
+    files.FileInUseError: (409, "FILE_IN_USE"),
+    profiles.ProfileNotFoundError: (404, "NOT_FOUND"),
+    profiles.ProfileConflictError: (409, "CONFLICT"),
+    slicing.InvalidProfileError: (400, "VALIDATION_ERROR"),
+    slicing.SlicerUnavailableError: (503, "SLICER_UNAVAILABLE"),
+    tasks.TaskNotFoundError: (404, "NOT_FOUND"),
+    tasks.TaskEndedError: (409, "CONFLICT"),
     StorageFullError: (507, "INSUFFICIENT_STORAGE"),
     StorageUnavailableError: (503, "UNAVAILABLE"),
     Unavailable: (503, "UNAVAILABLE"),

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from web.access import Access
-from web.endpoint import JSON_MEDIA_TYPE
+from web.endpoint import FORM_MEDIA_TYPE, JSON_MEDIA_TYPE
 from web.models.common import ErrorResponse, Paged
 from web.rate_limits import RateClass
 
@@ -77,8 +77,9 @@ _Schemas = dict[tuple[type[BaseModel], str], dict[str, Any]]
 def _schemas(endpoints: list[Endpoint]) -> tuple[_Schemas, dict[str, Any]]:
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ErrorResponse, "serialization"): None}
     for endpoint in endpoints:
-        if endpoint.body:
-            wanted[endpoint.body, "validation"] = None
+        for body in (endpoint.body, endpoint.form):
+            if body:
+                wanted[body, "validation"] = None
         if endpoint.response:
             wanted[endpoint.response, "serialization"] = None
     references, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
@@ -94,9 +95,10 @@ def _operation(endpoint: Endpoint, of_model: _Schemas) -> dict[str, Any]:
         "parameters": [*_path_parameters(endpoint.path), *_query_parameters(endpoint.query)],
         "responses": _responses(endpoint, of_model),
     }
-    if endpoint.body:
-        schema = of_model[endpoint.body, "validation"]
-        operation["requestBody"] = {"required": True, "content": {JSON_MEDIA_TYPE: {"schema": schema}}}
+    for body, media_type in ((endpoint.body, JSON_MEDIA_TYPE), (endpoint.form, FORM_MEDIA_TYPE)):
+        if body:
+            content = {media_type: {"schema": of_model[body, "validation"]}}
+            operation["requestBody"] = {"required": True, "content": content}
     if endpoint.access.needs_credential:
         operation["security"] = [{"bearerAuth": []}, {"apiKey": []}]
     return operation
@@ -164,7 +166,10 @@ def _responses(endpoint: Endpoint, of_model: _Schemas) -> dict[str, Any]:
     content: dict[str, Any] = {endpoint.media_type: {}}
     if endpoint.response is not None:
         content[JSON_MEDIA_TYPE] = {"schema": _envelope(endpoint.response, of_model)}
-    answers = {str(endpoint.status): {"description": HTTPStatus(endpoint.status).phrase, "content": content}}
+    answers = {
+        str(status): {"description": HTTPStatus(status).phrase, "content": content}
+        for status in sorted({endpoint.status, *endpoint.also})
+    }
     error = {JSON_MEDIA_TYPE: {"schema": of_model[ErrorResponse, "serialization"]}}
     for status in sorted(_errors(endpoint)):
         # A status may be success in one case and an error in another, as 503 is for health.
@@ -182,8 +187,8 @@ def _envelope(response: type[BaseModel], of_model: _Schemas) -> dict[str, Any]:
 
 def _errors(endpoint: Endpoint) -> set[int]:
     statuses = {503, *endpoint.errors}
-    if endpoint.body:
-        statuses |= {400, 413, 415}
+    if endpoint.body or endpoint.form:
+        statuses |= {400, 408, 413, 415}
     if endpoint.query:
         statuses.add(400)
     if "{" in endpoint.path:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from actors.errors import SupervisionError
+from actors.messages.tasks import TaskWaits
 from lezerprint.accounts.access_tokens import Tokens
 from lezerprint.accounts.api_keys import LastUses
 from lezerprint.accounts.authentication import Authenticator
@@ -15,12 +19,16 @@ from lezerprint.accounts.signed_urls import SignedUrls
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.service import Files
 from lezerprint.files.store import FileStore
+from lezerprint.notify.notifier import Notifier
+from lezerprint.tasks.task_queue import TaskQueue
 from web.metrics.metrics import Metrics
 from web.rate_limits import LoginLimiter, RateClass, RateLimiter
 from web.storage_pool import StoragePool
 from web.uploads import Uploads
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
     from lezerprint.port.options import PortOptions
@@ -30,8 +38,11 @@ if TYPE_CHECKING:
     from lezerprint.storage.database import Storage
     from web.endpoint import Endpoint
 
+_TASKS_PATH = "tasks"
 _SECONDS_PER_MINUTE = 60
 _SECONDS_PER_DAY = 86_400
+_HASHING_THREADS = 2
+_HASHING_WAIT_SECONDS = 30.0
 _SHORT_WAIT_SECONDS = 0.02
 """What an emergency stop has left for a database that hangs: it is to be on the wire within 50 ms."""
 
@@ -45,7 +56,10 @@ class Services:
         system: The supervision tree.
         default_printer: The printer that `/api/printer/…` means.
         storage: The database, off the event loop.
+        hashing: The same for what hashes passwords too: it takes so long that it must not hold up the rest.
         uploads: Files, and how they come in.
+        tasks: What workers are to do.
+        notifier: Tells users.
         backlog: What is written to the database behind everybody's back.
         accounts: What is done with accounts.
         authenticator: From a credential to who calls.
@@ -61,7 +75,10 @@ class Services:
     system: System
     default_printer: PortOptions
     storage: StoragePool
+    hashing: StoragePool
     uploads: Uploads
+    tasks: TaskQueue
+    notifier: Notifier
     backlog: Backlog
     accounts: Accounts
     authenticator: Authenticator
@@ -99,6 +116,7 @@ class Services:
     def close(self) -> None:
         """End the threads; the storage is its opener's."""
         self.storage.close()
+        self.hashing.close()
         self.uploads.close()
         self.last_uses.close()
 
@@ -127,12 +145,17 @@ def services_of(
     authenticator = Authenticator(storage, tokens, last_uses)
     hasher = PasswordHasher(settings.bcrypt_rounds)
     rate_limiter = RateLimiter(_allowances(settings), settings.redis_url)
+    tasks = TaskQueue(wake=partial(_wake, system))
+    store = FileStore(settings.upload_dir, settings.max_file_size)
     return Services(
         settings=settings,
         system=system,
         default_printer=default_printer,
         storage=StoragePool(storage),
-        uploads=Uploads(Files(storage, FileStore(settings.upload_dir, settings.max_file_size))),
+        hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
+        uploads=Uploads(Files(storage, store, enqueue=partial(_have_analysed, storage, tasks))),
+        tasks=tasks,
+        notifier=Notifier(storage, mails=settings.smtp_host is not None),
         backlog=backlog,
         accounts=Accounts(
             storage, hasher, tokens, authenticator, open_registration=settings.open_registration
@@ -145,6 +168,15 @@ def services_of(
         metrics=Metrics(),
         endpoints=endpoints,
     )
+
+
+def _wake(system: System) -> None:
+    with suppress(SupervisionError):  # it looks by itself every second
+        system.address(_TASKS_PATH).tell(TaskWaits())
+
+
+def _have_analysed(storage: Storage, tasks: TaskQueue, file_id: UUID) -> None:
+    storage.run(tasks.enqueue, "analyze", {"fileId": str(file_id)})
 
 
 def _allowances(settings: Settings) -> dict[RateClass, str]:

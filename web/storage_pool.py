@@ -25,14 +25,17 @@ class StoragePool:
 
     Args:
         storage: The database.
+        threads: How many there are.
         wait_seconds: How long a request waits for its answer, the time in the queue included. A thread
             that waits longer for a database that hangs goes on, and is free when that has given up.
     """
 
-    def __init__(self, storage: Storage, *, wait_seconds: float = _WAIT_SECONDS) -> None:
+    def __init__(
+        self, storage: Storage, *, threads: int = _THREADS, wait_seconds: float = _WAIT_SECONDS
+    ) -> None:
         self.storage = storage
         self._wait_seconds = wait_seconds
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="storage")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="storage")
 
     async def read(self, function: Callable[..., Result], *arguments: object) -> Result:
         """The result of a function that changes nothing.

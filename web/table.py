@@ -9,8 +9,11 @@ import os
 from typing import TYPE_CHECKING
 
 from web.tables.accounts import API_KEYS, AUTH, USERS
+from web.tables.files import FILES
+from web.tables.notifications import NOTIFICATIONS
 from web.tables.printer import PRINTER, PUBLIC
 from web.tables.system import CHAOS, SETTINGS, SYSTEM
+from web.tables.tasks import PROFILES, SLICING, TASKS
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
@@ -19,4 +22,18 @@ if TYPE_CHECKING:
 def endpoints() -> tuple[Endpoint, ...]:
     """The table."""
     chaos = CHAOS if os.environ.get("LEZERPRINT_CHAOS") == "1" else ()
-    return (*PRINTER, *AUTH, *USERS, *API_KEYS, *SYSTEM, *SETTINGS, *PUBLIC, *chaos)
+    return (
+        *PRINTER,
+        *AUTH,
+        *USERS,
+        *API_KEYS,
+        *FILES,
+        *PROFILES,
+        *SLICING,
+        *TASKS,
+        *NOTIFICATIONS,
+        *SYSTEM,
+        *SETTINGS,
+        *PUBLIC,
+        *chaos,
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+import asyncio
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
+
+BODY_SECONDS: Final = 30.0
+"""However long it is: JSON bodies are short."""
 
 _NO_NUL = "NUL characters are not accepted"
 _ONCE = "is given more than once"
@@ -33,17 +37,25 @@ class UnsupportedMediaTypeError(RequestError):
     code = "UNSUPPORTED_MEDIA_TYPE"
 
 
+class RequestTimeoutError(RequestError):
+    """The body does not come."""
+
+    status = 408
+    code = "REQUEST_TIMEOUT"
+
+
 async def read_body(request: Request, model: type[Model]) -> Model:
     """The JSON body as this model.
 
     Raises:
         UnsupportedMediaTypeError: It is not said to be JSON.
+        RequestTimeoutError: It takes too long to come.
         InvalidInputError: It is none, or fields are wrong.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise UnsupportedMediaTypeError("the body must be application/json")
-    raw = await request.body()
+    raw = await _read(request)
     # No database column takes a NUL, and nothing that people write has one.
     if b"\\u0000" in raw:
         raise InvalidInputError("Invalid input", [_detail("body", "", _NO_NUL)])
@@ -63,14 +75,23 @@ def read_query(request: Request, model: type[Model]) -> Model:
     Raises:
         InvalidInputError: Fields are wrong.
     """
-    given = dict(request.query_params)
-    for name, value in given.items():
-        if "\0" in value:
-            raise InvalidInputError("Invalid input", [_detail("query", name, _NO_NUL)])
+    given: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if problem := _ONCE if name in given else _NO_NUL if "\0" in value else None:
+            raise InvalidInputError("Invalid input", [_detail("query", name, problem)])
+        given[name] = value
     try:
         return model.model_validate(given)
     except ValidationError as error:
         raise InvalidInputError("Invalid input", _details(error, "query")) from error
+
+
+async def _read(request: Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.body()
+    except TimeoutError as error:
+        raise RequestTimeoutError(f"the body did not come within {BODY_SECONDS:g} seconds") from error
 
 
 def _details(error: ValidationError, place: str) -> list[dict[str, Any]]:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """From itself: look after the tasks."""
+    """From itself: look after the tasks.
+
+    Attributes:
+        extra: Whether it is out of turn.
+    """
+
+    extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from lezerprint.accounts.errors import InvalidAccountError
+from lezerprint.notify.preferences import problem_of
 from lezerprint.storage.fields import folded, json_text
 
 LONGEST_EMAIL: Final = 254
@@ -47,7 +48,7 @@ def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:
     """The preferences as they are.
 
     Raises:
-        InvalidAccountError: They are no JSON, or too much.
+        InvalidAccountError: They are no JSON, or too much, or those of notifications are wrong.
     """
     try:
         size_bytes = len(json_text(preferences))
@@ -55,4 +56,6 @@ def check_preferences(preferences: dict[str, Any]) -> dict[str, Any]:
         raise InvalidAccountError("preferences must be a JSON object") from error
     if size_bytes > LONGEST_PREFERENCES_BYTES:
         raise InvalidAccountError(f"preferences have at most {LONGEST_PREFERENCES_BYTES} bytes")
+    if (problem := problem_of(preferences)) is not None:
+        raise InvalidAccountError(problem)
     return preferences

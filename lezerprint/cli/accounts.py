@@ -64,9 +64,7 @@ class _Desk:
     def note(self, kind: EventKind, user: User, description: str) -> None:
         """Say what was done, to the administrator and to the audit log."""
         with self._storage.transaction():
-            event = system_event(
-                kind, description, user_agent=COMMAND_LINE, metadata={"targetUserId": str(user.id)}
-            )
+            event = system_event(kind, description, user_agent=COMMAND_LINE, metadata={"of": user.id})
             event.save(force_insert=True)
         print(description)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _FAILED: Final = 1
 _INTERRUPTED: Final = 130
+_MOST_PROCESSES: Final = 64
 _SIMULATED_PRINTER: Final = "virtual-printer"
 
 
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
     add("config", "configuring", "say which settings are in force, and what is wrong", _add_config_arguments)
     add("migrate", "migrating", "bring the database to this version, or back", _add_migrate_arguments)
+    add("worker", "working", "work at the background tasks, which come through Redis", _add_worker_arguments)
+    add("backup", "backing_up", "write the database and all files to an archive", _add_backup_arguments)
+    add("restore", "backing_up", "put a backup in the place of what is there", _add_restore_arguments)
     add("user", "accounts", "list, make and mend the accounts", add_account_arguments)
     # Only for the help: what follows its name is read by the simulated printer itself.
     add(_SIMULATED_PRINTER, "", "run a simulated printer on a pseudo-terminal", lambda _: None)
@@ -126,9 +130,34 @@ def _add_migrate_arguments(command: argparse.ArgumentParser) -> None:
     _add_files(command)
 
 
+def _add_worker_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--processes", type=_count, metavar="N", help="how many (default: task_workers)")
+    _add_files(command)
+
+
+def _add_backup_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="default: a new one in backup_dir, the oldest go"
+    )
+    command.add_argument("--database-only", action="store_true", help="leave the files out")
+    _add_files(command)
+
+
+def _add_restore_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="what `lezerprint backup` wrote")
+    _add_files(command)
+
+
 def _add_files(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data-dir", type=Path, metavar="FOLDER", help="where files and jobs are kept")
     command.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with settings")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"{text} is out of range")
+    return number
 
 
 def _not_negative(text: str) -> float:

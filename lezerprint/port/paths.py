@@ -36,6 +36,11 @@ class PortPaths:
         return self.folder / f"{self.printer}.sock"
 
     @property
+    def server_lock(self) -> Path:
+        """Locked by the server whose printer it is."""
+        return self.folder / f"{self.printer}.server"
+
+    @property
     def journal(self) -> Path:
         """What a successor needs, together with the spool."""
         return self.folder / f"{self.printer}.journal"

@@ -15,6 +15,7 @@ from lezerprint.settings.values import (
     CameraUrl,
     DatabaseUrl,
     LogLevel,
+    MailSender,
     Mode,
     Networks,
     NotNegative,
@@ -102,6 +103,12 @@ class Settings(BaseSettings):
         upload_dir: Where uploaded files are; `data_dir/uploads` by default.
         max_file_size: The largest upload in bytes.
         max_body_size: The largest JSON body in bytes.
+        task_workers: How many processes of this machine work at background tasks; one does one at a time.
+        backup_dir: Where backups are put; `data_dir/backups` by default.
+        backup_keep: How many backups are kept there.
+        slicer_path: PrusaSlicer; None: the one on the PATH, or where it usually is.
+        slicing_timeout_seconds: After so long a slicing is given up.
+        filament_price_per_kg: What a print's cost is reckoned with, in the currency that its owner pays in.
         rate_limit_api: How often a client may ask, in the notation of the limits library.
         rate_limit_auth: The same for logging in and registering.
         rate_limit_upload: The same for uploads.
@@ -113,6 +120,8 @@ class Settings(BaseSettings):
         smtp_port: The port there; 465 speaks TLS from the start, others by STARTTLS.
         smtp_user: Who hands it in.
         smtp_pass: The password for it.
+        smtp_from: Whom mail is from, `print@example` or `Workshop <print@example>`; `smtp_user` by default.
+        webhook_networks: Addresses that webhooks may call though they are this machine's own or link-local.
         printers: At least one.
     """
 
@@ -160,6 +169,14 @@ class Settings(BaseSettings):
     max_file_size: int = Field(default=524_288_000, ge=1, validation_alias="MAX_FILE_SIZE")
     max_body_size: int = Field(default=1_048_576, ge=1024)
 
+    task_workers: int = Field(default=2, ge=1)
+    backup_dir: UserPath = Field(default_factory=lambda data: data["data_dir"] / "backups")
+    backup_keep: int = Field(default=7, ge=1)
+
+    slicer_path: UserPath | None = None
+    slicing_timeout_seconds: Positive = 1800.0
+    filament_price_per_kg: NotNegative = 25.0
+
     rate_limit_api: RateLimit = Field(default="100/minute", validation_alias="RATE_LIMIT_API")
     rate_limit_auth: RateLimit = Field(default="5/15 minutes", validation_alias="RATE_LIMIT_AUTH")
     rate_limit_upload: RateLimit = Field(default="10/hour", validation_alias="RATE_LIMIT_UPLOAD")
@@ -173,6 +190,8 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=587, ge=1, le=65535, validation_alias="SMTP_PORT")
     smtp_user: str | None = Field(default=None, validation_alias="SMTP_USER")
     smtp_pass: SecretStr | None = Field(default=None, validation_alias="SMTP_PASS")
+    smtp_from: MailSender | None = Field(default=None, validation_alias="SMTP_FROM")
+    webhook_networks: Networks = ()
 
     printers: Annotated[tuple[PrinterSettings, ...], NoDecode, BeforeValidator(parsed_tables)] = Field(
         default=(PrinterSettings(),), min_length=1
@@ -190,6 +209,7 @@ class Settings(BaseSettings):
                 "data_dir": folder,
                 "database_url": _database_in(folder),
                 "upload_dir": folder / "uploads",
+                "backup_dir": folder / "backups",
                 "log_dir": folder / "logs",
             }
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -143,6 +144,14 @@ def _rate_limit(notation: str) -> str:
     return notation.strip()
 
 
+def _mail_sender(sender: str) -> str:
+    name, address = parseaddr(sender)
+    local, _, domain = address.rpartition("@")
+    if not (local and domain and sender.isprintable()) or (not name and address != sender.strip("<> ")):
+        raise ValueError("must be print@example or Workshop <print@example>")
+    return sender
+
+
 def _networks(value: Any) -> tuple[Network, ...]:
     networks = []
     for one in split_list(value):
@@ -159,6 +168,7 @@ LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], B
 Mode = Annotated[Literal["development", "production"], BeforeValidator(_lower)]
 UserPath = Annotated[Path, AfterValidator(_in_home)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
+MailSender = Annotated[str, AfterValidator(_mail_sender)]
 WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 CameraUrl = Annotated[str, AfterValidator(_camera)]

@@ -44,6 +44,7 @@ class Storage:
         self._connections: dict[threading.Thread, Any] = {}
         self._guard = threading.Lock()
         self._closed = False
+        self._file: tuple[int, int] | None = None
         self.is_migrated = False
         DATABASE.initialize(self.database)
 
@@ -115,6 +116,12 @@ class Storage:
         """See that this thread has a connection that lives, as far as can be told without a question."""
         if self._closed:
             raise StorageUnavailableError("the database was closed, for the program ends")
+        if self._file not in {None, self.location.file_identity()}:
+            # What is written to a file that nobody finds any more is lost.
+            self._discard()
+            raise StorageUnavailableError(
+                f"{self.location.name} was removed or replaced while the program ran: start it anew"
+            )
         if not self.database.is_closed():
             if not is_stale(self.database.connection()):
                 return
@@ -122,6 +129,7 @@ class Storage:
         self._make_room()
         self.location.prepare()
         self.database.connect()
+        self._file = self.location.file_identity()
         with self._guard:
             self._connections[threading.current_thread()] = self.database.connection()
 

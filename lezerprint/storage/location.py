@@ -105,6 +105,16 @@ class Location:
         except OSError as error:
             raise StorageUnavailableError(f"{self.name} cannot be made: {error.strerror}") from error
 
+    def file_identity(self) -> tuple[int, int] | None:
+        """Which file SQLite's is now, by device and inode; None without one."""
+        if self.kind != "sqlite":
+            return None
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
     def without_secrets(self, text: str) -> str:
         """The text with stars for what nobody may read."""
         for secret in self.secrets:

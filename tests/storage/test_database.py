@@ -218,6 +218,21 @@ def test_sqlite_is_set_up_as_it_should_be(tmp_path):
         assert read("busy_timeout") == 5000
 
 
+def test_nothing_is_written_to_a_file_that_was_removed_or_replaced(tmp_path):
+    file, away = tmp_path / "a.db", tmp_path / "away.db"
+    with closing(Storage(f"sqlite:///{file}")) as storage:
+        with storage.transaction():
+            storage.database.execute_sql("CREATE TABLE t (a)")
+        file.rename(away)
+        for _ in range(2):
+            with pytest.raises(StorageUnavailableError, match="removed or replaced"), storage.session():
+                pass
+            file.touch()
+        away.replace(file)
+        with storage.session():
+            assert storage.database.execute_sql("SELECT * FROM t").fetchall() == []
+
+
 def test_two_may_make_the_same_file(tmp_path):
     """Each its own program: the journal's mode is set by both at once."""
     url = f"sqlite:///{tmp_path / 'new.db'}"

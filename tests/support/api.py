@@ -7,6 +7,7 @@ import itertools
 import socket
 import threading
 from contextlib import closing
+from functools import partial
 
 import httpx
 import jwt
@@ -14,12 +15,16 @@ import uvicorn
 from databases import database
 from services import require
 from serving import Tree
+from simulated import short_folder
 
+from actors.tree import server_tree
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import PrinterSettings, Settings
 from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.database import Storage
-from lezerprint.storage.migrating import migrate
+from lezerprint.storage.preparing import prepare
+from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app
 from web.services import services_of
 from web.table import endpoints
@@ -57,13 +62,16 @@ def api_on(backend, device, **settings):
 
 
 class Api:
-    """From `with` on until its end: `client` speaks to it as nobody, `admin` as an administrator."""
+    """From `with` on until its end: `client` speaks to it as nobody, `admin` as an administrator.
 
-    def __init__(self, device, database_url=None, **settings):
-        self.tree = Tree(device)
+    With `works` there are workers for background tasks too.
+    """
+
+    def __init__(self, device, database_url=None, *, works=False, **settings):
+        folder = short_folder()
         self.settings = Settings.model_validate(
             {
-                "data_dir": self.tree.folder / "data",
+                "data_dir": folder / "data",
                 "bcrypt_rounds": 4,
                 "printers": (PrinterSettings(device=str(device)),),
                 **{f"rate_limit_{name}": UNLIMITED for name in ("api", "auth", "upload", "control")},
@@ -73,14 +81,19 @@ class Api:
         )
         self.storage = Storage(self.settings.database_url)
         self.backlog = Backlog(self.settings.data_dir / "backlog")
+        self._keeper = TaskKeeper(self.storage, [WorkerPool(self.settings)]) if works else None
+        self.tree = Tree(device, partial(server_tree, keeper=self._keeper), folder)
         self._cleanup = contextlib.ExitStack()
         self._keys = {}
+        self._tokens = {}
 
     def __enter__(self):
         with self._cleanup as cleanup:
             cleanup.enter_context(closing(self.storage))
-            migrate(self.storage)
+            prepare(self.storage)
             tree = cleanup.enter_context(self.tree)
+            if self._keeper is not None:
+                cleanup.callback(self._keeper.close)
             self.services = services_of(
                 self.settings,
                 load_secrets(self.settings),
@@ -147,6 +160,16 @@ class Api:
 
     def token(self, name):
         return self.sign_in(name)["accessToken"]
+
+    def forget_tokens(self):
+        """After what may have ended sessions."""
+        self._tokens.clear()
+
+    def lasting_token(self, role):
+        """One for all who do not end its session."""
+        if role not in self._tokens:
+            self._tokens[role] = self.token(role)
+        return self._tokens[role]
 
     def bearer(self, name):
         return {"Authorization": f"Bearer {self.token(name)}"}

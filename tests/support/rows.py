@@ -14,6 +14,8 @@ from lezerprint.storage.enums import (
 )
 from lezerprint.storage.models import (
     ApiKey,
+    Channel,
+    Delivery,
     File,
     Notification,
     Printer,
@@ -95,6 +97,7 @@ def a_row_of_each():
         file_size=3,
     )
     job = a_job(user, file, sliced_file=sliced)
+    notification = Notification.create(user=user, type=NotificationType.INFO, title="t", message="m")
     temperature = a_temperature(job)
     temperature.save(force_insert=True)
     rows = [
@@ -109,7 +112,8 @@ def a_row_of_each():
         ApiKey.create(user=user, name="slicer", prefix="lp_12345", key_hash="c", role=UserRole.OPERATOR),
         PrintEvent.create(job=job, event_type=EventType.CUSTOM, message="m", severity=Severity.INFO),
         Timelapse.create(job=job, video_path="/v", frame_count=1, duration=1, file_size=1),
-        Notification.create(user=user, type=NotificationType.INFO, title="t", message="m"),
+        notification,
+        Delivery.create(notification=notification, channel=Channel.EMAIL),
         SystemEvent.create(event_type="login", description="d", user_id=user.id),
         PrinterSetting.create(key="park", value={"x": 0}, category="printing"),
         Task.create(queue="maintenance", operation="cleanup-old-files"),

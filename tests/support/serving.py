@@ -100,9 +100,9 @@ def end_port(paths):
 class Tree:
     """One printer's tree, from `with` on until its end; its port process ends with it."""
 
-    def __init__(self, device, tree=server_tree, **options):
+    def __init__(self, device, tree=server_tree, folder=None, **options):
         settings = {"residency_seconds": 0.0, "orphan_timeout_seconds": 60.0, **options}
-        self.folder = short_folder()
+        self.folder = folder or short_folder()
         self.options = PortOptions("default", str(device), folder=self.folder / "run", **settings)
         self.paths = port_paths("default", self.options.folder)
         self.store = JobStore(self.folder / "jobs")

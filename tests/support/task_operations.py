@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -70,12 +71,23 @@ def fork_more(context, arguments):
     context.enqueue("test-note", {"notes": arguments["notes"]})
 
 
+def fill_disk(context, arguments):
+    """Two files are handed over; at the second the disk is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    for size in (10, 9_000_000):
+        (context.scratch / "part").write_bytes(b"x" * 10)
+        context.publish(context.scratch / "part", Path(arguments["out"]).with_name(str(size)))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8_000_000, resource.RLIM_INFINITY))
+        (context.scratch / "part").write_bytes(b"x" * size)
+    raise AssertionError("it fitted")
+
+
 def only_note(context, arguments):
     note(arguments, f"nice {os.nice(0)}")
 
 
 for name, function, more in (
-    ("write", write, {}),
+    ("write", write, {"retry_seconds": 0.01}),
     ("slowly", slowly, {}),
     ("quick-timeout", slowly, {"timeout_seconds": 0.5}),
     ("programs", with_programs, {}),
@@ -83,6 +95,7 @@ for name, function, more in (
     ("die-once", die, {"idempotent": False}),
     ("fail", fail, {"retry_seconds": 0.01}),
     ("follow", fork_more, {}),
+    ("fill-disk", fill_disk, {"retry_seconds": 0.01, "max_attempts": 2}),
     ("note", only_note, {"queue": Queue.NOTIFICATIONS}),
 ):
     OPERATIONS[f"test-{name}"] = Operation(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import redis
 import task_operations
 
 from lezerprint.settings import Settings
@@ -92,6 +95,38 @@ def bench(storage, settings, **more):
         yield made
     finally:
         made.keeper.close()
+
+
+class OwnRedis:
+    """A Redis server that keeps nothing on disk, to be stopped and started."""
+
+    def __init__(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.port = listener.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._process = None
+
+    def start(self):
+        words = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        self._process = subprocess.Popen(
+            [*words, "--appendonly", "no", "--dir", "/tmp"],  # noqa: S108 - nothing is written
+            stdout=subprocess.DEVNULL,
+        )
+        with closing(redis.Redis.from_url(self.url)) as client:
+            wait_until(lambda: answers(client), "Redis")
+
+    def kill(self):
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+def answers(client):
+    try:
+        return client.ping()
+    except redis.RedisError:
+        return False
 
 
 def lives(process):

@@ -33,6 +33,19 @@ class TestAuditLog:
         assert (entry["ipAddress"], entry["userAgent"]) == ("127.0.0.1", "a browser")
         assert "not the password" not in str(entry)
 
+    def test_a_login_is_found_by_whose_it_was(self, api):
+        user = api.sign_in("OPERATOR")["user"]
+        entry = events(api, userId=user["id"])[0]
+        assert (entry["eventType"], entry["userId"]) == ("auth.login", user["id"])
+
+    @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+    def test_a_time_before_or_after_all_times_is_refused(self, api, moment):
+        answer = api.admin.get("/api/admin/events", params={"from": moment})
+        assert error_of_details(answer) == ["from"]
+
+    def test_a_parameter_stands_there_once(self, api):
+        assert error_of_details(api.admin.get("/api/admin/events?page=1&page=2")) == ["page"]
+
     def test_a_role_change_names_both(self, api):
         user = api.create_user("climber", "VIEWER")
         api.change_user(user["id"], role="operator")
@@ -97,6 +110,13 @@ class TestSettings:
         answer = api.admin.put("/api/settings/x", content=body, headers=headers)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
 
+    def test_a_key_that_is_too_long_is_refused(self, api):
+        longest = "".join(f"{number:04}" for number in range(32))
+        assert api.admin.put(f"/api/settings/{longest}", json={"value": 1}).status_code == 200
+        answer = api.admin.put(f"/api/settings/{longest}x", json={"value": 1})
+        assert error_of_details(answer) == ["key"]
+        assert api.admin.delete(f"/api/settings/{longest}").status_code == 200
+
     def test_another_kind_of_body_is_refused(self, api):
         answer = api.admin.put("/api/settings/x", content="value=1")
         assert error_of(answer) == (415, "UNSUPPORTED_MEDIA_TYPE")
@@ -135,7 +155,7 @@ class TestSignedAddresses:
         assert api.client.get(urlunsplit(changed)).status_code == 401
 
     @pytest.mark.parametrize(
-        "path", ["/api/users", "/nothing", "export", "http://elsewhere/api/admin/events/export"]
+        "path", ["/api/users", "/nothing", "export", "//[", "http://elsewhere/api/admin/events/export"]
     )
     def test_only_media_are_signed(self, api, path):
         answer = api.admin.post("/api/media/sign", json={"path": path})

@@ -55,7 +55,9 @@ def test_crashing_is_there_only_where_chaos_is_wanted(method, calm):
     assert tree.restarts("job") == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/api", "/api/printer/nothing", "/api/health/x", "/%2e%2e/etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api", "/api/printer/nothing", "/api/health/", "/api/health/x", "/%2e%2e/etc/passwd"]
+)
 def test_what_is_not_there(path, calm_client):
     assert error_of(calm_client.get(path)) == (404, "NOT_FOUND")
 

@@ -24,9 +24,10 @@ async def register(call: Call) -> SignedIn:
     """A new account, signed in; the first of all is the administrator's."""
     given = call.body
     accounts = call.services.accounts
-    signed_in = await call.run(accounts.register, given.email, given.username, given.password, _client(call))
+    signed_in = await call.hash(accounts.register, given.email, given.username, given.password, _client(call))
     user = signed_in.user
-    call.audit(EventKind.USER_CREATED, f"{user.username} registered as {user.role.value}", of=user.id)
+    words = f"{user.username} registered as {user.role.value}"
+    call.audit(EventKind.USER_CREATED, words, user_id=user.id, of=user.id)
     return _signed_in(signed_in)
 
 
@@ -38,12 +39,13 @@ async def login(call: Call) -> SignedIn:
     if retry_after_seconds is not None:
         raise RateLimitedError(retry_after_seconds)
     try:
-        signed_in = await call.run(services.accounts.login, given.email, given.password, _client(call))
+        signed_in = await call.hash(services.accounts.login, given.email, given.password, _client(call))
     except InvalidCredentialsError:
         call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
         raise
     services.login_limiter.succeeded(given.email, address)
-    call.audit(EventKind.LOGIN, f"{signed_in.user.username} signed in", of=signed_in.user.id)
+    user = signed_in.user
+    call.audit(EventKind.LOGIN, f"{user.username} signed in", user_id=user.id)
     return _signed_in(signed_in)
 
 
@@ -55,7 +57,7 @@ async def refresh(call: Call) -> TokenPair:
         call.audit(
             EventKind.REFRESH_REUSED,
             "A spent refresh token was shown; its session is revoked",
-            of=error.user_id,
+            user_id=error.user_id,
             session=error.session_id,
         )
         raise
@@ -91,7 +93,7 @@ async def change_password(call: Call) -> UserAnswer:
     """Change one's password; one's other sessions end."""
     given, accounts = call.body, call.services.accounts
     try:
-        user = await call.run(
+        user = await call.hash(
             accounts.change_password, call.principal, given.old_password, given.new_password
         )
     except InvalidCredentialsError as error:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.audit import EventKind
 from lezerprint.storage import printer_settings
 from web.models.common import Done
 from web.models.system import Setting, SettingList
+from web.validation import InvalidInputError
 
 if TYPE_CHECKING:
     from web.call import Call
+
+_LONGEST_KEY: Final = 128
+"""An index of PostgreSQL takes no more than some 2,700 bytes."""
 
 
 async def settings(call: Call) -> SettingList:
@@ -27,6 +31,9 @@ async def setting(call: Call) -> Setting:
 async def put_setting(call: Call) -> Setting:
     """Set one; what was there before stands in the audit log."""
     key, given = call.path["key"], call.body
+    if len(key) > _LONGEST_KEY:
+        problem = {"in": "path", "field": "key", "message": f"has at most {_LONGEST_KEY} characters"}
+        raise InvalidInputError("Invalid input", [problem])
     before, row = await call.write(printer_settings.put, key, given.value, given.category, given.description)
     call.audit(EventKind.SETTING_CHANGED, f"Setting {key} changed", key=key, before=before, after=given.value)
     return Setting.model_validate(row)

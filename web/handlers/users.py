@@ -30,7 +30,7 @@ async def user(call: Call) -> UserAnswer:
 async def create_user(call: Call) -> UserAnswer:
     """A new one."""
     given, accounts = call.body, call.services.accounts
-    made = await call.run(accounts.create_user, given.email, given.username, given.password, given.role)
+    made = await call.hash(accounts.create_user, given.email, given.username, given.password, given.role)
     call.audit(EventKind.USER_CREATED, f"{made.username} was created as {made.role.value}", of=made.id)
     return _answer(made)
 
@@ -53,7 +53,7 @@ async def change_user(call: Call) -> UserAnswer:
 
 async def reset_password(call: Call) -> UserAnswer:
     """Give one another password; its sessions end."""
-    changed = await call.run(call.services.accounts.reset_password, call.path["id"], call.body.password)
+    changed = await call.hash(call.services.accounts.reset_password, call.path["id"], call.body.password)
     words = f"The password of {changed.username} was reset"
     call.audit(EventKind.USER_PASSWORD_RESET, words, of=changed.id)
     return _answer(changed)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+_ANYBODY: Final = "*"
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS: Final = (
     "Authorization",
@@ -30,19 +31,23 @@ _EXPOSED_HEADERS: Final = ("Content-Disposition", "ETag", "Retry-After", "X-Requ
 def cross_origin(app: ASGIApp, origins: Iterable[str]) -> ASGIApp:
     """The application, open to pages of these origins with their credentials; as it is without any.
 
+    `*` stands for every origin, without the credentials that a browser adds by itself: a page on the web
+    must not act for whoever is logged in.
+
     Raises:
-        SettingsError: One is no origin. `*` is none: any page on the web could then act for whoever is
-            logged in.
+        SettingsError: One is no origin.
     """
-    checked = [_origin(text) for text in origins]
+    given = frozenset(origins)
+    anybody = _ANYBODY in given
+    checked = frozenset({_ANYBODY}) if anybody else frozenset(map(_origin, given))
     if not checked:
         return app
     return CORSMiddleware(
         app,
-        allow_origins=frozenset(checked),
+        allow_origins=checked,
         allow_methods=_METHODS,
         allow_headers=_REQUEST_HEADERS,
-        allow_credentials=True,
+        allow_credentials=not anybody,
         expose_headers=_EXPOSED_HEADERS,
     )
 

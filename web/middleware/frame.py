@@ -6,6 +6,7 @@ functions of its own beside it.
 
 from __future__ import annotations
 
+import asyncio
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from lezerprint.logs.context import request_id
 from web.errors import answer_to
 from web.middleware.access_log import CLIENT_GONE, Exchange, log
 from web.middleware.request_ids import HEADER, request_id_of
+from web.responses import failure
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from web.middleware.security_headers import SecurityHeaders
 
 _FAILED: Final = 500
+_ENDING: Final = 503
 _SWITCHED: Final = 101
 _REFUSED: Final = 403
 
@@ -86,6 +89,11 @@ class Frame:
             await self._app(scope, receive, send_framed)
         except ClientDisconnect:
             return
+        except asyncio.CancelledError:  # the server ends, and waits for this one no longer
+            if exchange.status != CLIENT_GONE:
+                raise
+            exchange.status = _ENDING
+            await failure(_ENDING, "UNAVAILABLE", "the server ends")(scope, receive, send_framed)
         except Exception as error:
             if exchange.status != CLIENT_GONE:  # the answer has begun; the server closes the connection
                 raise

@@ -78,7 +78,10 @@ def _iso_8601(value: Any) -> Any:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is too far away") from error
 
 
 Moment = Annotated[datetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]

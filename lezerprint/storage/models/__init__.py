@@ -6,6 +6,7 @@ from typing import Final
 
 from lezerprint.storage.models.accounts import ApiKey, Session, User
 from lezerprint.storage.models.base import DATABASE, Record
+from lezerprint.storage.models.deliveries import Channel, Delivery, DeliveryStatus
 from lezerprint.storage.models.files import File, PrintProfile, SlicedFile
 from lezerprint.storage.models.jobs import (
     ACTIVE,
@@ -23,6 +24,9 @@ __all__ = [
     "DATABASE",
     "MODELS",
     "ApiKey",
+    "Channel",
+    "Delivery",
+    "DeliveryStatus",
     "File",
     "Notification",
     "PrintEvent",
@@ -57,6 +61,7 @@ MODELS: Final[tuple[type[Record], ...]] = (
     Timelapse,
     PrinterSetting,
     Notification,
+    Delivery,
     SystemEvent,
     Task,
     TaskSchedule,

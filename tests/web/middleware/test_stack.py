@@ -262,9 +262,17 @@ def test_without_origins_set_no_other_page_gets_in(served):
     assert "access-control-allow-origin" not in served.request("OPTIONS", "/page", headers=PREFLIGHT).headers
 
 
+def test_any_origin_gets_in_without_the_browsers_own_credentials():
+    served = Served(cors_origins=("*",))
+    answer = served.request("OPTIONS", "/page", headers=PREFLIGHT)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "authorization" in answer.headers["access-control-allow-headers"].lower()
+    assert "access-control-allow-credentials" not in answer.headers
+
+
 @pytest.mark.parametrize(
     "origin",
-    ["*", "https://*.example", "panel.example", "https://a/b", "https://", "ftp://a", "http://a:b", ""],
+    ["https://*.example", "panel.example", "https://a/b", "https://", "ftp://a", "http://a:b", ""],
 )
 def test_what_is_no_single_origin_is_refused(origin):
     with pytest.raises(SettingsError, match="cors_origin"):

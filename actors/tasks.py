@@ -1,0 +1,75 @@
+"""TaskActor: looks after the background tasks, once a second and whenever one was queued."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from actors.messages.tasks import Look, TaskWaits
+from actors.supervision import ChildSpec, SupervisedActor
+from lezerprint.errors import StorageError
+from lezerprint.tasks.keeper import EVERY_SECONDS
+
+if TYPE_CHECKING:
+    from actors.supervision import Context
+    from lezerprint.tasks.keeper import TaskKeeper
+
+_logger = logging.getLogger(__name__)
+_SOON_SECONDS: Final = 0.05
+_LONGEST_WAIT_SECONDS: Final = 10.0
+
+MESSAGE_LIMIT_SECONDS: Final = 60.0
+"""A look may wait for several time limits of the database and of Redis."""
+
+
+def tasks_spec(keeper: TaskKeeper) -> ChildSpec:
+    """Who looks after the tasks; the keeper outlives it."""
+    return ChildSpec(
+        "tasks", partial(TaskActor.start, keeper=keeper), message_limit_seconds=MESSAGE_LIMIT_SECONDS
+    )
+
+
+class TaskActor(SupervisedActor):
+    """A database that is away is no fault of its own: it looks again.
+
+    The keeper and its workers outlive it; whoever made them closes them.
+    """
+
+    def __init__(self, context: Context, keeper: TaskKeeper) -> None:
+        super().__init__(context)
+        self._keeper = keeper
+        self._wait_seconds = EVERY_SECONDS
+        self._soon = False
+
+    def on_start(self) -> None:
+        """Begin with what is there."""
+        self.tell_later(0, Look())
+
+    def on_receive(self, message: Any) -> Any:
+        """Handle what stands in `actors.messages.tasks`."""
+        match message:
+            case Look(extra=extra):
+                if extra:
+                    self._soon = False
+                self._look()
+                if not extra:
+                    self.tell_later(self._wait_seconds, message)
+                return None
+            case TaskWaits():
+                if not self._soon:  # many at once are one reason to look
+                    self._soon = True
+                    self.tell_later(_SOON_SECONDS, Look(extra=True))
+                return None
+            case _:
+                return super().on_receive(message)
+
+    def _look(self) -> None:
+        try:
+            self._keeper.tick()
+        except StorageError as error:
+            if self._wait_seconds == EVERY_SECONDS:
+                _logger.warning("tasks wait until the database is back: %s", error)
+            self._wait_seconds = min(self._wait_seconds * 2, _LONGEST_WAIT_SECONDS)
+        else:
+            self._wait_seconds = EVERY_SECONDS

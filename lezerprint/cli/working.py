@@ -1,0 +1,66 @@
+"""`lezerprint worker`: work at the background tasks of servers that share storage, database and Redis."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.backup.lock import using
+from lezerprint.cli.interrupts import Interrupts
+from lezerprint.errors import StorageError
+from lezerprint.settings import load_settings
+from lezerprint.storage.database import Storage
+from lezerprint.storage.migrating import migrate
+from lezerprint.tasks.keeper import EVERY_SECONDS, TaskKeeper
+from lezerprint.tasks.pool import WorkerPool
+from lezerprint.tasks.redis_queue import RedisFeeder
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_LOOK_SECONDS: Final = 0.2
+_LONGEST_WAIT_SECONDS: Final = 10.0
+
+
+def run(given: Namespace) -> int:
+    """Work until told to stop; the exit code.
+
+    The first signal lets tasks be finished, a second ends them, and they are queued again.
+
+    Raises:
+        SettingsError: There is no Redis.
+        StorageError: The database is of another version.
+    """
+    settings = load_settings(given.config, {"data_dir": given.data_dir})
+    feeder = RedisFeeder(settings)
+    storage = Storage(settings.database_url)
+    with using(settings.data_dir), Interrupts() as interrupts:
+        migrate(storage)
+        pool = WorkerPool(settings, workers=given.processes, from_redis=True)
+        keeper = TaskKeeper(storage, (feeder, pool))
+        try:
+            print("working; Ctrl-C ends it when the tasks at hand are done", flush=True)
+            _work(interrupts, keeper, pool)
+        finally:
+            keeper.close()
+            storage.close()
+    return 0
+
+
+def _work(interrupts: Interrupts, keeper: TaskKeeper, pool: WorkerPool) -> None:
+    pause, wait = threading.Event(), EVERY_SECONDS
+    while not interrupts.count:
+        pool.start()
+        try:
+            keeper.tick()
+            wait = EVERY_SECONDS
+        except StorageError as error:
+            print(f"lezerprint: {error}", file=sys.stderr)
+            wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
+        for _ in range(int(wait / _LOOK_SECONDS)):
+            if not interrupts.count:
+                pause.wait(_LOOK_SECONDS)
+    pool.leave()
+    while interrupts.count == 1 and pool.processes:
+        pause.wait(_LOOK_SECONDS)

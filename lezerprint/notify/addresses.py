@@ -1,0 +1,121 @@
+"""Where webhooks may go: users name the URL, and the server calls it from within the house.
+
+The local network is allowed, for that is where home automation is. What is meant for programs of this
+machine alone, and what clouds tell their machines, is not: a user could command services that trust their
+callers. A name is resolved once, and what was checked is what is connected to.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.notify.errors import DeliveryError, UndeliverableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lezerprint.notify.time_limit import TimeLimit
+    from lezerprint.settings.values import Network
+
+    Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+CONNECT_SECONDS: Final = 10.0
+
+_REFUSED: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "0.0.0.0/8",  # this host (RFC 1122)
+        "100.100.100.200/32",  # clouds' metadata outside the link-local range
+        "168.63.129.16/32",
+        "192.0.0.192/32",
+        "fd00:ec2::254/128",
+        "fd20:ce::254/128",
+    )
+)
+_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_LOW_32_BITS: Final = 0xFFFF_FFFF
+
+
+def is_refused(address: Address, allowed: Iterable[Network] = ()) -> bool:
+    """Whether no webhook may go there; `allowed` are exceptions.
+
+    An IPv4 address inside an IPv6 one counts as what it is.
+    """
+    inner = _inner(address)
+    if any(inner in network for network in allowed):
+        return False
+    special = inner.is_loopback or inner.is_link_local or inner.is_multicast or inner.is_unspecified
+    return special or inner.is_reserved or any(inner in network for network in _REFUSED)
+
+
+def connect(host: str, port: int, allowed: Iterable[Network], limit: TimeLimit) -> socket.socket:
+    """A connection to the first address of this host that may be called and answers.
+
+    Raises:
+        UndeliverableError: None of its addresses may be called.
+        DeliveryError: The host is unknown now, or does not answer.
+    """
+    permitted = tuple(allowed)
+    found = [
+        (family, where)
+        for family, where in _resolved(host, port)
+        if not is_refused(ipaddress.ip_address(where[0]), permitted)
+    ]
+    if not found:
+        raise _refusal(host)
+    trouble: OSError | None = None
+    for family, where in found:
+        try:
+            return _connected(family, where, permitted, limit)
+        except OSError as error:
+            trouble = error
+    reason = "the time is up" if isinstance(trouble, TimeoutError) else (trouble and trouble.strerror)
+    raise DeliveryError(f"{host} cannot be reached: {reason}") from trouble
+
+
+def _inner(address: Address) -> Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & _LOW_32_BITS)
+    teredo = address.teredo[1] if address.teredo else None
+    return address.ipv4_mapped or address.sixtofour or teredo or address
+
+
+def _resolved(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise DeliveryError(f"the host {host} is not known: {error}") from error
+    return [(int(family), where) for family, _, _, _, where in found]  # type: ignore[misc]  # IP alone is asked for
+
+
+def _connected(
+    family: int, where: tuple[str, int], allowed: tuple[Network, ...], limit: TimeLimit
+) -> socket.socket:
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        limit.cover(connection)
+        connection.settimeout(limit.left_seconds(CONNECT_SECONDS))
+        connection.connect(where)
+        _check_other_machine(connection, allowed)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_other_machine(connection: socket.socket, allowed: tuple[Network, ...]) -> None:
+    """A machine that is called by its own address of the local network is as near as by loopback."""
+    ours, theirs = connection.getsockname()[0], connection.getpeername()[0]
+    itself = _inner(ipaddress.ip_address(theirs))
+    if ours == theirs and not any(itself in network for network in allowed):
+        raise _refusal(theirs)
+
+
+def _refusal(host: str) -> UndeliverableError:
+    return UndeliverableError(
+        f"{host} is this machine itself, or special: an administrator can allow it in webhook_networks"
+    )

@@ -1,0 +1,1 @@
+"""What workers do with files: measure, draw, slice; `lezerprint.tasks.operations` names the functions."""

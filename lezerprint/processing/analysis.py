@@ -1,0 +1,121 @@
+"""The operation `analyze`: what a file is, its picture, and for viewers a small form of its model."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from lezerprint.files.store import PREVIEW_NAME, FileStore
+from lezerprint.gcode.analysis import Analysis, analyse
+from lezerprint.mesh.compact import compact
+from lezerprint.mesh.measure import measure
+from lezerprint.mesh.reading import read_model
+from lezerprint.mesh.render import thumbnail
+from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture
+from lezerprint.storage import files as rows
+from lezerprint.storage.enums import FileType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from lezerprint.tasks.context import TaskContext
+
+MODEL_NAME: Final = "model.lzpm"
+"""The model for viewers, among what was made from a file."""
+
+_ALL: Final = 100.0
+_READ_SHARE: Final = 0.8
+
+
+def analyze(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Measure and draw a file; the result has its metadata.
+
+    Args:
+        context: The task.
+        arguments: `fileId`.
+
+    Raises:
+        NoSuchFileError: It was deleted meanwhile.
+        GcodeFileError: It is no G-code that can be printed.
+        MeshError: It is no model that can be measured.
+    """
+    file = context.storage.read(rows.get, UUID(arguments["fileId"]))
+    store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
+    path, derived = store.locate(file.file_path), store.derived(file.id)
+    made = _gcode if file.file_type is FileType.GCODE else _model
+    metadata, products = made(context, path)
+    for name, content in products.items():
+        draft = context.scratch / name
+        draft.write_bytes(content)
+        context.publish(draft, derived / name)
+    url = preview_url(file.id) if PREVIEW_NAME in products else None
+    context.on_finish(partial(rows.processed, file.id, metadata, url))
+    return {"fileId": str(file.id), "metadata": metadata}
+
+
+def draw(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation `generate-thumbnail`: the picture of a file anew; else as `analyze`."""
+    file = context.storage.read(rows.get, UUID(arguments["fileId"]))
+    store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
+    path = store.locate(file.file_path)
+    if file.file_type is FileType.GCODE:
+        picture = gcode_picture(path, analyse(path, cancelled=context.cancelled))
+    else:
+        picture = thumbnail(read_model(path), SIZE_PIXELS)
+    if picture is None:
+        return {"fileId": str(file.id), "thumbnailUrl": None}
+    draft = context.scratch / PREVIEW_NAME
+    draft.write_bytes(picture)
+    context.publish(draft, store.derived(file.id) / PREVIEW_NAME)
+    url = preview_url(file.id)
+    context.on_finish(partial(rows.processed, file.id, {}, url))
+    return {"fileId": str(file.id), "thumbnailUrl": url}
+
+
+def preview_url(file_id: UUID) -> str:
+    """Where the API gives the picture of a file."""
+    return f"/api/files/{file_id}/preview"
+
+
+def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    analysis = analyse(
+        path,
+        progress=lambda share: context.progress(share * _READ_SHARE * _ALL, "reading"),
+        cancelled=context.cancelled,
+    )
+    context.progress(_READ_SHARE * _ALL, "drawing")
+    picture = gcode_picture(path, analysis)
+    return gcode_metadata(analysis), {} if picture is None else {PREVIEW_NAME: picture}
+
+
+def gcode_metadata(analysis: Analysis) -> dict[str, Any]:
+    """What is kept of an analysis, by the names of the API."""
+    data = analysis.as_data()
+    return {
+        "estimatedTime": round(analysis.seconds, 1),
+        "slicerTime": analysis.slicer_seconds,
+        "layerCount": analysis.layer_count,
+        "filament": data["filament"],
+        "filamentLength": analysis.filament_mm,
+        "filamentWeight": analysis.filament_g,
+        "boundingBox": data["printed"],
+        "travelDistance": analysis.travel_mm,
+        "hotendTemperatures": data["hotends_celsius"],
+        "bedTemperature": analysis.bed_celsius,
+        "lineCount": analysis.line_count,
+        "metadata": data["metadata"],
+        "warnings": data["warnings"],
+    }
+
+
+def _model(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    context.progress(0.0, "reading")
+    triangles = read_model(path)
+    context.progress(0.3 * _ALL, "measuring")
+    metadata = measure(triangles).as_metadata()
+    context.progress(0.6 * _ALL, "drawing")
+    picture = thumbnail(triangles, SIZE_PIXELS)
+    context.progress(_READ_SHARE * _ALL, "simplifying")
+    return metadata, {PREVIEW_NAME: picture, MODEL_NAME: compact(triangles)}

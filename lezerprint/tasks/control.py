@@ -1,0 +1,47 @@
+"""The worker's end of the pipe from whoever started it: wake up, leave, and its end is the end of all."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from typing import Final
+
+WAKE: Final = b"w"
+LEAVE: Final = b"l"
+_CHUNK_BYTES: Final = 4096
+
+
+class Control:
+    """Reads the pipe.
+
+    Attributes:
+        closed: Whoever started the worker is gone: it stops in the middle of what it does.
+        leaving: It ends when it is done with its task.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.closed = False
+        self.leaving = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing more is to be begun."""
+        return self.closed or self.leaving
+
+    def wait(self, seconds: float, *others: int) -> None:
+        """Until something is said, another descriptor can be read, or the time is over."""
+        mine = [] if self.closed else [self._descriptor]
+        readable, _, _ = select.select([*mine, *others], [], [], seconds)
+        if self._descriptor in readable:
+            said = os.read(self._descriptor, _CHUNK_BYTES)
+            self.closed = not said
+            self.leaving |= LEAVE in said
+        elif self.closed and not others:
+            time.sleep(seconds)
+
+    def look(self) -> None:
+        """Take what was said, without waiting."""
+        if not self.closed:
+            self.wait(0)

@@ -1,0 +1,40 @@
+"""Each change of a task is told once, the end too."""
+
+from __future__ import annotations
+
+import pytest
+import task_operations  # noqa: F401 - adds its operations
+
+from lezerprint.storage.models import TaskStatus
+from lezerprint.tasks import records
+from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.task_queue import TaskQueue
+
+
+@pytest.fixture
+def told(storage):
+    changes = []
+    keeper = TaskKeeper(storage, [], lambda task: changes.append((task.status, task.progress)))
+
+    def look():
+        changes.clear()
+        keeper.tick()
+        return list(changes)
+
+    return look
+
+
+def test_every_change_is_told_once(storage, told):
+    old = storage.run(TaskQueue().enqueue, "test-write")
+    assert told() == []
+    new = storage.run(TaskQueue().enqueue, "test-write")
+    assert told() == [(TaskStatus.QUEUED, 0)]
+    assert told() == []
+    claim = storage.run(records.claim_one, new.id, "elsewhere")
+    assert told() == [(TaskStatus.RUNNING, 0)]
+    storage.run(records.set_progress, claim, 40.0, "half")
+    assert told() == [(TaskStatus.RUNNING, 40)]
+    storage.run(records.finish, claim, None)
+    storage.run(TaskQueue().cancel, old.id)
+    assert told() == [(TaskStatus.CANCELLED, 0), (TaskStatus.FINISHED, 100)]
+    assert told() == []

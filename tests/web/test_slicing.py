@@ -1,0 +1,195 @@
+"""Files processed and sliced by real workers, over the API."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from answers import data_of, error_of
+from api import Api
+from PIL import Image
+from services import require
+from simulated import SimulatedPrinter, wait_until
+from stl import mesh
+
+
+def cube(side_mm=10.0):
+    """A binary STL."""
+    corners = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)]) * side_mm
+    faces = [(0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1)]
+    faces += [(2, 3, 7), (2, 7, 6), (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)]
+    model = mesh.Mesh(np.zeros(len(faces), dtype=mesh.Mesh.dtype))
+    model.vectors[:] = corners[np.array(faces)]
+    out = io.BytesIO()
+    model.save("cube.stl", fh=out)
+    return out.getvalue()
+
+
+GCODE = b"".join(
+    [b"M104 S200\nG28\nG1 Z0.2 F600\nM83\n;LAYER_CHANGE\n"]
+    + [b"G1 X%d Y%d E1 F1800\n" % (10 + 20 * (n % 2), 10 + n) for n in range(20)]
+)
+
+
+@pytest.fixture(scope="module")
+def api():
+    with SimulatedPrinter() as printer, Api(printer.link, works=True) as api:
+        yield api
+
+
+def upload(api, name, content):
+    answer = api.admin.post("/api/files/upload", files={"file": (name, content)})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["data"]["file"]["id"]
+
+
+def processed(api, file_id):
+    """The file once workers were done with it."""
+
+    def there():
+        file = data_of(api.admin.get(f"/api/files/{file_id}"))["file"]
+        return file if file["processedAt"] else None
+
+    wait_until(there, "the analysis")
+    return there()
+
+
+def test_a_model_is_measured_and_drawn(api):
+    file = processed(api, upload(api, "cube.stl", cube()))
+    metadata = file["metadata"]
+    assert (metadata["faces"], metadata["vertices"], metadata["watertight"]) == (12, 8, True)
+    assert metadata["volume"] == pytest.approx(1000)
+    assert metadata["boundingBox"]["size"] == {"x": 10, "y": 10, "z": 10}
+    picture = api.admin.get(file["thumbnailUrl"])
+    assert Image.open(io.BytesIO(picture.content)).size == (512, 512)
+
+
+def test_gcode_is_analysed_and_drawn(api):
+    file = processed(api, upload(api, "part.gcode", GCODE))
+    metadata = file["metadata"]
+    assert metadata["layerCount"] == 1
+    assert metadata["estimatedTime"] > 5
+    assert metadata["filamentLength"] == pytest.approx(20)
+    assert api.admin.get(file["thumbnailUrl"]).headers["content-type"] == "image/png"
+
+
+def test_what_cannot_be_analysed_says_so_in_its_task(api):
+    corners = b"vertex 0 0 nan\nvertex 0 1 0\nvertex 1 0 0\n"
+    broken = b"solid x\nfacet normal 0 0 1\nouter loop\n%bendloop\nendfacet\nendsolid\n" % corners
+    file_id = upload(api, "broken.stl", broken)
+
+    def failed():
+        tasks = data_of(api.admin.get("/api/tasks", params={"status": "failed"}))["tasks"]
+        return [task["error"] for task in tasks if task["arguments"]["fileId"] == file_id]
+
+    wait_until(failed, "the end of the task")
+    assert failed()[0]
+    assert data_of(api.admin.get(f"/api/files/{file_id}"))["file"]["processedAt"] is None
+
+
+class TestSlicing:
+    @pytest.fixture(autouse=True)
+    def slicer(self):
+        require("prusa-slicer")
+
+    def test_with_wait_the_sliced_file_is_answered(self, api):
+        file_id = upload(api, "a cube.stl", cube())
+        answer = api.admin.post(
+            f"/api/files/{file_id}/slice",
+            params={"wait": "true"},
+            json={"settings": {"layerHeight": 0.25}},
+            timeout=120,
+        )
+        data = data_of(answer)
+        sliced = data["slicedFile"]
+        assert data["task"]["status"] == "FINISHED"
+        assert (sliced["layerHeight"], sliced["layerCount"]) == (0.25, 40)
+        assert sliced["estimatedTime"] > 60
+        assert 0 < sliced["filamentUsage"] < 2
+        assert sliced["cost"] > 0
+        got = api.admin.get(f"/api/sliced-files/{sliced['id']}/download")
+        assert b"G1 X" in got.content
+        assert len(got.content) == sliced["fileSize"]
+        listed = data_of(api.admin.get(f"/api/files/{file_id}/sliced"))["slicedFiles"]
+        assert [one["id"] for one in listed] == [sliced["id"]]
+        assert data_of(api.admin.delete(f"/api/sliced-files/{sliced['id']}"))["success"]
+        assert error_of(api.admin.get(f"/api/sliced-files/{sliced['id']}/download")) == (404, "NOT_FOUND")
+
+    def test_without_it_the_task_is(self, api):
+        file_id = upload(api, "cube.stl", cube(20))
+        answer = api.admin.post(f"/api/files/{file_id}/slice", json={})
+        assert answer.status_code == 202
+        task_id = answer.json()["data"]["task"]["id"]
+
+        def ended():
+            task = data_of(api.admin.get(f"/api/tasks/{task_id}"))["task"]
+            return task if task["status"] in {"FINISHED", "FAILED"} else None
+
+        wait_until(ended, "the end of the task")
+        assert ended()["status"] == "FINISHED", ended()["error"]
+
+    def test_what_does_not_fit_the_printer_is_told(self, api):
+        file_id = upload(api, "huge.stl", cube(900))
+        answer = api.admin.post(f"/api/files/{file_id}/slice", params={"wait": "true"}, json={}, timeout=120)
+        body = answer.json()["error"]
+        assert (answer.status_code, body["code"]) == (409, "TASK_FAILED")
+        assert "fit" in body["message"]
+
+    def test_gcode_is_not_sliced(self, api):
+        file_id = upload(api, "part.gcode", GCODE)
+        assert error_of(api.admin.post(f"/api/files/{file_id}/slice", json={})) == (409, "CONFLICT")
+
+
+PROFILE = {
+    "name": "my own",
+    "layerHeight": 0.15,
+    "printSpeed": 60,
+    "nozzleTemp": 210,
+    "bedTemp": 60,
+    "retraction": 0.8,
+    "infill": 20,
+    "supports": False,
+}
+
+
+class TestProfiles:
+    def test_five_are_there_and_one_is_the_default(self, api):
+        profiles = data_of(api.admin.get("/api/profiles"))["profiles"]
+        assert len(profiles) >= 5
+        assert [profile["isDefault"] for profile in profiles].count(True) == 1
+
+    def test_one_is_made_changed_and_deleted(self, api):
+        answer = api.admin.post("/api/profiles", json=PROFILE)
+        assert answer.status_code == 201
+        url = f"/api/profiles/{answer.json()['data']['profile']['id']}"
+        assert error_of(api.admin.post("/api/profiles", json=PROFILE)) == (409, "CONFLICT")
+        changed = data_of(api.admin.patch(url, json={"infill": 35, "metadata": {"perimeters": 3}}))["profile"]
+        assert (changed["infill"], changed["metadata"], changed["printSpeed"]) == (35, {"perimeters": 3}, 60)
+        assert data_of(api.admin.delete(url))["success"]
+        assert error_of(api.admin.get(url)) == (404, "NOT_FOUND")
+
+    @pytest.mark.parametrize(
+        "change", [{"infill": 101}, {"layerHeight": 0}, {"metadata": {"post_process": "x"}}, {"name": ""}]
+    )
+    def test_what_cannot_be_is_refused(self, api, change):
+        answer = api.admin.post("/api/profiles", json=PROFILE | {"name": "bad"} | change)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_everybody_sees_their_own_tasks_alone(api):
+    file_id = upload(api, "cube.stl", cube())
+    processed(api, file_id)
+    (task, *_) = data_of(api.admin.get("/api/tasks"))["tasks"]
+    viewer = api.bearer("VIEWER")
+    assert data_of(api.client.get("/api/tasks", headers=viewer))["total"] == 0
+    assert error_of(api.client.get(f"/api/tasks/{task['id']}", headers=viewer)) == (404, "NOT_FOUND")
+
+
+def test_a_backup_is_made(api):
+    task_id = api.admin.post("/api/admin/backup").json()["data"]["task"]["id"]
+    wait_until(
+        lambda: data_of(api.admin.get(f"/api/tasks/{task_id}"))["task"]["status"] == "FINISHED",
+        "the backup",
+    )
+    assert list(api.settings.backup_dir.iterdir())

@@ -1,0 +1,61 @@
+"""Print profiles: everybody reads them, operators make and change them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lezerprint.slicing.profile import Profile as Checked
+from lezerprint.storage import profiles as rows
+from web.models.common import Done
+from web.models.profiles import Profile, ProfileAnswer, ProfileList
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lezerprint.storage.database import Storage
+    from lezerprint.storage.models import PrintProfile
+    from web.call import Call
+
+
+async def profiles(call: Call) -> ProfileList:
+    """All of them."""
+    return ProfileList(profiles=[Profile.model_validate(row) for row in await call.read(rows.profiles)])
+
+
+async def profile(call: Call) -> ProfileAnswer:
+    """One of them."""
+    return _answer(await call.read(rows.get, call.path["id"]))
+
+
+async def create_profile(call: Call) -> ProfileAnswer:
+    """A new one."""
+    given = call.body.model_dump(by_alias=False)
+    is_default = given.pop("is_default")
+    checked = Checked(**given)
+    making = partial(rows.create, call.services.storage.storage, checked, is_default=is_default)
+    return _answer(await call.write(making))
+
+
+async def change_profile(call: Call) -> ProfileAnswer:
+    """Change one; what was sliced with it stays as it is."""
+    given = call.body.model_dump(by_alias=False, exclude_unset=True)
+    storage = call.services.storage.storage
+    return _answer(await call.write(_change, storage, call.path["id"], given))
+
+
+async def delete_profile(call: Call) -> Done:
+    """Delete one that nothing was sliced with."""
+    await call.write(rows.delete, call.services.storage.storage, call.path["id"])
+    return Done()
+
+
+def _change(storage: Storage, profile_id: UUID, given: dict[str, Any]) -> PrintProfile:
+    becomes_default = given.pop("is_default", None)
+    kept = {name: value for name, value in given.items() if value is not None or name == "description"}
+    row = rows.change(storage, profile_id, kept)
+    return rows.set_default(storage, profile_id) if becomes_default else row
+
+
+def _answer(row: PrintProfile) -> ProfileAnswer:
+    return ProfileAnswer(profile=Profile.model_validate(row))

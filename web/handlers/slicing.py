@@ -1,0 +1,107 @@
+"""Slicing models, and the G-code that comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.audit import EventKind
+from lezerprint.slicing.slicer import find_slicer
+from lezerprint.storage import files as file_rows
+from lezerprint.storage import profiles, sliced_files
+from lezerprint.storage.enums import FileType
+from lezerprint.storage.models import TaskStatus
+from web.downloads import attachment, download
+from web.errors import ConflictError, WorkFailedError, WorkTimeoutError
+from web.models.common import Done
+from web.models.profiles import SlicedFile, SlicedFileList
+from web.models.tasks import SliceAnswer, Task
+from web.responses import success
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from starlette.responses import Response
+
+    from lezerprint.storage.models import Task as TaskRow
+    from web.call import Call
+
+_POLL_SECONDS: Final = 0.25
+_WAIT_SECONDS: Final = 600.0
+
+
+async def slice_file(call: Call) -> Response:
+    """Slice a model: 202 with the task, or with `wait` 200 with what it made."""
+    services, given = call.services, call.body
+    file = await call.read(file_rows.get, call.path["id"])
+    if file.file_type is FileType.GCODE:
+        raise ConflictError("the file is G-code already")
+    profile_id = given.profile_id
+    await call.read(*((profiles.get, profile_id) if profile_id else (profiles.default,)))
+    await call.run(find_slicer, services.settings.slicer_path)
+    arguments = {
+        "fileId": str(file.id),
+        "profileId": str(profile_id) if profile_id else None,
+        "settings": given.settings.model_dump(by_alias=True, exclude_none=True),
+    }
+    task = await call.write(services.tasks.enqueue, "slice", arguments, call.principal.user_id)
+    if not call.query.wait:
+        return success(SliceAnswer(task=Task.model_validate(task)), 202)
+    ended = await _ended(call, task.id)
+    sliced = await call.read(sliced_files.get, ended.result["slicedFileId"])
+    answer = SliceAnswer(task=Task.model_validate(ended), sliced_file=SlicedFile.model_validate(sliced))
+    return success(answer)
+
+
+async def sliced_of(call: Call) -> SlicedFileList:
+    """What was sliced from a model, the newest first."""
+    await call.read(file_rows.get, call.path["id"])
+    found = await call.read(sliced_files.of_file, call.path["id"])
+    return SlicedFileList(sliced_files=[SlicedFile.model_validate(row) for row in found])
+
+
+async def download_sliced(call: Call) -> Response:
+    """The G-code."""
+    row, name = await call.read(sliced_files.with_name, call.path["id"])
+    uploads = call.services.uploads
+    path = uploads.files.store.locate(row.file_path)
+    status = await uploads.run(uploads.files.store.status, path)
+    return download(
+        call.request,
+        path,
+        status,
+        etag=row.sha256,
+        media_type="text/x.gcode",
+        disposition=attachment(name),
+    )
+
+
+async def delete_sliced(call: Call) -> Done:
+    """Delete G-code that no job needs."""
+    row, name = await call.read(sliced_files.with_name, call.path["id"])
+    call.must_own(row.source_file.user_id)
+    uploads = call.services.uploads
+    await call.write(sliced_files.delete, row.id)
+    path = uploads.files.store.locate(row.file_path)
+    await uploads.run(lambda: path.unlink(missing_ok=True))
+    call.audit(EventKind.FILE_DELETED, f"{name} was deleted", of=row.id)
+    return Done()
+
+
+async def _ended(call: Call, task_id: UUID) -> TaskRow:
+    """The task when it is done.
+
+    Raises:
+        WorkFailedError: It has failed, or was cancelled.
+        WorkTimeoutError: It takes longer than a request waits; it goes on.
+    """
+    waited_seconds = 0.0
+    while waited_seconds < _WAIT_SECONDS:
+        task: TaskRow = await call.read(call.services.tasks.status, task_id)
+        if task.status is TaskStatus.FINISHED:
+            return task
+        if task.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}:
+            raise WorkFailedError(task.error or "the task was cancelled", {"taskId": str(task_id)})
+        await asyncio.sleep(_POLL_SECONDS)
+        waited_seconds += _POLL_SECONDS
+    raise WorkTimeoutError("it takes longer; ask for the task", {"taskId": str(task_id)})

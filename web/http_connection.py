@@ -1,0 +1,86 @@
+"""An HTTP connection that bounds the head of a request: how long it is, and how long it may take.
+
+uvicorn bounds neither, so anybody who reaches the port could fill the memory with one endless header, or all
+descriptors with connections that never say what they want.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+LONGEST_HEAD_BYTES: Final = 65_536
+"""Give or take what is read at once."""
+
+HEAD_SECONDS: Final = 20.0
+
+
+class HttpConnection(HttpToolsProtocol):
+    """uvicorn's, with these bounds; whoever breaks one is answered 400, or not at all, and disconnected."""
+
+    head_seconds = HEAD_SECONDS
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._awaits_head = True
+        self._head_bytes = 0
+        self._head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._time_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._forget_head()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Pass it on, and count what is of no whole head yet."""
+        if self._awaits_head:
+            self._head_bytes += len(data)
+            self._time_head()
+        super().data_received(data)
+        if self._head_bytes > LONGEST_HEAD_BYTES and not self.transport.is_closing():
+            self.send_400_response("The request's head is too long.")
+
+    def on_message_begin(self) -> None:
+        """A head begins, perhaps right behind another request."""
+        self._time_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        self._forget_head()
+        self._awaits_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """What comes next is another head; how long until its first byte is uvicorn's to bound."""
+        self._awaits_head = True
+        super().on_message_complete()
+
+    def _time_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)
+
+    def _forget_head(self) -> None:
+        self._head_bytes = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        answer: RequestResponseCycle | None = self.cycle
+        if answer is None or answer.response_complete:
+            self.transport.close()
+        else:  # it came early, and an answer is still on its way
+            self._time_head()

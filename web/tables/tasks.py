@@ -1,0 +1,174 @@
+"""The endpoints of profiles, slicing, background tasks and reports."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from web.access import Access
+from web.endpoint import Endpoint
+from web.handlers import profiles, slicing, tasks
+from web.models.common import Done, Paging
+from web.models.profiles import (
+    ProfileAnswer,
+    ProfileChange,
+    ProfileInput,
+    ProfileList,
+    SlicedFileList,
+    SliceInput,
+)
+from web.models.tasks import ReportPage, SliceAnswer, TaskAnswer, TaskPage, TaskQuery, WaitQuery
+from web.rate_limits import RateClass
+
+PROFILES: Final = (
+    Endpoint(
+        "GET",
+        "/api/profiles",
+        profiles.profiles,
+        Access.VIEWER,
+        "Slicing",
+        "The print profiles",
+        response=ProfileList,
+    ),
+    Endpoint(
+        "POST",
+        "/api/profiles",
+        profiles.create_profile,
+        Access.OPERATOR,
+        "Slicing",
+        "Make a print profile",
+        body=ProfileInput,
+        response=ProfileAnswer,
+        status=201,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/profiles/{id:uuid}",
+        profiles.profile,
+        Access.VIEWER,
+        "Slicing",
+        "A print profile",
+        response=ProfileAnswer,
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/profiles/{id:uuid}",
+        profiles.change_profile,
+        Access.OPERATOR,
+        "Slicing",
+        "Change a print profile, or make it the default",
+        body=ProfileChange,
+        response=ProfileAnswer,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/profiles/{id:uuid}",
+        profiles.delete_profile,
+        Access.ADMIN,
+        "Slicing",
+        "Delete a print profile that nothing was sliced with",
+        response=Done,
+        errors=frozenset({409}),
+    ),
+)
+
+SLICING: Final = (
+    Endpoint(
+        "POST",
+        "/api/files/{id:uuid}/slice",
+        slicing.slice_file,
+        Access.OPERATOR,
+        "Slicing",
+        "Slice a model; 202 with the task, or with `wait` 200 with what it made",
+        rate=RateClass.CONTROL,
+        query=WaitQuery,
+        body=SliceInput,
+        response=SliceAnswer,
+        status=202,
+        also=frozenset({200}),
+        errors=frozenset({409, 504}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/files/{id:uuid}/sliced",
+        slicing.sliced_of,
+        Access.VIEWER,
+        "Slicing",
+        "What was sliced from a model",
+        response=SlicedFileList,
+    ),
+    Endpoint(
+        "GET",
+        "/api/sliced-files/{id:uuid}/download",
+        slicing.download_sliced,
+        Access.VIEWER,
+        "Slicing",
+        "The G-code that was sliced",
+        media_type="text/x.gcode",
+        errors=frozenset({416}),
+        signable=True,
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/sliced-files/{id:uuid}",
+        slicing.delete_sliced,
+        Access.OPERATOR,
+        "Slicing",
+        "Delete G-code that was sliced",
+        response=Done,
+        errors=frozenset({409}),
+    ),
+)
+
+TASKS: Final = (
+    Endpoint(
+        "GET",
+        "/api/tasks",
+        tasks.tasks,
+        Access.VIEWER,
+        "Tasks",
+        "One's background tasks; all for administrators",
+        query=TaskQuery,
+        response=TaskPage,
+    ),
+    Endpoint(
+        "GET",
+        "/api/tasks/{id:uuid}",
+        tasks.task,
+        Access.VIEWER,
+        "Tasks",
+        "A background task",
+        response=TaskAnswer,
+    ),
+    Endpoint(
+        "POST",
+        "/api/tasks/{id:uuid}/cancel",
+        tasks.cancel_task,
+        Access.OPERATOR,
+        "Tasks",
+        "Cancel a background task",
+        response=TaskAnswer,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
+        "POST",
+        "/api/admin/backup",
+        tasks.back_up,
+        Access.ADMIN,
+        "Tasks",
+        "Make a backup of database and files",
+        response=TaskAnswer,
+        status=202,
+    ),
+    Endpoint(
+        "GET",
+        "/api/reports",
+        tasks.reports,
+        Access.VIEWER,
+        "Tasks",
+        "The reports",
+        query=Paging,
+        response=ReportPage,
+    ),
+)
