@@ -19,6 +19,8 @@ from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import server_tree
+from lezerprint.backup.lock import using
+from lezerprint.backup.restoring import recover
 from lezerprint.cli.watching import watch
 from lezerprint.errors import SettingsError, StorageUnavailableError
 from lezerprint.jobs.store import JobStore
@@ -69,8 +71,10 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
 
     Raises:
         SettingsError: It cannot listen where it should, or another server has a printer; nothing was begun.
+        BackupError: Its data is just being restored.
     """
-    with listening(settings) as listener, holding(settings.printers):
+    with listening(settings) as listener, holding(settings.printers), using(settings.data_dir):
+        recover(settings)
         return serve_on(listener, settings, first_file)
 
 

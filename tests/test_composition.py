@@ -95,7 +95,7 @@ def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
 
 def test_the_host_lost_the_print(make_server, printer, folder):
     """As after a power loss: no port process, no journal."""
-    file = gcode_file(folder, 20_000)
+    file = gcode_file(folder, 100_000)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 50)
     end_port(server.paths)

@@ -65,19 +65,8 @@ def hand_in(server: MailServer, message: EmailMessage, *, limit_seconds: float =
     with TimeLimit(limit_seconds) as limit:
         try:
             _hand_in(server, message, limit)
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _refusal(*next(iter(error.recipients.values()))) from error
-        except smtplib.SMTPDataError as error:
-            raise _refusal(error.smtp_code, error.smtp_error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise UndeliverableError(f"the mail server cannot do it: {error}") from error
-        except smtplib.SMTPResponseException as error:
-            raise DeliveryError(_words(error.smtp_code, error.smtp_error)) from error
-        except (OSError, ValueError) as error:
-            if limit.is_over:
-                raise limit.error() from error
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise DeliveryError(f"the mail server does not answer: {reason}") from error
+        except (OSError, ValueError) as error:  # also what smtplib raises
+            raise (limit.error() if limit.is_over else _meaning(error)) from error
 
 
 def _hand_in(server: MailServer, message: EmailMessage, limit: TimeLimit) -> None:
@@ -120,6 +109,21 @@ class _Client(smtplib.SMTP):
         except BaseException:
             connection.close()
             raise
+
+
+def _meaning(error: Exception) -> DeliveryError:
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            return _refusal(*next(iter(error.recipients.values())))
+        case smtplib.SMTPDataError():
+            return _refusal(error.smtp_code, error.smtp_error)
+        case smtplib.SMTPNotSupportedError():
+            return UndeliverableError(f"the mail server cannot do it: {error}")
+        case smtplib.SMTPResponseException():  # to EHLO, to the sender, to the password: of all mails alike
+            return DeliveryError(_words(error.smtp_code, error.smtp_error))
+        case _:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            return DeliveryError(f"the mail server does not answer: {reason}")
 
 
 def _refusal(code: int, said: bytes | str) -> DeliveryError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _DOMAIN: Final = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?|\[[0-9A-Fa-f.:IPv]+\]")
 _OUR_NAME: Final = "LezerPrint"
+_POLICY: Final = policy.SMTP.clone(cte_type="7bit")  # every server takes it
 
 
 def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
@@ -32,7 +34,7 @@ def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
     """
     notification = delivery.notification
     user, source = notification.user, _sender(sender)
-    message = EmailMessage()
+    message = EmailMessage(_POLICY)
     message["Subject"] = one_line(notification.title) or notification.type.value
     message["From"] = source
     message["To"] = _address(user.email, user.username)

@@ -32,7 +32,6 @@ class House:
         mail = {"smtp_host": "127.0.0.1", "smtp_port": mail_port} if mail_port else {}
         self.settings = Settings(
             data_dir=folder,
-            database_url=storage.location.url if hasattr(storage.location, "url") else "sqlite:////none",
             webhook_networks=HERE,
             smtp_from="Wörkshop <print@example.org>",
             **mail,

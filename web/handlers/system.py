@@ -63,6 +63,7 @@ async def metrics(call: Call) -> Response:
         system=services.system,
         printers=[printer.name for printer in services.settings.printers],
         job_counts=partial(services.storage.read, job_counts),
+        tasks=partial(services.storage.read, services.tasks.figures),
     )
     return Response(await services.metrics.render(sources), media_type=services.metrics.media_type)
 
