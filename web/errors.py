@@ -65,6 +65,13 @@ class WorkTimeoutError(RequestError):
     code = "TIMEOUT"
 
 
+class RequestTimeoutError(RequestError):
+    """The client sends nothing any more."""
+
+    status = 408
+    code = "REQUEST_TIMEOUT"
+
+
 class RateLimitedError(RequestError):
     """Too many requests of this kind."""
 

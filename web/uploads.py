@@ -17,7 +17,7 @@ from lezerprint.errors import LezerPrintError, StorageUnavailableError
 from lezerprint.files.events import UploadProgress
 from lezerprint.files.names import clean_folder, clean_name, uploaded_name
 from lezerprint.files.sweeping import sweep
-from web.errors import RequestError
+from web.errors import RequestTimeoutError
 from web.forms import Form, FormReader, boundary_of
 from web.middleware.body_limit import allow_body
 
@@ -42,13 +42,6 @@ _IDLE_SECONDS: Final = 60.0
 _PROGRESS_SECONDS: Final = 0.25
 _SWEPT_EVERY_SECONDS: Final = 3600.0
 _NAME, _FOLDER = "name", "folder"
-
-
-class RequestTimeoutError(RequestError):
-    """The client sends nothing any more."""
-
-    status = 408
-    code = "REQUEST_TIMEOUT"
 
 
 class Uploads:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
-from web.errors import RequestError
+from web.errors import RequestError, RequestTimeoutError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -35,13 +35,6 @@ class UnsupportedMediaTypeError(RequestError):
 
     status = 415
     code = "UNSUPPORTED_MEDIA_TYPE"
-
-
-class RequestTimeoutError(RequestError):
-    """The body does not come."""
-
-    status = 408
-    code = "REQUEST_TIMEOUT"
 
 
 async def read_body(request: Request, model: type[Model]) -> Model:

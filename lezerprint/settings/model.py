@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     """All settings; `load_settings` makes them.
 
     Attributes:
-        env: `production` writes JSON to the console, sends HSTS, and reports errors to Sentry where
+        env: `production` writes JSON to the console, and reports errors to Sentry where
             `sentry_dsn` is set. Nothing else differs: clients never see a traceback, secrets are as strict.
         host: The address to listen on.
         port: The port to listen on; 0: any.

@@ -34,7 +34,7 @@ def folder(api):
     """The upload directory, in which a test that fails an upload leaves nothing."""
     before = left_in(api.settings.upload_dir)
     yield api.settings.upload_dir
-    assert left_in(api.settings.upload_dir) == before
+    wait_until(lambda: left_in(api.settings.upload_dir) == before, "nothing left")
 
 
 def made(answer):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from lezerprint.accounts import service
     from lezerprint.accounts.sessions import TokenPair as Tokens
+    from lezerprint.storage.models import User as UserRow
     from web.call import Call
 
 
@@ -81,12 +82,14 @@ async def update_me(call: Call) -> UserAnswer:
     """Change one's name or preferences."""
     given = call.body
 
-    def update() -> object:
+    def update() -> UserRow:
         return call.services.accounts.update_me(
             call.principal.user_id, username=given.username, preferences=given.preferences
         )
 
-    return _answer(await call.run(update))
+    user = await call.run(update)
+    call.audit(EventKind.USER_CHANGED, f"{user.username} changed their name or preferences")
+    return _answer(user)
 
 
 async def change_password(call: Call) -> UserAnswer:
@@ -120,10 +123,10 @@ async def revoke_session(call: Call) -> Done:
 
 async def revoke_other_sessions(call: Call) -> Revoked:
     """End the caller's sessions but this one."""
-    principal = call.principal
+    own = _own_session(call)
 
     def revoke() -> int:
-        return call.services.accounts.revoke_sessions(principal.user_id, but=principal.session_id)
+        return call.services.accounts.revoke_sessions(call.principal.user_id, but=own)
 
     count = await call.run(revoke)
     call.audit(EventKind.SESSION_REVOKED, f"{count} sessions were ended")

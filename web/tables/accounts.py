@@ -117,6 +117,7 @@ AUTH: Final = (
         "Auth",
         "End one's other sessions",
         response=Revoked,
+        errors=frozenset({409}),
     ),
     Endpoint(
         "DELETE",
