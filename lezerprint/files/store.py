@@ -33,6 +33,12 @@ _FILE_SUFFIXES: Final = tuple(suffixes[0] for suffixes in SUFFIXES.values())
 PREVIEW_NAME: Final = "preview.png"
 """The picture of a file, among what was made from it."""
 
+MODEL_NAME: Final = "model.lzpm"
+"""The model for viewers; `lezerprint.mesh.compact` has the format."""
+
+LAYERS_NAME: Final = "layers.json"
+"""Where and when each layer of G-code begins, for a player."""
+
 
 class FileStore:
     """The upload directory.

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.notify.errors import UndeliverableError
+from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.notice import one_line
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
 
     Raises:
         UndeliverableError: The user's address is none that mail can be sent to.
+        DeliveryError: The sender's is none.
     """
     notification = delivery.notification
     user, source = notification.user, _sender(sender)
@@ -50,7 +51,10 @@ def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
 
 def _sender(sender: str) -> Address:
     name, address = parseaddr(sender)
-    return _address(address, name or _OUR_NAME)
+    try:
+        return _address(address, name or _OUR_NAME)
+    except UndeliverableError as error:  # an administrator can mend that
+        raise DeliveryError(f"mail cannot come from {one_line(sender)}: smtp_from must be set") from error
 
 
 def _address(email: str, name: str) -> Address:

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.storage.fields import storable
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
@@ -37,7 +39,7 @@ class Notice:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", one_line(self.title)[:LONGEST_TITLE])
-        object.__setattr__(self, "message", self.message[:LONGEST_MESSAGE])
+        object.__setattr__(self, "message", storable(self.message[:LONGEST_MESSAGE]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from lezerprint.files.store import PREVIEW_NAME, FileStore
+from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore
 from lezerprint.gcode.analysis import Analysis, analyse
+from lezerprint.gcode.fit import Box
 from lezerprint.mesh.compact import compact
 from lezerprint.mesh.measure import measure
 from lezerprint.mesh.reading import read_model
@@ -17,13 +19,11 @@ from lezerprint.storage import files as rows
 from lezerprint.storage.enums import FileType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from lezerprint.settings import PrinterSettings
     from lezerprint.tasks.context import TaskContext
-
-MODEL_NAME: Final = "model.lzpm"
-"""The model for viewers, among what was made from a file."""
 
 _ALL: Final = 100.0
 _READ_SHARE: Final = 0.8
@@ -86,13 +86,16 @@ def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, 
         cancelled=context.cancelled,
     )
     context.progress(_READ_SHARE * _ALL, "drawing")
-    picture = gcode_picture(path, analysis)
-    return gcode_metadata(analysis), {} if picture is None else {PREVIEW_NAME: picture}
+    products = {LAYERS_NAME: json.dumps(analysis.layers.as_data()).encode()}
+    if (picture := gcode_picture(path, analysis)) is not None:
+        products[PREVIEW_NAME] = picture
+    return gcode_metadata(analysis, context.settings.printers), products
 
 
-def gcode_metadata(analysis: Analysis) -> dict[str, Any]:
+def gcode_metadata(analysis: Analysis, printers: Iterable[PrinterSettings]) -> dict[str, Any]:
     """What is kept of an analysis, by the names of the API."""
     data = analysis.as_data()
+    volumes = {one.name: Box(0.0, 0.0, 0.0, *one.volume) for one in printers if one.volume is not None}
     return {
         "estimatedTime": round(analysis.seconds, 1),
         "slicerTime": analysis.slicer_seconds,
@@ -101,6 +104,7 @@ def gcode_metadata(analysis: Analysis) -> dict[str, Any]:
         "filamentLength": analysis.filament_mm,
         "filamentWeight": analysis.filament_g,
         "boundingBox": data["printed"],
+        "excesses": {name: list(map(str, analysis.excesses(box))) for name, box in volumes.items()},
         "travelDistance": analysis.travel_mm,
         "hotendTemperatures": data["hotends_celsius"],
         "bedTemperature": analysis.bed_celsius,

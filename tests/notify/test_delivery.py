@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 
@@ -16,11 +17,13 @@ from accounts_world import at_once
 from noticing import HERE, House, wants
 from receivers import Hook, Mailbox, dripping, free_port, hook_server, mail_server
 
+from lezerprint.errors import StorageUnavailableError
 from lezerprint.notify import delivery as module
 from lezerprint.notify.delivery import deliver_due, has_due
 from lezerprint.notify.retries import MOST_ATTEMPTS
 from lezerprint.notify.webhook import post
 from lezerprint.storage import notifications as rows
+from lezerprint.storage.database import Storage
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Channel, Delivery, DeliveryStatus, Notification, User
 
@@ -165,6 +168,22 @@ def test_a_worker_killed_while_it_sends_costs_time_and_no_delivery(storage, data
     assert first.headers["X-LezerPrint-Delivery"] == second.headers["X-LezerPrint-Delivery"]
     (one,) = house.deliveries()
     assert (one.status, one.attempts) == (DeliveryStatus.DELIVERED, 2)
+
+
+def test_a_database_that_goes_away_while_something_is_sent_costs_time_and_no_delivery(
+    storage, database_url, tmp_path, hook
+):
+    house = House(storage, tmp_path)
+    house.tell(house.user("ann", wants(hook.url)))
+    hook.before = storage.close
+    with pytest.raises(StorageUnavailableError):
+        house.deliver()
+    hook.before = None
+    with closing(Storage(database_url)) as back:
+        house.storage = back
+        assert statuses(house) == [DeliveryStatus.PENDING]
+        assert house.deliver(ahead(minutes=6)) == 1
+    assert hook.posts[0].data == hook.posts[1].data
 
 
 def test_one_who_was_taken_for_dead_says_nothing_any_more(house):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from pydantic import ValidationError
 from receivers import dripping, free_port, mail_server
 
 from lezerprint.notify import mail
@@ -89,6 +90,13 @@ def test_unusual_addresses(mailbox, mail_port, email):
 def test_what_is_no_address_is_given_up(email):
     with pytest.raises(UndeliverableError, match="no address"):
         a_mail(email=email)
+
+
+def test_a_sender_that_is_none_is_not_the_end_of_a_mail():
+    for sender in ("lezerprint@::1", "nobody", "print@-"):
+        with pytest.raises(DeliveryError, match="smtp_from") as caught:
+            a_mail(sender=sender)
+        assert not isinstance(caught.value, UndeliverableError)
 
 
 def test_a_refused_receiver_is_given_up(mailbox, mail_port):
@@ -176,6 +184,12 @@ def test_a_server_that_thinks_too_long_is_left(mailbox, mail_port):
     with pytest.raises(DeliveryError, match="longer than"):
         hand_in(at(mail_port), a_mail(), limit_seconds=0.5)
     leave.set()
+
+
+@pytest.mark.parametrize("wrong", ["print", "@b", "a@", "a@b, c@d", "A <a@b>\r\nBcc: c@d", "A <a>"])
+def test_a_sender_that_is_none_is_refused_among_the_settings(tmp_path, wrong):
+    with pytest.raises(ValidationError, match="print@example"):
+        Settings(data_dir=tmp_path, smtp_from=wrong)
 
 
 def test_the_settings_say_which_server(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import socket
 import threading
 import time
 from datetime import UTC, datetime
@@ -115,6 +116,16 @@ def test_a_receiver_that_says_nothing_is_left(hook, delivery):
         post(to(hook.url), delivery, limit_seconds=0.3)
     assert time.monotonic() - begun < 5
     leave.set()
+
+
+def test_a_receiver_that_says_nothing_over_tls_is_left_too(hook, delivery, server_tls):
+    leave = threading.Event()
+    hook.before = lambda: leave.wait(20)
+    with hook_server(hook, tls=server_tls), socket.create_server(("127.0.0.1", 0)) as mute:
+        for port in (hook.port, mute.getsockname()[1]):  # after the handshake, and in the middle of it
+            with pytest.raises(DeliveryError, match="longer than"):
+                post(to(f"https://localhost:{port}/"), delivery, limit_seconds=0.5)
+        leave.set()
 
 
 @pytest.mark.parametrize("word", [b"x", b"HTTP/1.1 100 Continue\r\n\r\n"])

@@ -13,6 +13,8 @@ from services import require
 from simulated import SimulatedPrinter, wait_until
 from stl import mesh
 
+from lezerprint.settings import PrinterSettings
+
 
 def cube(side_mm=10.0):
     """A binary STL."""
@@ -28,14 +30,16 @@ def cube(side_mm=10.0):
 
 GCODE = b"".join(
     [b"M104 S200\nG28\nG1 Z0.2 F600\nM83\n;LAYER_CHANGE\n"]
-    + [b"G1 X%d Y%d E1 F1800\n" % (10 + 20 * (n % 2), 10 + n) for n in range(20)]
+    + [b"G1 X%d Y%d E1 F1800\n" % (10 + 240 * (n % 2), 10 + n) for n in range(20)]
 )
 
 
 @pytest.fixture(scope="module")
 def api():
-    with SimulatedPrinter() as printer, Api(printer.link, works=True) as api:
-        yield api
+    with SimulatedPrinter() as printer:
+        settings = PrinterSettings(device=str(printer.link), volume=(220, 220, 250))
+        with Api(printer.link, works=True, printers=(settings,)) as api:
+            yield api
 
 
 def upload(api, name, content):
@@ -63,6 +67,8 @@ def test_a_model_is_measured_and_drawn(api):
     assert metadata["boundingBox"]["size"] == {"x": 10, "y": 10, "z": 10}
     picture = api.admin.get(file["thumbnailUrl"])
     assert Image.open(io.BytesIO(picture.content)).size == (512, 512)
+    assert api.admin.get(f"/api/files/{file['id']}/model").content.startswith(b"LZPM")
+    assert error_of(api.admin.get(f"/api/files/{file['id']}/layers")) == (404, "NOT_FOUND")
 
 
 def test_gcode_is_analysed_and_drawn(api):
@@ -71,7 +77,9 @@ def test_gcode_is_analysed_and_drawn(api):
     assert metadata["layerCount"] == 1
     assert metadata["estimatedTime"] > 5
     assert metadata["filamentLength"] == pytest.approx(20)
+    assert metadata["excesses"] == {"default": ["30.00 mm beyond the end of X"]}
     assert api.admin.get(file["thumbnailUrl"]).headers["content-type"] == "image/png"
+    assert api.admin.get(f"/api/files/{file['id']}/layers").json()
 
 
 def test_what_cannot_be_analysed_says_so_in_its_task(api):

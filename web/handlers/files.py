@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lezerprint.audit import EventKind
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
-from lezerprint.files.store import PREVIEW_NAME
+from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME
 from lezerprint.storage import files as rows
 from lezerprint.storage.files import Filter, Order
 from web.downloads import attachment, download
@@ -83,9 +83,24 @@ async def content(call: Call) -> Response:
 
 async def preview(call: Call) -> Response:
     """A picture of it, once it was processed."""
+    return await _derived(call, PREVIEW_NAME, "image/png")
+
+
+async def model(call: Call) -> Response:
+    """A small form of its model for viewers, once it was processed."""
+    return await _derived(call, MODEL_NAME, "application/octet-stream")
+
+
+async def layers(call: Call) -> Response:
+    """Where and when the layers of its G-code begin, once it was processed."""
+    return await _derived(call, LAYERS_NAME, "application/json")
+
+
+async def _derived(call: Call, name: str, media_type: str) -> Response:
     row = await _row(call)
-    path = call.services.uploads.files.store.derived(row.id) / PREVIEW_NAME
-    return await _download(call, path, etag=None, media_type="image/png", disposition="inline")
+    path = call.services.uploads.files.store.derived(row.id) / name
+    etag = f"{row.sha256}-{name}"
+    return await _download(call, path, etag=etag, media_type=media_type, disposition="inline")
 
 
 async def _download(

@@ -76,7 +76,13 @@ class MeInput(Input):
     """What an account changes of itself; what is left out stays."""
 
     username: Username | None = None
-    preferences: dict[str, JsonValue] | None = None
+    preferences: dict[str, JsonValue] | None = Field(
+        default=None,
+        description=(
+            "Anything the front end wants to keep; `notifications` among it is checked: what is told over "
+            "`webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last with `url` and `secret`."
+        ),
+    )
 
 
 class PasswordChange(Input):
