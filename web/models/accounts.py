@@ -79,8 +79,9 @@ class MeInput(Input):
     preferences: dict[str, JsonValue] | None = Field(
         default=None,
         description=(
-            "Anything the front end wants to keep; `notifications` among it is checked: what is told over "
-            "`webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last with `url` and `secret`."
+            "Anything the front end wants to keep; `notifications` among it is checked: what is told "
+            "over `webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last also with `url` "
+            "and `secret`."
         ),
     )
 
