@@ -27,10 +27,12 @@ from web.storage_pool import StoragePool
 from web.uploads import Uploads
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
+    from lezerprint.notify.notifier import Told
     from lezerprint.port.options import PortOptions
     from lezerprint.secret_files import Secrets
     from lezerprint.settings import Settings
@@ -146,6 +148,8 @@ def services_of(
     hasher = PasswordHasher(settings.bcrypt_rounds)
     rate_limiter = RateLimiter(_allowances(settings), settings.redis_url)
     tasks = TaskQueue(wake=partial(_wake, system))
+    notifier = Notifier(storage, mails=settings.smtp_host is not None)
+    notifier.subscribe(partial(_have_delivered, storage, tasks))
     store = FileStore(settings.upload_dir, settings.max_file_size)
     return Services(
         settings=settings,
@@ -155,7 +159,7 @@ def services_of(
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
         uploads=Uploads(Files(storage, store, enqueue=partial(_have_analysed, storage, tasks))),
         tasks=tasks,
-        notifier=Notifier(storage, mails=settings.smtp_host is not None),
+        notifier=notifier,
         backlog=backlog,
         accounts=Accounts(
             storage, hasher, tokens, authenticator, open_registration=settings.open_registration
@@ -177,6 +181,11 @@ def _wake(system: System) -> None:
 
 def _have_analysed(storage: Storage, tasks: TaskQueue, file_id: UUID) -> None:
     storage.run(tasks.enqueue, "analyze", {"fileId": str(file_id)})
+
+
+def _have_delivered(storage: Storage, tasks: TaskQueue, told: Sequence[Told]) -> None:
+    if any(one.channels for one in told):
+        storage.run(tasks.enqueue, "send-notification")
 
 
 def _allowances(settings: Settings) -> dict[RateClass, str]:

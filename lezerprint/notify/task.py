@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
 from lezerprint.notify.delivery import deliver_due
 from lezerprint.notify.notice import Audience, Notice
 from lezerprint.notify.notifier import Notifier
+from lezerprint.storage import notifications as rows
 from lezerprint.storage.enums import NotificationType, UserRole
+from lezerprint.storage.fields import utc_now
+from lezerprint.storage.models import Task, TaskStatus
+from lezerprint.tasks.task_queue import new_task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
+
+OPERATION: Final = "send-notification"
 
 
 class Context(Protocol):
@@ -42,6 +48,17 @@ def send(context: Context, arguments: Mapping[str, Any]) -> dict[str, Any]:
         notifier = Notifier(context.storage, mails=context.settings.smtp_host is not None)
         notifier.notify(_audience(arguments), _notice(arguments), once=context.task_id)
     return {"delivered": deliver_due(context.storage, context.settings)}
+
+
+def queue_if_due() -> Task | None:
+    """Queue a delivery if there is something to deliver and none waits; in a transaction of the caller.
+
+    This carries retries, and what an end between storing a notification and queueing its delivery left.
+    """
+    waits = (Task.operation == OPERATION) & (Task.status == TaskStatus.QUEUED)
+    if not rows.due(utc_now(), 1) or Task.select().where(waits).exists():
+        return None
+    return new_task(OPERATION, {})
 
 
 def _audience(arguments: Mapping[str, Any]) -> Audience:

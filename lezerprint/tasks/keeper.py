@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
+from lezerprint.notify.task import queue_if_due
 from lezerprint.tasks import records
 from lezerprint.tasks.lost import LossWatch
 from lezerprint.tasks.schedules import queue_due
@@ -21,6 +22,7 @@ EVERY_SECONDS: Final = 1.0
 _logger = logging.getLogger(__name__)
 _LOOK_FOR_LOST_EVERY: Final = 5
 _SCHEDULES_EVERY: Final = 10
+_NOTICES_EVERY: Final = 15
 _MOST_OFFERED: Final = 200
 
 
@@ -68,6 +70,8 @@ class TaskKeeper:
         if turn % _SCHEDULES_EVERY == 0:
             for task in self._storage.run(queue_due):
                 _logger.info("%s is due", task.operation)
+        if turn % _NOTICES_EVERY == 0:
+            self._storage.run(queue_if_due)
         waiting = self._storage.read(records.due, _MOST_OFFERED)
         for carrier in self._carriers:
             carrier.offer(waiting)

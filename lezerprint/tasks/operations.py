@@ -114,7 +114,8 @@ _ALL: Final = (
     Operation(
         name="send-notification",
         queue=Queue.NOTIFICATIONS,
-        timeout_seconds=_MINUTE_SECONDS,
+        function="lezerprint.notify.task:send",
+        timeout_seconds=2 * _MINUTE_SECONDS,
         max_attempts=10,
         retry_seconds=15.0,
     ),

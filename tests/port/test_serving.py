@@ -85,7 +85,7 @@ def test_dropping_while_the_firmware_itself_waits(make_host, make_job):
     """An injected M109 blocks the firmware; M108 ends that."""
     with SimulatedPrinter(speed=1.0) as printer:
         host = make_host(printer.link).open()
-        host.wait_event("firmware")
+        host.wait(lambda snapshot: snapshot["capabilities"], "the firmware's report")
         host.ask("inject", command="M109 S200", wait=False)
         host.start(make_job(["G28", "G1 X1"]))
         wait_until(lambda: printer.state()["running"] == "M109 S200")

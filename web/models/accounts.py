@@ -80,8 +80,8 @@ class MeInput(Input):
         default=None,
         description=(
             "Anything the front end wants to keep; `notifications` among it is checked: what is told "
-            "over `webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last also with `url` "
-            "and `secret`."
+            "over `webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last also with "
+            "`url` and `secret`."
         ),
     )
 
