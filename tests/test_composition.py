@@ -98,6 +98,7 @@ def test_the_host_lost_the_print(make_server, printer, folder):
     file = gcode_file(folder, 100_000)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 50)
+        server.wait_recorded(JobState.PRINTING)
     end_port(server.paths)
     server.paths.journal.unlink()
     with make_server(printer.link) as server:

@@ -145,7 +145,7 @@ def test_the_successor_stops_a_running_print(make_host, make_job):
 
 
 def test_ordered_while_the_device_is_away(host, printer, make_job):
-    host.start(make_job(1000))
+    host.start(make_job(50_000))
     host.wait_acknowledged(10)
     printer.order("unplug")
     host.wait_connection("absent")

@@ -99,8 +99,7 @@ async def layers(call: Call) -> Response:
 async def _derived(call: Call, name: str, media_type: str) -> Response:
     row = await _row(call)
     path = call.services.uploads.files.store.derived(row.id) / name
-    etag = f"{row.sha256}-{name}"
-    return await _download(call, path, etag=etag, media_type=media_type, disposition="inline")
+    return await _download(call, path, etag=None, media_type=media_type, disposition="inline")
 
 
 async def _download(
