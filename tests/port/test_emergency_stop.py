@@ -25,7 +25,7 @@ def stop_over_a_connection_of_its_own(host):
 
 
 def test_it_reaches_a_printing_printer(host, printer, make_job):
-    host.start(make_job(2000))
+    host.start(make_job(20_000))
     host.wait_acknowledged(10)
     assert stop_over_a_connection_of_its_own(host)["written"] is True
     wait_until(lambda: killed(printer))
