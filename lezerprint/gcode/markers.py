@@ -29,12 +29,12 @@ _MARKER: Final = re.compile(
     | (?:TIME|Print[ ]Time):[ ]*(?P<seconds>\d{1,9}(?!\d)\.?\d*)[ ]*$
     | (?:estimated[ ]printing[ ]time(?:[ ]\(normal[ ]mode\))?[ ]=
         | (?:model[ ]printing[ ]time:[^;\n]*;[ ]*)?total[ ]estimated[ ]time:
-        | (?:Estimated[ ])?Build[ ]time:
+        | (?:Estimated[ ]|Calculated-during-export[ ])?Build[ ]time:
       )(?P<duration>[^\n;]*)
     )""",
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-_FIRST_AND_THIRD: Final = (b"LY", b"CA", b"BF", b"BG", b"TT", b"TM", b"PI", b"ET", b"MD", b"BI")
+_FIRST_AND_THIRD: Final = (b"LY", b"CA", b"BF", b"BG", b"TT", b"TM", b"PI", b"ET", b"MD", b"BI", b"CL")
 """Of the markers' first words; what begins with Z is read in any case."""
 
 _MOST_SPACES: Final = 4

@@ -26,6 +26,7 @@ TIMES = [
     ("; model printing time: 56m 53s; total estimated time: 1h 3m 26s", 3806),
     ("; total estimated time: 1h 3m 26s", 3806),
     ("; Estimated Build Time:   33.5 minutes", 2010),
+    ("; Calculated-during-export Build Time: 10.5 minutes", 630),
     ("; estimated printing time (silent mode) = 1h", None),
     ("; estimated first layer printing time (normal mode) = 1h", None),
     (";TIME_ELAPSED:10.5", None),
