@@ -7,15 +7,18 @@ own, waits, M110, unusual bytes, too long) are found by numpy too and go through
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from lezerprint.errors import CommandError, GcodeFileError
+from lezerprint.gcode.spool_options import Targets
 from lezerprint.marlin.commands import MAX_BODY_BYTES, Prepared, clean, command_code, prepare
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 _NEWLINE: Final = ord("\n")
@@ -43,7 +46,7 @@ def code_of(letter: str, number: int) -> int:
     return ord(letter) << _LETTER_SHIFT | number
 
 
-_CAREFUL_CODES: Final = [code_of("M", 109), code_of("M", 110), code_of("M", 190)]
+_CAREFUL_CODES: Final = [code_of("M", number) for number in (109, 110, 190, 191)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,13 @@ class CleanBatch:
         return np.bitwise_xor.reduceat(data, self.offsets[:-1]) ^ np.uint8(_NEWLINE)
 
 
-def clean_batch(block: bytes, first_source_line: int = 1) -> CleanBatch:
-    """Clean a block of whole lines; `first_source_line` is the file's number of its first, for messages.
+def clean_batch(block: bytes, first_source_line: int = 1, targets: Targets | None = None) -> CleanBatch:
+    """Clean a block of whole lines.
+
+    Args:
+        block: The lines.
+        first_source_line: The file's number of its first, for messages.
+        targets: Temperatures in place of the file's own.
 
     Raises:
         GcodeFileError: A command cannot be made to fit; the message names the file's line.
@@ -106,8 +114,10 @@ def clean_batch(block: bytes, first_source_line: int = 1) -> CleanBatch:
     ends = np.flatnonzero(np.frombuffer(text, np.uint8) == _NEWLINE)
     starts = np.concatenate(([0], ends[:-1] + 1))
     codes = _codes(text, starts)
-    careful = _need_care(text, starts, ends, codes)
-    replaced, skipped = _prepare(rows, row_ends, careful, first_source_line)
+    targets = targets or Targets()
+    careful_codes = [*_CAREFUL_CODES, *(code_of(*code) for code in targets.codes)]
+    careful = _need_care(text, starts, ends, codes, careful_codes)
+    replaced, skipped = _prepare(rows, row_ends, careful, first_source_line, targets)
     text, lengths = _replace(text, starts, ends, careful, replaced)
     for row, prepared in replaced.items():
         code = command_code(prepared.body)
@@ -125,6 +135,13 @@ def clean_batch(block: bytes, first_source_line: int = 1) -> CleanBatch:
         prepared=dict(zip(lines.tolist(), replaced.values(), strict=True)),
         skipped=skipped,
     )
+
+
+def comments_in(block: bytes) -> tuple[bytes, NDArray[np.int64]]:
+    """The rows of a block of whole lines, and where in them comments begin, as `CleanBatch` has them."""
+    rows = _unify_blanks(block)
+    data = np.frombuffer(rows, np.uint8)
+    return rows, _comments(data, np.flatnonzero(data == _NEWLINE))
 
 
 def _unify_blanks(block: bytes) -> bytes:
@@ -199,11 +216,15 @@ def _codes(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def _need_care(
-    text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.int32]
+    text: bytes,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    codes: NDArray[np.int32],
+    careful_codes: Iterable[int],
 ) -> NDArray[np.int64]:
     """The rows, ascending, that only the reference treats rightly."""
     careful = (codes == 0) | (codes >> _LETTER_SHIFT == ord("N")) | (ends - starts > MAX_BODY_BYTES)
-    for code in _CAREFUL_CODES:
+    for code in careful_codes:
         careful |= codes == code
     places = [match.start() for match in _LINE_NUMBER_COMMAND.finditer(text)]
     careful[np.searchsorted(ends, places)] = True
@@ -215,7 +236,11 @@ def _need_care(
 
 
 def _prepare(
-    rows: bytes, row_ends: NDArray[np.int64], careful: NDArray[np.int64], first_source_line: int
+    rows: bytes,
+    row_ends: NDArray[np.int64],
+    careful: NDArray[np.int64],
+    first_source_line: int,
+    targets: Targets,
 ) -> tuple[dict[int, Prepared], list[tuple[int, bytes]]]:
     """What the reference makes of the careful rows: those to send, and those that are skipped."""
     replaced: dict[int, Prepared] = {}
@@ -224,11 +249,11 @@ def _prepare(
         start = int(row_ends[row - 1]) + 1 if row else 0
         body = clean(rows[start : int(row_ends[row])])
         try:
-            prepared = prepare(body)
+            prepared = prepare(targets.applied(body))
         except CommandError as error:
             raise GcodeFileError(f"line {first_source_line + row}: {error}") from error
         if prepared is not None:
-            replaced[row] = prepared
+            replaced[row] = replace(prepared, original=body)
         elif body:
             skipped.append((row, body))
     return replaced, skipped

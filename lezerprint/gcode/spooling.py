@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from lezerprint.errors import GcodeFileError
-from lezerprint.gcode.batch import CleanBatch, clean_batch
+from lezerprint.gcode.batch import CleanBatch, clean_batch, comments_in
 from lezerprint.gcode.markers import MarkerReader
 from lezerprint.gcode.modal import ModalTracker
 from lezerprint.gcode.source import LONGEST_ROW_BYTES, open_gcode, whole_lines
 from lezerprint.gcode.spool_file import SpoolFileWriter
+from lezerprint.gcode.spool_options import Beginning, SpoolOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from lezerprint.marlin.motion import MachineState
@@ -32,6 +33,8 @@ class SpoolSummary:
 
     Attributes:
         line_count: The commands to send.
+        prelude_count: How many of them stand before the file's.
+        epilogue_count: How many of them stand after the file's.
         skipped_count: The lines that are no G-code, or M110: they are not sent.
         substituted_count: The commands that are sent otherwise than the file has them.
         layer_count: 0 if the file does not tell.
@@ -39,6 +42,8 @@ class SpoolSummary:
     """
 
     line_count: int
+    prelude_count: int
+    epilogue_count: int
     source_bytes: int
     source_sha256: str
     skipped_count: int
@@ -48,7 +53,10 @@ class SpoolSummary:
 
 
 def write_spool(
-    source: Path, destination: Path, progress: Callable[[float], None] | None = None
+    source: Path,
+    destination: Path,
+    progress: Callable[[float], None] | None = None,
+    options: SpoolOptions | None = None,
 ) -> SpoolSummary:
     """Make the spool of a G-code file; at `destination` it appears whole, or not at all.
 
@@ -56,29 +64,33 @@ def write_spool(
         source: The G-code file.
         destination: Where the spool goes; what is there is replaced.
         progress: Called after every batch with the share of the file that is done, 0 to 1.
+        options: What it has besides, or otherwise than, the file.
 
     Raises:
-        GcodeFileError: The file is absent, a directory, empty, binary, has no command, or one too long.
+        GcodeFileError: The file is absent, a directory, empty, binary, has no command, or one too long; or
+            its content is not what it must be.
         SpoolError: The spool cannot be written.
     """
     with open_gcode(source) as (file, size_bytes), SpoolFileWriter(destination) as writer:
-        spooler = _Spooler(writer)
+        spooler = _Spooler(writer, options or SpoolOptions())
         try:
+            spooler.begin()
             for block in whole_lines(file):
                 spooler.take(block)
                 if progress is not None:
                     progress(min(spooler.source_bytes / size_bytes, 1.0))
+            return spooler.finish(spooler.options.name or source.name)
         except GcodeFileError as error:
             raise GcodeFileError(f"{source}: {error}") from error
-        if not spooler.line_count:
-            raise GcodeFileError(f"{source} has no G-code command")
-        return spooler.finish(source.name)
 
 
 class _Spooler:
     """Carries what must be known from one batch to the next."""
 
-    def __init__(self, writer: SpoolFileWriter) -> None:
+    def __init__(self, writer: SpoolFileWriter, options: SpoolOptions) -> None:
+        self.options = options
+        self._beginning = options.beginning or Beginning(0, 1)
+        self._prelude_count = 0
         self.line_count = 0
         self.source_bytes = 0
         self._row_count = 0
@@ -92,9 +104,46 @@ class _Spooler:
         self._skipped_count = 0
         self._skipped_examples: list[tuple[int, str]] = []
 
+    def begin(self) -> None:
+        """Spool what comes before the file's commands."""
+        self._row_count = self._beginning.line - 1
+        self._take_own(self.options.prelude, self._beginning.byte)
+        self._prelude_count = self.line_count
+
+    def _take_own(self, commands: Sequence[str], place: int) -> None:
+        """Spool commands of ours, all at this byte of the file."""
+        if not commands:
+            return
+        batch = clean_batch("".join(f"{command}\n" for command in commands).encode())
+        if batch.skipped:
+            raise GcodeFileError(f"{_shown(batch.skipped[0][1])!r} of a script is no G-code command")
+        places = np.full(len(batch), place, np.int64)
+        rows = np.full(len(batch), self._row_count + 1, np.int64)
+        self._writer.append(batch.text, batch.offsets[:-1], batch.checksums(), places, rows)
+        self._note(batch)
+        self._follow(batch)
+        self.line_count += len(batch)
+
     def take(self, block: bytes) -> None:
-        """Spool the next block of whole lines."""
-        batch = clean_batch(block, self._row_count + 1)
+        """Spool the next block of whole lines, as far as it is wanted."""
+        unwanted = max(self._beginning.byte - self.source_bytes, 0)
+        if unwanted:
+            self._pass_over(block[:unwanted])
+            block = block[unwanted:]
+        if block:
+            self._spool(block)
+
+    def _pass_over(self, block: bytes) -> None:
+        """Read what the slicer says there, but not of layers: the beginning knows which it is in."""
+        self._markers.read_comments(*comments_in(block), lambda places: places)
+        for layer in self._markers.layers:
+            layer.z_mm = layer.z_mm or 0.0  # so that nobody looks for it
+        self._markers.layers.clear()
+        self._source_digest.update(block)
+        self.source_bytes += len(block)
+
+    def _spool(self, block: bytes) -> None:
+        batch = clean_batch(block, self._row_count + 1, self.options.targets)
         row_starts = batch.row_starts
         longest = int(np.argmax(batch.row_ends - row_starts))
         if batch.row_ends[longest] - row_starts[longest] > LONGEST_ROW_BYTES:
@@ -114,22 +163,41 @@ class _Spooler:
         self._row_count += len(batch.row_ends)
 
     def finish(self, name: str) -> SpoolSummary:
-        """Put the spool in its place."""
-        layers = [layer for layer in self._markers.layers if layer.line < self.line_count]
-        layer_count = len(layers) or self._markers.declared_layer_count
+        """Put the spool in its place.
+
+        Raises:
+            GcodeFileError: The file has no command, or is not the one that is expected.
+        """
+        if self.source_bytes < self._beginning.byte:
+            raise GcodeFileError("it is shorter than it was")
+        if self.line_count == self._prelude_count:
+            raise GcodeFileError("there is no G-code command")
+        expected = self.options.expected_sha256
+        if expected and expected != self._source_digest.hexdigest():
+            raise GcodeFileError("it is not what was uploaded: its hash has changed")
+        file_lines = self.line_count
+        self._take_own(self.options.epilogue, self.source_bytes)
+        layers = self._layers(file_lines)
+        layer_count = layers[-1][1] + 1 if layers else self._markers.declared_layer_count
         notes = {
+            "prelude_count": self._prelude_count,
+            "epilogue_count": self.line_count - file_lines,
+            "scripts": {name: list(commands) for name, commands in self.options.scripts.items()},
+            "values": dict(self.options.values),
             "name": name,
             "estimated_seconds": self._markers.estimated_seconds,
             "layer_count": layer_count,
             "waits": self._waits,
             "substitutions": self._substitutions,
-            "layers": [(layer.line, index, layer.z_mm) for index, layer in enumerate(layers)],
+            "layers": layers,
             "snapshots": self._snapshots,
             "skipped": {"count": self._skipped_count, "examples": self._skipped_examples},
         }
         self._writer.commit(self.source_bytes, self._source_digest.digest(), notes)
         return SpoolSummary(
             line_count=self.line_count,
+            prelude_count=self._prelude_count,
+            epilogue_count=self.line_count - file_lines,
             source_bytes=self.source_bytes,
             source_sha256=self._source_digest.hexdigest(),
             skipped_count=self._skipped_count,
@@ -137,6 +205,16 @@ class _Spooler:
             layer_count=layer_count,
             estimated_seconds=self._markers.estimated_seconds,
         )
+
+    def _layers(self, line_count: int) -> list[tuple[int, int, float | None]]:
+        """Of each its first command, its index in the whole file, and its height."""
+        found = [layer for layer in self._markers.layers if layer.line < line_count]
+        beginning, first = self._beginning, 0
+        layers: list[tuple[int, int, float | None]] = []
+        if beginning.layer_index is not None:
+            layers = [(self._prelude_count, beginning.layer_index, beginning.height_mm)]
+            first = beginning.layer_index + 1
+        return layers + [(layer.line, first + index, layer.z_mm) for index, layer in enumerate(found)]
 
     def _note(self, batch: CleanBatch) -> None:
         for index, prepared in batch.prepared.items():

@@ -39,7 +39,7 @@ _SPACE_TO_SPARE: Final = re.compile(rb" (?=[^EeXx])")
 _SHOWN_TEXT: Final = frozenset({("M", 0), ("M", 1), ("M", 117), ("M", 118), ("M", 486)})
 """Commands whose argument is text to show, or an object's name: cutting its end harms nothing."""
 
-_WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190)(?!\d)(.*)", re.DOTALL)
+_WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190|191)(?!\d)(.*)", re.DOTALL)
 _WORD_R: Final = re.compile(rb" ?[Rr] ?" + _NUMBER)
 _R_TO_S: Final = bytes.maketrans(b"Rr", b"Ss")
 _SETS_LINE_NUMBER: Final = ("M", 110)
@@ -51,12 +51,12 @@ class Wait:
 
     Attributes:
         heater: What is waited for.
-        tool: The hotend's tool; None is the one selected, and always so for the bed.
+        tool: The hotend's tool; None is the one selected, and always so for bed and chamber.
         target_celsius: The temperature to wait for; None is whatever the target now is.
         cooling: Whether to wait for cooling down too (`R` in place of `S`).
     """
 
-    heater: Literal["hotend", "bed"]
+    heater: Literal["hotend", "bed", "chamber"]
     tool: int | None
     target_celsius: float | None
     cooling: bool
@@ -137,8 +137,8 @@ def _cut(body: bytes) -> bytes:
 def substitute(body: bytes) -> tuple[bytes, Wait | None]:
     """The command that sets a temperature without blocking the firmware, and the wait left to the host.
 
-    A firmware that waits inside M109 or M190 can be neither cancelled nor asked: M104 and M140 are sent
-    in their place. Any other command comes back as it is, without a wait.
+    A firmware that waits inside M109, M190 or M191 can be neither cancelled nor asked: M104, M140 and M141
+    are sent in their place. Any other command comes back as it is, without a wait.
     """
     match = _WAITING.match(body)
     if match is None:
@@ -152,6 +152,8 @@ def substitute(body: bytes) -> tuple[bytes, Wait | None]:
     rest = rest.translate(_R_TO_S)
     if match[2] == b"190":
         return match[1] + b"140" + rest, Wait("bed", None, target, cooling)
+    if match[2] == b"191":
+        return match[1] + b"141" + rest, Wait("chamber", None, target, cooling)
     tool = int(arguments["T"]) if "T" in arguments else None
     return match[1] + b"104" + rest, Wait("hotend", tool, target, cooling)
 

@@ -136,6 +136,7 @@ class Listener:
             self._barrier_reached(now)
         elif ok.line_number is not None:
             self._numbered_ok(ok.line_number, now)
+            self._look_at_planner(ok, ok.line_number)
         elif ok.planner_free is not None:
             self._ran_unchecked("", now)
         elif self.numbered_oks or swallow:
@@ -185,6 +186,16 @@ class Listener:
             self.numbered_oks = True
             self._plain_oks_ignored = 0
             self._acknowledged_through(number, now)
+
+    def _look_at_planner(self, ok: Ok, number: int) -> None:
+        protocol = self._protocol
+        if ok.planner_free is None or ok.queue_free is None:
+            return
+        planner = protocol.planner
+        planner.reported = True
+        if ok.planner_free >= planner.nearly_empty:
+            more = number < protocol.ledger.sent or protocol.job_goes_on
+            planner.heard(number, ok.planner_free, ok.queue_free, more=more)
 
     def _acknowledged_through(self, number: int, now: float) -> None:
         missed = self._protocol.ledger.acknowledge_through(number)

@@ -25,6 +25,7 @@ from lezerprint.marlin.replies import (
     PowerPanic,
     Reply,
     Resend,
+    ResetCause,
     Skip,
     Started,
     Text,
@@ -145,23 +146,20 @@ def _echo(text: str) -> Reply | None:
     )
 
 
-_BANNERS: Final = (
-    "Marlin",
-    "PowerUp",
-    "External Reset",
-    "Brown out Reset",
-    "Watchdog Reset",
-    "Software Reset",
-    "Last Updated:",
-    "Compiled:",
-    "Free Memory:",
-    "Free RAM:",
-)
+_RESET_CAUSES: Final = {
+    "PowerUp": ResetCause.POWER_UP,
+    "Power-On Reset": ResetCause.POWER_UP,
+    "External Reset": ResetCause.EXTERNAL,
+    "Brown out Reset": ResetCause.BROWN_OUT,
+    "Watchdog Reset": ResetCause.WATCHDOG,
+    "Software Reset": ResetCause.SOFTWARE,
+}
+_BANNERS: Final = (*_RESET_CAUSES, "Marlin", "Last Updated:", "Compiled:", "Free Memory:", "Free RAM:")
 
 
 def _banner(text: str) -> Banner | None:
     words = text.removeprefix("Info:").strip()
-    return Banner(words) if words.startswith(_BANNERS) else None
+    return Banner(words, _RESET_CAUSES.get(words)) if words.startswith(_BANNERS) else None
 
 
 _LINE_FAULTS: Final[tuple[tuple[str, FaultKind], ...]] = (
@@ -263,7 +261,7 @@ def _indented(text: str) -> Reply | None:
         return reports.parse_position(words)
     if words.startswith(("T", "B:", "C:")):
         return reports.parse_temperatures(words, autoreport=True)
-    return listings.parse_mesh(text)
+    return listings.parse_mesh(text) or (_banner(words) if words in _RESET_CAUSES else None)
 
 
 def _whole(word: str, reply: Reply) -> Callable[[str], Reply | None]:

@@ -15,6 +15,7 @@ from lezerprint.marlin.framing import LineReader, checksum, encode
 from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
 from lezerprint.marlin.listening import Listener
 from lezerprint.marlin.outgoing import BARRIER, Outgoing
+from lezerprint.marlin.planner import PlannerWatch
 from lezerprint.marlin.round_trip import RoundTrip
 from lezerprint.marlin.window import Window
 
@@ -56,6 +57,7 @@ class Protocol:
         self.ledger = Ledger()
         self.window = Window(full_window_bytes) if full_window_bytes else Window()
         self.round_trip = RoundTrip()
+        self.planner = PlannerWatch(self.ledger)
         self.poll_seconds = 5.0
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
         self._reader = LineReader()
@@ -120,6 +122,11 @@ class Protocol:
     def limit_job(self, limit: int) -> None:
         """Let commands below `limit` go out, and no others."""
         self._outgoing.limit_job(limit)
+
+    @property
+    def job_goes_on(self) -> bool:
+        """Whether commands of the job may go out that have not yet."""
+        return self.ledger.job is not None and self.ledger.next_job_line < self._outgoing.job_limit
 
     def inject(self, body: bytes, token: int | None = None) -> None:
         """Send a command of our own at the next number; with a token, `CommandDone` says when it is done."""
@@ -213,6 +220,7 @@ class Protocol:
         """The stream may start."""
         number = self._start_number + 1
         self.ledger.restart(number)
+        self.planner.begin_numbering()
         self._outgoing.answers_barriers = self._listener.answers_barriers
         self._outgoing.begin_numbering(Anchor(number, b"", 0))
         self._stream(now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
 FaultKind = Literal["number", "checksum", "no_checksum", "no_number", "format"]
@@ -23,6 +24,21 @@ SdEvent = Literal[
     "no_card",
     "init_failed",
 ]
+
+
+class ResetCause(StrEnum):
+    """Why a board started anew, as it says itself (Marlin's `setup`); many boot loaders keep it secret."""
+
+    POWER_UP = "power_up"
+    BROWN_OUT = "brown_out"  # the supply's voltage was too low for a moment
+    EXTERNAL = "external"  # the reset button, or DTR
+    WATCHDOG = "watchdog"
+    SOFTWARE = "software"
+
+    @property
+    def power_was_lost(self) -> bool:
+        """Whether the supply is what failed."""
+        return self in (ResetCause.POWER_UP, ResetCause.BROWN_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +304,10 @@ class Enqueued:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What a board says about itself as it starts, besides `start`."""
+    """What a board says about itself as it starts, besides `start`; maybe why it did (it may give two)."""
 
     text: str
+    reset_cause: ResetCause | None = None
 
 
 @dataclass(frozen=True, slots=True)

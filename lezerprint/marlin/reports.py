@@ -97,13 +97,17 @@ def parse_fan_speed(text: str) -> FanSpeed | None:
     return FanSpeed(rpm, power) if rpm else None
 
 
-_BUFFERS: Final = re.compile(r"D576 P:{0} {0} \({0}\) B:{0} {0} \({0}\)".format("([0-9]{1,9})"))
+_BUFFERS: Final = re.compile(r"D576 P:{0} {0} \({0}\) B:{0} {0} \({0}\)".format("([0-9]{1,10})"))
+_UNSIGNED: Final = 1 << 32
 
 
 def parse_buffers(text: str) -> Buffers | None:
-    """Read `D576 P:15 0 (0) B:3 0 (0)`."""
+    """Read `D576 P:15 0 (0) B:3 0 (0)`; some versions print their counts negative, in 32 bits unsigned."""
     match = _BUFFERS.match(text)
-    return match and Buffers(*map(int, match.groups()))
+    numbers = [int(number) for number in match.groups()] if match else [_UNSIGNED]
+    if max(numbers) >= _UNSIGNED:
+        return None
+    return Buffers(*(min(number, _UNSIGNED - number) for number in numbers))
 
 
 _PRUSA_PROGRESS: Final = re.compile(

@@ -16,6 +16,7 @@ class RoundTrip:
     def __init__(self) -> None:
         self.smoothed_seconds = 0.0
         self.shortest_seconds = 0.0
+        self._longest_seconds = 0.0
         self._deviation_seconds = 0.0
         self._timed_number = 0
         self._timed_at = 0.0
@@ -41,6 +42,8 @@ class RoundTrip:
         sample = now - self._timed_at
         self._counts[bisect_left(_BOUNDS_SECONDS, sample)] += 1
         self._sum_seconds += sample
+        if sample > self._longest_seconds:  # noqa: PLR1730 - max() takes longer, and this is the hot path
+            self._longest_seconds = sample
         if not self.smoothed_seconds:
             self.smoothed_seconds = self.shortest_seconds = sample
             self._deviation_seconds = sample / 2
@@ -48,6 +51,11 @@ class RoundTrip:
         self.shortest_seconds = min(self.shortest_seconds, sample)
         self._deviation_seconds += (abs(sample - self.smoothed_seconds) - self._deviation_seconds) / 4
         self.smoothed_seconds += (sample - self.smoothed_seconds) / 8
+
+    def take_longest(self) -> float:
+        """The longest sample since the last call of this, in seconds."""
+        longest, self._longest_seconds = self._longest_seconds, 0.0
+        return longest
 
     def as_data(self) -> dict[str, Any]:
         """All samples as a histogram: upper bounds, the count in each bucket and beyond the last, the sum."""

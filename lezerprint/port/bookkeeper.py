@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lezerprint.marlin.protocol import Protocol
+    from lezerprint.port.connection import Connection
     from lezerprint.port.run import Run
 
 _LONGEST_NAMES_BYTES: Final = 6000
@@ -71,13 +72,13 @@ class Bookkeeper:
         if len(json.dumps([job, spool_path, self._device])) > _LONGEST_NAMES_BYTES:
             raise PortError("the names of the job and its spool are too long")
 
-    def write_state(self, run: Run | None, baudrate: int) -> None:
-        """Keep how the job stands."""
+    def write_state(self, run: Run | None, connection: Connection) -> None:
+        """Keep how the job and the link stand."""
         state: dict[str, Any] = {
             "device": self._device,
-            "baudrate": baudrate,
             "lease": self._lease,
             "starts": self.starts,
+            **connection.kept(),
         }
         if run is not None:
             state["run"] = run.kept()

@@ -109,14 +109,19 @@ class Channel:
     def _next_message(self, timeout_seconds: float) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_seconds
         while not self._messages:
-            try:
-                ready, _, _ = select.select([self._socket], [], [], max(0.0, deadline - time.monotonic()))
-            except ValueError:  # closed by another thread meanwhile
-                raise PortGoneError("the channel was closed") from None
-            if not ready:
+            if not self._is_readable(max(0.0, deadline - time.monotonic())):
                 raise PortTimeoutError("the port process does not answer")
             self._receive()
         return self._messages.popleft()
+
+    def _is_readable(self, seconds: float) -> bool:
+        """Whether something comes in this time; by `poll`, as a server may have descriptors above 1023."""
+        poller = select.poll()
+        try:
+            poller.register(self._socket, select.POLLIN)
+        except ValueError:  # closed by another thread meanwhile
+            raise PortGoneError("the channel was closed") from None
+        return bool(poller.poll(1000 * seconds))
 
     def _receive(self) -> None:
         try:

@@ -9,21 +9,26 @@ import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.errors import LezerPrintError, PortError
+from lezerprint.errors import LezerPrintError, PortError, SpoolError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.bookkeeper import Bookkeeper
 from lezerprint.port.chaos import Chaos
 from lezerprint.port.connection import Connection, ConnectionState
 from lezerprint.port.departure import Departure
+from lezerprint.port.disconnecting import Disconnecting
 from lezerprint.port.emergency import EmergencyStop
+from lezerprint.port.failure import Failure
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.link import LinkLostError
 from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
-from lezerprint.port.run import Run, RunState
+from lezerprint.port.resets import BoardResets
+from lezerprint.port.run import Run
 from lezerprint.port.spool import SpoolReader
+from lezerprint.port.spool_check import open_whole_spool
+from lezerprint.port.statistics import LinkStatistics
 from lezerprint.port.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -39,7 +44,6 @@ _TICK_SECONDS: Final = 0.05
 _POLL_SECONDS: Final = 5.0
 _POLL_WITHOUT_REPORTS_SECONDS: Final = 1.0
 _REPORTS_MISSED_AFTER_SECONDS: Final = 3.0
-_ENDS_BY_ITSELF: Final = frozenset({RunState.PRINTING, RunState.ENDING, RunState.DROPPING})
 
 
 class Conductor:
@@ -54,6 +58,8 @@ class Conductor:
         self.heaters = Heaters()
         self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
         self.departure = Departure(options.orphan_timeout_seconds)
+        self.disconnecting = Disconnecting()
+        self.resets = BoardResets()
         self.emergency = EmergencyStop(paths)
         self.pending = Pending()
         self.interpreter = Interpreter(self)
@@ -63,6 +69,7 @@ class Conductor:
         self._resumable = False
         self._chaos = Chaos.from_environment()
         self._take_over()
+        self.statistics = LinkStatistics(self.protocol, now)
 
     # The link.
 
@@ -121,20 +128,21 @@ class Conductor:
         """What happens by itself, twenty times a second."""
         if now < self._next_tick_at:
             return
+        self.statistics.on_time(self._next_tick_at, now, printing=self.run is not None and self.run.active)
         self._next_tick_at = now + _TICK_SECONDS
         self._look_after_connection(now)
         self._interpret(now)
         self.emergency.on_time(self, now)
         if self.run is not None:
-            self.run.on_time(self.heaters, now)
+            self.run.on_time(now)
         if self.connection.state is ConnectionState.READY:
             self._look_after_heaters(now)
+        self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
 
     def _look_after_heaters(self, now: float) -> None:
-        run = self.run
-        busy = run is not None and run.state in _ENDS_BY_ITSELF and run.wait is None
+        busy = self.run is not None and self.run.ends_by_itself
         if self.watchdog.must_cool(heating=self.heaters.on, busy=busy, now=now):
             self.cool("nobody has been there for too long")
         silent = now - self.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
@@ -175,8 +183,9 @@ class Conductor:
     def _link_lost(self, reason: str, now: float) -> None:
         self.connection.lost(reason, now)
         self.protocol.close()
-        self._unsent = b""
-        self._resumable = self.run is not None and self.run.active
+        self.resets.link_lost()
+        self.statistics.counts.reconnects += 1
+        self._unsent, self._resumable = b"", self.run is not None and self.run.active
         if not self._resumable:
             self.connection.forget_device()
             self.heaters.lose_sight()
@@ -184,6 +193,7 @@ class Conductor:
         self._connection_changed()
 
     def _connection_changed(self) -> None:
+        self.write_state()
         self.outbox.add("connection", state=self.connection.state.value, reason=self.connection.reason)
 
     def _interpret(self, now: float) -> None:
@@ -195,33 +205,35 @@ class Conductor:
     def connected(self) -> None:
         """A new numbering has begun."""
         self.books.begin_numbering()
+        self.statistics.begin_numbering()
+        self.resets.link_works()
         self._resumable = True
         self.connection.ready()
         self.books.write_counts(self.protocol, self.run)
-        self.write_state()
         self._connection_changed()
 
-    def halted(self, text: str) -> None:
+    def halted(self, text: str, failure: Failure) -> None:
         """The firmware is dead; its first words say why, later ones only that it is."""
         if self.connection.state is not ConnectionState.HALTED:
             self.connection.halted(text)
         self.heaters.clear()
         self._resumable = False
-        self.fail_run(text)
+        self.fail_run(text, failure)
         self.pending.fail(text)
         self._connection_changed()
 
-    def fail_run(self, reason: str) -> None:
+    def fail_run(self, reason: str, failure: Failure = Failure.OTHER) -> None:
         """End the job, saying between which lines of the file the truth lies."""
         run = self.run
         if run is None or not run.active:
             return
-        place = run.interval()
+        place = run.place()
         run.fail(
             f"{reason} (known to be executed: line {place['executed_line']} of the file; "
-            f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']})"
+            f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']})",
+            failure,
         )
-        self.outbox.add("job_failed", job=run.job, reason=reason, **place)
+        self.outbox.add("job_failed", job=run.job, reason=reason, failure=failure.value, **place)
 
     def command_done(self, done: CommandDone) -> None:
         """An injected command was acknowledged."""
@@ -232,21 +244,14 @@ class Conductor:
     # What a server may order.
 
     def start(self, job: str, spool_path: str, first_line: int) -> None:
-        """Print a spool. Raises PortError while another job runs or the printer is not ready."""
-        if self.run is not None and self.run.active:
-            raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
+        """Print a spool, unless it is this job that runs. Raises PortError where the printer is not ready."""
+        run = self.run
+        if run is not None and run.active and (run.job, run.spool_path) == (job, spool_path):
+            return
+        self.check_no_job()
         self.check_ready()
         self.books.check_names(job, spool_path)
-        if not Path(spool_path).is_absolute():
-            raise PortError("the path of a spool must be absolute")
-        spool = SpoolReader.open(Path(spool_path))
-        try:
-            spool.verify()
-            if not 0 <= first_line < len(spool):
-                raise PortError(f"the spool has no command {first_line}")
-        except LezerPrintError:
-            spool.close()
-            raise
+        spool = open_whole_spool(spool_path, first_line)
         self._replace_run(job, spool, spool_path).start(first_line)
         self.books.write_counts(self.protocol, self.run)
         self.run_changed()
@@ -254,13 +259,13 @@ class Conductor:
     def _replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
         if self.run is not None:
             self.run.spool.close()
-        residency_seconds = self.options.residency_seconds
         self.run = Run(
             job,
             spool,
             spool_path,
             self.protocol,
-            residency_seconds=residency_seconds,
+            self.heaters,
+            residency_seconds=self.options.residency_seconds,
             changed=self.run_changed,
         )
         return self.run
@@ -277,6 +282,11 @@ class Conductor:
             raise PortError("nothing is being printed")
         return self.run
 
+    def check_no_job(self) -> None:
+        """Raise PortError while a job is there."""
+        if self.run is not None and self.run.active:
+            raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
+
     def check_ready(self) -> None:
         """Raise PortError where no command can be sent now."""
         if self.connection.state is not ConnectionState.READY:
@@ -287,27 +297,29 @@ class Conductor:
     def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
         self.check_ready()
-        token = None
-        if reply is not None:
-            token = self.protocol.new_token()
-            self.pending.expect(token, reply)
-        self.protocol.inject(command, token)
+        if self.run is not None and self.run.injected(command):
+            self.write_state()
+        self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
         self.outbox.add("injected", command=command.decode(errors="replace"))
 
-    def drop(self, script: list[bytes], now: float) -> None:
+    def drop(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
         run = self.active_run()
-        run.drop(script)
+        run.drop(script, last=self.heaters.off_commands() if cool else ())
         self.pending.fail("the job was dropped before the answer came")
         if self.interpreter.firmware_waits(now):
             self.protocol.send_urgent(b"M108")
 
-    def cool(self, reason: str) -> None:
-        """All heaters off; a job that waits for heat cannot go on."""
-        for command in self.heaters.off_commands():
+    def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:
+        """All heaters off; a job that waits for heat cannot go on. `reply` is called once it is done."""
+        *commands, last = self.heaters.off_commands()
+        for command in commands:
             self.protocol.inject(command)
+        self.protocol.inject(last, self.pending.token_for(reply, self.protocol))
         self.outbox.add("heaters_off", reason=reason)
-        if self.run is not None and self.run.wait is not None:
+        if self.run is not None and self.run.returning:
+            self.run.hold()
+        elif self.run is not None and self.run.wait is not None:
             self.fail_run(f"the heaters were switched off: {reason}")
 
     def emergency_stop(self, now: float) -> bool:
@@ -316,12 +328,12 @@ class Conductor:
         written = self.emergency.order(self.connection.link, now, dead=dead)
         self.connection.next_try_at = now
         self.protocol.halt()
-        self._unsent = b""
-        self._resumable = False
-        self.fail_run("emergency stop")
+        self._unsent, self._resumable = b"", False
+        self.fail_run("emergency stop", Failure.EMERGENCY_STOP)
         self.pending.fail("emergency stop")
         if not dead:
             self.connection.halted("emergency stop")
+            self.write_state()  # of a printer that was let go of before
             self.outbox.add("emergency_stop", written=written)
         return written
 
@@ -329,21 +341,37 @@ class Conductor:
         """Pull DTR and greet the board anew."""
         if self.connection.link is None:
             raise PortError(f"the printer is {self.connection.state}")
-        self.fail_run("the board was reset by order")
+        self.fail_run("the board was reset by order", Failure.PRINTER_RESET)
         self.emergency.end()
-        self.connection.link.reset_board()
+        self.connection.reset_board()
         self.heaters.clear()
         self.connect(now)
         self._connection_changed()
 
     def give_up(self, reason: str, now: float) -> None:
         """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
-        self.fail_run(reason)
+        self.fail_run(reason, Failure.PRINTER_LOST)
         self.connect(now)
+        self._connection_changed()
+
+    def let_go(self, reason: str) -> None:
+        """Close the link, and leave the printer alone until `look_for_printer`."""
+        self.connection.let_go(reason)
+        self.protocol.close()
+        self._unsent, self._resumable = b"", False
+        self.heaters.clear()
+        self.pending.fail(reason)
+        self._connection_changed()
+
+    def look_for_printer(self, now: float) -> None:
+        """Open the link as soon as the device is there."""
+        self.connection.look_again(now)
         self._connection_changed()
 
     def close(self) -> None:
         """Let go of everything."""
+        self.connection.forget_choice()
+        self.write_state()
         self.connection.close()
         if self.run is not None:
             self.run.spool.close()
@@ -352,13 +380,13 @@ class Conductor:
     # The predecessor's job.
 
     def write_state(self) -> None:
-        """Keep how the job stands."""
-        self.books.write_state(self.run, self.connection.baudrate)
+        """Keep how the job and the link stand."""
+        self.books.write_state(self.run, self.connection)
 
     def _take_over(self) -> None:
         inherited = self.books.inherited()
         if inherited:
-            self.connection.prefer_baudrate(inherited["baudrate"])
+            self.connection.restore(inherited)
         if kept := inherited.get("run"):
             try:
                 spool = SpoolReader.open(Path(kept["spool"]))
@@ -367,5 +395,6 @@ class Conductor:
                 self._resumable = run.active
             except (LezerPrintError, LookupError, TypeError, ValueError) as error:
                 self.run = None
-                self.outbox.add("job_failed", job=kept["job"], reason=str(error))
+                failure = Failure.FILE_ERROR if isinstance(error, SpoolError) else Failure.OTHER
+                self.outbox.add("job_failed", job=kept["job"], reason=str(error), failure=failure.value)
         self.write_state()

@@ -5,12 +5,15 @@ An absent device is a state with a back-off, not an error.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import DeviceError
 from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
@@ -30,6 +33,8 @@ _FIRST_ANSWER_SECONDS: Final = 8.0
 _NEXT_ANSWER_SECONDS: Final = 2.5
 _SHORTEST_BACK_OFF_SECONDS: Final = 0.1
 _LONGEST_BACK_OFF_SECONDS: Final = 5.0
+_RESET_SECONDS: Final = 0.5
+_RESET_ANSWER_BYTES: Final = 64
 _VIRTUAL_START_SECONDS: Final = 5.0
 """The simulated printer must not leave before we have opened it."""
 
@@ -46,6 +51,7 @@ class ConnectionState(StrEnum):
     READY = "ready"
     HALTED = "halted"  # the firmware has killed itself
     SILENT = "silent"  # open, and no Marlin answers
+    DISCONNECTED = "disconnected"  # let go of by order, until the order to connect
 
 
 class Connection:
@@ -58,16 +64,54 @@ class Connection:
         self.path = ""
         self.baudrate = options.baudrate or _BAUDRATES[0]
         self.next_try_at = 0.0
-        self._options = options
+        self._configured = self._options = options
         self._paths = paths
         self._identity: UsbIdentity | None = None
         self._lock: DeviceLock | None = None
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
-        self._candidates = [options.baudrate] if options.baudrate else list(_BAUDRATES)
+        self._candidates = _candidates(options.baudrate)
         self._tried = 0
         self.answer_until = 0.0
         """When the firmware should have answered."""
         self._virtual_printer: subprocess.Popen[bytes] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        kept: dict[str, Any] = {
+            "baudrate": self.baudrate,
+            "disconnected": self.state is ConnectionState.DISCONNECTED,
+        }
+        if self._options != self._configured:
+            kept["chosen"] = {"device": self._options.device, "baudrate": self._options.baudrate}
+        return kept
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """As a predecessor left it."""
+        if chosen := kept.get("chosen"):
+            self.choose(chosen["device"], chosen["baudrate"])
+        if kept.get("disconnected"):
+            self.let_go("disconnected by order")
+        self.prefer_baudrate(kept["baudrate"])
+
+    def choose(self, device: str | None, baudrate: int | None) -> None:
+        """Open this from now on; what is None is as configured."""
+        configured = self._configured
+        self._options = replace(configured, device=device or configured.device, baudrate=baudrate)
+        if baudrate is None and self._options.device == configured.device:
+            self._options = configured
+        self._candidates = _candidates(self._options.baudrate)
+        self._begin_with_first_baudrate()
+        self.path = ""
+        self.forget_device()
+
+    def forget_choice(self) -> None:
+        """Whoever comes next opens what is configured."""
+        self._options = self._configured
+
+    @property
+    def device(self) -> str:
+        """What was opened last, or is to be opened."""
+        return self.path or self._options.device
 
     def prefer_baudrate(self, baudrate: int) -> None:
         """Try this one first: it worked before."""
@@ -110,6 +154,17 @@ class Connection:
     def halted(self, reason: str) -> None:
         """The firmware is dead until it is reset."""
         self.state, self.reason = ConnectionState.HALTED, reason
+
+    def let_go(self, reason: str) -> None:
+        """Close the device and leave it alone."""
+        self.close()
+        self.forget_device()
+        self.state, self.reason, self.next_try_at = ConnectionState.DISCONNECTED, reason, inf
+
+    def look_again(self, now: float) -> None:
+        """Open the device as soon as it is there."""
+        self.state, self.reason, self.next_try_at = ConnectionState.ABSENT, "not opened yet", now
+        self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
 
     def lost(self, reason: str, now: float) -> None:
         """The device went away: look for it from now on."""
@@ -159,6 +214,18 @@ class Connection:
         """Take any device that fits the options, not only the one that was open last."""
         self._identity = None
 
+    def reset_board(self) -> None:
+        """Reset the board, as far as the link can: a terminal without a DTR line has nothing to pull."""
+        if self.link is None:
+            return
+        self.link.reset_board()
+        if self._options.device == VIRTUAL:
+            with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as control:
+                control.settimeout(_RESET_SECONDS)
+                control.connect(str(self._paths.virtual_control))
+                control.sendall(b"reset\n")
+                control.recv(_RESET_ANSWER_BYTES)
+
     def _start_virtual_printer(self) -> str:
         """Its own session, so that it outlives us as a real printer would; it ends when nobody opens it."""
         link, control = self._paths.virtual_link, self._paths.virtual_control
@@ -175,6 +242,10 @@ class Connection:
 
     def _holder(self) -> dict[str, object]:
         return {"program": "lezerprint.port", "pid": os.getpid(), "printer": self._options.printer}
+
+
+def _candidates(baudrate: int | None) -> list[int]:
+    return [baudrate] if baudrate else list(_BAUDRATES)
 
 
 def _listens(path: Path) -> bool:

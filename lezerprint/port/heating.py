@@ -31,9 +31,11 @@ class HeatWait:
         """Whether the print may go on, by reports that came after the first call of this."""
         if self._since is None:
             self._since = now
-        reading = heaters.reading(self.wait.heater, self.wait.tool)
-        if reading is None or heaters.heard_at <= self._since:
+        if heaters.heard_at <= self._since:
             return False
+        reading = heaters.reading(self.wait.heater, self.wait.tool)
+        if reading is None:
+            return self.wait.heater == "chamber"  # a printer that has none does not know M191 either
         target = self._target(reading)
         if target <= 0:
             return True
@@ -45,8 +47,13 @@ class HeatWait:
         return now - self._reached_at >= self._residency_seconds
 
     def _target(self, reading: Reading) -> float:
-        """The firmware's own, since it may set a limit and the user another; but 0 ends no wait for heat."""
+        """The firmware's own, since it may set a limit and the user another; but 0 ends no wait for heat.
+
+        Of a chamber it does: many have a sensor and no heater, and a print in a cold one does no harm.
+        """
         wanted, reported = self.wait.target_celsius, reading.target_celsius or 0.0
+        if self.wait.heater == "chamber" and reading.target_celsius is not None:
+            return reported
         return reported if wanted is None or (wanted > 0 and reported > 0) else wanted
 
     def _near(self, actual: float, target: float) -> bool:
@@ -56,8 +63,7 @@ class HeatWait:
 
     def describe(self) -> str:
         """What is being waited for, for people."""
-        name = "the bed" if self.wait.heater == "bed" else "the hotend"
-        return f"{name} to reach {self.wait.target_celsius or 0:.0f} °C"
+        return f"the {self.wait.heater} to reach {self.wait.target_celsius or 0:.0f} °C"
 
 
 @dataclass(slots=True)
@@ -98,6 +104,8 @@ class Heaters:
         """The latest of this heater; of the tool in use where none is named."""
         if heater == "bed":
             return self.bed
+        if heater == "chamber":
+            return self.chamber
         if tool is None and self.active is not None:
             return self.active
         return self.tools.get(tool or 0)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.failure import failure_of_halt
 from lezerprint.port.position_check import PositionCheck
+from lezerprint.port.user_needed import UserNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,32 +27,21 @@ _LONG_COMMANDS: Final = frozenset(
 )
 """What may block for minutes; said nothing meanwhile by a firmware without HOST_KEEPALIVE."""
 
-
-@dataclass(slots=True)
-class Counts:
-    """What went wrong on the link since the process started."""
-
-    resends: int = 0
-    oks_lost: int = 0
-    unchecked: int = 0
-
-    def as_data(self) -> dict[str, int]:
-        """For the snapshot."""
-        return asdict(self)
+_PAUSES: Final = frozenset({"pause", "out_of_filament"})
+"""Orders to the host. `paused` and `resumed` only tell what the firmware itself does (M600, M125)."""
 
 
 class Interpreter:
     """Takes the protocol's events one by one."""
 
     def __init__(self, conductor: Conductor) -> None:
-        self.counts = Counts()
         self.autoreported_at = 0.0
         self._conductor = conductor
         self._busy_at = float("-inf")
         self._position: replies.Position | None = None
         self._firmware: dict[str, str] = {}
         self._capabilities: dict[str, bool] = {}
-        self._prompt: dict[str, Any] | None = None
+        self.user = UserNeeded(conductor)
         self._position_check = PositionCheck(conductor)
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             events.Connected: self._connected,
@@ -70,6 +60,9 @@ class Interpreter:
             replies.Capability: self._capability,
             replies.Action: self._action,
             replies.Busy: self._busy,
+            replies.Overflow: self._overflow,
+            replies.Buffers: self._buffers,
+            replies.Banner: self._banner,
             replies.FirmwareError: self._firmware_said,
             replies.FirmwareWarning: self._firmware_said,
             replies.Text: self._firmware_text,
@@ -89,13 +82,14 @@ class Interpreter:
             else None,
             "firmware": self._firmware,
             "capabilities": self._capabilities,
-            "prompt": self._prompt,
+            "prompt": self.user.prompt,
         }
 
     # The link.
 
     def _connected(self, _event: events.Connected, _now: float) -> None:
-        self._firmware, self._capabilities, self._prompt = {}, {}, None
+        self._firmware, self._capabilities = {}, {}
+        self.user.forget()
         self._conductor.connected()
         self._conductor.inject(b"M115", self._identified)
 
@@ -110,6 +104,7 @@ class Interpreter:
 
     def _resumed(self, event: events.Resumed, _now: float) -> None:
         self._conductor.connection.ready()
+        self._conductor.resets.link_works()
         self._tell("connection", state="ready", reason="", resumed_after=event.accepted)
         # Many an `ok` went to nobody while the port was closed: a barrier makes up for them at once.
         self._conductor.protocol.inject(BARRIER)
@@ -117,15 +112,15 @@ class Interpreter:
             self._conductor.inject(b"M115", self._identified)
 
     def _resent(self, event: events.Resent, now: float) -> None:
-        self.counts.resends += 1
+        self._conductor.statistics.counts.resends += 1
         if event.lines_in_flight > 1:
             self._position_check.request(now)
 
     def _oks_lost(self, event: events.OksLost, _now: float) -> None:
-        self.counts.oks_lost += event.count
+        self._conductor.statistics.counts.oks_lost += event.count
 
     def _unchecked(self, event: events.Unchecked, now: float) -> None:
-        self.counts.unchecked += 1
+        self._conductor.statistics.counts.unchecked += 1
         self._tell("unchecked", text=event.text)
         self._position_check.request(now)
 
@@ -137,21 +132,25 @@ class Interpreter:
     def _board_reset(self, _event: events.BoardReset, now: float) -> None:
         conductor = self._conductor
         conductor.emergency.end()
-        conductor.fail_run("the board was reset in mid-print")
-        conductor.heaters.clear()
-        self._tell("board_reset")
+        conductor.resets.happened(conductor, now)
         conductor.connect(now)
+
+    def _banner(self, banner: replies.Banner, now: float) -> None:
+        conductor = self._conductor
+        if banner.reset_cause is not None:
+            conductor.resets.explained(conductor, banner.reset_cause, banner.text, now)
 
     def _halted(self, event: events.Halted, _now: float) -> None:
         self._conductor.emergency.end()
         self._tell("halted", text=event.text)
-        self._conductor.halted(f"the firmware stopped: {event.text}")
+        self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
 
     def _line_refused(self, event: events.LineRefused, now: float) -> None:
         self._conductor.give_up(f"the printer refused the same line {event.times} times", now)
 
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))
+        self._conductor.statistics.silent(event.seconds)
         longest = self._conductor.options.hang_timeout_seconds
         if self._in_long_command():
             longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
@@ -159,12 +158,20 @@ class Interpreter:
             self._conductor.give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
 
     def _in_long_command(self) -> bool:
+        return self.command_under_way() in _LONG_COMMANDS
+
+    def command_under_way(self) -> tuple[str, int] | None:
+        """The oldest command without an `ok`."""
         ledger = self._conductor.protocol.ledger
         try:
             body, _ = ledger.line(ledger.acknowledged + 1)
         except LookupError:
-            return False
-        return command_code(body) in _LONG_COMMANDS
+            return None
+        return command_code(body)
+
+    def can(self, capability: str) -> bool:
+        """Whether the firmware says that it has this (`EMERGENCY_PARSER` …)."""
+        return self._capabilities.get(capability, False)
 
     # Reports.
 
@@ -195,39 +202,32 @@ class Interpreter:
 
     def _busy(self, busy: replies.Busy, now: float) -> None:
         self._busy_at = now
-        if busy.reason.startswith("paused"):
-            self._tell("waiting_for_user", reason=busy.reason)
+        self._conductor.statistics.counts.busy += 1
+        self.user.busy(busy.reason)
+
+    def _overflow(self, _overflow: replies.Overflow, _now: float) -> None:
+        self._conductor.statistics.counts.overflows += 1
+
+    def _buffers(self, buffers: replies.Buffers, _now: float) -> None:
+        self._conductor.statistics.buffers(buffers)
 
     # What the firmware asks of its host.
 
     def _action(self, action: replies.Action, now: float) -> None:
         self._tell("action", name=action.name, argument=action.argument)
-        if action.name.startswith("prompt_"):
-            self._collect_prompt(action)
-            return
+        self.user.action(action, now)
         run = self._conductor.run
         if run is None or not run.active:
             return
         try:
-            if action.name == "pause":
-                run.hold([])
+            if action.name in _PAUSES:
+                run.hold()
             elif action.name == "resume":
-                run.go_on([])
+                run.go_on()
             elif action.name == "cancel":
-                self._conductor.drop(self._conductor.heaters.off_commands(), now)
+                self._conductor.drop(None, now)
         except PortError as error:
             self._tell("action_refused", name=action.name, reason=str(error))
-
-    def _collect_prompt(self, action: replies.Action) -> None:
-        if action.name == "prompt_begin":
-            self._prompt = {"text": action.argument, "buttons": [], "shown": False}
-        elif action.name == "prompt_end":
-            self._prompt = None
-        elif self._prompt is not None:
-            if action.name in ("prompt_button", "prompt_choice"):
-                self._prompt["buttons"].append(action.argument)
-            elif action.name == "prompt_show":
-                self._prompt["shown"] = True
 
     def _tell(self, kind: str, **data: Any) -> None:
         self._conductor.outbox.add(kind, **data)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from unicodedata import category
 
 from lezerprint.errors import LezerPrintError, PortError
-from lezerprint.marlin.commands import MAX_BODY_BYTES, clean, command_code, is_command
+from lezerprint.marlin.commands import command_code
+from lezerprint.port.command_check import checked_command
+from lezerprint.port.disconnecting import connect
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.control import Client
 
+__all__ = ["LEASE_SECONDS", "Orders", "answer", "checked_command"]
+
 LEASE_SECONDS: Final = 30.0
 """A server that has said nothing for so long (`ping` will do) is taken for gone: stopped, or hung."""
 
-_WITHOUT_LEASE: Final = frozenset({"attach", "status", "emergency_stop"})
+_WITHOUT_LEASE: Final = frozenset({"attach", "status", "diagnosis", "emergency_stop"})
 _URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
 _EMERGENCY_STOP: Final = ("M", 112)
-_SETS_LINE_NUMBER: Final = ("M", 110)
-_SHOWN_CHARACTERS: Final = 80
 
 
 class Orders:
@@ -34,6 +35,9 @@ class Orders:
         self._orders: dict[str, Callable[[Client, dict[str, Any], float], dict[str, Any] | None]] = {
             "attach": self._attach,
             "status": self._status,
+            "diagnosis": self._diagnosis,
+            "connect": self._connect,
+            "disconnect": self._disconnect,
             "emergency_stop": self._emergency_stop,
             "start": self._start,
             "hold": self._hold,
@@ -41,6 +45,7 @@ class Orders:
             "drop": self._drop,
             "inject": self._inject,
             "urgent": self._urgent,
+            "answer": self._answer_prompt,
             "cool": self._cool,
             "reset": self._reset,
             "ping": self._ping,
@@ -85,7 +90,8 @@ class Orders:
         self._conductor.watchdog.attended(self._holder is not None, now)
 
     def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
-        since = int(message.get("since", self._conductor.outbox.sequence))
+        outbox = self._conductor.outbox
+        since = int(message.get("since", outbox.sequence))
         if self._holder is not None and self._holder is not client:
             self._holder.send({"event": "replaced"})
             self._holder.close()
@@ -93,10 +99,35 @@ class Orders:
         client.epoch = self._conductor.books.next_lease()
         self._conductor.write_state()
         client.told_sequence = since
-        return {"epoch": client.epoch, "snapshot": snapshot_of(self._conductor, now)}
+        return {
+            "epoch": client.epoch,
+            "snapshot": snapshot_of(self._conductor, now),
+            "missed": outbox.has_lost_since(since),
+        }
 
     def _status(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
         return {"snapshot": snapshot_of(self._conductor, now)}
+
+    def _diagnosis(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        return self._conductor.statistics.as_data(now)
+
+    def _connect(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+        device, baudrate = message.get("device"), message.get("baudrate")
+        if device is not None and not isinstance(device, str):
+            raise PortError("a device is named by a text")
+        if baudrate is not None and type(baudrate) is not int:
+            raise PortError("a baud rate is a whole number")
+        connect(self._conductor, device, baudrate, now)
+        return {}
+
+    def _disconnect(self, client: Client, message: dict[str, Any], now: float) -> None:
+        number = message.get("id")
+        self._conductor.disconnecting.order(
+            self._conductor,
+            now,
+            force=bool(message.get("force", False)),
+            answer=lambda reply: answer(client, number, reply),
+        )
 
     def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
         return {"written": self._conductor.emergency_stop(now)}
@@ -114,10 +145,7 @@ class Orders:
         return {}
 
     def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
-        script = _script(message)
-        if message.get("cool", True):
-            script = [*script, *self._conductor.heaters.off_commands()]
-        self._conductor.drop(script, now)
+        self._conductor.drop(_script(message), now, cool=bool(message.get("cool", True)))
         return {}
 
     def _inject(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
@@ -137,6 +165,14 @@ class Orders:
             raise PortError("only M108, M410 and M876 act out of turn")
         self._conductor.check_ready()
         self._conductor.protocol.send_urgent(command)
+        return {}
+
+    def _answer_prompt(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        choice = message["choice"]
+        if type(choice) is not int:
+            raise PortError("a choice is a whole number, 0 for the first button")
+        self._conductor.check_ready()
+        self._conductor.interpreter.user.answer(choice)
         return {}
 
     def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
@@ -163,24 +199,9 @@ def answer(client: Client, number: object, reply: dict[str, Any]) -> None:
         client.send({"id": number, "ok": "error" not in reply, **reply})
 
 
-def checked_command(text: str) -> bytes:
-    """One command, fit to be numbered. Raises PortError for what is none."""
-    if "\n" in text or "\r" in text:
-        raise PortError("one command at a time")
-    if any(category(character) == "Cc" for character in text):
-        raise PortError("a command has no control characters")
-    command = clean(text.encode())
-    if not is_command(command):
-        raise PortError(f"{text[:_SHOWN_CHARACTERS]!r} is no G-code command")
-    if len(command) > MAX_BODY_BYTES:
-        raise PortError(f"the command is longer than {MAX_BODY_BYTES} bytes")
-    if b"M110" in command or command_code(command) == _SETS_LINE_NUMBER:
-        raise PortError("line numbers (M110) are the host's")
-    return command
-
-
-def _script(message: dict[str, Any]) -> list[bytes]:
-    script = message.get("script", [])
-    if not isinstance(script, list):
+def _script(message: dict[str, Any]) -> list[str] | None:
+    """Templates; None where the spool's own are to be done."""
+    script = message.get("script")
+    if script is not None and not isinstance(script, list):
         raise PortError("a script is a list of commands")
-    return [checked_command(str(command)) for command in script]
+    return script and [str(command) for command in script]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from heapq import merge
+from itertools import takewhile
 from typing import Any, Final
 
 _KEPT_EVENTS: Final = 2000
+_KEPT_CHATTER: Final = 500
+_CHATTER: Final = frozenset({"text", "firmware_warning"})
+"""What a firmware may say with every line; it must not push out what matters, so it is kept apart."""
+
 _EVENTS_PER_PROCESS: Final = 1 << 32
 
 
@@ -18,16 +24,41 @@ class Outbox:
 
     def __init__(self, starts: int = 0) -> None:
         self.sequence = starts * _EVENTS_PER_PROCESS
-        self._events: deque[dict[str, Any]] = deque(maxlen=_KEPT_EVENTS)
+        self._lost_through = self.sequence
+        self._events: deque[dict[str, Any]] = deque()
+        self._chatter: deque[dict[str, Any]] = deque(maxlen=_KEPT_CHATTER)
 
     def add(self, kind: str, **data: Any) -> None:
         """Something happened."""
         self.sequence += 1
-        self._events.append({"event": kind, "sequence": self.sequence, "time": time.time(), **data})
+        event = {"event": kind, "sequence": self.sequence, "time": time.time(), **data}
+        if kind in _CHATTER:
+            self._chatter.append(event)
+            return
+        self._events.append(event)
+        if len(self._events) > _KEPT_EVENTS:
+            self._lost_through = self._events.popleft()["sequence"]
 
     def since(self, sequence: int) -> list[dict[str, Any]]:
-        """What came after `sequence`, as far as it is still kept; all, if that number is none of ours."""
+        """What came after `sequence`, in order, as far as it is still kept; all, if that is none of ours."""
+        if sequence == self.sequence:
+            return []
         if sequence > self.sequence:
-            return list(self._events)
-        count = min(self.sequence - sequence, len(self._events))
-        return list(self._events)[-count:] if count > 0 else []
+            sequence = 0
+        recent = [_after(sequence, events) for events in (self._chatter, self._events)]
+        return list(merge(*recent, key=_sequence))
+
+    def has_lost_since(self, sequence: int) -> bool:
+        """Whether more than chatter came after `sequence` that is gone; what a predecessor told is."""
+        return sequence < self._lost_through or sequence > self.sequence
+
+
+def _sequence(event: dict[str, Any]) -> int:
+    number: int = event["sequence"]
+    return number
+
+
+def _after(sequence: int, events: deque[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The last of `events`, in order, looked for from the end: mostly there are few or none."""
+    found = list(takewhile(lambda event: _sequence(event) > sequence, reversed(events)))
+    return found[::-1]

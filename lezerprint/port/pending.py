@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lezerprint.marlin.events import CommandDone
+    from lezerprint.marlin.protocol import Protocol
 
 
 class Pending:
@@ -16,9 +17,13 @@ class Pending:
     def __init__(self) -> None:
         self._replies: dict[int, Callable[[dict[str, Any]], None]] = {}
 
-    def expect(self, token: int, reply: Callable[[dict[str, Any]], None]) -> None:
-        """Call `reply` once the command with this token is done."""
+    def token_for(self, reply: Callable[[dict[str, Any]], None] | None, protocol: Protocol) -> int | None:
+        """What to inject a command with, so that `reply` is called once it is done; None for no reply."""
+        if reply is None:
+            return None
+        token = protocol.new_token()
         self._replies[token] = reply
+        return token
 
     def done(self, done: CommandDone) -> None:
         """A command was acknowledged."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run import RunState
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Position
@@ -31,7 +32,7 @@ class PositionCheck:
     def request(self, now: float) -> None:
         """Check soon, unless that is being done."""
         run = self._conductor.run
-        if self._run is not None or now < self._next_at or run is None or not run.active:
+        if self._run is not None or now < self._next_at or not _prints(run):
             return
         if self._conductor.connection.state is not ConnectionState.READY:
             return
@@ -46,7 +47,9 @@ class PositionCheck:
 
     def _answered(self, reply: dict[str, Any]) -> None:
         run, self._run = self._run, None
-        if self._heard is None or "number" not in reply or run is None or run is not self._conductor.run:
+        if self._heard is None or "number" not in reply or run is not self._conductor.run:
+            return
+        if run is None or not _prints(run):
             return
         ledger = self._conductor.protocol.ledger
         state = run.spool.state_before(ledger.job_line_after(reply["number"]))
@@ -57,5 +60,10 @@ class PositionCheck:
             for axis, value in found.items()
             if value is not None and abs(value - expected[axis]) > _TOLERANCE_MM
         ]
-        kind = "position_wrong" if wrong else "position_checked"
+        kind = "position_error" if wrong else "position_checked"
         self._conductor.outbox.add(kind, expected=expected, found=found, axes=wrong)
+
+
+def _prints(run: Run | None) -> bool:
+    """Not of a job that is held: its script has moved the tool away from where the file says."""
+    return run is not None and run.state is RunState.PRINTING and not run.returning

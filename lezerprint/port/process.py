@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import gc
 import os
 import select
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.conductor import Conductor
@@ -132,3 +134,6 @@ def _be_quick() -> None:
         os.nice(_NICENESS)
     except PermissionError:
         pass
+    # Where the kernel groups processes by session, niceness counts only within ours.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_NICENESS))

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
+from lezerprint.marlin.commands import Wait
+from lezerprint.port.failure import Failure
 from lezerprint.port.heating import HeatWait
+from lezerprint.port.held import Held, check_keeps_origin
+from lezerprint.port.modal import Injections, state_at
+from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
+from lezerprint.port.run_state import ENDED, TRANSITIONS, RunState, Step
 from lezerprint.port.script import Script
+from lezerprint.port.settling import Settling
+from lezerprint.port.spent import HEATING, PAUSED, PRINTING, TimeSpent
+from lezerprint.port.template import longest, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -16,48 +26,14 @@ if TYPE_CHECKING:
     from lezerprint.port.heating import Heaters
     from lezerprint.port.spool import SpoolReader
 
+__all__ = ["ENDED", "FINISH_MOVES", "Run", "RunState"]
+
 FINISH_MOVES: Final = b"M400 S0"
 """M400 with a parameter that Marlin ignores, so that our barriers can be told from a file's own M400."""
 
 _LONGEST_REASON: Final = 300
 _LARGEST_PLANNER_LINES: Final = 128
 """No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
-
-
-_MOST_SETTLE_TRIES: Final = 3
-"""After these, a firmware is taken for one that has no M114."""
-
-
-class RunState(StrEnum):
-    """Where a job stands."""
-
-    PRINTING = "printing"
-    HOLDING = "holding"
-    HELD = "held"
-    ENDING = "ending"
-    DROPPING = "dropping"
-    DONE = "done"
-    DROPPED = "dropped"
-    FAILED = "failed"
-
-
-_TRANSITIONS: Final[dict[tuple[RunState, str], RunState]] = {
-    (RunState.PRINTING, "hold"): RunState.HOLDING,
-    (RunState.PRINTING, "all sent"): RunState.ENDING,
-    (RunState.HOLDING, "settled"): RunState.HELD,
-    (RunState.HOLDING, "continue"): RunState.PRINTING,
-    (RunState.HELD, "continue"): RunState.PRINTING,
-    (RunState.ENDING, "settled"): RunState.DONE,
-    (RunState.DROPPING, "settled"): RunState.DROPPED,
-    **{
-        (state, event): target
-        for state in (RunState.PRINTING, RunState.HOLDING, RunState.HELD, RunState.ENDING)
-        for event, target in (("drop", RunState.DROPPING), ("fail", RunState.FAILED))
-    },
-    (RunState.DROPPING, "fail"): RunState.FAILED,
-}
-
-ENDED: Final = frozenset({RunState.DONE, RunState.DROPPED, RunState.FAILED})
 
 
 class Run:
@@ -69,6 +45,7 @@ class Run:
         spool: SpoolReader,
         spool_path: str,
         protocol: Protocol,
+        heaters: Heaters,
         *,
         residency_seconds: float,
         changed: Callable[[], None],
@@ -78,16 +55,23 @@ class Run:
         self.spool_path = spool_path
         self.state = RunState.PRINTING
         self.reason = ""
+        self.failure: Failure | None = None
         self.executed = 0
-        self.wait: HeatWait | None = None
+        self.held: Held | None = None
+        self.restored: list[str] = []
+        self.spent = TimeSpent()
+        self.changed_at = time.time()
         self._protocol = protocol
         self._residency_seconds = residency_seconds
         self._changed = changed
-        self._settle_token: int | None = None
-        self._settle_tries = 0
-        self._position_token: int | None = None
-        self._position_heard = False
+        self._heaters = heaters
+        self._settling = Settling(protocol)
+        self._injections = Injections()
         self._script = Script()
+        self._templates: list[str] = []
+        self._step: Step | None = None
+        self._wait: HeatWait | None = None
+        self._reheating: list[HeatWait] = []
         self._first_line = 0
         self._last_counts: tuple[int, int] | None = None
 
@@ -97,6 +81,21 @@ class Run:
     def active(self) -> bool:
         """Whether it has not ended."""
         return self.state not in ENDED
+
+    @property
+    def wait(self) -> HeatWait | None:
+        """What heat is being waited for."""
+        return self._reheating[0] if self._reheating else self._wait
+
+    @property
+    def ends_by_itself(self) -> bool:
+        """Whether it needs nobody to come to its end."""
+        return self.active and self.state not in (RunState.HOLDING, RunState.HELD) and self.wait is None
+
+    @property
+    def returning(self) -> bool:
+        """Whether it is on its way back from a hold."""
+        return self._step is not None
 
     @property
     def acknowledged(self) -> int:
@@ -119,14 +118,14 @@ class Run:
         """The line of the file, from 1, on which the command before `index` stands; 0 before the first."""
         return self.spool.source_line(index - 1) if index > 0 else 0
 
-    def interval(self) -> dict[str, int]:
-        """Lines of the file between which the truth lies when the printer has lost its mind."""
+    def place(self) -> dict[str, int]:
+        """Commands and lines of the file between which the truth lies when the printer has lost its mind.
+
+        All before `executed` are known to be done, and none from `sent` on has gone out.
+        """
         executed = max(self.executed, self.acknowledged - _LARGEST_PLANNER_LINES)
-        return {
-            "executed_line": self.source_line(executed),
-            "acknowledged_line": self.source_line(self.acknowledged),
-            "sent_line": self.source_line(self.sent),
-        }
+        counts = {"executed": executed, "acknowledged": self.acknowledged, "sent": self.sent}
+        return counts | {f"{name}_line": self.source_line(index) for name, index in counts.items()}
 
     # What may be done with it.
 
@@ -136,47 +135,78 @@ class Run:
         self._protocol.begin_job(self.spool, first_line, limit=first_line)
         self._open_gate(first_line)
 
-    def hold(self, script: Sequence[bytes]) -> None:
-        """Send no more of the job; HELD once all is executed and `script` is done."""
-        before = [FINISH_MOVES] if script else []
-        commands = [*before, *script, FINISH_MOVES]
-        self._go("hold", self._script.followed_by(commands, self._protocol.ledger))
+    def hold(self, script: Sequence[str] | None = None) -> None:
+        """Send no more of the job; HELD once all is executed and `script` is done.
+
+        The script is templates, None for the spool's own; `go_on` undoes whatever it does.
+        """
+        stays = self.held is not None and self.held.left and self._step is not Step.MOVING
+        templates = [] if stays else self._checked("hold", script, self._script)
+        self._go("hold", self._script.followed_by([FINISH_MOVES], self._protocol.ledger), templates)
         self._protocol.limit_job(self.sent)
-        self._inject(commands)
-        self._inject_barrier()
+        self._inject([FINISH_MOVES])
+        self._settling.ask()
 
-    def go_on(self, script: Sequence[bytes]) -> None:
-        """Do `script`, then go on with the job."""
-        self._go("continue", self._script.followed_by(script, self._protocol.ledger))
-        self._settle_token = None
-        self._inject(script)
-        self._open_gate(self._line_to_wait_at() if self.wait else self.sent)
+    def go_on(self, script: Sequence[str] | None = None) -> None:
+        """Do `script`, make the machine as it was when it was held, and go on with the job."""
+        templates = self._checked("continue", script, self._script)
+        if self.held is None:
+            self._go("continue", self._script)
+            self._settling.forget()
+            self._open_gate(self._line_to_go_on_from())
+            return
+        self.held.check_can_continue(self._render(templates), self.spool, self.sent)
+        self._go("continue", self._script, templates, Step.ASKING)
+        self._settling.ask()
 
-    def drop(self, script: Sequence[bytes]) -> None:
-        """Send no more of the job for good; DROPPED once `script` is done."""
-        commands = [*script, FINISH_MOVES]
+    def drop(self, script: Sequence[str] | None = None, *, last: Sequence[bytes] = ()) -> None:
+        """Send no more of the job for good; DROPPED once `script` (as for `hold`), then `last`, is done."""
+        commands = [*self._render(self._checked("drop", script, Script())), *last, FINISH_MOVES]
         self._go("drop", Script().followed_by(commands, self._protocol.ledger))
         self._protocol.limit_job(self.sent)
         self._protocol.withdraw_injections()
-        self.wait = None
+        self._wait = None
         self._inject(commands)
-        self._inject_barrier()
+        self._settling.ask()
 
-    def fail(self, reason: str) -> None:
-        """It cannot go on."""
-        self.reason = reason[:_LONGEST_REASON]
-        self.wait = None
+    def injected(self, command: bytes) -> bool:
+        """Somebody's command goes out next; whether it is to be journalled with this.
+
+        Raises PortError for one that would spoil the rest of the job.
+        """
+        if self.held is not None:
+            check_keeps_origin([command])
+            return self.held.follow([command])
+        return self.active and self._injections.note(command, self.sent)
+
+    def fail(self, reason: str, failure: Failure = Failure.OTHER) -> None:
+        """It cannot go on, for a reason in words for people, and in one for statistics."""
+        self.reason, self.failure = reason[:_LONGEST_REASON], failure
+        self._wait = None
         self._protocol.limit_job(0)
         self._go("fail", Script())
 
-    def _go(self, event: str, script: Script) -> None:
-        target = _TRANSITIONS.get((self.state, event))
+    def explain(self, failure: Failure, words: str) -> None:
+        """What made it fail is known better now."""
+        self.failure = failure
+        self.reason = f"{self.reason}; {words}"[:_LONGEST_REASON]
+
+    def _go(
+        self, event: str, script: Script, templates: Sequence[str] = (), step: Step | None = None
+    ) -> None:
+        target = TRANSITIONS.get((self.state, event))
         if target is None:
             raise PortError(f"a job that is {self.state} cannot {event}")
         if target in ENDED:
             self._last_counts = self.acknowledged, self.sent
-        self.state = target
-        self._script = script
+            self.held = None
+        self.state, self.changed_at = target, time.time()
+        self._reheating = []
+        self._do(script, templates, step)
+
+    def _do(self, script: Script, templates: Sequence[str] = (), step: Step | None = None) -> None:
+        """Journal what is to be sent, and what after that, before any of it is."""
+        self._script, self._templates, self._step = script, list(templates), step
         self._changed()
 
     # What a successor takes over.
@@ -188,37 +218,64 @@ class Run:
             "spool": self.spool_path,
             "state": self.state.value,
             "reason": self.reason,
+            "failure": self.failure,
             "first_line": self._first_line,
             "script": self._script.as_data(),
+            "templates": self._templates,
+            "step": self._step,
+            "waits": self._wait is not None,
+            "reheating": [asdict(wait.wait) for wait in self._reheating],
+            "held": self.held and self.held.kept(),
+            "injections": self._injections.kept(),
             "last_counts": self._last_counts,
+            "changed_at": self.changed_at,
+            "spent": self.spent.kept(),
         }
 
     def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
         """Take over a predecessor's run; what it waited for or had still to do is begun again."""
         self.state, self.reason, self.executed = RunState(kept["state"]), kept["reason"], executed
-        self._first_line = kept["first_line"]
+        self.failure = Failure(kept["failure"]) if kept.get("failure") else None
+        self._first_line, self.changed_at = kept["first_line"], kept["changed_at"]
+        self.spent.restore(kept["spent"])
         self._script = Script.from_data(kept["script"])
         if not self.active:
             acknowledged, sent = kept["last_counts"]
             self._last_counts = acknowledged, sent
             return
+        self._restore_hold(kept)
         self._protocol.limit_job(self.sent)
         self._inject(self._script.left(self._protocol.ledger))
-        if self.state is RunState.PRINTING:
+        if self.state is RunState.PRINTING and self._step is None:
             self._open_gate(self._line_to_wait_at())
-        elif self.state is not RunState.HELD:
-            self._inject_barrier()
+        elif self.state is not RunState.HELD and self._step is not Step.HEATING:
+            self._settling.ask()
+
+    def _restore_hold(self, kept: dict[str, Any]) -> None:
+        self._templates = kept["templates"]
+        self._step = Step(kept["step"]) if kept["step"] else None
+        self._reheating = [self._heat_wait(Wait(**wait)) for wait in kept["reheating"]]
+        self.held = Held.from_kept(kept["held"]) if kept["held"] else None
+        self._injections.restore(kept["injections"])
+        if kept["waits"] and (wait := self.spool.wait_at(self.sent - 1)):
+            self._wait = self._heat_wait(wait)
 
     # What happens by itself.
 
-    def on_time(self, heaters: Heaters, now: float) -> None:
+    def on_time(self, now: float) -> None:
         """Move the gate, if what it was closed for has come."""
+        if self.active:
+            self.spent.passed(self._doing(), now)
         if self.state is not RunState.PRINTING:
             return
-        if self.wait is not None:
-            if self.acknowledged < self._protocol.job_limit or not self.wait.is_over(heaters, now):
+        if self._step is not None:
+            self._reheat(now)
+            return
+        if self._wait is not None:
+            behind = self.acknowledged < self._protocol.job_limit
+            if behind or not self._wait.is_over(self._heaters, now):
                 return
-            self.wait = None
+            self._wait = None
             self._open_gate(self._protocol.job_limit)
         limit = self._protocol.job_limit
         if self.sent < limit:
@@ -226,27 +283,107 @@ class Run:
         if limit >= len(self.spool):
             self._go("all sent", self._script.followed_by([FINISH_MOVES], self._protocol.ledger))
             self._inject([FINISH_MOVES])
-            self._inject_barrier()
+            self._settling.ask()
         elif wait := self.spool.wait_at(limit - 1):
-            self.wait = HeatWait(wait, self._residency_seconds)
+            self._wait = self._heat_wait(wait)
+        elif self.acknowledged >= limit:
+            self._open_gate(limit)
+
+    def _doing(self) -> str:
+        if self.state in (RunState.HOLDING, RunState.HELD) or self._step in (Step.ASKING, Step.MOVING):
+            return PAUSED
+        return HEATING if self.wait else PRINTING
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
-        if token == self._position_token:
-            self._position_heard = any("X:" in line for line in lines)
-        if token != self._settle_token:
+        if not self._settling.command_done(token, lines):
             return
-        if not self._position_heard and self._settle_tries < _MOST_SETTLE_TRIES:
-            self._ask_whether_settled()
-            return
-        self._settle_token = None
         self.executed = self.sent
-        self._go("settled", Script())
+        if self.state is RunState.HOLDING:
+            self._stopped()
+        elif self.state is not RunState.PRINTING:
+            self._go("settled", Script())
+        elif self.held is not None:
+            self._came_nearer(self.held)
+
+    def _stopped(self) -> None:
+        """All is executed: see how the machine is before the script changes that, and after it be held."""
+        position = self._settling.position
+        if self.held is None:
+            state = state_at(self.spool, self.sent, self._injections, position, self._heaters)
+            self.held = Held.begin(state, position)
+        if self._templates:
+            self._do_script(None)
+        else:
+            self._go("settled", Script())
+
+    def _came_nearer(self, held: Held) -> None:
+        """One step of the way back is done."""
+        if self._step is Step.ASKING:
+            commands, waits = held.reheating(self._heaters)
+            if commands:
+                self._reheating = [self._heat_wait(wait) for wait in waits]
+                self._inject_next(commands, self._templates, Step.SETTING)
+            else:
+                self._move_back()
+        elif self._step is Step.SETTING:
+            self._do(Script(), self._templates, Step.HEATING)
+        else:
+            self._go_on_as_before(held)
+
+    def _reheat(self, now: float) -> None:
+        if self._step is not Step.HEATING:
+            return
+        while self._reheating and self._reheating[0].is_over(self._heaters, now):
+            del self._reheating[0]
+        if not self._reheating:
+            self._move_back()
+
+    def _move_back(self) -> None:
+        if self._templates or self._step is not Step.ASKING:
+            self._do_script(Step.MOVING)
+        elif self.held is not None:
+            self._go_on_as_before(self.held)
+
+    def _do_script(self, step: Step | None) -> None:
+        commands = [*self._render(self._templates), FINISH_MOVES]
+        if self.held is not None:
+            self.held.follow(commands)
+            self.held.left = step is None
+        self._inject_next(commands, (), step)
+
+    def _inject_next(self, commands: list[bytes], templates: Sequence[str], step: Step | None) -> None:
+        self._do(self._script.followed_by(commands, self._protocol.ledger), templates, step)
+        self._inject(commands)
+        self._settling.ask()
+
+    def _go_on_as_before(self, held: Held) -> None:
+        """The machine is made as it was, and the next line of the job finds it so."""
+        commands = held.restoration(self._settling.position, self.spool.values)
+        self.held, self.restored = None, [body.decode() for body in commands]
+        self._do(self._script.followed_by(commands, self._protocol.ledger))
+        self._inject(commands)
+        self._open_gate(self._line_to_go_on_from())
+
+    def _checked(self, name: str, script: Sequence[str] | None, behind: Script) -> list[str]:
+        """The templates to do. Raises PortError where they cannot be done, or not be kept until then."""
+        templates = templates_for(self.spool, name, script)
+        behind.followed_by([FINISH_MOVES, *longest(templates), FINISH_MOVES], self._protocol.ledger)
+        return templates
+
+    def _render(self, templates: Sequence[str]) -> list[bytes]:
+        return render(templates, values_for_scripts(self)) if templates else []
+
+    def _heat_wait(self, wait: Wait) -> HeatWait:
+        return HeatWait(wait, self._residency_seconds)
 
     def _open_gate(self, first_line: int) -> None:
-        """Let the lines up to and with the next heating command out (from `first_line` on)."""
-        wait_line = self.spool.next_wait(first_line)
-        self._protocol.limit_job(len(self.spool) if wait_line is None else wait_line + 1)
+        """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""
+        stop = self.spool.next_stop(first_line)
+        self._protocol.limit_job(len(self.spool) if stop is None else stop + 1)
+
+    def _line_to_go_on_from(self) -> int:
+        return self._line_to_wait_at() if self._wait else self.sent
 
     def _line_to_wait_at(self) -> int:
         """The last line sent: if it is one that is followed by a wait, that wait may not be over."""
@@ -256,43 +393,6 @@ class Run:
         for command in commands:
             self._protocol.inject(command)
 
-    def _inject_barrier(self) -> None:
-        """Its answer tells that all before it is executed, if FINISH_MOVES stands in front of it."""
-        self._settle_tries = 0
-        self._ask_whether_settled()
-
-    def _ask_whether_settled(self) -> None:
-        """An `ok T:` that comes before the M114's position answers an older M105, whose `ok` was late."""
-        self._settle_tries += 1
-        self._position_heard = False
-        self._position_token = self._protocol.new_token()
-        self._protocol.inject(b"M114", self._position_token)
-        self._settle_token = self._protocol.new_token()
-        self._protocol.inject(b"M105", self._settle_token)
-
     def as_data(self) -> dict[str, Any]:
         """For the snapshot."""
-        acknowledged = self.acknowledged
-        source_bytes = self.spool.header.source_bytes
-        layer = self.spool.layer_at(max(0, acknowledged - 1))
-        return {
-            "job": self.job,
-            "spool": self.spool_path,
-            "name": self.spool.name,
-            "state": self.state.value,
-            "reason": self.reason,
-            "lines": len(self.spool),
-            "acknowledged": acknowledged,
-            "sent": self.sent,
-            "executed": self.executed,
-            "file_line": self.source_line(acknowledged),
-            "byte": self.spool.source_offset(acknowledged)
-            if acknowledged < len(self.spool)
-            else source_bytes,
-            "bytes": source_bytes,
-            "layer": layer.layer_index if layer else None,
-            "layers": self.spool.layer_count,
-            "height_mm": layer.z_mm if layer else None,
-            "estimated_seconds": self.spool.estimated_seconds,
-            "waiting_for": self.wait.describe() if self.wait else None,
-        }
+        return snapshot_of_run(self)

@@ -16,7 +16,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
         "connection": {
             "state": connection.state.value,
             "reason": connection.reason,
-            "device": connection.path or conductor.options.device,
+            "device": connection.device,
             "baudrate": connection.baudrate,
         },
         "temperatures": conductor.heaters.as_data(),
@@ -26,7 +26,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
             "acknowledged": ledger.acknowledged,
             "window_bytes": protocol.window.limit_bytes,
             "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
-            **conductor.interpreter.counts.as_data(),
+            **conductor.statistics.counts.as_data(),
         },
         "round_trips": protocol.round_trip.as_data(),
         "alone_seconds": round(conductor.watchdog.alone_seconds(now), 1),

@@ -17,10 +17,12 @@ import hashlib
 import json
 import mmap
 import os
+import re
 import struct
 import zlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from lezerprint.errors import SpoolError
@@ -38,6 +40,8 @@ _HEADER: Final = struct.Struct("<8sQQ32s32sQQ")
 _CRC: Final = struct.Struct("<I")
 HEADER_BYTES: Final = _HEADER.size + _CRC.size
 _HASHED_AT_ONCE_BYTES: Final = 1 << 20
+
+_WAITS_FOR_USER: Final = re.compile(rb"^M ?0*(?:0|1|226|600|601)(?![.\d])", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,9 @@ class SpoolReader:
         skipped_count: How many lines of the file are not sent.
         skipped_examples: The first of them.
         substitutions: The commands that are not sent as the file has them.
+        scripts: Templates to be done as the job is held, continued or dropped, where no others are ordered.
+        values: Numbers for these templates, besides the machine's own.
+        prelude_count: How many commands stand before those of the file.
     """
 
     def __init__(self, path: Path, file: mmap.mmap, header: SpoolHeader, notes: dict[str, Any]) -> None:
@@ -159,6 +166,9 @@ class SpoolReader:
         self.skipped_count: int = notes["skipped"]["count"]
         self.skipped_examples = [SkippedLine(*example) for example in notes["skipped"]["examples"]]
         self.substitutions = [Substitution(*fields) for fields in notes["substitutions"]]
+        self.scripts: dict[str, list[str]] = notes.get("scripts", {})
+        self.values: dict[str, float] = notes.get("values", {})
+        self.prelude_count: int = notes.get("prelude_count", 0)
         self._file = file
         self._waits = {line: Wait(**fields) for line, fields in notes["waits"]}
         self._wait_lines = sorted(self._waits)
@@ -249,10 +259,36 @@ class SpoolReader:
         found = bisect_left(self._wait_lines, index)
         return self._wait_lines[found] if found < len(self._wait_lines) else None
 
+    def next_stop(self, index: int) -> int | None:
+        """The first command from `index` on behind which nothing may be sent yet: a wait for heat or user."""
+        user_waits = self._user_waits
+        found = bisect_left(user_waits, index)
+        stops = [*user_waits[found : found + 1], self.next_wait(index)]
+        return min((stop for stop in stops if stop is not None), default=None)
+
+    @cached_property
+    def _user_waits(self) -> list[int]:
+        """M0, M1, M600 …: with lines queued behind it, a firmware could not hear that the user goes on."""
+        if not len(self):
+            return []
+        found = _WAITS_FOR_USER.finditer(self._file, HEADER_BYTES, self.header.offsets_at)
+        places = [match.start() - HEADER_BYTES for match in found]
+        lines = range(len(self))
+        first = [0] if _WAITS_FOR_USER.match(self.body(0)) else []
+        return first + [bisect_right(lines, place, key=self._offset) - 1 for place in places if place]
+
     def layer_at(self, index: int) -> Layer | None:
         """The layer that the command at `index` belongs to; None before the first."""
         found = bisect_right(self._layer_lines, index)
         return self._layers[found - 1] if found else None
+
+    def layer_start(self, index: int, before: int = 0) -> tuple[int, Layer] | None:
+        """The first command of the layer that the command at `index` is in, or of one so many before it.
+
+        None where there is no such layer.
+        """
+        found = bisect_right(self._layer_lines, index) - 1 - before
+        return (self._layer_lines[found], self._layers[found]) if found >= 0 else None
 
     def state_before(self, index: int) -> MachineState:
         """The machine's state just before the command at `index`; `len(reader)` gives that at the end."""
@@ -263,6 +299,14 @@ class SpoolReader:
         for body, _ in self.bodies(self._snapshot_lines[nearest], index):
             state.apply(body)
         return state
+
+    def has_match(self, pattern: re.Pattern[bytes], start: int, stop: int) -> bool:
+        r"""Whether any of the commands `start` to `stop` matches a pattern that begins with `(?:\A|\n)`."""
+        stop = min(stop, len(self))
+        if not 0 <= start < stop:
+            return False
+        begin, end = (HEADER_BYTES + self._offset(index) for index in (start, stop))
+        return bool(pattern.match(self.body(start)) or pattern.search(self._file, begin, end - 1))
 
     def close(self) -> None:
         """Let go of the file; twice does no harm."""

@@ -49,6 +49,7 @@ def parse_arguments(argv: list[str] | None) -> Arguments:
         emergency_parser=not given.no_emergency_parser,
         autoreport=not given.no_autoreport,
         keepalive=not given.no_keepalive,
+        command_seconds=given.command_ms / 1000,
         resend_ok=ResendOk(given.resend_ok),
         noise_ppm=given.noise,
         drop_ok_ppm=given.drop_ok,
@@ -91,9 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lezerprint virtual-printer",
         description="A simulated printer that behaves like Marlin 2.1, on a real pseudo-terminal.",
-        epilog="Orders: noise PPM, drop-ok PPM, drop-ok-once [COUNT], resend [COUNT], reset, hang, unhang, "
-        "cut SECONDS, unplug [SECONDS], replug, reset-on-replug on|off, runaway HEATER, "
-        "heater-fault HEATER [on|off], runout, button, continue, say TEXT, state, quit.",
+        epilog="Orders: noise PPM, drop-ok PPM, drop-ok-once [COUNT], resend [COUNT], reset, power-loss, "
+        "hang, unhang, slow MS, cut SECONDS, unplug [SECONDS], replug, reset-on-replug on|off, "
+        "runaway HEATER, heater-fault HEATER [on|off], runout, button, continue, say TEXT, state, quit.",
     )
     add = parser.add_argument
     add("--link", type=Path, metavar="PATH", help="link to the device, for the host to open")
@@ -119,6 +120,9 @@ def _add_board_options(parser: argparse.ArgumentParser) -> None:
     add("--command-queue", type=_whole(1), default=4, metavar="N", help="command queue (default 4)")
     add("--planner-blocks", type=_whole(2), default=16, metavar="N", help="planner blocks (default 16)")
     add("--advanced-ok", action="store_true", help="ok with line number and free places")
+    add(
+        "--command-ms", type=_not_negative, default=0.0, metavar="MS", help="how long it takes over a command"
+    )
     add("--no-emergency-parser", action="store_true", help="M108, M112, M410 act late")
     add("--no-autoreport", action="store_true", help="no M154, M155")
     add("--no-keepalive", action="store_true", help="no busy messages")

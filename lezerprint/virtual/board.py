@@ -92,6 +92,7 @@ class Board:
         self.settings = Settings()
         self.counts = Counts()
         self.hung = False
+        self.command_seconds = options.command_seconds
         self.now = 0.0
         self._out = bytearray()
         self._begin(0.0)
@@ -121,12 +122,12 @@ class Board:
         self._blocked: Iterator[float] | None = None
         self._ask_at = math.inf
         self._busy_at = math.inf
-        self._stopped_until = -math.inf
+        self._stopped_until = self._thinks_until = -math.inf
         self._heated_at = -math.inf
         self._urgent: deque[Urgent] = deque()
 
-    def boot(self, now: float) -> None:
-        """Power on or reset: `start` and the banner, line number 0, heaters off, position lost."""
+    def boot(self, now: float, cause: str = reports.POWER_UP) -> None:
+        """Power on or reset: `start`, why, and the banner, line number 0, heaters off, position lost."""
         self.heaters.advance(now)
         self.heaters.switch_off()
         self.receiver.restart()
@@ -134,7 +135,7 @@ class Board:
         self._out.clear()
         self._begin(now)
         self.hung = False
-        for line in reports.BANNER:
+        for line in (reports.START, cause, *reports.BANNER):
             self.say(line)
         saved = self.store.load()
         if saved is None:
@@ -147,7 +148,13 @@ class Board:
     def reset(self, now: float) -> None:
         """The reset button, or DTR."""
         self.counts.resets += 1
+        self.boot(now, reports.EXTERNAL_RESET)
+
+    def lose_power(self, now: float) -> None:
+        """The supply failed for as long as everything takes to get cold; then the board starts anew."""
+        self.counts.resets += 1
         self.boot(now)
+        self.heaters.get_cold()
 
     def receive(self, data: bytes) -> None:
         """Bytes arrive at the UART; `advance` acts on them."""
@@ -167,7 +174,7 @@ class Board:
         self._watch_inactivity()
         while self._urgent:
             self._act_at_once(self._urgent.popleft())
-        if now >= self._stopped_until:
+        if now >= max(self._stopped_until, self._thinks_until):
             self._run_commands()
         else:
             self._fill_queue()
@@ -180,7 +187,8 @@ class Board:
         if self.killed or self.hung:
             return heating
         reports_due = min(self.temperature_report.due_at, self.position_report.due_at)
-        resume_at = self._stopped_until if self._stopped_until > self.now else math.inf
+        resume_at = max(self._stopped_until, self._thinks_until)
+        resume_at = resume_at if resume_at > self.now else math.inf
         give_up_at = self._active_at + (self.inactivity_seconds or math.inf)
         return min(heating, reports_due, resume_at, give_up_at, self._ask_at, self._busy_at)
 
@@ -307,6 +315,9 @@ class Board:
                     return
             self._finish()
             self._fill_queue()
+            if self.command_seconds:
+                self._thinks_until = self.now + self.command_seconds
+                return
 
     def _start_next(self) -> bool:
         source = self._injected or self._queue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
+from lezerprint.virtual import reports
 from lezerprint.virtual.machine import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Orders:
             "drop-ok-once": self._drop_ok_once,
             "resend": self._resend,
             "reset": self._reset,
+            "power-loss": self._power_loss,
+            "slow": self._slow,
             "hang": self._hang,
             "unhang": self._unhang,
             "cut": self._cut,
@@ -61,6 +64,7 @@ class Orders:
             "runaway": self._runaway,
             "heater-fault": self._heater_fault,
             "runout": self._runout,
+            "lcd": self._lcd,
             "button": self._button,
             "continue": self._button,
             "say": self._say,
@@ -95,6 +99,12 @@ class Orders:
     def _reset(self, _argument: str) -> None:
         self._simulator.reset(self._now)
 
+    def _power_loss(self, _argument: str) -> None:
+        self._simulator.lose_power(self._now)
+
+    def _slow(self, argument: str) -> None:
+        self._board.command_seconds = _seconds(argument) / 1000
+
     def _hang(self, _argument: str) -> None:
         self._board.hung = True
 
@@ -127,9 +137,24 @@ class Orders:
         name, _, switch = argument.partition(" ")
         self._heater(name).broken = _is_on(switch.strip() or "on")
 
-    def _runout(self, _argument: str) -> None:
-        self._board.say("//action:filament_runout T0")
-        self._board.inject("M600")
+    def _runout(self, argument: str) -> None:
+        """The sensor sees no filament: the firmware changes it, or with `host` leaves that to the host."""
+        if argument == "host":
+            self._board.say("//action:out_of_filament T0")
+        elif argument:
+            raise ValueError(f"expected host or nothing, got {argument!r}")
+        else:
+            self._board.say("//action:filament_runout T0")
+            self._board.inject("M600")
+
+    def _lcd(self, argument: str) -> None:
+        """Somebody uses the printer's menu, which asks the host to do it."""
+        if argument not in {"pause", "resume", "cancel"}:
+            raise ValueError(f"expected pause, resume or cancel, got {argument!r}")
+        if argument == "pause":
+            for line in reports.prompt("UI Pause", "Resume"):
+                self._board.say(line)
+        self._board.say(f"//action:{argument}")
 
     def _button(self, _argument: str) -> Reply:
         waited = self._board.wait_for_user or self._board.wait_for_heatup
@@ -156,6 +181,8 @@ def state(simulator: Simulator, now: float) -> Reply:
         "position": {axis.lower(): value for axis, value in machine.logical.items()},
         "machine": machine.native._asdict(),
         "motors": board.motors()._asdict(),
+        "offsets": {axis.lower(): shift for axis, shift in machine.shift.items()},
+        "inches": machine.unit_mm != 1.0,
         "homed": "".join(sorted(machine.homed)).lower(),
         "axes_relative": machine.relative_axes,
         "extruder_relative": machine.relative_extruder,

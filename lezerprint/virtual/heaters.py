@@ -165,6 +165,11 @@ class Heaters:
         self.bed.advance(elapsed)
         self.chamber.advance(elapsed)
 
+    def get_cold(self) -> None:
+        """All are as warm as the room."""
+        for heater in self.all:
+            heater.celsius = AMBIENT_CELSIUS
+
     def switch_off(self) -> None:
         """All targets to 0, and faults forgotten, as after a kill or a reset."""
         for heater in self.all:

@@ -21,7 +21,8 @@ class ResendOk(Enum):
 class BoardOptions:
     """Sizes as in Marlin's Configuration_adv.h; `speed` is the factor by which simulated time runs fast.
 
-    A speed of 0 means that motion and dwelling take no time.
+    A speed of 0 means that motion and dwelling take no time. `command_seconds` is how long the processor
+    is busy with each command, whatever the speed.
     """
 
     speed: float = 1.0
@@ -32,6 +33,7 @@ class BoardOptions:
     emergency_parser: bool = True
     autoreport: bool = True
     keepalive: bool = True
+    command_seconds: float = 0.0
     resend_ok: ResendOk = ResendOk.ALWAYS
     noise_ppm: int = 0
     drop_ok_ppm: int = 0

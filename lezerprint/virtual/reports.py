@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from lezerprint.virtual.settings import Settings
 
 FIRMWARE = "Marlin 2.1.2 (LezerPrint virtual printer)"
+START = "start"
+POWER_UP = "PowerUp"
+EXTERNAL_RESET = " External Reset"
 BANNER = (
-    "start",
     "Marlin 2.1.2",
     "echo: Last Updated: 2024-01-01 | Author: (LezerPrint virtual printer)",
     "echo: Compiled: Jan  1 2024",

@@ -44,6 +44,11 @@ class Simulator:
         self._to_board.clear()
         self.board.reset(now)
 
+    def lose_power(self, now: float) -> None:
+        """Take the board's power away and give it back; the adapter lives on the host's."""
+        self._to_board.clear()
+        self.board.lose_power(now)
+
     def receive(self, data: bytes, now: float) -> None:
         """The host sends bytes."""
         if now >= self._cut_until:

@@ -14,6 +14,7 @@ ORDINARY = [b"G1 X10.5 Y-3 E.02", b"G1 F1800", b"M204 S1000", b"g92 e0", b"T1", 
 CAREFUL = [
     b"M109 S200",
     b"m190 R50",
+    b"M191 S50",
     b"M0109 S5",
     b"M 109 S7",
     b"N12 G1 X1*33",

@@ -42,7 +42,7 @@ def test_the_summary(spool):
     content = b"; LAYER_COUNT:7\n;TIME:90\nG28\nhello\nM109 S200\nG1 X1"
     summary, reader = spool(content)
     digest = hashlib.sha256(content)
-    assert summary == SpoolSummary(3, len(content), digest.hexdigest(), 1, 1, 7, 90.0)
+    assert summary == SpoolSummary(3, 0, 0, len(content), digest.hexdigest(), 1, 1, 7, 90.0)
     assert reader.header.source_sha256 == digest.digest()
     assert lines_of(reader) == [b"G28", b"M104 S200", b"G1 X1"]
 
@@ -104,8 +104,8 @@ def test_examples_of_skipped_lines_are_bounded(spool):
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"; only comments\n\n", "has no G-code command"),
-        (b"just some text\nof a letter\n", "has no G-code command"),
+        (b"; only comments\n\n", "there is no G-code command"),
+        (b"just some text\nof a letter\n", "there is no G-code command"),
         (b"GCDE\x01\x00", "is binary G-code"),
         (bytes(1000), "is a binary file"),
         (b"G28\n\nG1 X" + b"1" * 100 + b"\n", r"line 3: a command of 104 bytes does not fit"),

@@ -112,6 +112,8 @@ def test_the_files_own_m110_is_not_sent(body):
         (b"m190 r40", b"m140 s40", Wait("bed", None, 40.0, cooling=True)),
         (b"M0190 S60", b"M140 S60", Wait("bed", None, 60.0, cooling=False)),
         (b"M109S200", b"M104S200", Wait("hotend", None, 200.0, cooling=False)),
+        (b"M191 S50", b"M141 S50", Wait("chamber", None, 50.0, cooling=False)),
+        (b"M191 R30", b"M141 S30", Wait("chamber", None, 30.0, cooling=True)),
         (b"M1090 S1", b"M1090 S1", None),
         (b"M117 M109 S200", b"M117 M109 S200", None),
         (b"G1 X1", b"G1 X1", None),

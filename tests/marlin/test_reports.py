@@ -138,6 +138,8 @@ def test_fan_speed():
 
 def test_buffers():
     assert parse_buffers("D576 P:15 1 (20) B:3 4 (50)") == Buffers(15, 1, 20, 3, 4, 50)
+    assert parse_buffers("D576 P:15 4294967293 (20) B:3 0 (0)") == Buffers(15, 3, 20, 3, 0, 0)
+    assert parse_buffers("D576 P:15 9999999999 (20) B:3 0 (0)") is None
     assert parse_buffers("D576 P:15") is None
 
 

@@ -52,6 +52,14 @@ def test_what_was_sent_twice_is_not_timed():
     assert round_trip.smoothed_seconds == 0.0
 
 
+def test_the_longest_since_it_was_asked_for():
+    round_trip = RoundTrip()
+    for seconds in (0.1, 2.0, 0.3):
+        sample(round_trip, seconds)
+    assert round_trip.take_longest() == pytest.approx(2.0)
+    assert round_trip.take_longest() == 0.0
+
+
 def test_every_sample_is_in_the_histogram_and_in_its_sum():
     round_trip = RoundTrip()
     for seconds in (0.0005, 0.3, 0.3, 60.0):

@@ -111,8 +111,27 @@ def test_other_heaters():
     assert not second.is_over(heaters, 102.0)
 
 
+def chamber_wait(reading):
+    heaters = Heaters()
+    wait = HeatWait(Wait("chamber", None, 50.0, cooling=False), 0.0)
+    assert not wait.is_over(heaters, 100.0)
+    heaters.update(Temperatures(tools={0: Reading(200, 200)}, chamber=reading), 101.0)
+    return wait.is_over(heaters, 102.0)
+
+
+def test_a_chamber_is_waited_for_where_there_is_one_to_heat():
+    assert not chamber_wait(Reading(30.0, 50.0))
+    assert chamber_wait(Reading(50.0, 50.0))
+    assert not chamber_wait(Reading(30.0))
+    assert chamber_wait(Reading(30.0, 0.0)), "it has a sensor, and no heater"
+    assert chamber_wait(None)
+
+
 def test_what_is_waited_for_in_words():
     assert HeatWait(Wait("bed", None, 60.0, cooling=False), 0.0).describe() == "the bed to reach 60 °C"
+    assert (
+        HeatWait(Wait("chamber", None, 50.0, cooling=False), 0.0).describe() == "the chamber to reach 50 °C"
+    )
     assert HeatWait(Wait("hotend", None, None, cooling=False), 0.0).describe() == "the hotend to reach 0 °C"
 
 

@@ -64,6 +64,33 @@ def test_every_new_lease_is_higher_and_closes_the_older_connection(bench):
     assert bench.orders.holder is second
 
 
+def test_who_attaches_is_told_whether_events_are_missing(bench):
+    client = bench.client(attach=True)
+    assert bench.give(client, "attach")["missed"] is False
+    assert bench.give(client, "attach", since=bench.conductor.outbox.sequence)["missed"] is False
+    assert bench.give(client, "attach", since=0)["missed"] is True
+
+
+def test_the_diagnosis_is_for_everybody(bench):
+    answer = bench.give(bench.client(), "diagnosis", now=30.0)
+    assert answer["ok"]
+    assert [minute["lines"] for minute in answer["minutes"]] == [0]
+    assert answer["planner_reported"] is False
+
+
+def test_a_printer_that_is_not_there_is_let_go_of_and_looked_for_again(bench):
+    client = bench.client(attach=True)
+    assert bench.give(client, "disconnect")["ok"]
+    assert bench.give(client, "status")["snapshot"]["connection"]["state"] == "disconnected"
+    assert bench.give(client, "connect")["ok"]
+    assert bench.give(client, "status")["snapshot"]["connection"]["state"] == "absent"
+    assert bench.give(client, "connect", device="/dev/other", baudrate=9600)["ok"]
+    connection = bench.give(client, "status")["snapshot"]["connection"]
+    assert (connection["device"], connection["baudrate"]) == ("/dev/other", 9600)
+    assert bench.conductor.emergency_stop(1.0) is False
+    assert "emergency stop is under way" in bench.give(client, "disconnect")["error"]["message"]
+
+
 def test_a_lease_survives_in_the_journal(folder):
     epochs = []
     for _ in range(3):
@@ -74,7 +101,11 @@ def test_a_lease_survives_in_the_journal(folder):
 
 
 @pytest.mark.parametrize(
-    "order", ["start", "hold", "continue", "drop", "inject", "urgent", "cool", "reset", "quit"]
+    "order",
+    [
+        *("start", "hold", "continue", "drop", "inject", "urgent", "answer", "cool", "reset", "quit"),
+        *("connect", "disconnect"),
+    ],
 )
 def test_who_is_not_attached_may_not(bench, order):
     bench.client(attach=True)
@@ -116,6 +147,10 @@ def test_a_server_that_says_nothing_is_taken_for_gone(bench):
         ("inject", {"command": "M105"}, "the printer is absent"),
         ("urgent", {"command": "M108"}, "the printer is absent"),
         ("urgent", {"command": "M104 S0"}, "only M108, M410 and M876"),
+        ("answer", {}, "KeyError: 'choice'"),
+        ("answer", {"choice": "0"}, "a choice is a whole number"),
+        ("answer", {"choice": True}, "a choice is a whole number"),
+        ("answer", {"choice": 0}, "the printer is absent"),
         ("inject", {}, "KeyError: 'command'"),
         ("inject", {"command": 5}, "is no G-code command"),
         ("inject", {"command": "\ud800"}, "UnicodeEncodeError"),
@@ -126,6 +161,12 @@ def test_a_server_that_says_nothing_is_taken_for_gone(bench):
         ("drop", {}, "nothing is being printed"),
         ("reset", {}, "the printer is absent"),
         ("attach", {"since": "yesterday"}, "ValueError"),
+        ("connect", {"device": 5}, "a device is named by a text"),
+        ("connect", {"device": ""}, "1 to 1000 characters"),
+        ("connect", {"device": "x" * 1001}, "1 to 1000 characters"),
+        ("connect", {"baudrate": "fast"}, "a baud rate is a whole number"),
+        ("connect", {"baudrate": True}, "a baud rate is a whole number"),
+        ("connect", {"baudrate": 0}, "above zero"),
     ],
 )
 def test_wrong_orders(bench, order, arguments, message):

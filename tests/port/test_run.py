@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from lezerprint.errors import PortError
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.replies import Reading, Temperatures
+from lezerprint.port.failure import Failure
 from lezerprint.port.heating import Heaters
-from lezerprint.port.run import _TRANSITIONS, ENDED, Run, RunState
+from lezerprint.port.run import ENDED, Run, RunState
+from lezerprint.port.run_state import TRANSITIONS
 from lezerprint.port.spool import SpoolReader
 
 BARRIER = (b"M114", b"M105")
+POSITION = "X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0"
 EVENTS = ["hold", "continue", "drop", "fail", "send", "settle", "time"]
 
 
@@ -48,7 +51,13 @@ class Bench:
 
     def new_run(self, job):
         return Run(
-            job.name, self.spool, str(job.path), self.protocol, residency_seconds=0.0, changed=self.changed
+            job.name,
+            self.spool,
+            str(job.path),
+            self.protocol,
+            self.heaters,
+            residency_seconds=0.0,
+            changed=self.changed,
         )
 
     def changed(self):
@@ -68,25 +77,28 @@ class Bench:
             count -= 1
         self.ledger.acknowledge(10**6)
 
-    def settle(self):
-        """The barrier is reached, if there is one, and the position was told before."""
+    def settle(self, times=10):
+        """The barriers are reached, as many as come one after another, and the position was told before."""
         self.send(0)
-        if self.run._settle_token is not None:
-            self.run.command_done(self.run._position_token, ["X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0"])
-            self.run.command_done(self.run._settle_token, [])
+        settling = self.run._settling
+        while settling.asked and times:
+            self.run.command_done(settling._position_token, [POSITION])
+            self.run.command_done(settling._token, [])
+            self.send(0)
+            times -= 1
 
     def time(self, celsius=200.0):
         self.now += 1.0
         self.heaters.update(
             Temperatures(tools={0: Reading(celsius, 200.0)}, bed=Reading(60.0, 60.0)), self.now
         )
-        self.run.on_time(self.heaters, self.now)
+        self.run.on_time(self.now)
 
     def do(self, event):
         if event in ("hold", "drop"):
-            getattr(self.run, event)([b"G1 Z5"])
+            getattr(self.run, event)(["G1 Z5"])
         elif event == "continue":
-            self.run.go_on([b"G1 Z0"])
+            self.run.go_on(["G1 Z0"])
         elif event == "fail":
             self.run.fail("a reason")
         else:
@@ -153,6 +165,7 @@ def test_held_at_a_wait_and_continued(make_bench):
     bench.settle()
     assert bench.run.state is RunState.HELD
     bench.run.go_on([])
+    bench.settle()
     bench.time(20.0)
     bench.send()
     assert bench.run.sent == 1, "it still waits for heat"
@@ -163,6 +176,7 @@ def test_held_at_a_wait_and_continued(make_bench):
 
 def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
     bench = make_bench()
+    bench.time()
     bench.send(5)
     bench.run.hold([])
     bench.send()
@@ -173,6 +187,9 @@ def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
     assert bench.run.sent == bench.run.executed == 5
     bench.run.go_on([])
     bench.send()
+    assert bench.run.sent == 5, "the position is not known yet"
+    bench.settle()
+    bench.send()
     assert bench.run.sent == 20
 
 
@@ -180,7 +197,7 @@ def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
     bench = make_bench()
     bench.send(5)
     bench.run.hold([])
-    token = bench.run._settle_token
+    token = bench.run._settling._token
     bench.run.go_on([])
     bench.run.command_done(token, [])
     assert bench.run.state is RunState.PRINTING
@@ -191,7 +208,7 @@ def test_an_answer_to_an_older_question_is_no_barrier(make_bench):
     bench = make_bench()
     bench.send(5)
     bench.run.hold([])
-    bench.run.command_done(bench.run._settle_token, [])
+    bench.run.command_done(bench.run._settling._token, [])
     assert bench.run.state is RunState.HOLDING
     bench.settle()
     assert bench.run.state is RunState.HELD
@@ -202,31 +219,40 @@ def test_a_firmware_without_position_reports_can_be_held(make_bench):
     bench.run.hold([])
     for _ in range(3):
         assert bench.run.state is RunState.HOLDING
-        bench.run.command_done(bench.run._settle_token, [])
+        bench.run.command_done(bench.run._settling._token, [])
     assert bench.run.state is RunState.HELD
 
 
 def test_dropping_withdraws_what_has_not_gone_out(make_bench):
     bench = make_bench()
-    bench.run.hold([b"M109 S200"])
-    bench.run.drop([b"M104 S0"])
+    bench.run.hold(["M109 S200"])
+    bench.run.drop(["M104 S0"])
     assert bench.protocol.injected == [b"M104 S0", b"M400 S0", *BARRIER]
 
 
 def test_the_interval_in_which_the_truth_lies(make_bench):
     bench = make_bench(["; a comment", *[f"G1 X{index}" for index in range(400)]])
     bench.send(300)
-    assert bench.run.interval() == {"executed_line": 173, "acknowledged_line": 301, "sent_line": 301}
+    assert bench.run.place() == {
+        "executed": 172,
+        "acknowledged": 300,
+        "sent": 300,
+        "executed_line": 173,
+        "acknowledged_line": 301,
+        "sent_line": 301,
+    }
     bench.run.executed = 250
-    assert bench.run.interval()["executed_line"] == 251
+    assert bench.run.place()["executed_line"] == 251
 
 
 def test_the_counts_of_an_ended_job_stay(make_bench):
     bench = make_bench()
     bench.send(7)
-    bench.run.fail("x" * 5000)
+    place = bench.run.place()
+    bench.run.fail("x" * 5000, Failure.POWER_LOSS)
     bench.ledger.restart(1)
     data = bench.run.as_data()
+    assert (data["failure"], data["place"]) == ("POWER_LOSS", place)
     assert (data["sent"], data["acknowledged"], data["state"]) == (7, 7, "failed")
     assert len(data["reason"]) == 300
 
@@ -240,14 +266,14 @@ def heating_job(make_job):
 @given(events=st.lists(st.sampled_from(EVENTS), max_size=30))
 def test_random_orders_never_break_the_table(make_bench, heating_job, events):
     bench = make_bench(heating_job)
-    allowed = {(state, target) for (state, _), target in _TRANSITIONS.items()}
+    allowed = {(state, target) for (state, _), target in TRANSITIONS.items()}
     for event in events:
         before = bench.run.state
         try:
             bench.do(event)
         except PortError:
             assert bench.run.state is before, "a refused order changes nothing"
-            assert (before, event) not in _TRANSITIONS
+            assert (before, event) not in TRANSITIONS
         after = bench.run.state
         assert after is before or (before, after) in allowed
         assert before not in ENDED or after is before
@@ -273,11 +299,12 @@ def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, e
     assert run.sent == job_line
     if run.active:
         assert [body for body in bench.protocol.injected if body not in BARRIER] == waiting
-        assert (run._settle_token is not None) == (state not in (RunState.PRINTING, RunState.HELD))
+        asked = run.returning if state is RunState.PRINTING else state is not RunState.HELD
+        assert run._settling.asked == asked
 
 
 def test_every_state_can_end():
     for state in set(RunState) - ENDED:
-        assert (state, "fail") in _TRANSITIONS
-        assert any(source is state and target in ENDED for (source, _), target in _TRANSITIONS.items())
-    assert not [source for source, _ in _TRANSITIONS if source in ENDED]
+        assert (state, "fail") in TRANSITIONS
+        assert any(source is state and target in ENDED for (source, _), target in TRANSITIONS.items())
+    assert not [source for source, _ in TRANSITIONS if source in ENDED]

@@ -117,7 +117,8 @@ def test_a_reset_says_start_and_forgets_all_but_the_heat(bench, line):
     printer.simulator.reset(printer.now)
     heard = printer.heard()
     assert heard[0] == "start"
-    assert heard[1].startswith("Marlin 2.1")
+    assert heard[1] == " External Reset"
+    assert heard[2].startswith("Marlin 2.1")
     board = printer.board
     assert (board.receiver.last_line_number, board.machine.native.x, board.machine.homed) == (0, 0, set())
     assert board.heaters.hotend.target_celsius == 0
@@ -131,6 +132,15 @@ def test_a_reset_brings_a_killed_board_back(bench):
     printer.simulator.reset(printer.now)
     assert printer.heard()[0] == "start"
     assert printer.send("M400") == ["ok"]
+
+
+def test_a_slow_processor_takes_its_time_over_each_command(bench):
+    printer = bench(speed=0, command_seconds=0.5)
+    assert printer.send(b"M400\n" * 3) == ["ok"]
+    _, took = printer.run_until("ok")
+    assert took == pytest.approx(0.5)
+    assert printer.run(0.4) == []
+    assert printer.run(0.2) == ["ok"]
 
 
 def test_m410_stops_the_motion_where_it_is(bench):

@@ -62,6 +62,24 @@ def test_a_reset_a_hang_and_a_cut(ordered):
     assert ordered.send("M400") == []
 
 
+def test_a_loss_of_power(ordered):
+    ordered.send("G28")
+    ordered.send("M104 S200")
+    ordered.run(5)
+    assert ordered.order("power-loss") == {"ok": True}
+    assert ordered.heard()[:2] == ["start", "PowerUp"]
+    state = ordered.order("state")
+    assert state["heaters"]["hotend"] == {"celsius": pytest.approx(22.0), "target_celsius": 0.0, "power": 0.0}
+    assert (state["homed"], state["counts"]["resets"]) == ("", 1)
+
+
+def test_a_slow_processor_to_order(ordered):
+    assert ordered.order("slow 500") == {"ok": True}
+    ordered.send("M400")
+    assert ordered.send("M400") == []
+    assert ordered.run(0.6) == ["ok"]
+
+
 def test_a_hung_board_loses_what_its_ring_cannot_hold(ordered):
     ordered.order("hang")
     ordered.send(b"M400\n" * 40)
@@ -112,6 +130,23 @@ def test_the_plug(ordered):
     assert ordered.cable.reset_on_replug
 
 
+def test_a_runout_may_be_left_to_the_host(ordered):
+    ordered.order("runout host")
+    assert ordered.heard() == ["//action:out_of_filament T0"]
+
+
+def test_the_menu_asks_the_host(ordered):
+    ordered.order("lcd pause")
+    assert ordered.heard()[1:] == [
+        "//action:prompt_begin UI Pause",
+        "//action:prompt_button Resume",
+        "//action:prompt_show",
+        "//action:pause",
+    ]
+    ordered.order("lcd resume")
+    assert ordered.heard() == ["//action:resume"]
+
+
 def test_the_state_tells_everything(ordered, line):
     for number, command in enumerate(["G28", "M104 S200", "G91", "G1 X5 F1200", "M106 S255", "M220 S150"], 1):
         ordered.send(line(number, command))
@@ -126,7 +161,8 @@ def test_the_state_tells_everything(ordered, line):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "dance", "noise", "noise x", "noise -1", "noise 2000000", "cut", "cut inf", "runaway fan"]
+    "text",
+    ["", "dance", "noise", "noise x", "noise -1", "noise 2000000", "cut", "cut inf", "slow", "runaway fan"],
 )
 def test_wrong_orders_are_refused_with_a_reason(ordered, text):
     reply = ordered.order(text)

@@ -1,0 +1,107 @@
+"""Letting go of a printer by order, and taking hold of it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import PortError
+from lezerprint.port.connection import ConnectionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.port.conductor import Conductor
+
+_COOLING_SECONDS: Final = 5.0
+"""How long the firmware may take to say that it has switched its heaters off."""
+
+_WORKS: Final = frozenset({ConnectionState.CONNECTING, ConnectionState.READY})
+_LONGEST_DEVICE: Final = 1000
+
+
+class Disconnecting:
+    """First the heaters off, then the link; both the answer to one order, which waits for them."""
+
+    def __init__(self) -> None:
+        self._answer: Callable[[dict[str, Any]], None] | None = None
+        self._since = 0.0
+        self._force = False
+        self._cold = False
+
+    def order(
+        self, conductor: Conductor, now: float, *, force: bool, answer: Callable[[dict[str, Any]], None]
+    ) -> None:
+        """Let go of the printer, and stay away until `connect`; `answer` is called once that is done.
+
+        Hot heaters are switched off first; a firmware that does not confirm it within five seconds is not
+        let go of, unless by `force`. Raises PortError while a job is there, unless by `force`, which
+        fails it, and always while an emergency stop waits for its confirmation.
+        """
+        if self._answer is not None:
+            raise PortError("the printer is being disconnected already")
+        if conductor.emergency.ordered:
+            raise PortError("an emergency stop is under way")
+        if not force:
+            conductor.check_no_job()
+        self._answer, self._since, self._force, self._cold = answer, now, force, False
+        waits = conductor.interpreter.firmware_waits(now)
+        conductor.fail_run("the printer was disconnected by order")
+        if conductor.connection.state is not ConnectionState.READY:
+            self._finish(conductor)
+            return
+        if waits:
+            conductor.protocol.send_urgent(b"M108")
+        if conductor.heaters.on:
+            conductor.cool("the printer is disconnected", self._switched_off)
+            return
+        # A target that was just set may not be reported yet.
+        *first, last = conductor.heaters.off_commands()
+        for command in first:
+            conductor.inject(command, None)
+        conductor.inject(last, self._switched_off)
+
+    def _switched_off(self, reply: dict[str, Any]) -> None:
+        self._cold = "error" not in reply
+
+    def on_time(self, conductor: Conductor, now: float) -> None:
+        """See whether the heaters are off by now, or whether there is nothing left to let go of."""
+        answer = self._answer
+        if answer is None:
+            return
+        gone = conductor.connection.state is not ConnectionState.READY
+        late = now - self._since > _COOLING_SECONDS
+        if self._cold or gone or (late and self._force):
+            self._finish(conductor)
+        elif late:
+            self._answer = None
+            message = "the printer does not confirm that its heaters are off, so it stays connected"
+            answer({"error": {"code": "PORT", "message": message}})
+
+    def _finish(self, conductor: Conductor) -> None:
+        answer, self._answer = self._answer, None
+        conductor.let_go("disconnected by order")
+        if answer is not None:
+            answer({})
+
+
+def connect(conductor: Conductor, device: str | None, baudrate: int | None, now: float) -> None:
+    """Take hold of the printer again; nothing to do where it is there or being looked for.
+
+    Another `device` or `baudrate` than the options' is taken until the port process ends in order. Raises
+    PortError where one is named while the last is still in hand or a job is there, and for a firmware
+    that has stopped: it needs a reset.
+    """
+    connection = conductor.connection
+    if device is not None or baudrate is not None:
+        conductor.check_no_job()
+        if connection.link is not None:
+            raise PortError(f"the printer is {connection.state}: disconnect it first")
+        if device is not None and not 0 < len(device) <= _LONGEST_DEVICE:
+            raise PortError(f"the name of a device has 1 to {_LONGEST_DEVICE} characters")
+        if baudrate is not None and baudrate <= 0:
+            raise PortError("a baud rate is a number above zero")
+        connection.choose(device, baudrate)
+    if connection.state is ConnectionState.HALTED and connection.link is not None:
+        raise PortError("the firmware has stopped: reset the printer")
+    if connection.state not in _WORKS:
+        conductor.look_for_printer(now)

@@ -1,0 +1,227 @@
+"""A job that is held: how the machine was, what was done to it since, and what makes it as it was again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from lezerprint.errors import PortError
+from lezerprint.marlin.commands import Wait, command_code, words
+from lezerprint.marlin.motion import MachineState, homed_by
+from lezerprint.marlin.replies import Position
+from lezerprint.port.modal import SETS_ORIGIN, moves_or_sets
+from lezerprint.port.template import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lezerprint.marlin.replies import Reading
+    from lezerprint.port.heating import Heaters
+    from lezerprint.port.spool import SpoolReader
+
+_TRAVEL_MM_MIN: Final = 3000.0
+_LIFT_MM_MIN: Final = 600.0
+_SAME_REPORT_MM: Final = 0.001
+_MOTORS_OFF: Final = frozenset({("M", 18), ("M", 84)})
+_HOME: Final = ("G", 28)
+_AXES: Final = ("x", "y", "z")
+
+
+@dataclass(slots=True)
+class Held:
+    """From the moment at which all that was sent is executed, until the job goes on.
+
+    Attributes:
+        at: How the machine was then.
+        now: How it is, as far as commands tell; macros of the firmware's show in its reports only.
+        reported: What the firmware said its position was then; None of one that has no M114.
+        left: Whether the script that leaves the print was done, and the one that comes back was not.
+        touched: Whether a command was done since that may change position or mode.
+        unhomed: The axes whose motors were switched off since, and that were not homed after that.
+        homed: The axes that were homed since.
+    """
+
+    at: MachineState
+    now: MachineState
+    reported: Position | None
+    left: bool = False
+    touched: bool = False
+    unhomed: str = ""
+    homed: str = ""
+
+    @classmethod
+    def begin(cls, state: MachineState, reported: Position | None) -> Self:
+        """Nothing was done yet."""
+        return cls(state, _copy(state), reported)
+
+    def follow(self, commands: Iterable[bytes]) -> bool:
+        """These will be done, after all before; whether that changes anything that is to be restored."""
+        before = replace(self, now=_copy(self.now))
+        for body in commands:
+            self.touched = self.touched or moves_or_sets(body)
+            self.now.apply(body)
+            code = command_code(body)
+            if code in _MOTORS_OFF:
+                self.unhomed = _joined(self.unhomed, _switched_off(body))
+            elif code == _HOME:
+                axes = homed_by(body)
+                self.homed = _joined(self.homed, axes)
+                self.unhomed = "".join(axis for axis in self.unhomed if axis not in axes)
+        return self != before
+
+    def check_can_continue(self, script: Iterable[bytes], spool: SpoolReader, sent: int) -> None:
+        """Raise PortError if the place where the print stopped cannot be found again after `script`."""
+        after = replace(self, now=_copy(self.now))
+        after.follow(script)
+        if after.unhomed:
+            raise PortError(
+                f"the motors of {', '.join(after.unhomed)} were switched off while the job was held, "
+                "so their place is lost: home them first (G28)"
+            )
+        if after.homed and spool.has_match(SETS_ORIGIN, 0, sent):
+            raise PortError("the job has an origin of its own (G92), which homing has ended")
+
+    # What makes it as it was.
+
+    def reheating(self, heaters: Heaters) -> tuple[list[bytes], list[Wait]]:
+        """What sets the targets again that are not what they were, and what is to be waited for then."""
+        commands: list[bytes] = []
+        waits: list[Wait] = []
+        for tool, target in sorted(self.at.hotend_targets_celsius.items()):
+            reading = heaters.tools.get(tool)
+            if reading is not None and self._target_now(reading, tool) != target:
+                named = b" T%d" % tool if len(heaters.tools) > 1 else b""
+                commands.append(b"M104%b S%b" % (named, number(target).encode()))
+                waits.append(Wait("hotend", tool, target, cooling=False))
+        bed, chamber = self.at.bed_target_celsius, self.at.chamber_target_celsius
+        if heaters.bed is not None and heaters.bed.target_celsius not in (None, bed):
+            commands.append(b"M140 S" + number(bed).encode())
+            waits.append(Wait("bed", None, bed, cooling=False))
+        if heaters.chamber is not None and heaters.chamber.target_celsius not in (None, chamber):
+            commands.append(b"M141 S" + number(chamber).encode())
+            waits.append(Wait("chamber", None, chamber, cooling=False))
+        return commands, [wait for wait in waits if wait.target_celsius]
+
+    def _target_now(self, reading: Reading, tool: int) -> float:
+        told = reading.target_celsius
+        return self.now.hotend_targets_celsius.get(tool, 0.0) if told is None else told
+
+    def restoration(self, reported: Position | None, values: Mapping[str, float]) -> list[bytes]:
+        """What brings position, E, feed rate, modes, tool, fan and factors back.
+
+        Nothing moves that is where it was, and nothing is sent where nothing was done.
+
+        Args:
+            reported: What the firmware now says its position is; None where it does not.
+            values: `travel_feed_mm_min` and `lift_feed_mm_min`, if they are told.
+        """
+        at, now = self.at, self.now
+        moved = [axis for axis in _AXES if self._moved(axis, reported)]
+        settings = [
+            *([f"M106 S{at.fan_speed}"] if now.fan_speed != at.fan_speed else []),
+            *_factor("M220", now.feed_factor_percent, at.feed_factor_percent),
+            *_factor("M221", now.flow_factor_percent, at.flow_factor_percent),
+        ]
+        if not (moved or self.touched or self._moved("e", reported)):
+            return [text.encode() for text in settings]
+        texts = [
+            *("G21", "G90"),
+            *([f"T{at.tool}"] if now.tool != at.tool else []),
+            *self._way_back(moved, reported, values),
+            f"G92 E{number(at.e)}",
+            f"G1 F{number(at.feed_rate_mm_min)}",
+            *settings,
+            *([] if at.absolute_axes else ["G91"]),
+            "M82" if at.absolute_extruder else "M83",
+            *(["G20"] if at.inches else []),
+        ]
+        return [text.encode() for text in texts]
+
+    def _moved(self, axis: str, reported: Position | None) -> bool:
+        if getattr(self.at, axis) != getattr(self.now, axis):
+            return True
+        before, after = (getattr(report, axis, None) for report in (self.reported, reported))
+        return before is not None and after is not None and abs(before - after) > _SAME_REPORT_MM
+
+    def _way_back(
+        self, moved: list[str], reported: Position | None, values: Mapping[str, float]
+    ) -> list[str]:
+        """Over the place first and down then; but a nozzle that is too low is lifted first."""
+        level = [axis for axis in moved if axis != "z"]
+        ways = [(level, values.get("travel_feed_mm_min", _TRAVEL_MM_MIN))] if level else []
+        if "z" in moved:
+            low = (self.now.z if reported is None or reported.z is None else reported.z) < self.at.z
+            lift = (["z"], values.get("lift_feed_mm_min", _LIFT_MM_MIN))
+            ways.insert(0 if low else len(ways), lift)
+        return [
+            f"G1 {' '.join(axis.upper() + number(getattr(self.at, axis)) for axis in axes)} F{number(feed)}"
+            for axes, feed in ways
+        ]
+
+    # What a template may name, and what a successor needs.
+
+    def values(self) -> dict[str, float]:
+        """How the machine was, by the names of templates."""
+        return values_of(self.at)
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {
+            "at": self.at.to_dict(),
+            "now": self.now.to_dict(),
+            "reported": self.reported and asdict(self.reported),
+            "left": self.left,
+            "touched": self.touched,
+            "unhomed": self.unhomed,
+            "homed": self.homed,
+        }
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Self:
+        """As a predecessor left it."""
+        states = {name: MachineState.from_dict(kept[name]) for name in ("at", "now")}
+        reported = Position(**kept["reported"]) if kept["reported"] else None
+        return cls(**{**kept, **states, "reported": reported})
+
+    def as_data(self) -> dict[str, Any]:
+        """For the snapshot."""
+        return {**values_of(self.at), "unhomed": self.unhomed, "homed": self.homed}
+
+
+def values_of(state: MachineState) -> dict[str, float]:
+    """A state by the names of templates; mm, mm/min, 0-255, %, °C."""
+    return {
+        **{axis: getattr(state, axis) for axis in ("x", "y", "z", "e")},
+        "f": state.feed_rate_mm_min,
+        "fan": state.fan_speed,
+        "tool": state.tool,
+        "feed_factor": state.feed_factor_percent,
+        "flow_factor": state.flow_factor_percent,
+        "hotend": state.hotend_targets_celsius.get(state.tool, 0.0),
+        "bed": state.bed_target_celsius,
+        "chamber": state.chamber_target_celsius,
+    }
+
+
+def check_keeps_origin(commands: Iterable[bytes]) -> None:
+    """Raise PortError for what would leave the rest of the file with other coordinates."""
+    if any(SETS_ORIGIN.match(body) for body in commands):
+        raise PortError("G92 of X, Y or Z in the middle of a job: the rest of it would be elsewhere")
+
+
+def _copy(state: MachineState) -> MachineState:
+    return replace(state, hotend_targets_celsius=dict(state.hotend_targets_celsius))
+
+
+def _joined(axes: str, more: str) -> str:
+    return "".join(axis for axis in "XYZ" if axis in axes or axis in more)
+
+
+def _switched_off(body: bytes) -> str:
+    """The axes of M18 or M84: those named, or all; with S alone it sets a time-out."""
+    named = "".join(axis for axis in "XYZE" if axis.encode() in body.upper())
+    return named or ("" if "S" in words(body) else "XYZ")
+
+
+def _factor(command: str, now: float, at: float) -> list[str]:
+    return [f"{command} S{number(at)}"] if now != at else []

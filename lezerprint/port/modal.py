@@ -1,0 +1,128 @@
+"""In which mode the machine is at a line of the job: the file's replay, and what was injected meanwhile.
+
+An injected command counts until the file has one of its own family. Whether it has is one search over the
+mapped file, however long that is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.commands import command_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.marlin.motion import MachineState
+    from lezerprint.marlin.replies import Position
+    from lezerprint.port.heating import Heaters
+    from lezerprint.port.spool import SpoolReader
+
+_AGREES_MM: Final = 0.011
+"""M114 has two decimals: a position of the file's that is so near is the true one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Commands of which the last one counts, how to find them in a file, and what of the state is theirs."""
+
+    pattern: re.Pattern[bytes]
+    fields: tuple[str, ...]
+
+
+def _family(code: bytes, *fields: str) -> _Family:
+    return _Family(re.compile(rb"(?:\A|\n)" + code, re.IGNORECASE), fields)
+
+
+_FAMILIES: Final = {
+    "fan": _family(rb"M ?0*10[67](?!\d)(?![^\n]*P ?0*[1-9])", "fan_speed"),
+    "feed_factor": _family(rb"M ?0*220(?!\d)[^\n]*S", "feed_factor_percent"),
+    "flow_factor": _family(rb"M ?0*221(?!\d)[^\n]*S", "flow_factor_percent"),
+    "tool": _family(rb"T ?\d", "tool"),
+    "axes": _family(rb"G ?0*9[01](?!\d)", "absolute_axes"),
+    "extruder": _family(rb"(?:G ?0*9[01]|M ?0*8[23])(?!\d)", "absolute_extruder"),
+    "units": _family(rb"G ?0*2[01](?!\d)", "inches"),
+    "feed_rate": _family(rb"G ?0*[01235](?!\d)[^\n]*F ?\+?0*\.?0*[1-9]", "feed_rate_mm_min"),
+}
+
+
+class Injections:
+    """The latest injected command of each family, and the job's command before which it went out."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, tuple[int, bytes]] = {}
+
+    def note(self, body: bytes, index: int) -> bool:
+        """A command of somebody's goes out before the job's command `index`; whether it sets a mode."""
+        families = [name for name, family in _FAMILIES.items() if family.pattern.match(body)]
+        self._latest |= dict.fromkeys(families, (index, body))
+        return bool(families)
+
+    def overlay(self, state: MachineState, spool: SpoolReader, index: int) -> None:
+        """Make the file's state before its command `index` the machine's."""
+        for name, (since, body) in self._latest.items():
+            family = _FAMILIES[name]
+            if not spool.has_match(family.pattern, since, index):
+                injected = replace(state, hotend_targets_celsius={})
+                injected.apply(body)
+                for field in family.fields:
+                    setattr(state, field, getattr(injected, field))
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {name: [index, body.decode()] for name, (index, body) in self._latest.items()}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """As a predecessor left them."""
+        self._latest = {name: (index, text.encode()) for name, (index, text) in kept.items()}
+
+
+def state_at(
+    spool: SpoolReader, index: int, injections: Injections, position: Position | None, heaters: Heaters
+) -> MachineState:
+    """The machine's state when all before the job's command `index` is done.
+
+    Positions are the file's exact ones, where the firmware's report of them agrees; targets are the
+    firmware's own, so that what was turned at the printer's knob counts.
+    """
+    state = spool.state_before(index)
+    injections.overlay(state, spool, index)
+    if position is not None:
+        for axis in ("x", "y", "z", "e"):
+            reported = getattr(position, axis)
+            if reported is not None and abs(reported - getattr(state, axis)) > _AGREES_MM:
+                setattr(state, axis, reported)
+    take_targets(state, heaters)
+    return state
+
+
+def take_targets(state: MachineState, heaters: Heaters) -> None:
+    """What the firmware reports, as far as it does."""
+    for tool, reading in heaters.tools.items():
+        if reading.target_celsius is not None:
+            state.hotend_targets_celsius[tool] = reading.target_celsius
+    if heaters.bed is not None and heaters.bed.target_celsius is not None:
+        state.bed_target_celsius = heaters.bed.target_celsius
+    if heaters.chamber is not None and heaters.chamber.target_celsius is not None:
+        state.chamber_target_celsius = heaters.chamber.target_celsius
+
+
+def moves_or_sets(body: bytes) -> bool:
+    """Whether a command may change where the machine is, or in which mode; unknown ones may."""
+    return command_code(body) not in _HARMLESS
+
+
+_HARMLESS: Final = frozenset(
+    {
+        ("G", 4),
+        *(("M", number) for number in (27, 31, 73, 75, 76, 77, 104, 105, 108, 109, 110, 113, 114, 115)),
+        *(("M", number) for number in (117, 118, 119, 140, 141, 154, 155, 190, 191, 220, 221, 300, 400)),
+        *(("M", number) for number in (106, 107, 503, 876)),
+    }
+)
+"""These change neither position nor feed rate nor mode; fan and factors are compared by themselves."""
+
+SETS_ORIGIN: Final = re.compile(rb"(?:\A|\n)G ?0*92(?![.\d])[^\n]*[XYZ]", re.IGNORECASE)
+"""What calls a place by other coordinates."""

@@ -1,0 +1,76 @@
+"""A job's run as data: for the snapshot, and for the templates of its scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lezerprint.port.held import check_keeps_origin, values_of
+from lezerprint.port.template import check, longest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lezerprint.port.run import Run
+    from lezerprint.port.spool import SpoolReader
+
+
+def snapshot_of_run(run: Run) -> dict[str, Any]:
+    """Ready for JSON."""
+    acknowledged = run.acknowledged
+    source_bytes = run.spool.header.source_bytes
+    layer = run.spool.layer_at(max(0, acknowledged - 1))
+    return {
+        "job": run.job,
+        "spool": run.spool_path,
+        "name": run.spool.name,
+        "state": run.state.value,
+        "reason": run.reason,
+        "failure": run.failure,
+        "place": run.place(),
+        "lines": len(run.spool),
+        "acknowledged": acknowledged,
+        "sent": run.sent,
+        "executed": run.executed,
+        "file_line": run.source_line(acknowledged),
+        "byte": run.spool.source_offset(acknowledged) if acknowledged < len(run.spool) else source_bytes,
+        "bytes": source_bytes,
+        "layer": layer.layer_index if layer else None,
+        "layers": run.spool.layer_count,
+        "height_mm": layer.z_mm if layer else None,
+        "estimated_seconds": run.spool.estimated_seconds,
+        "waiting_for": run.wait.describe() if run.wait else None,
+        "held": run.held.as_data() if run.held else None,
+        "restored": run.restored,
+        "seconds": run.spent.as_data(),
+        "changed_at": run.changed_at,
+    }
+
+
+def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:
+    """The script that is ordered, else the spool's for "hold", "continue" or "drop".
+
+    Raises PortError for a name that is not known, what is no command, and a G92 of X, Y or Z.
+    """
+    templates = list(spool.scripts.get(name, ()) if ordered is None else ordered)
+    check(templates)
+    check_keeps_origin(longest(templates))
+    return templates
+
+
+def values_for_scripts(run: Run) -> dict[str, float]:
+    """All that a template of this job may name: of the machine as it was held, else as the file has it."""
+    machine = run.held.values() if run.held else values_of(run.spool.state_before(run.sent))
+    told = run.spool.values
+    layer = run.spool.layer_at(max(0, run.sent - 1))
+    values = {
+        **machine,
+        "line": run.source_line(run.sent),
+        "percent": 100 * run.sent / len(run.spool),
+        **({} if layer is None else {"layer": layer.layer_index}),
+        **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
+        **told,
+    }
+    if "park_lift_mm" in told:
+        lifted = machine["z"] + told["park_lift_mm"]
+        values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
+    return values

@@ -1,0 +1,37 @@
+"""What a job spent its time with, by a clock that nobody sets."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PRINTING: Final = "printing"
+HEATING: Final = "heating"
+PAUSED: Final = "paused"
+
+
+class TimeSpent:
+    """Seconds of each kind; `now` is the monotonic clock, which is one for all processes since the boot."""
+
+    def __init__(self) -> None:
+        self._seconds = {PRINTING: 0.0, HEATING: 0.0, PAUSED: 0.0}
+        self._kind = PRINTING
+        self._at: float | None = None
+
+    def passed(self, kind: str, now: float) -> None:
+        """Since the last call it did what was said then; from now on it does this."""
+        if self._at is not None:
+            self._seconds[self._kind] += max(0.0, now - self._at)
+        self._kind, self._at = kind, now
+
+    def as_data(self) -> dict[str, float]:
+        """For the snapshot."""
+        return {kind: round(seconds, 3) for kind, seconds in self._seconds.items()}
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {**self.as_data(), "kind": self._kind, "at": self._at}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """As a predecessor left it, what passed since included."""
+        self._seconds = {kind: float(kept[kind]) for kind in self._seconds}
+        self._kind, self._at = kept["kind"], kept["at"]

@@ -1,0 +1,283 @@
+"""A print that was held goes on as if nothing had been: over a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import time
+from dataclasses import replace
+
+import pytest
+from simulated import SimulatedPrinter, wait_until
+
+from lezerprint.errors import PortError
+from lezerprint.port.spool import HEADER_BYTES, SpoolReader
+from lezerprint.virtual import control
+from lezerprint.virtual.files import Files
+from lezerprint.virtual.options import BoardOptions
+from lezerprint.virtual.simulator import Simulator
+
+LEAVE = [
+    *("G91", "M83", "G1 E-2 F2400", "G1 Z5 F600", "G90", "G1 X{x} Y5 F9000"),
+    *("M107", "M220 S50", "M221 S50", "G92 E0"),
+]
+COME_BACK = ["M221 S{flow_factor}", "M83", "G1 E2 F1200"]
+MICROSTEP_MM = 1 / 400
+MODES = (
+    *("axes_relative", "extruder_relative", "feed_factor", "flow_factor"),
+    *("fan", "tool", "inches", "homed"),
+)
+
+
+def sliced(lines, seed=1, *, relative_extruder=False, origin=True):
+    """What a slicer makes: layers, perimeters, travels, retractions, a fan, tuning, an origin of its own."""
+    chance = random.Random(seed)
+    commands = ["G28", "M302 P1", "G90", "M83" if relative_extruder else "M82", "G92 E0", "M220 S100"]
+    e, z = 0.0, 0.0
+    while len(commands) < lines:
+        z += 0.2
+        speed = chance.choice([1200, 1800, 2400])
+        commands += [f"G1 Z{z:.3f} F600", f"M106 S{chance.randrange(256)}", f"G0 X{50 + z} Y60 F9000"]
+        if origin and chance.random() < 0.2:
+            commands += [f"M221 S{chance.randrange(90, 110)}", f"M220 S{chance.randrange(80, 120)}"]
+        for _ in range(chance.randrange(10, 40)):
+            x, y = chance.uniform(20, 180), chance.uniform(20, 180)
+            step = chance.uniform(0.01, 2.0)
+            e += step
+            told = step if relative_extruder else e
+            commands.append(f"G1 X{x:.3f} Y{y:.3f} E{told:.5f} F{speed}")
+        if chance.random() < 0.3:
+            commands += ["G91", "G1 Z0.4 F600", "G1 Z-0.4", "G90", "M83" if relative_extruder else "M82"]
+        if not relative_extruder:
+            commands.append("G92 E0")
+            e = 0.0
+    return commands
+
+
+class Uninterrupted:
+    """The same print in this process, with nobody in its way."""
+
+    def __init__(self, bodies):
+        self._bodies = bodies
+        self._done = 0
+        self._now = 1000.0
+        self._simulator = Simulator(BoardOptions(speed=0.0), Files())
+        self._simulator.board.boot(self._now)
+
+    def at(self, index):
+        """The printer's state before the command `index`."""
+        for body in self._bodies[self._done : index]:
+            self._simulator.receive(body.encode() + b"\n", self._now)
+            while self._simulator.board.running_command or self._simulator.next_event() <= self._now:
+                self._now += 0.01
+                self._simulator.advance(self._now)
+            self._simulator.advance(self._now)
+        self._done = index
+        return control.state(self._simulator, self._now)
+
+
+def assert_same(found, expected):
+    """Position within a microstep; modes exactly."""
+    for kind in ("position", "machine", "offsets"):
+        assert found[kind] == pytest.approx(expected[kind], abs=MICROSTEP_MM), kind
+    for axis in "xyz":
+        assert found["motors"][axis] == pytest.approx(expected["motors"][axis], abs=MICROSTEP_MM)
+    assert found["extruded_mm"] == pytest.approx(expected["extruded_mm"], abs=MICROSTEP_MM)
+    assert found["feed_rate_mm_min"] == pytest.approx(expected["feed_rate_mm_min"])
+    assert {name: found[name] for name in MODES} == {name: expected[name] for name in MODES}
+    for heater, known in expected["heaters"].items():
+        assert found["heaters"][heater]["target_celsius"] == known["target_celsius"]
+
+
+def pause_at_random_lines(host, printer, job, times, seed=1):
+    """Hold, ruin everything, continue; what is there afterwards is what an uninterrupted print has."""
+    chance = random.Random(seed)
+    twin = Uninterrupted(job.bodies)
+    host.start(job)
+    for place in sorted(chance.sample(range(10, len(job.bodies) - 200), times)):
+        host.wait(lambda snapshot, place=place: snapshot["job"]["sent"] >= place, f"line {place}")
+        host.ask("hold", script=LEAVE)
+        host.wait_job("held")
+        assert printer.state()["fan"] == 0
+        host.ask("continue", script=COME_BACK)
+        compare_where_it_is(host, printer, twin)
+    assert host.finish(job)["state"] == "done"
+    assert_same(printer.state(), twin.at(len(job.bodies)))
+
+
+def compare_where_it_is(host, printer, twin):
+    """Stop once more, some lines further on, and do nothing there."""
+    host.wait(lambda snapshot: snapshot["job"]["held"] is None, "its continuation")
+    host.ask("hold", script=[])
+    held = host.wait_job("held")["job"]
+    assert_same(printer.state(), twin.at(held["sent"]))
+    host.ask("continue")
+    host.look()
+
+
+@pytest.mark.parametrize("relative_extruder", [False, True])
+def test_paused_at_random_lines(relative_extruder, make_host, make_job):
+    job = make_job(sliced(800, relative_extruder=relative_extruder))
+    with SimulatedPrinter("--latency-ms", "1") as printer:
+        pause_at_random_lines(make_host(printer.link).open(), printer, job, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [(), ("--noise", "300", "--drop-ok", "3000"), ("--advanced-ok",)])
+def test_paused_at_fifty_random_lines(options, make_host, make_job):
+    job = make_job(sliced(10000, seed=2))
+    with SimulatedPrinter("--latency-ms", "1", *options) as printer:
+        pause_at_random_lines(make_host(printer.link).open(), printer, job, 50, seed=3)
+
+
+@pytest.mark.parametrize("patience_seconds", [0.0, 0.03, 0.1, 0.25, 0.6])
+def test_killed_while_it_is_held_and_continued(patience_seconds, make_host, make_job):
+    """Whatever the moment, the script is done once, and the state that was kept is the one before it."""
+    job = make_job(sliced(250, seed=4))
+    twin = Uninterrupted(job.bodies)
+    with SimulatedPrinter("--latency-ms", "2", speed=200.0) as printer:
+        host = make_host(printer.link).open().start(job)
+        host.wait(lambda snapshot: snapshot["job"]["sent"] >= 60, "sixty lines")
+        for order, script in (("hold", LEAVE), ("continue", COME_BACK)):
+            host.ask(order, script=script)
+            time.sleep(patience_seconds)  # the moment of death, not a wait for anything
+            host.kill_port()
+            host.open()
+            if order == "hold":
+                host.wait_job("held")
+        compare_where_it_is(host, printer, twin)
+        assert host.finish(job)["state"] == "done"
+        assert_same(printer.state(), twin.at(len(job.bodies)))
+        counted = [line for line in printer.streamed() if line in ("G1 E-2 F2400", "G1 E2 F1200")]
+        assert counted == ["G1 E-2 F2400", "G1 E2 F1200"]
+
+
+def test_a_hold_without_a_script_moves_nothing(host, printer, make_job):
+    job = make_job(sliced(3000))
+    host.start(job)
+    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 50, "fifty lines")
+    host.ask("hold")
+    host.wait_job("held")
+    host.ask("inject", command="M117 paused")
+    host.ask("continue")
+    host.wait_job("done")
+    assert host.snapshot["job"]["restored"] == []
+    assert [line for line in printer.streamed() if not line.startswith("M117")] == job.bodies
+
+
+def test_the_spools_own_scripts_are_done_without_a_server(make_host, make_job, printer, folder):
+    job = make_job(sliced(3000))
+    with_scripts(job, {"hold": ["G91", "G1 Z{park_lift_mm}", "G90", "G1 Z{park_z} X{park_x}", "M107"]})
+    host = make_host(printer.link).open().start(job)
+    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 100, "a hundred lines")
+    printer.order("lcd pause")
+    held = host.wait_job("held")["job"]["held"]
+    state = printer.state()
+    assert state["fan"] == 0
+    assert state["position"]["z"] == pytest.approx(held["z"] + 5, abs=MICROSTEP_MM), "park_x is not told"
+    printer.order("lcd resume")
+    host.wait_job("done")
+    assert_same(printer.state(), Uninterrupted(job.bodies).at(len(job.bodies)))
+
+
+def with_scripts(job, scripts):
+    """Write them into a spool's notes, as the maker of a spool does."""
+    with SpoolReader.open(job.path) as spool:
+        header, data = spool.header, job.path.read_bytes()
+    notes = json.loads(data[header.notes_at :]) | {"scripts": scripts, "values": {"park_lift_mm": 5.0}}
+    packed = json.dumps(notes).encode()
+    payload = data[HEADER_BYTES : header.notes_at] + packed
+    digest = hashlib.sha256(payload).digest()
+    new = replace(header, notes_bytes=len(packed), payload_sha256=digest)
+    job.path.write_bytes(new.pack() + payload)
+
+
+def hold_at(host, job, line=100):
+    host.start(job)
+    host.wait(lambda snapshot: snapshot["job"]["sent"] >= line, f"line {line}")
+    host.ask("hold")
+    host.wait_job("held")
+
+
+def test_what_a_user_does_meanwhile_is_undone(host, printer, make_job):
+    job = make_job(sliced(3000))
+    hold_at(host, job)
+    for command in ("G91", "G1 X-20 Z3 F500", "M106 S7", "M220 S33", "G92 E500", "G20", "G28 X"):
+        host.ask("inject", command=command)
+    with pytest.raises(PortError, match="G92 of X, Y or Z"):
+        host.ask("inject", command="G92 X0")
+    compare_after_continuing(host, printer, job)
+
+
+def compare_after_continuing(host, printer, job):
+    twin = Uninterrupted(job.bodies)
+    host.ask("continue")
+    compare_where_it_is(host, printer, twin)
+    host.wait_job("done")
+    assert_same(printer.state(), twin.at(len(job.bodies)))
+
+
+def test_what_the_user_tuned_before_stays(host, printer, make_job):
+    job = make_job(["G28", *[f"G1 X{index % 200}.{index:04} F6000" for index in range(3000)]])
+    host.start(job)
+    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 50, "fifty lines")
+    for command in ("M106 S51", "M220 S120", "M221 S90"):
+        host.ask("inject", command=command)
+    host.ask("hold", script=["M107", "M220 S100", "M221 S100"])
+    host.kill_port()
+    host.open().wait_job("held")
+    host.ask("continue")
+    host.wait_job("done")
+    state = printer.state()
+    assert (state["fan"], state["feed_factor"], state["flow_factor"]) == (51 / 255, 1.2, 0.9)
+
+
+def test_without_its_motors_it_cannot_go_on_before_it_is_homed(host, printer, make_job):
+    job = make_job(sliced(3000, origin=False))
+    hold_at(host, job)
+    host.ask("inject", command="M84 X Y")
+    with pytest.raises(PortError, match="motors of X, Y were switched off"):
+        host.ask("continue")
+    assert host.look()["job"]["held"]["unhomed"] == "XY"
+    host.ask("inject", command="G28 X Y")
+    compare_after_continuing(host, printer, job)
+
+
+def test_homing_would_lose_an_origin_of_the_files_own(host, make_job):
+    hold_at(
+        host, make_job(["G28", "G1 X10", "G92 X0", *[f"G1 X{index % 9}.{index:04}" for index in range(3000)]])
+    )
+    host.ask("continue", script=["G1 Z0"])
+    host.look()
+    host.ask("hold")
+    host.wait_job("held")
+    with pytest.raises(PortError, match="an origin of its own"):
+        host.ask("continue", script=["G28"])
+
+
+def test_heat_is_waited_for_before_anything_moves(make_host, make_job):
+    job = make_job(["G28", "M109 S60", *[f"G1 X{index % 200}" for index in range(3000)]])
+    words = "the hotend to reach 60 °C"
+    with SimulatedPrinter("--latency-ms", "1", speed=6.0) as printer:
+        host = make_host(printer.link).open().start(job)
+        host.wait(lambda snapshot: snapshot["job"]["sent"] >= 10, "the first moves")
+        host.ask("hold", script=["M104 S0", "G91", "G1 Z10"])
+        host.wait_job("held")
+        wait_until(lambda: printer.state()["heaters"]["hotend"]["celsius"] < 55.0, "a cold nozzle")
+        printer.order("heater-fault hotend on")
+        host.ask("continue")
+        host.wait(lambda snapshot: snapshot["job"]["waiting_for"] == words, "the wait for heat")
+        assert printer.state()["position"]["z"] == 10.0
+        host.ask("hold")
+        assert host.wait_job("held")["job"]["held"]["hotend"] == 60.0
+        host.ask("continue")
+        host.look()
+        host.kill_port()
+        host.open()
+        printer.order("heater-fault hotend off")
+        host.wait(lambda snapshot: snapshot["job"]["held"] is None, "its continuation")
+        assert printer.state()["heaters"]["hotend"]["celsius"] > 57.0
+        host.ask("hold", script=[])
+        host.wait_job("held")
+        assert printer.state()["position"]["z"] == 0.0

@@ -1,0 +1,83 @@
+"""Prompts, runout and filament change reach the user once, and can be answered."""
+
+from __future__ import annotations
+
+import pytest
+from simulated import SimulatedPrinter, wait_until
+
+from lezerprint.errors import PortError
+
+MOVES = [f"G1 X{index % 200} F9000" for index in range(300)]
+
+
+def told(host, kind):
+    return [event for event in host.events if event["event"] == kind]
+
+
+def wait_prompt(host):
+    return host.wait(lambda snapshot: snapshot["prompt"] and snapshot["prompt"]["shown"], "a prompt")[
+        "prompt"
+    ]
+
+
+@pytest.mark.parametrize("options", [(), ("--no-emergency-parser",)])
+def test_a_filament_change_in_the_file(options, make_host, make_job):
+    job = make_job(["G28", *MOVES, "M600", *MOVES])
+    with SimulatedPrinter(*options) as printer:
+        host = make_host(printer.link).open()
+        host.wait(lambda snapshot: snapshot["capabilities"], "the firmware's report")
+        host.start(job)
+        assert wait_prompt(host) == {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+        host.wait_event("waiting_for_user")
+        host.listen(2.5)  # the firmware says again that it waits
+        with pytest.raises(PortError, match="choices 0 to 0, and no 1"):
+            host.ask("answer", choice=1)
+        host.ask("answer", choice=0)
+        host.wait_job("done")
+        assert host.wait_event("prompt_answered")["button"] == "Continue"
+        assert len(told(host, "filament_change")) == len(told(host, "waiting_for_user")) == 1
+        assert not told(host, "filament_runout")
+        assert [line for line in printer.streamed() if line not in ("M108", "M876 S0")] == job.bodies
+        with pytest.raises(PortError, match="asks nothing"):
+            host.ask("answer", choice=0)
+
+
+def test_each_change_is_told(host, make_job):
+    host.start(make_job(["M600", "M600"]))
+    for count in (1, 2):
+        wait_until(lambda count=count: host.listen() or len(told(host, "filament_change")) == count)
+        wait_prompt(host)
+        host.ask("answer", choice=0)
+        wait_until(lambda count=count: host.listen() or len(told(host, "prompt_answered")) == count)
+    host.wait_job("done")
+
+
+def test_a_runout_that_the_firmware_handles(host, printer, make_job):
+    host.start(make_job(["G28", *MOVES * 20]))
+    host.wait_acknowledged(10)
+    printer.order("runout")
+    wait_prompt(host)
+    host.wait_event("filament_runout")
+    host.wait_event("filament_change")
+    host.ask("answer", choice=0)
+    host.wait_job("done")
+    assert len(told(host, "filament_runout")) == len(told(host, "filament_change")) == 1
+
+
+def test_a_runout_that_is_left_to_the_host_holds_the_job(host, printer, make_job):
+    host.start(make_job(["G28", *MOVES * 20]))
+    host.wait_acknowledged(10)
+    printer.order("runout host")
+    host.wait_job("held")
+    assert host.wait_event("filament_runout")["text"] == "out_of_filament T0"
+    host.ask("continue")
+    host.wait_job("done")
+
+
+def test_statements_are_no_orders(host, printer, make_job):
+    host.start(make_job(["G28", *MOVES * 20]))
+    host.wait_acknowledged(10)
+    for name in ("paused", "resumed", "paused"):
+        printer.order(f"say //action:{name}")
+    host.wait_job("done")
+    assert {event["state"] for event in told(host, "job")} == {"printing", "ending", "done"}
