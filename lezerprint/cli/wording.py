@@ -30,7 +30,7 @@ _LINK: Final = {
 }
 _NOTICES: Final = {
     "waiting_for_user": "the printer waits for you: {reason}",
-    "position_wrong": "the printer is not where the file says: {axes}",
+    "position_error": "the printer is not where the file says: {axes}",
     "firmware_warning": "the printer says: {text}",
     "heaters_off": "the heaters were switched off: {reason}",
 }

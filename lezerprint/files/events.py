@@ -22,6 +22,7 @@ class UploadProgress:
         name: What the client calls it; empty as long as it has not said.
         received_bytes: How much of the file is here.
         total_bytes: How long the whole request is, a little more than the file; None if it is not said.
+        upload_id: What the client calls the upload, if it does.
     """
 
     event: ClassVar = "file:upload:progress"
@@ -30,6 +31,7 @@ class UploadProgress:
     name: str
     received_bytes: int
     total_bytes: int | None
+    upload_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

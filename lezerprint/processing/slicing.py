@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
+from lezerprint.analytics.materials import Prices
 from lezerprint.files.store import FileStore
 from lezerprint.slicing.printer import PrinterShape
 from lezerprint.slicing.profile import Overrides
@@ -50,7 +51,7 @@ def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, 
         progress=context.progress,
         cancelled=context.cancelled,
         timeout_seconds=settings.slicing_timeout_seconds,
-        price_per_kg=settings.filament_price_per_kg,
+        price_per_kg=Prices.of(settings).of_profile(profile.metadata),
         slicer=find_slicer(settings.slicer_path),
     )
     sliced_id = uuid4()

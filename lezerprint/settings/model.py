@@ -11,8 +11,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lezerprint.port.device import AUTO
 from lezerprint.port.options import DEFAULT_ORPHAN_TIMEOUT_SECONDS, DEFAULT_RESIDENCY_SECONDS
+from lezerprint.settings.alerts import AlertSettings
+from lezerprint.settings.control import ControlSettings
+from lezerprint.settings.printing import PrintingSettings
 from lezerprint.settings.values import (
     CameraUrl,
+    Currency,
     DatabaseUrl,
     LogLevel,
     MailSender,
@@ -21,6 +25,7 @@ from lezerprint.settings.values import (
     NotNegative,
     Origins,
     Positive,
+    Prices,
     RateLimit,
     RedisUrl,
     Secret,
@@ -55,6 +60,9 @@ class PrinterSettings(BaseModel):
         max_bed_celsius: The same for the bed.
         max_chamber_celsius: The same for the chamber.
         volume: How far x, y and z go, in mm; None: unknown, so that positions are not checked.
+        control: What it may be made to do by hand.
+        printing: How it pauses, and what it does before and after a file.
+        alerts: From when on something is the matter with it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,6 +77,9 @@ class PrinterSettings(BaseModel):
     max_bed_celsius: Positive = 120.0
     max_chamber_celsius: Positive = 80.0
     volume: tuple[Positive, Positive, Positive] | None = None
+    control: ControlSettings = ControlSettings()
+    printing: PrintingSettings = PrintingSettings()
+    alerts: AlertSettings = AlertSettings()
 
 
 def _database_in(folder: Path) -> str:
@@ -95,7 +106,8 @@ class Settings(BaseSettings):
         access_token_minutes: How long an access token is good.
         refresh_token_days: How long a session lasts that nobody uses.
         open_registration: Whether anybody may register; the first account always may.
-        public_access: Whether `/api/public/…` answers visitors without an account.
+        public_access: Whether `/api/public/…` and `/ws?demo=true` answer visitors without an account.
+        public_camera: Whether visitors see the camera too.
         trusted_proxies: Whose `X-Forwarded-…` headers are believed.
         cors_origin: Whose pages may call the API, `*`: all; the front end's alone by default.
         frontend_url: Where users find the front end; None: here.
@@ -106,13 +118,21 @@ class Settings(BaseSettings):
         task_workers: How many processes of this machine work at background tasks; one does one at a time.
         backup_dir: Where backups are put; `data_dir/backups` by default.
         backup_keep: How many backups are kept there.
+        temperature_log_seconds: How often the temperatures of a job are stored.
         slicer_path: PrusaSlicer; None: the one on the PATH, or where it usually is.
         slicing_timeout_seconds: After so long a slicing is given up.
-        filament_price_per_kg: What a print's cost is reckoned with, in the currency that its owner pays in.
+        filament_price_per_kg: What a print's cost is reckoned with, in `currency`.
+        filament_prices: The same for single materials, such as PETG; that of PLA counts for PLA+ and PLA-CF.
+        currency: What prices are in, by its code of ISO 4217.
+        maintenance_interval_hours: After so many hours of printing maintenance is due; 0: never.
+        notification_keep_days: How long notifications are kept that were read; others stay.
         rate_limit_api: How often a client may ask, in the notation of the limits library.
         rate_limit_auth: The same for logging in and registering.
         rate_limit_upload: The same for uploads.
         rate_limit_control: The same for control of the printer.
+        websocket_max_connections: How many WebSockets may be open at once.
+        websocket_max_per_address: The same of one address; proxies that are not trusted count as one.
+        websocket_max_per_user: The same of one user.
         log_level: The least that is logged.
         log_dir: Where log files are; `data_dir/logs` by default.
         sentry_dsn: Where errors are reported to in production; needs the package sentry-sdk.
@@ -158,6 +178,7 @@ class Settings(BaseSettings):
     refresh_token_days: int = Field(default=30, ge=1, le=3650)
     open_registration: bool = False
     public_access: bool = True
+    public_camera: bool = False
     trusted_proxies: Networks = ()
 
     frontend_url: WebUrl | None = Field(default=None, validation_alias="FRONTEND_URL")
@@ -173,14 +194,23 @@ class Settings(BaseSettings):
     backup_dir: UserPath = Field(default_factory=lambda data: data["data_dir"] / "backups")
     backup_keep: int = Field(default=7, ge=1)
 
+    temperature_log_seconds: Positive = 5.0
     slicer_path: UserPath | None = None
     slicing_timeout_seconds: Positive = 1800.0
     filament_price_per_kg: NotNegative = 25.0
+    filament_prices: Prices = Field(default_factory=dict)
+    currency: Currency = "EUR"
+
+    maintenance_interval_hours: NotNegative = 200.0
+    notification_keep_days: int = Field(default=90, ge=1, le=36_500)
 
     rate_limit_api: RateLimit = Field(default="100/minute", validation_alias="RATE_LIMIT_API")
     rate_limit_auth: RateLimit = Field(default="5/15 minutes", validation_alias="RATE_LIMIT_AUTH")
     rate_limit_upload: RateLimit = Field(default="10/hour", validation_alias="RATE_LIMIT_UPLOAD")
     rate_limit_control: RateLimit = Field(default="30/minute", validation_alias="RATE_LIMIT_CONTROL")
+    websocket_max_connections: int = Field(default=1000, ge=1)
+    websocket_max_per_address: int = Field(default=100, ge=1)
+    websocket_max_per_user: int = Field(default=50, ge=1)
 
     log_level: LogLevel = Field(default="info", validation_alias="LOG_LEVEL")
     log_dir: UserPath = Field(default_factory=lambda data: data["data_dir"] / "logs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -31,6 +32,7 @@ SAMPLE_SECRETS: Final = frozenset(
 """Secrets that everybody can read, in the specification and in `config/lezerprint.env`."""
 
 _HOW_TO_MAKE_ONE: Final = "make one with: openssl rand -hex 32"
+_CURRENCY_LETTERS: Final = 3
 _LEVEL_SYNONYMS: Final = {"warn": "warning", "fatal": "critical"}
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -152,6 +154,24 @@ def _mail_sender(sender: str) -> str:
     return sender
 
 
+def _prices(value: Any) -> Any:
+    """By material in upper case, from a table, or from `PLA=20,PETG=28` as the environment has it."""
+    if isinstance(value, str):
+        pairs = [part.partition("=") for part in split_list(value)]
+        if not all(name.strip() and price.strip() for name, _, price in pairs):
+            raise ValueError("must have prices such as PLA=20,PETG=28")
+        value = {name: price.strip() for name, _, price in pairs}
+    if not isinstance(value, Mapping):
+        raise ValueError("must be a table of prices by material")  # noqa: TRY004 - pydantic wants this one
+    return {str(name).strip().upper(): price for name, price in value.items()}
+
+
+def _currency(code: str) -> str:
+    if not (len(code) == _CURRENCY_LETTERS and code.isascii() and code.isalpha()):
+        raise ValueError("must be the code of a currency, such as EUR")
+    return code.upper()
+
+
 def _networks(value: Any) -> tuple[Network, ...]:
     networks = []
     for one in split_list(value):
@@ -168,6 +188,8 @@ LogLevel = Annotated[Literal["debug", "info", "warning", "error", "critical"], B
 Mode = Annotated[Literal["development", "production"], BeforeValidator(_lower)]
 UserPath = Annotated[Path, AfterValidator(_in_home)]
 Secret = Annotated[SecretStr, AfterValidator(_secret)]
+Prices = Annotated[dict[str, NotNegative], NoDecode, BeforeValidator(_prices)]
+Currency = Annotated[str, AfterValidator(_currency)]
 MailSender = Annotated[str, AfterValidator(_mail_sender)]
 WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]

@@ -20,12 +20,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import StorageError
+from lezerprint.storage.consequences import draw_consequences
 from lezerprint.storage.entries import Entry
 from lezerprint.storage.models import Record
 from lezerprint.storage.spill import SpillFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -52,6 +53,8 @@ class Backlog:
         self._waiting: deque[Entry] = deque()
         self._guard = threading.Lock()
         self._draining = threading.Lock()
+        self._listeners: list[Callable[[Sequence[Entry]], None]] = []
+        self._wake: Callable[[], object] | None = None
         self.dropped = 0
         self.refused = 0
 
@@ -64,6 +67,19 @@ class Backlog:
     def spilled(self) -> bool:
         """Whether rows wait on disk."""
         return bool(self._spilled.oldest())
+
+    def subscribe(self, listener: Callable[[Sequence[Entry]], None]) -> None:
+        """Call this with what was written, once it is committed, in the thread that drains."""
+        self._listeners.append(listener)
+
+    def wake_by(self, wake: Callable[[], object]) -> None:
+        """Call this, which must return at once, when somebody waits for what was put."""
+        self._wake = wake
+
+    def hurry(self) -> None:
+        """Somebody waits for what was put."""
+        if (wake := self._wake) is not None:
+            wake()
 
     def put(self, row: Record | tuple[type[Record], Mapping[str, Any]]) -> None:
         """Take a row to be inserted; returns at once. What is changed in it later does not count.
@@ -153,6 +169,8 @@ class Backlog:
             storage.run(_write_apart, storage, batch, refused)
             for entry, reason in refused:
                 self._set_aside(entry, reason)
+        for listener in self._listeners:
+            listener(batch)
 
     def _set_aside(self, entry: Entry, reason: Exception) -> None:
         self.refused += 1
@@ -173,6 +191,7 @@ def _write_together(batch: list[Entry]) -> None:
         else:
             for entry in entries:
                 model.update(**entry.values).where(model.id == entry.key).execute()
+    draw_consequences(batch)
 
 
 def _write_apart(storage: Storage, batch: list[Entry], refused: list[tuple[Entry, Exception]]) -> None:

@@ -119,6 +119,13 @@ def delete(notification_id: UUID, user_id: UUID) -> bool:
     return bool(Notification.delete().where(_own(notification_id, user_id)).execute())
 
 
+def delete_read(before: datetime) -> int:
+    """Delete all that were made before this moment and read since, but for those on their way; how many."""
+    underway = Delivery.select(Delivery.notification).where(Delivery.status == DeliveryStatus.PENDING)
+    old = Notification.is_read & (Notification.created_at < before)
+    return int(Notification.delete().where(old & Notification.id.not_in(underway)).execute())
+
+
 def due(now: datetime, limit: int) -> list[UUID]:
     """Deliveries that may be begun; new ones first, so that they wait for none that fails again and again."""
     query = Delivery.select(Delivery.id).where(_may_begin(now))

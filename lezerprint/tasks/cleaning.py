@@ -1,7 +1,8 @@
 """The operation `cleanup-old-files`: removes what nobody saved and nobody needs.
 
 That is: what uploads and tasks left behind in the middle, what was made from files that are gone, sessions
-that are over, and records of tasks that ended long ago. Files of users and what was made from them stay.
+that are over, records of tasks that ended long ago, notifications that were read and are old, and most of the
+temperatures of prints of long ago. Files of users and what was made from them stay.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from lezerprint.accounts.sessions import sweep as sweep_sessions
+from lezerprint.storage import notifications, temperatures
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, Task, TaskStatus
 from lezerprint.tasks.context import DRAFT_SUFFIX
@@ -28,6 +30,10 @@ ORPHAN_AGE: Final = timedelta(days=1)
 """What is younger may belong to a task or an upload that is under way, or to a row that comes."""
 
 RECORD_AGE: Final = timedelta(days=30)
+TEMPERATURES_AGE: Final = timedelta(days=7)
+"""After that, a sample a minute tells enough."""
+
+TEMPERATURES_SPACING: Final = timedelta(minutes=1)
 _BATCH: Final = 500
 _SCRATCH: Final = "tasks"
 
@@ -38,7 +44,10 @@ def clean(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     counts = {"sessions": storage.run(sweep_sessions, utc_now())}
     context.progress(20, "sessions")
     counts["records"] = storage.run(_remove_records, utc_now() - RECORD_AGE)
-    context.progress(40, "records of tasks")
+    keep = timedelta(days=settings.notification_keep_days)
+    counts["notifications"] = storage.run(notifications.delete_read, utc_now() - keep)
+    counts["temperatures"] = _thin_temperatures(storage)
+    context.progress(40, "records")
     scratch = _left_behind(settings.data_dir / _SCRATCH, storage, but=context.scratch)
     counts["scratch"] = _remove_all(scratch)
     context.progress(60, "scratch folders")
@@ -58,6 +67,14 @@ def _remove_records(before: datetime) -> int:
     """Records of tasks that ended; one that is the parent of another leaves it alone."""
     ended = Task.status.not_in((TaskStatus.QUEUED, TaskStatus.RUNNING))
     return int(Task.delete().where(ended & (Task.ended_at < before)).execute())
+
+
+def _thin_temperatures(storage: Storage) -> int:
+    """Some jobs at a time, so that no transaction is long."""
+    before, removed = utc_now() - TEMPERATURES_AGE, 0
+    while jobs := storage.read(temperatures.unthinned, before):
+        removed += storage.run(temperatures.thin, jobs, TEMPERATURES_SPACING)
+    return removed
 
 
 def _left_behind(folder: Path, storage: Storage, but: Path) -> Iterator[Path]:

@@ -33,8 +33,10 @@ class Control:
     def wait(self, seconds: float, *others: int) -> None:
         """Until something is said, another descriptor can be read, or the time is over."""
         mine = [] if self.closed else [self._descriptor]
-        readable, _, _ = select.select([*mine, *others], [], [], seconds)
-        if self._descriptor in readable:
+        poller = select.poll()
+        for descriptor in (*mine, *others):
+            poller.register(descriptor, select.POLLIN)
+        if any(found == self._descriptor for found, _ in poller.poll(1000 * seconds)):
             said = os.read(self._descriptor, _CHUNK_BYTES)
             self.closed = not said
             self.leaving |= LEAVE in said

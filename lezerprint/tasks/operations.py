@@ -119,8 +119,16 @@ _ALL: Final = (
         max_attempts=10,
         retry_seconds=15.0,
     ),
-    Operation(name="process-print-data", queue=Queue.ANALYTICS),
-    Operation(name="generate-insights", queue=Queue.ANALYTICS),
+    Operation(
+        name="process-print-data",
+        queue=Queue.ANALYTICS,
+        function="lezerprint.tasks.print_data:process",
+    ),
+    Operation(
+        name="generate-insights",
+        queue=Queue.ANALYTICS,
+        function="lezerprint.tasks.insights:generate",
+    ),
 )
 
 OPERATIONS: Final[dict[str, Operation]] = {operation.name: operation for operation in _ALL}

@@ -45,6 +45,7 @@ SCHEDULES: Final = (
     Schedule("cleanup-old-files", "0 2 * * *"),
     Schedule("generate-reports", "0 9 * * MON"),
     Schedule("process-print-data", "0 * * * *"),
+    Schedule("generate-insights", "10 9 * * MON"),
 )
 
 

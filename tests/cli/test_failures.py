@@ -55,7 +55,7 @@ def test_a_print_cancelled_at_the_printer_has_failed(desk, slow_printer, gcode):
         (None, "No such file"),
         (b"", "is empty"),
         (bytes(range(256)) * 40, "is a binary file"),
-        (b"; only words\n", "has no G-code command"),
+        (b"; only words\n", "there is no G-code command"),
     ],
 )
 def test_a_file_that_cannot_be_printed(desk, printer, content, words):

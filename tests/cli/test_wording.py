@@ -76,7 +76,7 @@ def test_durations(seconds, words):
 
 
 def test_notices():
-    wrong = {"event": "position_wrong", "axes": ["x"], "found": {"x": 12.5, "y": 1.0}, "expected": {}}
+    wrong = {"event": "position_error", "axes": ["x"], "found": {"x": 12.5, "y": 1.0}, "expected": {}}
     assert wording.notice(wrong) == "the printer is not where the file says: X 12.5"
     assert (
         wording.notice({"event": "firmware_warning", "text": "bed {cold}"}) == "the printer says: bed {cold}"
@@ -85,9 +85,9 @@ def test_notices():
 
 
 def test_what_a_file_is():
-    plain = SpoolSummary(1, 10, "", 0, 0, 0, None)
+    plain = SpoolSummary(1, 0, 0, 10, "", 0, 0, 0, None)
     assert introduction("a.gcode", plain) == "a.gcode: 1 command"
-    rich = SpoolSummary(43210, 10, "", 1, 2, 240, 4320.0)
+    rich = SpoolSummary(43210, 0, 0, 10, "", 1, 2, 240, 4320.0)
     assert introduction("a.gcode", rich) == (
         "a.gcode: 43210 commands, 240 layers, about 1 h 12 min, 1 line skipped that cannot be sent"
     )

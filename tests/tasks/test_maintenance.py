@@ -13,9 +13,18 @@ from uuid import uuid4
 import pytest
 from rows import NO_HASH, a_file, a_job, a_user
 
-from lezerprint.storage.enums import FailureReason, JobStatus
+from lezerprint.storage.enums import FailureReason, JobStatus, NotificationType
 from lezerprint.storage.fields import utc_now
-from lezerprint.storage.models import Report, Session, Task, TaskStatus
+from lezerprint.storage.models import (
+    Channel,
+    Delivery,
+    DeliveryStatus,
+    Notification,
+    Report,
+    Session,
+    Task,
+    TaskStatus,
+)
 from lezerprint.tasks import reports
 from lezerprint.tasks.cleaning import clean
 from lezerprint.tasks.context import TaskContext
@@ -92,10 +101,38 @@ def test_only_what_nobody_saved_goes(storage, settings, context):
     counts = clean(context, {})
     assert [path for path in stays if not path.exists()] == []
     assert [path for path in goes if path.exists()] == []
-    assert counts == {"sessions": 1, "records": 1, "scratch": 1, "drafts": 4, "derived": 1}
+    assert counts == {
+        "sessions": 1, "records": 1, "notifications": 0, "temperatures": 0,
+        "scratch": 1, "drafts": 4, "derived": 1,
+    }  # fmt: skip
     left = storage.run(lambda: {task.id: task.parent_id for task in Task.select()})
     assert left == {child.id: None, waiting.id: None, worked_at.id: None}
     assert sum(clean(context, {}).values()) == 0
+
+
+def test_old_notifications_go_that_were_read_and_are_on_no_way(storage, context):
+    def make():
+        user = a_user()
+
+        def told(days, title, *, is_read=True):
+            at = utc_now() - timedelta(days=days)
+            given = {"type": NotificationType.INFO, "title": title, "message": "m", "created_at": at}
+            return Notification.create(user=user, is_read=is_read, **given)
+
+        told(91, "old")
+        told(89, "young")
+        told(500, "unread", is_read=False)
+        for status in DeliveryStatus:
+            row = told(500, status.value)
+            Delivery.create(notification=row, channel=Channel.EMAIL, status=status)
+
+    storage.run(make)
+    assert clean(context, {})["notifications"] == 1 + len(DeliveryStatus) - 1
+    left = storage.read(lambda: {row.title for row in Notification.select()})
+    assert left == {"young", "unread", DeliveryStatus.PENDING.value}
+    assert storage.read(Delivery.select().count) == 1
+    context.settings = context.settings.model_copy(update={"notification_keep_days": 30})
+    assert clean(context, {})["notifications"] == 1
 
 
 def a_week_of_jobs():

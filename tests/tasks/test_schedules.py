@@ -11,6 +11,7 @@ import pytest
 
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Task, TaskSchedule
+from lezerprint.tasks.operations import OPERATIONS, Operation, Queue
 from lezerprint.tasks.schedules import SCHEDULES, Schedule, queue_due
 
 NIGHTLY = Schedule("cleanup-old-files", "0 2 * * *")
@@ -44,6 +45,7 @@ def test_the_schedules_of_the_specification(zone):
         "cleanup-old-files": monday + timedelta(hours=2),
         "generate-reports": monday + timedelta(hours=9),
         "process-print-data": monday + timedelta(hours=9),
+        "generate-insights": monday + timedelta(hours=9, minutes=10),
     }
 
 
@@ -90,12 +92,11 @@ def test_a_clock_that_is_a_little_behind_does_it_no_second_time(at):
     assert at(two + timedelta(seconds=30)) == 0
 
 
-def test_an_operation_without_a_function_is_left_out(storage, zone):
-    storage.run(queue_due, SCHEDULES, START)
-    assert storage.run(lambda: {row.name for row in TaskSchedule.select()}) == {
-        "cleanup-old-files",
-        "generate-reports",
-    }
+def test_an_operation_without_a_function_is_left_out(storage, zone, monkeypatch):
+    monkeypatch.setitem(OPERATIONS, "some-day", Operation(name="some-day", queue=Queue.ANALYTICS))
+    storage.run(queue_due, [*SCHEDULES, Schedule("some-day", "0 * * * *")], START)
+    names = storage.run(lambda: {row.name for row in TaskSchedule.select()})
+    assert names == {one.operation for one in SCHEDULES}
 
 
 def test_of_many_at_once_one_queues_it(storage, database_url, at):

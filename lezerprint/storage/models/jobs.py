@@ -51,7 +51,7 @@ class PrintJob(Record):
     status = word_field(JobStatus, index=True)
     progress = DoubleField(default=0.0)
     started_at = UtcDateTimeField(null=True, index=True)
-    completed_at = UtcDateTimeField(null=True)
+    completed_at = UtcDateTimeField(null=True, index=True)
     estimated_time = IntegerField(null=True)
     actual_time = IntegerField(null=True)
     filament_used = DoubleField(null=True)
@@ -76,11 +76,13 @@ class PrintJob(Record):
     failure_reason = word_field(FailureReason, null=True)
     paused_seconds = DoubleField(default=0.0)
     settings = JsonField(default=dict)
+    temperatures_thinned = BooleanField(default=False)
 
     class Meta:
         """The table."""
 
         table_name = "print_jobs"
+        indexes = ((("printer", "completed_at"), False),)
 
     @classmethod
     def active(cls) -> ColumnBase:

@@ -1,0 +1,233 @@
+"""The rows of print jobs. All here runs in a session or transaction of the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from peewee import fn
+
+from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
+from lezerprint.jobs.job import Job, Overrides, Owner, Recovery
+from lezerprint.jobs.states import ENDED
+from lezerprint.storage import files, profiles, sliced_files
+from lezerprint.storage.enums import FileType, JobStatus
+from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob
+from lezerprint.storage.models.jobs import ACTIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which jobs; None lets all pass."""
+
+    statuses: tuple[JobStatus, ...] = ()
+    printer: str | None = None
+    user_id: UUID | None = None
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to have printed.
+
+    Attributes:
+        profile_id: What a model is sliced with first; None: the default profile.
+        recovery: That it prints the rest of a failed job.
+    """
+
+    user_id: UUID
+    printer: str
+    file_id: UUID
+    sliced_file_id: UUID | None = None
+    profile_id: UUID | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    recovery: Recovery | None = None
+    notes: str | None = None
+    is_public: bool = False
+
+
+def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
+    """Store a job at the end of the queue.
+
+    Args:
+        wish: What it is.
+        locate: From a path below the upload directory to that of the file itself.
+
+    Raises:
+        NoSuchFileError: There is no such file, or sliced file of it.
+        ProfileNotFoundError: There is no such profile.
+        NotPrintableError: The sliced file is of another model.
+    """
+    file = files.get(wish.file_id)
+    path, sha256 = file.file_path, file.sha256
+    if wish.sliced_file_id is not None:
+        sliced = sliced_files.get(wish.sliced_file_id)
+        if sliced.source_file_id != file.id:
+            raise NotPrintableError("the sliced file was made from another file")
+        path, sha256 = sliced.file_path, sliced.sha256
+    elif file.file_type is not FileType.GCODE and wish.profile_id is not None:
+        profiles.get(wish.profile_id)
+    printer = Printer.get_or_none(name=wish.printer) or Printer.create(name=wish.printer)
+    settings = {
+        "temperature": {name: value for name, value in _temperatures(wish.overrides) if value is not None},
+        "profileId": wish.profile_id and str(wish.profile_id),
+        "recovery": wish.recovery and {"job": str(wish.recovery.job_id), **wish.recovery.options},
+    }
+    row = PrintJob.create(
+        user=wish.user_id,
+        file=file,
+        sliced_file=wish.sliced_file_id,
+        status=JobStatus.QUEUED,
+        printer=printer,
+        name=file.original_name,
+        queue_position=_next_position(printer),
+        notes=wish.notes,
+        is_public=wish.is_public,
+        settings={name: value for name, value in settings.items() if value},
+    )
+    return _job(row, wish.printer, str(locate(path)), sha256)
+
+
+def _temperatures(overrides: Overrides) -> tuple[tuple[str, float | None], ...]:
+    return (
+        ("hotend", overrides.hotend_celsius),
+        ("bed", overrides.bed_celsius),
+        ("chamber", overrides.chamber_celsius),
+    )
+
+
+def _next_position(printer: Printer) -> int:
+    waiting = PrintJob.select(fn.MAX(PrintJob.queue_position))
+    return (waiting.where(PrintJob.printer == printer, PrintJob.active()).scalar() or 0) + 1
+
+
+def waiting(printer: str, locate: Callable[[str], Any]) -> tuple[list[Job], list[Job]]:
+    """The jobs of a printer that have not ended: those in the queue, in order, and the others."""
+    query = PrintJob.select(PrintJob, File).join(File).switch(PrintJob).join(Printer)
+    rows = query.where(Printer.name == printer, PrintJob.active()).order_by(PrintJob.queue_position)
+    jobs = []
+    for row in rows:
+        path, sha256 = row.file.file_path, row.file.sha256
+        if row.sliced_file is not None:
+            path, sha256 = row.sliced_file.file_path, row.sliced_file.sha256
+        jobs.append(_job(row, printer, str(locate(path)), sha256))
+    queued = [job for job in jobs if job.state is JobStatus.QUEUED]
+    return queued, [job for job in jobs if job.state is not JobStatus.QUEUED]
+
+
+def _job(row: PrintJob, printer: str, source: str, sha256: str) -> Job:
+    recovery = dict(row.settings.get("recovery") or {})
+    profile_id = row.settings.get("profileId")
+    return Job(
+        row.id,
+        printer,
+        row.name,
+        source,
+        row.status,
+        row.created_at.timestamp(),
+        owner=Owner(row.user_id, row.file_id, row.sliced_file_id, profile_id and UUID(profile_id)),
+        sha256=sha256,
+        overrides=overrides_of(row),
+        recovery=Recovery(UUID(recovery.pop("job")), recovery) if recovery else None,
+        queue_position=row.queue_position,
+        started_at=None if row.started_at is None else row.started_at.timestamp(),
+    )
+
+
+def overrides_of(row: PrintJob) -> Overrides:
+    """The temperatures that were wanted in place of the file's own."""
+    given = row.settings.get("temperature") or {}
+    return Overrides(given.get("hotend"), given.get("bed"), given.get("chamber"))
+
+
+def page(which: Filter, limit: int, offset: int) -> tuple[int, list[PrintJob]]:
+    """How many jobs there are, and so many of them: those that wait in their order, then the newest."""
+    query = PrintJob.select(PrintJob, Printer).join(Printer)
+    if which.statuses:
+        query = query.where(PrintJob.status.in_(which.statuses))
+    if which.printer is not None:
+        query = query.where(Printer.name == which.printer)
+    for column, value in ((PrintJob.user, which.user_id), (PrintJob.file, which.file_id)):
+        if value is not None:
+            query = query.where(column == value)
+    newest = query.order_by(PrintJob.created_at.desc(), PrintJob.id).limit(limit).offset(offset)
+    return query.count(), list(newest)
+
+
+def get(job_id: UUID) -> PrintJob:
+    """The job, with its printer.
+
+    Raises:
+        NoSuchJobError: There is none.
+    """
+    row: PrintJob | None = (
+        PrintJob.select(PrintJob, Printer).join(Printer).where(PrintJob.id == job_id).first()
+    )
+    if row is None:
+        raise NoSuchJobError("there is no such job")
+    return row
+
+
+def some(job_ids: list[UUID]) -> list[PrintJob]:
+    """Those of these jobs that there are, with their printers."""
+    query = PrintJob.select(PrintJob, Printer).join(Printer)
+    return list(query.where(PrintJob.id.in_(job_ids)))
+
+
+def current(printer: str) -> PrintJob | None:
+    """The job that is on the printer or on its way there; None where all wait or have ended."""
+    on_its_way = [status for status in ACTIVE if status is not JobStatus.QUEUED]
+    query = PrintJob.select(PrintJob, Printer).join(Printer).where(Printer.name == printer)
+    newest = query.where(PrintJob.status.in_(on_its_way)).order_by(PrintJob.created_at.desc())
+    found: PrintJob | None = newest.first()
+    return found
+
+
+def events_of(job_id: UUID) -> list[PrintEvent]:
+    """What happened to a job, in order."""
+    query = PrintEvent.select().where(PrintEvent.job == job_id)
+    return list(query.order_by(PrintEvent.timestamp, PrintEvent.id))
+
+
+def change(job_id: UUID, **columns: Any) -> PrintJob:
+    """Change what users may change of a job.
+
+    Raises:
+        NoSuchJobError: There is none.
+    """
+    row = get(job_id)
+    if columns:
+        PrintJob.update(**columns).where(PrintJob.id == job_id).execute()
+    return get(row.id)
+
+
+def delete(job_id: UUID) -> PrintJob:
+    """Forget a job that has ended, with its events and temperatures; the row as it was.
+
+    Raises:
+        NoSuchJobError: There is none.
+        NotPrintableError: It has not ended.
+    """
+    row = get(job_id)
+    if row.status not in ENDED:
+        raise NotPrintableError(f"the job is {row.status.value}: cancel it first")
+    row.delete_instance()
+    return row
+
+
+def withdraw(job_id: UUID) -> None:
+    """A job that no printer took: nothing of it remains."""
+    PrintJob.delete().where(PrintJob.id == job_id, PrintJob.status == JobStatus.QUEUED).execute()
+
+
+def count_prints(job_ids: set[UUID]) -> None:
+    """Bring `print_count` of the files of these jobs to the number of their completed jobs."""
+    for row in PrintJob.select(PrintJob.file).where(PrintJob.id.in_(job_ids)).distinct():
+        completed = PrintJob.select(fn.COUNT(PrintJob.id)).where(
+            PrintJob.file == row.file_id, PrintJob.status == JobStatus.COMPLETED
+        )
+        File.update(print_count=completed.scalar()).where(File.id == row.file_id).execute()
