@@ -1,4 +1,4 @@
-"""Jobs on disk, one folder each: `job.json`, the spool, and `checkpoint.json`.
+"""Jobs on disk, one folder each: `job.json`, spool, forecast, and `checkpoint.json`.
 
 Writing is done behind the caller's back by one thread, the newest of each file winning, so that a disk
 that stalls or is full holds up nobody: what cannot be written waits until it can. A file is replaced whole.
@@ -10,35 +10,16 @@ import json
 import logging
 import os
 import threading
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.jobs.states import JobState
+from lezerprint.jobs.job import Job
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from uuid import UUID
 
 _logger = logging.getLogger(__name__)
 _RETRY_SECONDS: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file on its way through a printer. Times are seconds since 1970."""
-
-    id: str
-    printer: str
-    name: str
-    source: str
-    state: JobState
-    created_at: float
-    started_at: float | None = None
-    ended_at: float | None = None
-    reason: str = ""
-
-    def as_data(self) -> dict[str, Any]:
-        """For JSON."""
-        return asdict(self)
 
 
 class JobStore:
@@ -54,11 +35,15 @@ class JobStore:
         self._thread = threading.Thread(target=self._write_behind, name="job-store", daemon=True)
         self._thread.start()
 
-    def spool_path(self, job_id: str) -> Path:
+    def spool_path(self, job_id: UUID) -> Path:
         """Where the job's commands are."""
-        return self._folder / job_id / "commands.spool"
+        return self._folder / job_id.hex / "commands.spool"
 
-    def remove_spool(self, job_id: str) -> None:
+    def forecast_path(self, job_id: UUID) -> Path:
+        """Where it stands what the job will take."""
+        return self._folder / job_id.hex / "forecast.json"
+
+    def remove_spool(self, job_id: UUID) -> None:
         """The job's commands are needed no more; returns at once."""
         self._put(self.spool_path(job_id), None)
 
@@ -68,15 +53,30 @@ class JobStore:
             newest = self._newest.get(job.printer)
             if newest is None or job.created_at >= newest.created_at:
                 self._newest[job.printer] = job
-        self._put(self._folder / job.id / "job.json", _encoded(job.as_data()))
+        self._put(self._folder / job.id.hex / "job.json", _encoded(job.as_data()))
 
-    def save_checkpoint(self, job_id: str, progress: dict[str, Any]) -> None:
+    def save_checkpoint(self, job_id: UUID, progress: dict[str, Any]) -> None:
         """Keep how far it is: all that is left of a print when the host loses power."""
-        self._put(self._folder / job_id / "checkpoint.json", _encoded(progress))
+        self._put(self._folder / job_id.hex / "checkpoint.json", _encoded(progress))
 
-    def checkpoint(self, job_id: str) -> dict[str, Any] | None:
+    def checkpoint(self, job_id: UUID) -> dict[str, Any] | None:
         """The last checkpoint on disk."""
-        return _read(self._folder / job_id / "checkpoint.json")
+        return _read(self._folder / job_id.hex / "checkpoint.json")
+
+    def heard_until(self, printer: str) -> int | None:
+        """The last event of the port process that is known to the record of the job that is not over."""
+        job = self.latest(printer)
+        if job is None or job.has_ended:
+            return None
+        return max(job.port_sequence, (self.checkpoint(job.id) or {}).get("sequence", 0)) or None
+
+    def get(self, job_id: UUID) -> Job | None:
+        """The job of this id, as it was written last."""
+        with self._changed:
+            for job in self._newest.values():
+                if job.id == job_id:
+                    return job
+        return _job(self._folder / job_id.hex / "job.json")
 
     def latest(self, printer: str) -> Job | None:
         """The printer's newest job: as it was saved here last, be it on disk yet or not."""
@@ -164,7 +164,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _job(path: Path) -> Job | None:
     data = _read(path)
     try:
-        return Job(**{**data, "state": JobState(data["state"])}) if data else None
-    except (KeyError, TypeError, ValueError):
+        return Job.from_data(data) if data else None
+    except ValueError:
         _logger.warning("%s is no job", path)
         return None

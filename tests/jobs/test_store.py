@@ -7,18 +7,26 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import pytest
 from simulated import wait_until
 
+from lezerprint.jobs.job import Happening, Job, Overrides, Owner, Recovery
 from lezerprint.jobs.states import JobState
-from lezerprint.jobs.store import Job, JobStore
+from lezerprint.jobs.store import JobStore
+from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 FLUSH_SECONDS = 20.0
 
 
+def key(name):
+    """The id of the job that a test calls so."""
+    return uuid5(NAMESPACE_OID, name)
+
+
 def job(name, created_at, state=JobState.PRINTING, printer="p"):
-    return Job(name, printer, f"{name}.gcode", f"/files/{name}.gcode", state, created_at)
+    return Job(key(name), printer, f"{name}.gcode", f"/files/{name}.gcode", state, created_at)
 
 
 @pytest.fixture
@@ -48,21 +56,37 @@ def test_what_is_saved_is_found_by_the_next_store(store, folder):
     assert reopened_latest(folder) == saved
 
 
+def test_everything_of_a_job_is_kept(store, folder):
+    happening = Happening("a 1", EventType.CUSTOM, Severity.WARNING, "ü", 4.0, {"heater": "bed"})
+    saved = replace(
+        job("a", 1.0, JobState.FAILED),
+        owner=Owner(uuid4(), uuid4(), uuid4(), None),
+        overrides=Overrides(hotend_celsius=215.0),
+        recovery=Recovery(uuid4(), {"begin": "layer"}),
+        failure=FailureReason.POWER_LOSS,
+        place={"executed": 1},
+        happenings=(happening,),
+    )
+    store.save(saved)
+    assert store.flush(FLUSH_SECONDS)
+    assert reopened_latest(folder) == saved
+
+
 def test_the_newest_of_each_printer(store, folder):
     for name, created_at, printer in (("a", 1.0, "p"), ("b", 3.0, "p"), ("c", 2.0, "p"), ("d", 9.0, "q")):
         store.save(job(name, created_at, printer=printer))
     assert store.flush(FLUSH_SECONDS)
-    assert (store.latest("p").id, store.latest("q").id, store.latest("r")) == ("b", "d", None)
-    assert (reopened_latest(folder).id, reopened_latest(folder, "q").id) == ("b", "d")
+    assert (store.latest("p").id, store.latest("q").id, store.latest("r")) == (key("b"), key("d"), None)
+    assert (reopened_latest(folder).id, reopened_latest(folder, "q").id) == (key("b"), key("d"))
 
 
 def test_many_changes_in_a_row_end_with_the_newest(store, folder):
     for number in range(300):
         store.save(replace(job("a", 1.0), reason=str(number)))
-        store.save_checkpoint("a", {"acknowledged": number})
+        store.save_checkpoint(key("a"), {"acknowledged": number})
     assert store.flush(FLUSH_SECONDS)
     assert reopened_latest(folder).reason == "299"
-    assert store.checkpoint("a") == {"acknowledged": 299}
+    assert store.checkpoint(key("a")) == {"acknowledged": 299}
 
 
 def test_closing_writes_what_is_left(folder):
@@ -74,16 +98,16 @@ def test_closing_writes_what_is_left(folder):
 
 def test_what_the_caller_changes_later_is_not_saved(store):
     progress = {"acknowledged": 1}
-    store.save_checkpoint("a", progress)
+    store.save_checkpoint(key("a"), progress)
     progress["acknowledged"] = 2
     assert store.flush(FLUSH_SECONDS)
-    assert store.checkpoint("a") == {"acknowledged": 1}
+    assert store.checkpoint(key("a")) == {"acknowledged": 1}
 
 
 def test_leftovers_of_a_killed_writer_and_foreign_files_do_not_matter(store, folder):
     store.save(job("a", 1.0))
     assert store.flush(FLUSH_SECONDS)
-    (folder / "a" / "job.new").write_text('{"id": "a", "sta')
+    (folder / key("a").hex / "job.new").write_text('{"id": "a", "sta')
     for name, text in (("b", "{"), ("c", "[]"), ("d", '{"id": "d", "created_at": 9}'), ("e", "")):
         (folder / name).mkdir()
         (folder / name / "job.json").write_text(text)
@@ -97,19 +121,21 @@ def test_leftovers_of_a_killed_writer_and_foreign_files_do_not_matter(store, fol
 
 def test_killed_while_it_writes_a_record_is_whole(folder):
     program = f"""
+from lezerprint.jobs.job import Job
 from lezerprint.jobs.states import JobState
-from lezerprint.jobs.store import Job, JobStore
+from lezerprint.jobs.store import JobStore
 from pathlib import Path
+from uuid import UUID
 store = JobStore(Path({str(folder)!r}))
 number = 0
 while True:
     number += 1
-    store.save(Job("a", "p", "n" * 5000, "s", JobState.PRINTING, 1.0, reason=str(number)))
+    store.save(Job(UUID({key("a").hex!r}), "p", "n" * 5000, "s", JobState.PRINTING, 1.0, reason=str(number)))
     store.flush(10)
 """
     process = subprocess.Popen([sys.executable, "-c", program])
     try:
-        record = folder / "a" / "job.json"
+        record = folder / key("a").hex / "job.json"
         wait_until(record.exists, "the first record")
         until = time.monotonic() + 0.5
         while time.monotonic() < until:
@@ -126,25 +152,25 @@ def test_a_disk_that_takes_nothing_is_waited_for(folder, caplog):
     store = JobStore(folder)
     try:
         store.save(job("a", 1.0))
-        store.save_checkpoint("a", {"acknowledged": 7})
+        store.save_checkpoint(key("a"), {"acknowledged": 7})
         assert not store.flush(1.5)
         assert store.latest("p") == job("a", 1.0)
         folder.unlink()
         assert store.flush(FLUSH_SECONDS)
         assert reopened_latest(folder) == job("a", 1.0)
-        assert store.checkpoint("a") == {"acknowledged": 7}
+        assert store.checkpoint(key("a")) == {"acknowledged": 7}
         assert len([entry for entry in caplog.records if "cannot write" in entry.message]) == 1
     finally:
         store.close()
 
 
 def test_one_file_that_cannot_be_written_does_not_hold_up_the_others(store, folder):
-    (folder / "bad").mkdir(parents=True)
-    (folder / "bad" / "job.json").mkdir()
-    (folder / "bad" / "job.json" / "full").write_text("")
+    (folder / key("bad").hex).mkdir(parents=True)
+    (folder / key("bad").hex / "job.json").mkdir()
+    (folder / key("bad").hex / "job.json" / "full").write_text("")
     store.save(job("bad", 1.0))
     store.save(job("good", 2.0))
-    wait_until((folder / "good" / "job.json").exists, "the other record")
+    wait_until((folder / key("good").hex / "job.json").exists, "the other record")
 
 
 def test_closing_does_not_wait_for_a_disk_that_takes_nothing(folder):
@@ -158,11 +184,11 @@ def test_closing_does_not_wait_for_a_disk_that_takes_nothing(folder):
 
 
 def test_a_spool_is_removed(store, folder):
-    spool = store.spool_path("a")
+    spool = store.spool_path(key("a"))
     spool.parent.mkdir(parents=True)
     spool.write_bytes(b"commands")
-    store.remove_spool("a")
-    store.remove_spool("unknown")
+    store.remove_spool(key("a"))
+    store.remove_spool(key("unknown"))
     assert store.flush(FLUSH_SECONDS)
     assert not spool.exists()
 
@@ -171,6 +197,6 @@ def test_paths_are_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     store = JobStore(type(tmp_path)("data"))
     try:
-        assert store.spool_path("a") == tmp_path / "data" / "a" / "commands.spool"
+        assert store.spool_path(key("a")) == tmp_path / "data" / key("a").hex / "commands.spool"
     finally:
         store.close()

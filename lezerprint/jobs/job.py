@@ -1,0 +1,194 @@
+"""A print job as JobActor has it, and as its file keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final, Self
+from uuid import UUID, uuid4, uuid5
+
+from lezerprint.jobs.states import ENDED, JobState
+from lezerprint.storage.enums import EventType, FailureReason, Severity
+
+_MOST_HAPPENINGS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a job.
+
+    Attributes:
+        key: Names it within the job, so that noting it twice is noting it once.
+        kind: What.
+        severity: How bad.
+        message: One line for people.
+        at: Seconds since 1970.
+        data: What else is worth knowing; JSON.
+    """
+
+    key: str
+    kind: EventType
+    severity: Severity
+    message: str
+    at: float
+    data: dict[str, Any] | None = None
+
+    def row_id(self, job_id: UUID) -> UUID:
+        """The id of its row."""
+        return uuid5(job_id, self.key)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """As `asdict` gave it."""
+        return cls(**{**data, "kind": EventType(data["kind"]), "severity": Severity(data["severity"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What is otherwise than in the file, in degrees Celsius; None: as in the file."""
+
+    hotend_celsius: float | None = None
+    bed_celsius: float | None = None
+    chamber_celsius: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """That a job prints the rest of another one.
+
+    Attributes:
+        job_id: The failed one.
+        options: How, in the words of `lezerprint.recovery`.
+    """
+
+    job_id: UUID
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a job's row refers to; a job of the command line has none.
+
+    Attributes:
+        user_id: Who wants the print.
+        file_id: The uploaded file.
+        sliced_file_id: What was sliced from it, if it is no G-code itself.
+        profile_id: What it is to be sliced with, as long as it is not; None: the default profile.
+    """
+
+    user_id: UUID
+    file_id: UUID
+    sliced_file_id: UUID | None = None
+    profile_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file on its way through a printer. Times are seconds since 1970.
+
+    Attributes:
+        source: The G-code file, or the model that has to be sliced first.
+        sha256: What the file's content must be; empty: anything.
+        estimated_seconds: Printing alone, as far as it was reckoned.
+        filament_grams: What the whole file needs, as far as it is known.
+        filament_price_per_kg: What that filament costs.
+        printing_seconds: What it spent with printing, by the port process's clock, which nobody sets.
+        heating_seconds: The same with waiting for heat.
+        paused_seconds: The same with pauses.
+        progress_percent: Of the time that was reckoned, or of the file's bytes.
+        seconds_left: What is still to come of it, if that can be told.
+        counts: How far the port process said it is, by the names of the row's columns.
+        place: Of a job that the printer lost: between which commands and lines the truth lies.
+        port_sequence: The newest event of the port process that went into this record.
+        bed_is_clear: Of a job that has ended: whether it left nothing on the bed, or that was taken away.
+        happenings: What happened to it, the last ones.
+    """
+
+    id: UUID
+    printer: str
+    name: str
+    source: str
+    state: JobState
+    created_at: float
+    owner: Owner | None = None
+    sha256: str = ""
+    overrides: Overrides = field(default_factory=Overrides)
+    recovery: Recovery | None = None
+    queue_position: int | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    estimated_seconds: float | None = None
+    filament_grams: float | None = None
+    filament_price_per_kg: float | None = None
+    printing_seconds: float = 0.0
+    heating_seconds: float = 0.0
+    paused_seconds: float = 0.0
+    progress_percent: float = 0.0
+    seconds_left: int | None = None
+    reason: str = ""
+    failure: FailureReason | None = None
+    counts: dict[str, Any] = field(default_factory=dict)
+    place: dict[str, int] | None = None
+    port_sequence: int = 0
+    bed_is_clear: bool = False
+    happenings: tuple[Happening, ...] = ()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing will happen to it any more."""
+        return self.state in ENDED
+
+    @property
+    def needs_slicing(self) -> bool:
+        """Whether its source is a model."""
+        return not self.source.lower().endswith((".gcode", ".gco", ".g"))
+
+    def noting(self, happening: Happening) -> Self:
+        """The same with one more happening."""
+        return replace(self, happenings=(*self.happenings, happening)[-_MOST_HAPPENINGS:])
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON."""
+        data: dict[str, Any] = _plain(asdict(self))
+        return data
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """As `as_data` gave it.
+
+        Raises:
+            ValueError: It is no job, or one of a later version.
+        """
+        try:
+            return cls(**{**data, **_parsed(data)})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"no job: {error!r}") from error
+
+
+def new_job(printer: str, name: str, source: str, created_at: float, **more: Any) -> Job:
+    """A job that waits."""
+    return Job(uuid4(), printer, name, source, JobState.QUEUED, created_at, **more)
+
+
+def _parsed(data: dict[str, Any]) -> dict[str, Any]:
+    owner, recovery, failure = data.get("owner"), data.get("recovery"), data.get("failure")
+    return {
+        "id": UUID(data["id"]),
+        "state": JobState(data["state"]),
+        "owner": owner and Owner(**{name: value and UUID(value) for name, value in owner.items()}),
+        "overrides": Overrides(**(data.get("overrides") or {})),
+        "recovery": recovery and Recovery(UUID(recovery["job_id"]), recovery["options"]),
+        "failure": failure and FailureReason(failure),
+        "happenings": tuple(Happening.from_data(one) for one in data.get("happenings", ())),
+    }
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case UUID():
+            return str(value)
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

@@ -1,0 +1,147 @@
+"""From a file to what the port process prints: sliced where it must be, reckoned, and spooled."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from lezerprint.analytics.materials import Prices
+from lezerprint.errors import GcodeFileError
+from lezerprint.gcode.analysis import AnalysisCancelledError, analyse
+from lezerprint.gcode.spool_options import SpoolOptions
+from lezerprint.gcode.spooling import write_spool
+from lezerprint.jobs.errors import NotPrintableError
+from lezerprint.jobs.forecast import Forecast
+from lezerprint.jobs.scripts import spool_options, targets_of
+from lezerprint.recovery.planning import RecoveryPlan, plan_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from threading import Event
+    from uuid import UUID
+
+    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.store import JobStore
+    from lezerprint.settings import PrinterSettings
+
+_logger = logging.getLogger(__name__)
+_DEFAULT_PRICES: Final = Prices({}, 25.0, "EUR")
+
+
+@dataclass(frozen=True, slots=True)
+class SlicedSource:
+    """G-code that was made for a job.
+
+    Attributes:
+        id: Of its row.
+        path: The file.
+        sha256: What its content is.
+    """
+
+    id: UUID
+    path: str
+    sha256: str
+
+
+class Slicer(Protocol):
+    """Has models sliced."""
+
+    def slice(self, job: Job, cancelled: Event) -> SlicedSource:
+        """Wait until it is done.
+
+        Raises:
+            NotPrintableError: It cannot be sliced, or nobody wants it any more.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What preparing a job brought to light.
+
+    Attributes:
+        source: The G-code that is printed.
+        sliced: What was sliced for it; None: nothing had to be.
+        forecast: What the print will take.
+        price_per_kg: Of its filament.
+    """
+
+    source: str
+    sliced: SlicedSource | None
+    forecast: Forecast
+    price_per_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Prepares jobs, in a thread of the caller's; what is there already is left.
+
+    Attributes:
+        store: Where spools go.
+        slicer: Has models sliced; None: nobody does.
+        prices: What filament costs.
+        printers: Their settings, by name.
+    """
+
+    store: JobStore
+    slicer: Slicer | None = None
+    prices: Prices = _DEFAULT_PRICES
+    printers: Mapping[str, PrinterSettings] = field(default_factory=dict)
+
+    def prepare(self, job: Job, cancelled: Event) -> Ready:
+        """Make the spool and the forecast of a job.
+
+        Raises:
+            LezerPrintError: It cannot be printed, or it was cancelled.
+            OSError: The disk takes nothing.
+        """
+        sliced = None
+        if job.needs_slicing:
+            if self.slicer is None:
+                raise NotPrintableError("a model must be sliced before it can be printed")
+            sliced = self.slicer.slice(job, cancelled)
+            job = replace(job, source=sliced.path, sha256=sliced.sha256)
+        forecast, plan = self._forecast(job, cancelled), self._plan(job)
+        if plan is not None:
+            forecast = forecast.beginning_at(plan.beginning.byte)
+            forecast.write(self.store.forecast_path(job.id))
+        spool = self.store.spool_path(job.id)
+        if not spool.exists():  # one that is there is whole, and may be in use
+            self._write(job, spool, forecast, plan)
+        return Ready(job.source, sliced, forecast, self.prices.per_kg(forecast.material.upper()))
+
+    def _forecast(self, job: Job, cancelled: Event) -> Forecast:
+        path = self.store.forecast_path(job.id)
+        if (known := Forecast.read(path)) is not None:
+            return known
+        try:
+            forecast = Forecast.of(analyse(Path(job.source), cancelled=cancelled.is_set))
+        except AnalysisCancelledError:
+            raise NotPrintableError("it was cancelled") from None
+        except GcodeFileError as error:  # the spool decides whether it can be printed
+            _logger.warning("what the print will take is not known: %s", error)
+            return Forecast(0.0)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        forecast.write(path)
+        return forecast
+
+    def _plan(self, job: Job) -> RecoveryPlan | None:
+        """How the rest of another job is printed, where this one is to do that."""
+        if job.recovery is None:
+            return None
+        printer = self.printers.get(job.printer)
+        if printer is None:  # the whole file would be printed onto what is there
+            raise NotPrintableError("its printer is not set any more")
+        return plan_for(self.store, job.recovery.job_id, job.recovery.options, printer)
+
+    def _write(self, job: Job, spool: Path, forecast: Forecast, plan: RecoveryPlan | None) -> None:
+        spool.parent.mkdir(parents=True, exist_ok=True)
+        printer = self.printers.get(job.printer)
+        if printer is None:
+            options = SpoolOptions(job.name, targets=targets_of(job), expected_sha256=job.sha256)
+        else:
+            options = spool_options(job, forecast, printer)
+        if plan is not None:
+            options = replace(options, prelude=plan.prelude, beginning=plan.beginning)
+        write_spool(Path(job.source), spool, options=options)

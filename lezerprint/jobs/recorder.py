@@ -1,0 +1,212 @@
+"""Where a job is written to: its file, its row, and what clients are told.
+
+The file is the truth; rows follow behind the backlog, and what is noted twice is there once. So after any
+crash `restate` brings the rows to where the file is.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid5
+
+from lezerprint.alerts.notices import alert_notice, alert_once, job_notice, job_once
+from lezerprint.jobs.states import JobState
+from lezerprint.jobs.wording import job_data
+from lezerprint.storage.enums import EventType
+from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
+
+if TYPE_CHECKING:
+    from lezerprint.alerts.alert import Alert
+    from lezerprint.alerts.notices import JobNews
+    from lezerprint.events import EventHub
+    from lezerprint.jobs.job import Happening, Job
+    from lezerprint.jobs.store import JobStore
+    from lezerprint.notify.teller import Teller
+    from lezerprint.storage.backlog import Backlog
+
+PRINT_EVENTS: Final = {
+    EventType.JOB_STARTED: "print:started",
+    EventType.JOB_PAUSED: "print:paused",
+    EventType.JOB_RESUMED: "print:resumed",
+    EventType.JOB_COMPLETED: "print:completed",
+    EventType.JOB_FAILED: "print:failed",
+    EventType.JOB_CANCELLED: "print:cancelled",
+}
+"""What clients are told by these names; all other happenings are `print:event`."""
+
+_GRAMS_PER_KG: Final = 1000.0
+_PERCENT: Final = 100.0
+
+
+class JobRecorder:
+    """Notes what becomes of the jobs of all printers; waits for nothing.
+
+    Args:
+        store: Their files.
+        events: Which clients hear of.
+        backlog: What becomes rows; None: there is no database.
+        teller: Notifies users; None: nobody does.
+        currency: What filament is paid in.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        events: EventHub,
+        backlog: Backlog | None = None,
+        teller: Teller | None = None,
+        currency: str = "",
+    ) -> None:
+        self.store = store
+        self.events = events
+        self._backlog = backlog
+        self._teller = teller
+        self._currency = currency
+
+    def keep(self, job: Job) -> None:
+        """How the job stands now."""
+        self.store.save(job)
+        self.keep_row(job)
+
+    def keep_row(self, job: Job) -> None:
+        """The same of a job that never left the queue: it has no file."""
+        self._change(job, _columns(job))
+
+    def happened(self, job: Job, happening: Happening) -> None:
+        """Tell what happened to a job that was kept with it."""
+        self._insert(job, happening)
+        if self._backlog is not None:
+            self._backlog.hurry()
+        name = PRINT_EVENTS.get(happening.kind, "print:event")
+        data = {
+            "job": job_data(job),
+            "type": happening.kind.value,
+            "severity": happening.severity.value,
+            "message": happening.message,
+            "timestamp": moment(happening.at).isoformat(),
+            "metadata": happening.data,
+        }
+        self.events.publish(name, data, printer=job.printer, lasting=True)
+
+    def amended(self, job: Job, happening: Happening) -> None:
+        """What is known better now of something that was noted."""
+        self.keep(job)
+        if self._backlog is not None and job.owner is not None:
+            changes = {"severity": happening.severity, "metadata": happening.data}
+            self._backlog.put_change(PrintEvent, happening.row_id(job.id), changes)
+
+    def notify(self, job: Job, news: JobNews, occasion: str = "") -> None:
+        """Tell its owner; `occasion` tells apart what may happen several times."""
+        notice = job_notice(job, news, currency=self._currency)
+        if notice is not None and self._teller is not None:
+            self._teller.tell(*notice, once=job_once(job, news, occasion))
+
+    def notify_alert(self, alert: Alert, printer: str, job: Job | None, at: float) -> None:
+        """Tell the owner of the job that an alert of this time concerns, of the worst administrators too."""
+        owner_id = job.owner.user_id if job is not None and job.owner is not None else None
+        name, job_id = (job.name, job.id) if job is not None else (None, None)
+        notice = alert_notice(alert, printer, name, owner_id, job_id=job_id)
+        if notice is not None and self._teller is not None:
+            self._teller.tell(*notice, once=job_id and alert_once(job_id, alert, at))
+
+    def queue_changed(self, job: Job) -> None:
+        """The job waits at another place."""
+        self._change(job, {"queue_position": job.queue_position})
+
+    def restate(self, job: Job) -> None:
+        """Bring the rows to where the file is: some may have been lost with the process that wrote it."""
+        self._change(job, _columns(job))
+        for happening in job.happenings:
+            self._insert(job, happening)
+
+    def note_progress(self, job: Job) -> None:
+        """How far it is."""
+        self.store.save(job)
+        self._change(job, {"progress": job.progress_percent, **job.counts})
+
+    def note_temperatures(self, job: Job, temperatures: dict[str, Any], at: float) -> None:
+        """One sample, of what was heard at this time; none where the hotend or the bed is not known."""
+        hotend, bed, chamber = (temperatures.get(name) for name in ("tool0", "bed", "chamber"))
+        if self._backlog is None or job.owner is None or not hotend or hotend["actual"] is None:
+            return
+        bed = bed or {"actual": 0.0, "target": 0.0}
+        row = {
+            "id": uuid5(job.id, f"temperature {at}"),
+            "job": job.id,
+            "hotend_temp": hotend["actual"],
+            "hotend_target": hotend["target"] or 0.0,
+            "bed_temp": bed["actual"] or 0.0,
+            "bed_target": bed["target"] or 0.0,
+            "chamber_temp": chamber and chamber["actual"],
+            "timestamp": moment(at),
+        }
+        self._backlog.put((TemperatureLog, row))
+
+    def _change(self, job: Job, columns: dict[str, Any]) -> None:
+        if self._backlog is not None and job.owner is not None:
+            self._backlog.put_change(PrintJob, job.id, columns)
+
+    def _insert(self, job: Job, happening: Happening) -> None:
+        if self._backlog is None or job.owner is None:
+            return
+        row = {
+            "id": happening.row_id(job.id),
+            "job": job.id,
+            "event_type": happening.kind,
+            "message": happening.message,
+            "severity": happening.severity,
+            "metadata": happening.data,
+            "timestamp": moment(happening.at),
+        }
+        self._backlog.put((PrintEvent, row))
+
+
+def moment(seconds: float) -> datetime:
+    """Seconds since 1970 as a time in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _columns(job: Job) -> dict[str, Any]:
+    """The row's columns that change with the job's state."""
+    columns: dict[str, Any] = {
+        **job.counts,
+        "status": job.state,
+        "progress": job.progress_percent,
+        "queue_position": job.queue_position if job.state is JobState.QUEUED else None,
+        "started_at": job.started_at and moment(job.started_at),
+        "completed_at": job.ended_at and moment(job.ended_at),
+        "estimated_time": None if job.estimated_seconds is None else round(job.estimated_seconds),
+        "paused_seconds": job.paused_seconds,
+        "error_message": job.reason or None,
+        "failure_reason": job.failure,
+        "sliced_file": job.owner and job.owner.sliced_file_id,
+    }
+    if job.place is not None:
+        columns |= {"lines_acknowledged": job.place["acknowledged"], "lines_executed": job.place["executed"]}
+    return columns | (_final_columns(job) if job.has_ended and job.started_at is not None else {})
+
+
+def _final_columns(job: Job) -> dict[str, Any]:
+    share = job.progress_percent / _PERCENT
+    grams = None if job.filament_grams is None else round(job.filament_grams * share, 3)
+    price = job.filament_price_per_kg
+    cost = None if grams is None or price is None else round(grams * price / _GRAMS_PER_KG, 2)
+    return {
+        "actual_time": round(job.printing_seconds + job.heating_seconds),
+        "filament_used": grams,
+        "cost": cost,
+    }
+
+
+def counts_of(run: dict[str, Any]) -> dict[str, Any]:
+    """How far the port process says that a job is, by the names of the row's columns."""
+    return {
+        "lines_total": run["lines"],
+        "lines_acknowledged": run["acknowledged"],
+        "lines_executed": run["executed"],
+        "bytes_acknowledged": run["byte"],
+        "layers_total": run["layers"],
+        "layer": run["layer"],
+        "height_mm": run["height_mm"],
+    }

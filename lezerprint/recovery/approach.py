@@ -1,0 +1,111 @@
+"""The commands that bring a printer after a reset to where a print shall go on.
+
+After a reset Marlin knows no position. X and Y can be homed, Z cannot: the part is in the way. So the head's
+height is told by `G92 Z`, and Z is then raised before anything else moves. The heaters come first, as the
+nozzle may stick to the part, and a cold bed lets go of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.template import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lezerprint.marlin.motion import MachineState
+    from lezerprint.recovery.forgotten import Forgotten
+    from lezerprint.settings import PrinterSettings
+    from lezerprint.settings.printing import PrintingSettings
+
+_FULL_PERCENT: Final = 100.0
+
+
+def approach(
+    target: MachineState, height_mm: float, printer: PrinterSettings, forgotten: Forgotten
+) -> list[str]:
+    """The commands, in order; replayed from a reset they lead to `target`.
+
+    Args:
+        target: How the machine must be before the first command of the rest.
+        height_mm: Where the nozzle is now.
+        printer: Its lengths, speeds and volume.
+        forgotten: What else the board knew.
+    """
+    printing = printer.printing
+    raised_mm = max(height_mm, target.z) + printing.lift
+    if printer.volume is not None:
+        raised_mm = min(raised_mm, printer.volume[2])
+    return [
+        "G21",
+        "G90",
+        *forgotten.settings,
+        *_heating(target, names_tools=forgotten.names_tools),
+        f"G92 Z{number(height_mm)}",
+        f"G1 Z{number(raised_mm)} F{number(printing.lift_speed)}",
+        "G28 X Y",
+        *(["M420 S1"] if forgotten.levelled else []),
+        *_tool(target, names_tools=forgotten.names_tools),
+        *_factors(target),
+        f"G1 X{number(target.x)} Y{number(target.y)} F{number(printing.travel_speed)}",
+        f"G1 Z{number(target.z)} F{number(printing.lift_speed)}",
+        *(_priming(printing) if any(target.hotend_targets_celsius.values()) else ()),
+        f"G92 E{number(target.e)}",
+        f"G1 F{number(target.feed_rate_mm_min)}",
+        *_modes(target),
+    ]
+
+
+def _heating(target: MachineState, *, names_tools: bool) -> Iterator[str]:
+    """All at once, and then each is waited for."""
+    hotends = target.hotend_targets_celsius
+    if not names_tools:
+        hotends = {0: hotends.get(target.tool, 0.0)}
+    heaters = [
+        ("M141", "M191", "", target.chamber_target_celsius),
+        ("M140", "M190", "", target.bed_target_celsius),
+        *(
+            ("M104", "M109", f" T{tool}" if hotends.keys() - {0} else "", celsius)
+            for tool, celsius in sorted(hotends.items())
+        ),
+    ]
+    for begin, _, tool, celsius in heaters:
+        if celsius > 0:
+            yield f"{begin}{tool} S{number(celsius)}"
+    for _, wait, tool, celsius in heaters:
+        if celsius > 0:
+            yield f"{wait}{tool} S{number(celsius)}"
+
+
+def _tool(target: MachineState, *, names_tools: bool) -> Iterator[str]:
+    """The tool, and its heat: a tool that is not named while it is heated must have been selected before."""
+    if target.tool:
+        yield f"T{target.tool}"
+        celsius = target.hotend_targets_celsius.get(target.tool, 0.0)
+        if celsius > 0 and not names_tools:
+            yield f"M109 S{number(celsius)}"
+
+
+def _factors(target: MachineState) -> Iterator[str]:
+    if target.feed_factor_percent != _FULL_PERCENT:
+        yield f"M220 S{number(target.feed_factor_percent)}"
+    if target.flow_factor_percent != _FULL_PERCENT:
+        yield f"M221 S{number(target.flow_factor_percent)}"
+    if target.fan_speed:
+        yield f"M106 S{target.fan_speed}"
+
+
+def _priming(printing: PrintingSettings) -> Iterator[str]:
+    """What ran out of the nozzle while it was heated."""
+    if printing.retract > 0:
+        yield "M83"
+        yield f"G1 E{number(printing.retract)} F{number(printing.retract_speed)}"
+
+
+def _modes(target: MachineState) -> Iterator[str]:
+    """Last, since they change what the commands before mean; G90 and G91 set the extruder's mode too."""
+    yield "G90" if target.absolute_axes else "G91"
+    yield "M82" if target.absolute_extruder else "M83"
+    if target.inches:
+        yield "G20"
