@@ -32,9 +32,17 @@ class EventKind(StrEnum):
     SETTING_CHANGED = "setting.changed"
     FILE_UPLOADED = "file.uploaded"
     FILE_DELETED = "file.deleted"
+    JOB_STARTED = "job.started"
+    JOB_ORDERED = "job.ordered"
     JOB_DELETED = "job.deleted"
     CONTROL_COMMAND = "printer.command"
+    CONTROLLED = "printer.controlled"
+    MACRO_RUN = "printer.macro_run"
+    PROMPT_ANSWERED = "printer.prompt_answered"
+    CONNECTION_ORDERED = "printer.connection_ordered"
+    PRINTER_RESET = "printer.reset"
     EMERGENCY_STOP = "printer.emergency_stop"
+    ACTOR_RESTARTED = "actor.restarted"
 
 
 def system_event(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import signal
@@ -18,17 +19,16 @@ from actors.errors import SupervisionError
 from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
-from actors.tree import server_tree
+from actors.tree import outside_of, server_tree
 from lezerprint.backup.lock import using
 from lezerprint.backup.restoring import recover
 from lezerprint.cli.watching import watch
 from lezerprint.errors import SettingsError, StorageUnavailableError
-from lezerprint.jobs.store import JobStore
 from lezerprint.logs.setup import configure_logging
+from lezerprint.parts import parts_of
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.secret_files import load_secrets
-from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.database import Storage
 from lezerprint.storage.preparing import prepare
 from lezerprint.tasks.keeper import TaskKeeper
@@ -36,6 +36,9 @@ from lezerprint.tasks.pool import WorkerPool
 from lezerprint.tasks.redis_queue import RedisFeeder
 from web.app import create_app
 from web.http_connection import HttpConnection
+from web.live.connection import LiveConnection
+from web.live.sources import of_tasks
+from web.printers import Printers
 from web.services import services_of
 from web.table import endpoints
 
@@ -53,6 +56,7 @@ _ASK_SECONDS: Final = 10.0
 _UVICORN: Final[dict[str, Any]] = {
     "loop": "uvloop",
     "http": HttpConnection,
+    "ws": LiveConnection,
     "log_config": None,
     # The middleware does these, and knows more.
     "access_log": False,
@@ -135,10 +139,8 @@ def serve_on(
     """Run the server on this socket; `watched`: tell on the console how the print goes."""
     configure_logging(settings)
     printers = [port_options(printer) for printer in settings.printers]
-    default = port_options(settings.printer)
-    store = JobStore(settings.data_dir / "jobs")
     storage = _storage(settings)
-    backlog = Backlog(settings.data_dir / "backlog")
+    parts = parts_of(settings, storage)
     server: uvicorn.Server | None = None
 
     def on_exhausted(failure: Failure) -> None:
@@ -146,10 +148,11 @@ def serve_on(
         if server is not None:
             server.should_exit = True
 
-    keeper = TaskKeeper(storage, [RedisFeeder(settings) if settings.redis_url else WorkerPool(settings)])
-    tree = server_tree(printers, store, backlog=backlog, storage=storage, keeper=keeper)
-    system = System(tree, on_exhausted=on_exhausted)
-    services = services_of(settings, load_secrets(settings), system, default, storage, backlog, endpoints())
+    carrier = RedisFeeder(settings) if settings.redis_url else WorkerPool(settings)
+    keeper = TaskKeeper(storage, [carrier], of_tasks(parts.events, storage))
+    system = System(server_tree(printers, outside_of(parts, keeper)), on_exhausted=on_exhausted)
+    reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
+    services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
     server = uvicorn.Server(uvicorn.Config(create_app(services), **_UVICORN))
     try:
         with system:
@@ -157,18 +160,19 @@ def serve_on(
                 _logger.critical("the actors did not come up")
                 return ROOT_EXHAUSTED
             if first_file is not None:
-                job = system.address(f"printer/{default.printer}/job")
-                job.ask(Print(str(first_file.absolute()), first_file.name), _ASK_SECONDS)
+                reachable.default.job.ask(Print(str(first_file.absolute()), first_file.name), _ASK_SECONDS)
             if watched:
-                watch(partial(_report, system.address(f"printer/{default.printer}/telemetry")))
+                watch(partial(_report, reachable.default.telemetry))
+            # What is there now stays: the collector need not look at it again while somebody waits.
+            gc.collect()
+            gc.freeze()
             with suppress(asyncio.CancelledError):  # a second Ctrl-C does not wait for open connections
                 server.run(sockets=[listener])
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
-        store.close()
         keeper.close()
         services.close()
-        _keep(backlog)
+        parts.close()
         storage.close()
 
 
@@ -184,14 +188,6 @@ def _storage(settings: Settings) -> Storage:
     except StorageUnavailableError as error:
         _logger.warning("the server starts without its database, and tries on: %s", error)
     return storage
-
-
-def _keep(backlog: Backlog) -> None:
-    """What came after the last drain waits on disk for the next start."""
-    try:
-        backlog.spill()
-    except OSError as error:
-        _logger.error("%d rows are lost, as the disk takes nothing: %s", backlog.waiting, error)  # noqa: TRY400 - the disk's words say all
 
 
 def _report(telemetry: Address) -> dict[str, Any] | None:

@@ -1,0 +1,67 @@
+"""The watch over one printer. It keeps nothing: a new one finds again what is still the matter."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.alerts.board import HaltRule, MomentRule
+from lezerprint.alerts.heaters import HeaterRule
+from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
+from lezerprint.alerts.progress import StallRule, UserRule
+from lezerprint.alerts.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.alerts.alert import Alert
+    from lezerprint.settings.alerts import AlertSettings
+
+_RULES: Final = (
+    HaltRule,
+    MomentRule,
+    HeaterRule,
+    StallRule,
+    UserRule,
+    LinkRule,
+    PortRule,
+    NoiseRule,
+)
+_USER_AWAITED_SECONDS: Final = 6.0
+"""Firmware that waits for its user says so every two seconds."""
+
+_ANSWERED_SECONDS: Final = 3.0
+"""One question may follow another."""
+
+
+class Watcher:
+    """Holds what is reported against the rules. Times are of a monotonic clock; it waits for nothing.
+
+    What lasts is told by the passage of time too: the newest report is to be given again once a second,
+    for the port process sends it only when it has changed.
+    """
+
+    def __init__(self, settings: AlertSettings) -> None:
+        self._rules = [rule(settings) for rule in _RULES]
+        self._first = True
+        self._user_awaited_until = float("-inf")
+
+    def report(self, report: Mapping[str, Any], now: float) -> list[Alert]:
+        """How the printer stands, in the words of `lezerprint.port.snapshot`; nothing, if it is empty."""
+        if not report:
+            return []
+        if (report.get("prompt") or {}).get("shown"):
+            self._user_awaited_until = max(self._user_awaited_until, now + _ANSWERED_SECONDS)
+        view = View.of(report, first=self._first, awaits_user=now < self._user_awaited_until)
+        self._first = False
+        return list(chain.from_iterable(rule.report(view, now) for rule in self._rules))
+
+    def event(self, event: Mapping[str, Any], now: float) -> list[Alert]:
+        """What the port process tells; to be given before the report that comes with it."""
+        if event["event"] == "waiting_for_user":
+            self._user_awaited_until = now + _USER_AWAITED_SECONDS
+        return list(chain.from_iterable(rule.event(event, now) for rule in self._rules))
+
+    def link_down(self, reason: str, now: float) -> list[Alert]:
+        """The port process is not there; once a second until it is."""
+        return list(chain.from_iterable(rule.port_away(reason, now) for rule in self._rules))

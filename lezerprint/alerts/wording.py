@@ -1,0 +1,21 @@
+"""An alert in the words of the API."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lezerprint.alerts.alert import Alert
+
+
+def alert_data(alert: Alert) -> dict[str, Any]:
+    """What clients are told of it now; JSON."""
+    return {
+        "kind": alert.kind.value,
+        "severity": alert.severity.value,
+        "message": alert.message,
+        "ended": alert.ended,
+        "data": alert.data,
+        "timestamp": datetime.now(UTC).isoformat(),
+    }

@@ -1,0 +1,38 @@
+"""What may be done with a printer now."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Action = Literal[
+    "connect", "disconnect", "reset", "move", "temperature", "command", "pause", "resume", "cancel"
+]
+
+_BY_CONNECTION: Final[dict[str, tuple[Action, ...]]] = {
+    "ready": ("disconnect", "reset", "move", "temperature", "command"),
+    "connecting": ("disconnect",),
+    "halted": ("reset", "disconnect"),
+    "unknown": (),
+}
+"""While no job is under way; from any other state it can only be connected."""
+
+_BY_JOB: Final[dict[str, tuple[Action, ...]]] = {
+    "printing": ("pause", "cancel", "temperature", "command"),
+    "holding": ("resume", "cancel", "temperature", "command"),
+    "held": ("resume", "cancel", "move", "temperature", "command"),
+    "ending": ("cancel",),
+    "dropping": (),
+}
+"""While the printer has a job; what needs its link waits until that is back."""
+
+
+def actions(connection: str, job: str | None) -> tuple[Action, ...]:
+    """What is offered; the emergency stop always is.
+
+    Args:
+        connection: The state of the link, in the port process's words.
+        job: The state of its job in the same words, None without one.
+    """
+    if job is None or job not in _BY_JOB or connection in ("halted", "unknown"):
+        return _BY_CONNECTION.get(connection, ("connect",))
+    return _BY_JOB[job]

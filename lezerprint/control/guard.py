@@ -1,0 +1,187 @@
+"""Which commands would ruin a print that is under way, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.control.errors import WouldRuinPrintError
+from lezerprint.marlin.commands import command_code, words
+from lezerprint.marlin.motion import homed_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_LEAST_FACTOR_PERCENT: Final = 10.0
+_LEAST_BED_CELSIUS: Final = 30.0
+
+
+class Situation(Enum):
+    """What the printer is doing."""
+
+    IDLE = "idle"
+    PRINTING = "printing"
+    HELD = "held"
+    """Paused, and all of it executed: the machine's state is restored when the print goes on."""
+
+
+_OF_RUN: Final = {
+    "printing": Situation.PRINTING,
+    "holding": Situation.PRINTING,
+    "ending": Situation.PRINTING,
+    "dropping": Situation.PRINTING,
+    "held": Situation.HELD,
+}
+
+
+def situation_of(report: Mapping[str, Any] | None) -> Situation:
+    """By the port process's report; a printer that nobody hears of takes no command anyway."""
+    job = (report or {}).get("job")
+    return _OF_RUN.get(job["state"], Situation.IDLE) if job else Situation.IDLE
+
+
+def check_free_to_move(situation: Situation) -> None:
+    """Refuse to move the head by hand while a print has it.
+
+    Raises:
+        WouldRuinPrintError: It has.
+    """
+    if situation is Situation.PRINTING:
+        raise WouldRuinPrintError("a print is under way: pause it before moving anything by hand")
+
+
+def check(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> None:
+    """Refuse a command that would ruin the print.
+
+    Args:
+        body: Cleaned.
+        situation: What the printer is doing.
+        cold_extrusion_celsius: A hotend below this cannot print.
+
+    Raises:
+        WouldRuinPrintError: It would.
+    """
+    if reason := danger(body, situation, cold_extrusion_celsius):
+        shown = body.decode(errors="replace")
+        when = "is paused" if situation is Situation.HELD else "is under way"
+        raise WouldRuinPrintError(f"{shown} {reason}, and a print {when}")
+
+
+def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> str | None:
+    """What a command would do to the print, as the end of a sentence; None for what does no harm."""
+    code = command_code(body)
+    if situation is Situation.IDLE or code is None:
+        return None
+    if code[0] == "T":
+        return None if situation is Situation.HELD else "changes the tool"
+    if code in _SETS_HOTEND:
+        return _too_cold(body, cold_extrusion_celsius) if situation is Situation.PRINTING else None
+    rule = (_RULES_WHILE_HELD if situation is Situation.HELD else _RULES).get(code)
+    return rule.reason if rule is not None and rule.applies(body) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A command that does harm.
+
+    Attributes:
+        reason: The end of a sentence that begins with the command.
+        while_held: Whether it does so while the print is paused, too.
+        applies: Which of its forms do.
+    """
+
+    reason: str
+    while_held: bool = False
+    applies: Callable[[bytes], bool] = lambda _: True
+
+
+def _rules(letter: str, numbers: tuple[int, ...], rule: _Rule) -> dict[tuple[str, int], _Rule]:
+    return {(letter, number): rule for number in numbers}
+
+
+def _has_no_time(body: bytes) -> bool:
+    """`M84 S600` only sets after how long the motors go off."""
+    return "S" not in words(body)
+
+
+def _homes_z(body: bytes) -> bool:
+    return "Z" in homed_by(body)
+
+
+def _switches_off(body: bytes) -> bool:
+    given = words(body)
+    return any(letter in given and given[letter] <= 0 for letter in "SR")
+
+
+def _cools_bed(body: bytes) -> bool:
+    return words(body).get("S", _LEAST_BED_CELSIUS) < _LEAST_BED_CELSIUS
+
+
+def _changes_leveling(body: bytes) -> bool:
+    return bool(words(body).keys() & {"S", "Z", "L"})
+
+
+def _nearly_stops(body: bytes) -> bool:
+    return words(body).get("S", _LEAST_FACTOR_PERCENT) < _LEAST_FACTOR_PERCENT
+
+
+def _too_cold(body: bytes, least_celsius: float) -> str | None:
+    given = words(body)
+    target = given.get("S", given.get("R"))
+    if target is not None and target <= 0:
+        return "switches the hotend off"
+    if target is not None and target < least_celsius:
+        return "lets the hotend grow too cold to extrude"
+    return _WAITS if command_code(body) == ("M", 109) else None
+
+
+_WAITS: Final = "holds up the stream in mid-print"
+_SETS_HOTEND: Final = frozenset({("M", 104), ("M", 109)})
+
+_MOVES: Final = _Rule("moves the nozzle")
+_MODE: Final = _Rule("changes how the moves of the file are read")
+_PROBES: Final = _Rule("probes the bed, on which the part is", while_held=True)
+_SD_CARD: Final = _Rule("concerns a print from the firmware's own card", while_held=True)
+_EEPROM: Final = _Rule("exchanges the firmware's settings", while_held=True)
+_ORIGIN: Final = _Rule("shifts the coordinates", while_held=True)
+_MOTORS_OFF: Final = _Rule("lets go of the position", while_held=True, applies=_has_no_time)
+_ENDS: Final = _Rule("switches the printer off or restarts it", while_held=True)
+
+_RULES: Final[dict[tuple[str, int], _Rule]] = {
+    **_rules("G", (0, 1, 2, 3, 5, 6, 12, 27, 42, 61), _MOVES),
+    **_rules("G", (10, 11), _Rule("moves the filament")),
+    **_rules("G", (17, 18, 19, 20, 21, 90, 91), _MODE),
+    **_rules("M", (82, 83, 200), _MODE),
+    ("G", 4): _Rule("lets the nozzle stand still on the part"),
+    ("G", 28): _Rule("homes"),
+    **_rules("G", (29, 30, 33, 34, 35, 38, 76, 80, 425), _PROBES),
+    ("M", 48): _PROBES,
+    **_rules("G", (53, 54, 55, 56, 57, 58, 59, 92), _ORIGIN),
+    **_rules("M", (206, 218, 428), _ORIGIN),
+    **_rules("M", (18, 84), _MOTORS_OFF),
+    **_rules("M", (20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32, 33, 34, 524, 928), _SD_CARD),
+    **_rules("M", (500, 501, 502, 504), _EEPROM),
+    **_rules("M", (80, 81, 997, 999), _ENDS),
+    **_rules(
+        "M", (92, 350, 351, 353, 605, 665, 666), _Rule("changes the machine's geometry", while_held=True)
+    ),
+    ("M", 108): _Rule("ends a wait for heat or for the user"),
+    ("M", 410): _Rule("throws away the moves that are planned"),
+    ("M", 111): _Rule("may make the printer only act as if it printed"),
+    ("M", 125): _Rule("parks the nozzle"),
+    ("M", 140): _Rule("lets the bed grow cold, and the part come loose", applies=_cools_bed),
+    ("M", 141): _Rule("switches the chamber off", applies=_switches_off),
+    **_rules("M", (190, 191), _Rule(_WAITS)),
+    ("M", 220): _Rule("nearly stops the print", applies=_nearly_stops),
+    ("M", 221): _Rule("nearly stops the extrusion", applies=_nearly_stops),
+    ("M", 303): _Rule("heats as it likes to tune itself", while_held=True),
+    ("M", 420): _Rule("changes the bed's levelling", applies=_changes_leveling),
+    ("M", 421): _Rule("changes the bed's mesh"),
+    **_rules("M", (701, 702), _Rule("moves the filament")),
+}
+
+_RULES_WHILE_HELD: Final[dict[tuple[str, int], _Rule]] = {
+    **{code: rule for code, rule in _RULES.items() if rule.while_held},
+    ("G", 28): _Rule("homes Z, where the part is", applies=_homes_z),
+}

@@ -1,0 +1,85 @@
+"""How a printer stands, in the words of the API."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lezerprint.control.actions import actions
+
+_PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
+_IN_ORDER: Final = frozenset({"ready", "connecting"})
+_OF_PROGRESS: Final = ("timeElapsed", "timeRemaining", "estimatedEnd")
+
+
+def status_of(
+    printer: str, report: dict[str, Any], down: str | None, progress: dict[str, Any] | None
+) -> dict[str, Any]:
+    """All that is known of a printer.
+
+    Args:
+        printer: Its name.
+        report: The newest of its port process; empty before the first.
+        down: Why there is no port process; None where there is one.
+        progress: What JobActor says of the job, if it said something.
+    """
+    temperatures, job = report.get("temperatures", {}), report.get("job")
+    connection = _connection(report, down)
+    return {
+        "printer": printer,
+        "state": _state(connection["state"], job),
+        "connection": connection,
+        "temperatures": {
+            "hotend": temperatures.get("tool0"),
+            "bed": temperatures.get("bed"),
+            "chamber": temperatures.get("chamber"),
+        },
+        "position": report.get("position"),
+        "currentJob": _job(job, progress) if job else None,
+        "link": report.get("link"),
+        "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
+        "prompt": _prompt(report.get("prompt")),
+        "actions": actions(connection["state"], job and job["state"]),
+    }
+
+
+def _connection(report: dict[str, Any], down: str | None) -> dict[str, Any]:
+    if down is not None:
+        return {"state": "unknown", "reason": down}
+    connection: dict[str, Any] = report["connection"]
+    return connection
+
+
+def _state(connection: str, job: dict[str, Any] | None) -> str:
+    """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
+    if connection in {"unknown", "halted"}:
+        return "error"
+    if job and job["state"] == "held":
+        return "paused"
+    if job and job["state"] in _PRINTING:
+        return "printing"
+    return "idle" if connection in _IN_ORDER else "error"
+
+
+def _prompt(prompt: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What the firmware asks, once it has said all of it."""
+    return {"text": prompt["text"], "choices": prompt["buttons"]} if prompt and prompt["shown"] else None
+
+
+def _job(job: dict[str, Any], progress: dict[str, Any] | None) -> dict[str, Any]:
+    """The job; progress in percent of the file's bytes, until JobActor knows better."""
+    known = progress if progress and progress["jobId"].replace("-", "") == job["job"] else None
+    by_bytes = round(100 * job["byte"] / job["bytes"], 2) if job["bytes"] else 0.0
+    return {
+        "id": known["jobId"] if known else job["job"],
+        "name": job["name"],
+        "state": job["state"],
+        "reason": job["reason"],
+        "progress": known["percentage"] if known else by_bytes,
+        "line": job["acknowledged"],
+        "lines": job["lines"],
+        "layer": job["layer"],
+        "layers": job["layers"],
+        "heightMm": job["height_mm"],
+        "waitingFor": job["waiting_for"],
+        **{name: known[name] if known else None for name in _OF_PROGRESS},
+    }

@@ -1,0 +1,146 @@
+"""Kills, stops, resets, and what the firmware does not like."""
+
+from __future__ import annotations
+
+import pytest
+
+from lezerprint.storage.enums import EventType, Severity
+
+RUNAWAY = "Thermal Runaway, system stopped! Heater_ID: 0"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "event_type"),
+    [
+        (RUNAWAY, "thermal_runaway", EventType.THERMAL_RUNAWAY),
+        ("Heating failed, system stopped! Heater_ID: bed", "thermal_runaway", EventType.THERMAL_RUNAWAY),
+        ("MINTEMP triggered, system stopped! Heater_ID: 0", "thermal_runaway", EventType.THERMAL_RUNAWAY),
+        ("0: Extruder switched off. MAXTEMP triggered !", "thermal_runaway", EventType.THERMAL_RUNAWAY),
+        ("Printer halted. kill() called!", "firmware_killed", EventType.CUSTOM),
+        ("Homing failed", "firmware_killed", EventType.CUSTOM),
+        ("M112 Shutdown", "emergency_stop", EventType.CUSTOM),
+    ],
+)
+def test_a_kill_by_its_words(world, text, kind, event_type):
+    world.prints().run()
+    (alert,) = world.event("halted", text=text)
+    assert (alert.kind, alert.severity, alert.event_type) == (kind, Severity.CRITICAL, event_type)
+    assert alert.data == {"text": text, "sequence": 1}
+    assert text in alert.message or kind == "emergency_stop"
+
+
+def test_a_kill_is_told_once_and_its_end(world, kinds):
+    world.prints().run()
+    world.event("halted", text=RUNAWAY)
+    world.event("halted", text="Printer halted. kill() called!")
+    world.report["job"] = None
+    assert world.connection("halted", f"the firmware stopped: {RUNAWAY}").run(60) == []
+    assert world.connection("connecting").run(5) == []
+    (over,) = world.connection("ready").run(5)
+    assert (over.kind, over.ended, over.severity) == ("thermal_runaway", True, Severity.INFO)
+    world.event("halted", text="Printer halted. kill() called!")
+    world.event("connection", state="ready", reason="")
+    assert kinds(world.told)[2:] == ["firmware_killed", "-firmware_killed"]
+
+
+def test_an_emergency_stop_is_no_kill_though_the_firmware_says_so(world, kinds):
+    world.prints().run()
+    (alert,) = world.event("emergency_stop", written=True)
+    assert (alert.severity, alert.message) == (Severity.CRITICAL, "emergency stop")
+    world.event("halted", text="Printer halted. kill() called!")
+    world.connection("halted", "emergency stop").run(5)
+    assert kinds(world.told) == ["emergency_stop"]
+
+
+def test_a_report_that_is_older_than_what_was_told_says_nothing(world, kinds):
+    world.prints().run()
+    world.event("halted", text=RUNAWAY)
+    world.run()
+    world.connection("halted", f"the firmware stopped: {RUNAWAY}").run(5)
+    assert kinds(world.told) == ["thermal_runaway"]
+    world.event("connection", state="ready", reason="")
+    world.run()
+    world.connection("ready").run(5)
+    assert kinds(world.told) == ["thermal_runaway", "-thermal_runaway"]
+    world.connection("halted", "the firmware stopped: MINTEMP").run(5)
+    assert kinds(world.told)[2:] == ["thermal_runaway"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        (f"the firmware stopped: {RUNAWAY}", "thermal_runaway"),
+        ("emergency stop", "emergency_stop"),
+        ("the firmware stopped: Printer halted. kill() called!", "firmware_killed"),
+    ],
+)
+def test_a_printer_that_is_found_dead_is_told_once(world, reason, kind):
+    world.connection("halted", reason)
+    (found,) = world.run(60)
+    assert (found.kind, found.data["found"]) == (kind, True)
+    world.restart()
+    assert [alert.data["found"] for alert in world.run(60)] == [True]
+
+
+def test_a_kill_whose_event_was_missed(world):
+    world.run()
+    (alert,) = world.connection("halted", f"the firmware stopped: {RUNAWAY}").run(5)
+    assert "found" not in alert.data
+
+
+def test_a_reset_in_mid_print_and_in_peace(world):
+    world.run()
+    (peace,) = world.event("board_reset")
+    assert (peace.kind, peace.severity, peace.event_type) == (
+        "board_reset",
+        Severity.WARNING,
+        EventType.POWER_LOSS,
+    )
+    assert world.event("board_reset") == []
+    world.prints().run()
+    (reset,) = world.event("board_reset")
+    assert reset.severity is Severity.CRITICAL
+
+
+def test_the_reset_of_a_dead_board_is_its_cure(world):
+    world.connection("halted", "emergency stop").run()
+    assert world.event("board_reset") == []
+
+
+def test_the_watchdog_switches_off(world):
+    (alert,) = world.event("heaters_off", reason="nobody has been there for too long")
+    assert (alert.kind, alert.severity) == ("heaters_off", Severity.WARNING)
+    assert alert.message == "the heaters were switched off: nobody has been there for too long"
+    assert world.event("heaters_off", reason="nobody has been there for too long") == []
+
+
+@pytest.mark.parametrize("name", ["position_wrong", "position_error"])
+def test_a_wrong_position(world, name):
+    world.prints().run()
+    (alert,) = world.event(name, axes=["x"], found={"x": 1.0}, expected={"x": 2.0})
+    assert (alert.kind, alert.severity) == ("position_error", Severity.ERROR)
+    assert alert.event_type is EventType.POSITION_ERROR
+    assert alert.message == "the tool is not where the file says (x)"
+    assert alert.data["position"] == {"x": 1.0}
+    assert alert.data["expected"] == {"x": 2.0}
+
+
+def test_what_the_firmware_says_once_a_minute_and_not_too_much_of_it(world):
+    world.run()
+    (alert,) = world.event("firmware_warning", text="cold extrusion prevented")
+    assert (alert.severity, alert.message) == (
+        Severity.INFO,
+        "the firmware says: cold extrusion prevented",
+    )
+    for _ in range(100):
+        assert world.event("firmware_warning", text="cold extrusion prevented") == []
+    world.prints().run(60)
+    (alert,) = world.event("firmware_warning", text="cold extrusion prevented")
+    assert (alert.severity, alert.data["held_back"]) == (Severity.WARNING, 100)
+    told = [world.event("firmware_warning", text=f"probe {number}") for number in range(1000)]
+    assert sum(map(len, told)) == 9
+
+
+def test_events_that_are_no_alerts(world):
+    for name in ("text", "injected", "job", "position_checked", "unchecked", "a new one"):
+        assert world.event(name, text="…") == []

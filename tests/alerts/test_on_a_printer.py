@@ -1,0 +1,307 @@
+"""The watch over a simulated printer: by the reports and events of a real port process's mind.
+
+The first part turns the clock itself; the second has real processes and a real plug.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import time
+import tty
+
+import pytest
+from serving import end_port
+from simulated import SimulatedPrinter, short_folder, wait_until
+
+from lezerprint.alerts.watcher import Watcher
+from lezerprint.gcode.spooling import write_spool
+from lezerprint.port.channel import open_channel
+from lezerprint.port.conductor import Conductor
+from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
+from lezerprint.port.snapshot import snapshot_of
+from lezerprint.settings.alerts import AlertSettings
+from lezerprint.storage.enums import Severity
+from lezerprint.virtual.files import Files
+from lezerprint.virtual.options import BoardOptions
+from lezerprint.virtual.simulator import Simulator
+
+MOVES = [f"G1 X{index % 200} Y{index % 7} F3000" for index in range(400)]
+
+
+@pytest.fixture
+def folder():
+    path = short_folder()
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def spool_of(folder, commands):
+    source, spool = folder / "job.gcode", folder / "job.spool"
+    source.write_text("\n".join(commands) + "\n")
+    write_spool(source, spool)
+    return spool
+
+
+class Bench:
+    """A conductor and a simulated board on a clock that the test turns, and a watcher."""
+
+    def __init__(self, folder, **settings):
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self.now = 1000.0
+        self.told = []
+        self.watcher = Watcher(AlertSettings(**settings))
+        self.simulator = Simulator(BoardOptions(speed=1.0), Files())
+        self.board = self.simulator.board
+        self.board.boot(self.now)
+        self.board.take_output()
+        options = PortOptions(
+            "p", os.ttyname(self._slave), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=1e6
+        )
+        self.conductor = Conductor(options, port_paths("p", folder), self.now)
+        self._sequence = self.conductor.outbox.sequence
+        self.folder = folder
+        self.run_until(lambda: self.conductor.connection.state == "ready")
+
+    def close(self):
+        self.conductor.close()
+        os.close(self._master)
+        os.close(self._slave)
+
+    def print(self, commands):
+        self.conductor.start("7", str(spool_of(self.folder, commands)), 0)
+
+    def run(self, seconds, step=0.1):
+        """Let time pass."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += step
+            while select.select([self._master], [], [], 0.0)[0]:
+                self.simulator.receive(os.read(self._master, 65536), self.now)
+            if said := self.simulator.advance(self.now):
+                os.write(self._master, said)
+            self.conductor.received(self.now)
+            self.conductor.on_time(self.now)
+            self.conductor.pump(self.now)
+            for event in self.conductor.outbox.since(self._sequence):
+                self._sequence = event["sequence"]
+                self.told += self.watcher.event(event, self.now)
+            self.told += self.watcher.report(snapshot_of(self.conductor, self.now), self.now)
+
+    def run_until(self, condition, seconds=900.0):
+        until = self.now + seconds
+        while not condition():
+            assert self.now < until, self.told
+            self.run(0.5)
+
+    def run_until_told(self, kind, *, ended=False):
+        """The first alert of this kind."""
+
+        def found():
+            return [alert for alert in self.told if (alert.kind, alert.ended) == (kind, ended)]
+
+        self.run_until(found)
+        return found()[0]
+
+
+@pytest.fixture
+def make_bench(folder):
+    with contextlib.ExitStack() as stack:
+
+        def make(**settings):
+            bench = Bench(folder, **settings)
+            stack.callback(bench.close)
+            return bench
+
+        yield make
+
+
+def test_a_print_that_goes_well(make_bench):
+    bench = make_bench()
+    bench.print(["M140 S60", "M104 S210", "M190 S60", "M109 S210", *MOVES, "M104 S0", "M140 S0"])
+    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run(60)
+    assert bench.told == []
+
+
+def test_drift_comes_before_the_runaway_that_follows(make_bench, kinds):
+    bench = make_bench(drift_celsius=8.0, drift_seconds=1.0)
+    bench.print(["M109 S210", "G4 S1000"])
+    bench.run_until(lambda: bench.conductor.run.sent > 1)
+    bench.run(60)
+    bench.board.heaters.hotend.broken = True
+    killed = bench.run_until_told("thermal_runaway")
+    assert killed.severity is Severity.CRITICAL
+    assert "Thermal Runaway" in killed.message
+    bench.run(60)
+    told = kinds(bench.told)
+    assert told[:2] == ["heater_drift", "heater_drift"]
+    assert [alert.severity for alert in bench.told[:2]] == [Severity.WARNING, Severity.ERROR]
+    assert told.count("thermal_runaway") == 1
+    assert "firmware_killed" not in told
+
+
+def test_a_heater_that_does_not_warm_before_the_firmware_gives_up(make_bench, kinds):
+    bench = make_bench(heating_seconds=20.0)
+    bench.board.heaters.hotend.broken = True
+    bench.print(["M109 S210", "G1 X5"])
+    bench.run_until_told("thermal_runaway")
+    assert kinds(bench.told)[:2] == ["heating_stalled", "thermal_runaway"]
+
+
+def test_filament_runs_out(make_bench, kinds):
+    bench = make_bench()
+    bench.print(MOVES)
+    bench.run(5)
+    bench.board.say("//action:filament_runout T0")
+    bench.board.inject("M600")
+    runout = bench.run_until_told("filament_runout")
+    assert runout.data["argument"] == "T0"
+    bench.run(300)
+    assert kinds(bench.told) == ["filament_runout"]
+    assert bench.told[0].severity is Severity.WARNING
+    bench.board.user_continues()
+    assert bench.run_until_told("filament_runout", ended=True).data["recovered"]
+    bench.run_until(lambda: bench.conductor.run.state == "done")
+    assert kinds(bench.told) == ["filament_runout", "-filament_runout"]
+
+
+def test_a_pause_in_the_file(make_bench, kinds):
+    bench = make_bench()
+    bench.print([*MOVES[:20], "M0 Remove the tool", *MOVES[20:60]])
+    asked = bench.run_until_told("user_wanted")
+    assert "Remove the tool" in asked.message
+    bench.run(300)
+    bench.board.user_continues()
+    bench.run_until_told("user_wanted", ended=True)
+    bench.run_until(lambda: bench.conductor.run.state == "done")
+    assert kinds(bench.told) == ["user_wanted", "-user_wanted"]
+
+
+def test_noise_and_lost_acknowledgements(make_bench, kinds):
+    bench = make_bench(resends_per_minute=5)
+    bench.print(MOVES)
+    bench.board.faults.noise_ppm = 20_000
+    noisy = bench.run_until_told("link_noisy")
+    assert noisy.data["count"] >= 1
+    bench.board.faults.noise_ppm = 0
+    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run(70)
+    noise = [alert for alert in bench.told if alert.kind == "link_noisy"]
+    assert len([alert for alert in noise if alert.ended]) * 2 == len(noise)
+
+
+def test_a_board_that_hangs(make_bench, kinds):
+    bench = make_bench(stall_seconds=20.0)
+    bench.print(MOVES)
+    bench.run(5)
+    bench.board.hung = True
+    assert bench.run_until_told("stall").severity is Severity.WARNING
+
+
+def test_a_reset_in_mid_print(make_bench, kinds):
+    bench = make_bench()
+    bench.print(MOVES)
+    bench.run(5)
+    bench.simulator.reset(bench.now)
+    assert bench.run_until_told("board_reset").severity is Severity.CRITICAL
+    bench.run(60)
+    assert kinds(bench.told) == ["board_reset"]
+
+
+def test_an_emergency_stop(make_bench, kinds):
+    bench = make_bench()
+    bench.print(MOVES)
+    bench.run(5)
+    bench.conductor.emergency_stop(bench.now)
+    bench.run(60)
+    assert kinds(bench.told) == ["emergency_stop"]
+
+
+class Attached:
+    """A real port process, and a watcher of what it says."""
+
+    def __init__(self, folder, device, **settings):
+        self.options = PortOptions(
+            "p", str(device), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=60.0
+        )
+        self.channel = open_channel(self.options)
+        self.report = self.channel.ask("attach")["snapshot"]
+        self.watcher = Watcher(AlertSettings(**settings))
+        self.told = []
+
+    def close(self):
+        self.channel.close()
+        end_port(port_paths("p", self.options.folder))
+
+    def listen(self):
+        """Take in what is told, in the order in which an actor would."""
+        for message in self.channel.messages(0.05):
+            now = time.monotonic()
+            for event in message.get("events", []):
+                self.told += self.watcher.event(event, now)
+            self.report = message.get("report", self.report)
+        self.told += self.watcher.report(self.report, time.monotonic())
+
+    def start(self, spool):
+        self.wait(lambda: self.report["connection"]["state"] == "ready", "the printer")
+        self.channel.ask("start", job="7", spool=str(spool))
+
+    def wait(self, condition, what):
+        def there():
+            self.listen()
+            return condition()
+
+        wait_until(there, what)
+
+    def wait_told(self, kind, *, ended=False):
+        def found():
+            return [alert for alert in self.told if (alert.kind, alert.ended) == (kind, ended)]
+
+        self.wait(found, f"the alert {kind}")
+        return found()[0]
+
+
+@pytest.fixture
+def make_attached(folder):
+    with contextlib.ExitStack() as stack:
+
+        def make(device, **settings):
+            attached = Attached(folder, device, **settings)
+            stack.callback(attached.close)
+            return attached
+
+        yield make
+
+
+def test_the_plug_is_pulled_and_put_back(make_attached, folder, kinds):
+    with SimulatedPrinter(speed=1.0) as printer:
+        attached = make_attached(printer.link, link_lost_seconds=0.5)
+        attached.start(spool_of(folder, MOVES))
+        attached.wait(lambda: (attached.report["job"] or {}).get("acknowledged", 0) > 5, "some lines")
+        printer.order("unplug")
+        lost = attached.wait_told("link_lost")
+        assert lost.severity is Severity.ERROR
+        printer.order("replug")
+        assert attached.wait_told("link_lost", ended=True).data["recovered"]
+        assert kinds(attached.told)[:2] == ["link_lost", "-link_lost"]
+
+
+def test_a_runaway_and_a_watch_that_comes_later(make_attached, folder, kinds):
+    with SimulatedPrinter(speed=1.0) as printer:
+        attached = make_attached(printer.link)
+        attached.start(spool_of(folder, MOVES))
+        attached.wait(lambda: (attached.report["job"] or {}).get("acknowledged", 0) > 5, "some lines")
+        printer.order("runaway hotend")
+        attached.wait_told("thermal_runaway")
+        attached.wait(lambda: attached.report["connection"]["state"] == "halted", "the end")
+        assert kinds(attached.told) == ["thermal_runaway"]
+        attached.watcher, attached.told = Watcher(AlertSettings()), []
+        assert attached.wait_told("thermal_runaway").data["found"]
+        printer.order("reset")
+        attached.wait_told("thermal_runaway", ended=True)
+        assert kinds(attached.told) == ["thermal_runaway", "-thermal_runaway"]

@@ -1,0 +1,168 @@
+"""A print that stalls, and one that waits for its user."""
+
+from __future__ import annotations
+
+import pytest
+
+from lezerprint.storage.enums import EventType, Severity
+
+PROMPT = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+
+
+def test_a_stall_is_told_once_and_again_when_it_lasts_and_its_end(world):
+    world.prints().gets_on(10)
+    assert world.run(179) == []
+    (stall,) = world.run(300)
+    assert (stall.kind, stall.severity) == ("stall", Severity.WARNING)
+    (worse,) = world.run(300)
+    assert (worse.severity, worse.message) == (
+        Severity.ERROR,
+        "the print has not got on for 540 seconds",
+    )
+    (over,) = world.gets_on(10)
+    assert (over.ended, over.message, over.data["recovered"]) == (True, "the print gets on again", True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"job": None},
+        {"prompt": {"text": "M0", "buttons": [], "shown": True}},
+        {"long_command": True},
+        {"connection": {"state": "connecting", "reason": ""}},
+    ],
+)
+def test_reasons_not_to_get_on(world, changes):
+    world.prints().run(1)
+    world.run(600, **changes)
+    assert "stall" not in [alert.kind for alert in world.told]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"waiting_for": "the bed to reach 60 °C"}, {"state": "held"}, {"state": "failed"}]
+)
+def test_jobs_that_need_not_get_on(world, changes):
+    assert world.prints(**changes).run(600) == []
+
+
+@pytest.mark.parametrize("state", ["holding", "ending", "dropping"])
+def test_what_moves_before_a_pause_and_at_the_end_may_stall_too(world, kinds, state):
+    assert kinds(world.prints(state=state).run(200)) == ["stall"]
+
+
+def test_firmware_that_says_that_it_waits(world, kinds):
+    world.prints().run()
+    for _ in range(200):
+        world.event("waiting_for_user", reason="paused for user")
+        world.run(2)
+    assert kinds(world.told) == ["user_wanted"]
+    assert kinds(world.gets_on(10)) == ["-user_wanted"]
+
+
+def test_firmware_that_says_that_it_is_busy(world, kinds):
+    world.prints().run()
+    for _ in range(200):
+        world.report["link"]["busy"] = world.report["link"].get("busy", 0) + 1
+        assert world.run(2) == []
+    assert kinds(world.run(190)) == ["stall"]
+
+
+def test_a_stall_goes_over_into_something_else(world):
+    world.prints().run(200)
+    (over,) = world.prints(state="failed").run(5)
+    assert (over.kind, over.ended, over.data["recovered"]) == ("stall", True, False)
+
+
+def runs_out(world, name):
+    if name == "filament_runout event":
+        return world.event("filament_runout", tool=0)
+    return world.event("action", name=name, argument="T0")
+
+
+@pytest.mark.parametrize("name", ["filament_runout", "out_of_filament", "filament_runout event"])
+def test_filament_runs_out_and_the_firmware_asks(world, kinds, name):
+    world.prints().gets_on(5)
+    assert runs_out(world, name) == []
+    (runout,) = world.gets_on(2)
+    assert (runout.kind, runout.severity) == ("filament_runout", Severity.WARNING)
+    assert runout.event_type is EventType.FILAMENT_CHANGE
+    world.report["prompt"] = PROMPT
+    assert world.run(60) == []
+    world.report["prompt"] = None  # one question after another
+    world.run(1)
+    world.report["prompt"] = PROMPT | {"text": "Purge more?"}
+    assert world.run(60) == []
+    world.report["prompt"] = None
+    (over,) = world.gets_on(10)
+    assert (over.kind, over.ended, over.event_type) == ("filament_runout", True, EventType.FILAMENT_CHANGE)
+    assert world.gets_on(60) == []
+
+
+def test_filament_runs_out_and_the_host_holds(world, kinds):
+    world.prints().gets_on(5)
+    world.event("action", name="out_of_filament", argument="")
+    assert kinds(world.gets_on(30)) == ["filament_runout"]
+    world.report["job"]["state"] = "holding"
+    world.run(2)
+    world.report["job"]["state"] = "held"
+    assert world.run(600) == []
+    world.report["job"]["state"] = "printing"
+    assert kinds(world.gets_on(2)) == ["-filament_runout"]
+
+
+def test_the_print_is_given_up_after_a_runout(world):
+    world.prints().gets_on(5)
+    world.event("action", name="filament_runout", argument="T0")
+    world.gets_on(1)
+    (over,) = world.prints(state="dropped").run(10)
+    assert (over.ended, over.data["recovered"]) == (True, False)
+
+
+def test_a_sensor_that_speaks_while_nothing_is_printed(world):
+    world.run()
+    world.event("action", name="filament_runout", argument="T0")
+    assert world.run(10) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "event_type"),
+    [
+        ("Nozzle Parked", "filament_change", EventType.FILAMENT_CHANGE),
+        ("Load Filament T0", "filament_change", EventType.FILAMENT_CHANGE),
+        ("M0/1 Break Called", "user_wanted", EventType.CUSTOM),
+    ],
+)
+def test_questions_by_their_words(world, text, kind, event_type):
+    world.prints().gets_on(5)
+    world.report["prompt"] = PROMPT | {"text": text}
+    (asked,) = world.run(60)
+    assert (asked.kind, asked.event_type, asked.data["question"]) == (kind, event_type, text)
+    assert text in asked.message
+    world.report["prompt"] = None
+    (over,) = world.gets_on(10)
+    assert (over.kind, over.ended) == (kind, True)
+
+
+def test_a_filament_change_by_the_file(world, kinds):
+    world.prints().gets_on(5)
+    world.event("filament_change", tool=0)
+    assert kinds(world.gets_on(1)) == ["filament_change"]
+
+
+def test_a_question_that_is_found_open(world):
+    world.prints()
+    world.report["prompt"] = PROMPT
+    (found,) = world.run(30)
+    assert found.data["found"]
+    world.restart()
+    assert [alert.data["found"] for alert in world.run(30)] == [True]
+
+
+def test_a_prompt_that_is_not_shown_yet(world):
+    world.prints()
+    world.report["prompt"] = PROMPT | {"shown": False}
+    assert world.gets_on(10) == []
+
+
+def test_a_pause_by_the_user_is_nothing(world):
+    assert world.prints(state="held").run(60) == []

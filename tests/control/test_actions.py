@@ -1,0 +1,32 @@
+"""What is offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from lezerprint.control.actions import actions
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run import RunState
+
+
+@pytest.mark.parametrize(
+    ("connection", "job", "offered"),
+    [
+        ("ready", None, {"disconnect", "reset", "move", "temperature", "command"}),
+        ("ready", "failed", {"disconnect", "reset", "move", "temperature", "command"}),
+        ("halted", "failed", {"reset", "disconnect"}),
+        ("absent", None, {"connect"}),
+        ("unknown", "printing", set()),
+        ("ready", "printing", {"pause", "cancel", "temperature", "command"}),
+        ("ready", "held", {"resume", "cancel", "move", "temperature", "command"}),
+        ("ready", "dropping", set()),
+    ],
+)
+def test_what_is_offered(connection, job, offered):
+    assert set(actions(connection, job)) == offered
+
+
+def test_every_state_has_an_answer():
+    for connection in ConnectionState:
+        for job in (None, *RunState):
+            actions(connection.value, job and job.value)
