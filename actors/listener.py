@@ -26,11 +26,17 @@ class PortListener:
     """Opens the channel, attaches, hears, and begins again when it breaks; tells all of it to `owner`.
 
     It ends with its owner: once that can be told nothing, it must not take the lease from the next one.
+
+    Args:
+        options: Which port process.
+        owner: Who is told.
+        heard_until: The number of the last event that is known; None: what was before does not matter.
     """
 
-    def __init__(self, options: PortOptions, owner: Address) -> None:
+    def __init__(self, options: PortOptions, owner: Address, heard_until: int | None = None) -> None:
         self._options = options
         self._owner = owner
+        self._heard_until = heard_until
         self._stopped = threading.Event()
         self._channel: Channel | None = None
         self._attached_at = math.inf
@@ -73,15 +79,44 @@ class PortListener:
         try:
             if self._stopped.is_set():
                 return
-            answer = channel.ask("attach")
+            since = {} if self._heard_until is None else {"since": self._heard_until}
+            answer = channel.ask("attach", **since)
             self._attached_at = time.monotonic()
-            self._tell(PortOpened(channel, answer["epoch"], answer["snapshot"]))
+            snapshot = answer["snapshot"]
+            missed, later = _missed(channel, self._heard_until, snapshot["sequence"])
+            self._tell(PortOpened(channel, answer["epoch"], snapshot, missed))
+            if later:
+                self._tell(PortSaid(later))
+            self._heard_until = snapshot["sequence"]
             while not self._stopped.is_set():
                 if messages := channel.messages(_HEAR_SECONDS):
                     self._tell(PortSaid(messages))
+                    self._heard_until = max(self._heard_until, _last_sequence(messages))
         finally:
             channel.close()
 
     def _tell(self, message: Any) -> None:
         if not self._owner.tell(message):
             self._stopped.set()
+
+
+def _missed(
+    channel: Channel, heard_until: int | None, sequence: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The events up to this number, which the port process tells first; and what else it said meanwhile."""
+    missed: list[dict[str, Any]] = []
+    later: list[dict[str, Any]] = []
+    deadline = time.monotonic() + _HEAR_SECONDS
+    while heard_until not in (None, sequence) and (left_seconds := deadline - time.monotonic()) > 0:
+        for message in channel.messages(left_seconds):
+            if later or "events" not in message:
+                later.append(message)
+            else:
+                missed += message["events"]
+        if later or (missed and missed[-1]["sequence"] >= sequence):
+            break
+    return missed, later
+
+
+def _last_sequence(messages: list[dict[str, Any]]) -> int:
+    return max((event["sequence"] for message in messages for event in message.get("events", ())), default=0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.listener import PortListener
 from actors.messages.serial import (
+    AskPort,
     Introduce,
     LinkDown,
     LinkUp,
@@ -45,9 +46,12 @@ class SerialActor(SupervisedActor):
     An absent port process or printer is a state, not a fault: it costs no restart.
     """
 
-    def __init__(self, context: Context, options: PortOptions) -> None:
+    def __init__(
+        self, context: Context, options: PortOptions, heard_until: Callable[[], int | None] = lambda: None
+    ) -> None:
         super().__init__(context)
         self._options = options
+        self._heard_until = heard_until
         self._listener: PortListener | None = None
         self._channel: Channel | None = None
         self._reason = "the port process is being started"
@@ -57,7 +61,7 @@ class SerialActor(SupervisedActor):
 
     def on_start(self) -> None:
         """Begin to look for the port process."""
-        self._listener = PortListener(self._options, self.address)
+        self._listener = PortListener(self._options, self.address, self._heard_until())
         self._listener.start()
         self.tell_later(_PING_SECONDS, Ping())
 
@@ -67,16 +71,19 @@ class SerialActor(SupervisedActor):
             case PortSaid(messages):
                 for said in messages:
                     self._heard(said)
-            case PortOpened(channel, _epoch, snapshot):
-                self._opened(channel, snapshot)
+            case PortOpened(channel, _epoch, snapshot, missed):
+                self._opened(channel, snapshot, missed)
             case PortClosed(reason):
                 self._closed(reason)
             case Ping():
                 self._ping()
             case SendOrder(order, arguments, reply_to, tag):
                 self._order(order, arguments, lambda answer: _tell_answer(reply_to, tag, answer))
+            case AskPort(order, arguments):
+                return self._ask(order, arguments, _checked)
             case SendCommand(command, wait):
-                return self._command(command, wait=wait)
+                arguments = {"command": command, "wait": wait}
+                return self._ask("inject", arguments, lambda answer: _checked(answer).get("lines", []))
             case Introduce(reply_to):
                 self._introduce(reply_to)
             case _:
@@ -90,9 +97,11 @@ class SerialActor(SupervisedActor):
 
     # From the port process.
 
-    def _opened(self, channel: Channel, snapshot: dict[str, Any]) -> None:
+    def _opened(self, channel: Channel, snapshot: dict[str, Any], missed: list[dict[str, Any]]) -> None:
         self._channel = channel
         self._told_reason = self._pinged_at = None
+        if missed:
+            self._tell_all(PortEvents(self.generation, missed))
         self._tell_all(LinkUp(self.generation, snapshot))
 
     def _heard(self, said: dict[str, Any]) -> None:
@@ -140,16 +149,16 @@ class SerialActor(SupervisedActor):
         except PortGoneError as error:
             answered(_no_answer(str(error)))
 
-    def _command(self, command: str, *, wait: bool) -> Reply:
+    def _ask(self, order: str, arguments: dict[str, Any], told: Callable[[_Answer], Any]) -> Reply:
         reply = self.reply_later()
 
         def answered(answer: _Answer) -> None:
             try:
-                reply.set(_checked(answer).get("lines", []))
+                reply.set(told(answer))
             except PortError as error:
                 fail_reply(reply, error)
 
-        self._order("inject", {"command": command, "wait": wait}, answered)
+        self._order(order, arguments, answered)
         return reply
 
     def _introduce(self, newcomer: Address) -> None:

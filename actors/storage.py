@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.storage import Drain
@@ -40,13 +41,16 @@ class StorageActor(SupervisedActor):
 
     def on_start(self) -> None:
         """Begin with what is there."""
+        self._backlog.wake_by(partial(self.address.tell, Drain(extra=True)))
         self.tell_later(0, Drain())
 
     def on_receive(self, message: Any) -> Any:
         """Handle what stands in `actors.messages.storage`."""
         match message:
-            case Drain():
-                self.tell_later(self._drain(), message)
+            case Drain(extra):
+                wait_seconds = self._drain()
+                if not extra:
+                    self.tell_later(wait_seconds, message)
                 return None
             case _:
                 return super().on_receive(message)

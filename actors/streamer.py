@@ -1,23 +1,23 @@
-"""PrintStreamerActor: makes the spool of a job, and keeps checkpoints of its progress on disk."""
+"""PrintStreamerActor: prepares jobs for printing, and keeps checkpoints of their progress on disk."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from actors.messages.job import PreparationFailed, Prepared, StreamerReady
 from actors.messages.serial import LinkDown, LinkUp, PortEvents, PortReport
-from actors.messages.streamer import Prepare, Spooled
+from actors.messages.streamer import Forget, PreparationEnded, Prepare
 from actors.supervision import Address, SupervisedActor
 from lezerprint.errors import LezerPrintError
-from lezerprint.gcode.spooling import write_spool
 
 if TYPE_CHECKING:
     from actors.supervision import Context
-    from lezerprint.jobs.store import JobStore
+    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.preparation import Preparation
 
 _logger = logging.getLogger(__name__)
 _CHECKPOINT_SECONDS: Final = 1.0
@@ -26,10 +26,11 @@ _CHECKPOINT_SECONDS: Final = 1.0
 class PrintStreamerActor(SupervisedActor):
     """The stream itself is the port process's: it is handed a job, not lines."""
 
-    def __init__(self, context: Context, store: JobStore) -> None:
+    def __init__(self, context: Context, preparation: Preparation) -> None:
         super().__init__(context)
-        self._store = store
-        self._spooling: set[str] = set()
+        self._preparation = preparation
+        self._store = preparation.store
+        self._preparing: dict[UUID, threading.Event] = {}
         self._checkpoint_at = 0.0
         self._checkpoint: dict[str, Any] = {}
 
@@ -40,11 +41,14 @@ class PrintStreamerActor(SupervisedActor):
     def on_receive(self, message: Any) -> Any:
         """Handle what stands in `actors.messages.streamer`, and the link's reports."""
         match message:
-            case Prepare(job_id, source):
-                self._prepare(job_id, Path(source))
-            case Spooled(job_id, error):
-                self._spooling.discard(job_id)
-                done = Prepared(job_id) if error is None else PreparationFailed(job_id, error)
+            case Prepare(job):
+                self._prepare(job)
+            case Forget(job_id):
+                if cancelled := self._preparing.get(job_id):
+                    cancelled.set()
+            case PreparationEnded(job_id, ready, error):
+                self._preparing.pop(job_id, None)
+                done = Prepared(job_id, ready) if ready is not None else PreparationFailed(job_id, error)
                 self.sibling("job").tell(done)
             case PortReport(_, report) | LinkUp(_, report):
                 self._keep_checkpoint(report)
@@ -54,10 +58,15 @@ class PrintStreamerActor(SupervisedActor):
                 return super().on_receive(message)
         return None
 
-    def _prepare(self, job_id: str, source: Path) -> None:
-        if job_id not in self._spooling:
-            self._spooling.add(job_id)
-            _Spooling(job_id, source, self._store.spool_path(job_id), self.address).start()
+    def release(self) -> None:
+        """What is being prepared is begun again by the next life."""
+        for cancelled in self._preparing.values():
+            cancelled.set()
+
+    def _prepare(self, job: Job) -> None:
+        if job.id not in self._preparing:
+            cancelled = self._preparing[job.id] = threading.Event()
+            _Preparing(job, self._preparation, cancelled, self.address).start()
 
     def _keep_checkpoint(self, report: dict[str, Any]) -> None:
         job = report.get("job")
@@ -65,34 +74,41 @@ class PrintStreamerActor(SupervisedActor):
         if not job or job == self._checkpoint or now < self._checkpoint_at:
             return
         self._checkpoint, self._checkpoint_at = job, now + _CHECKPOINT_SECONDS
-        self._store.save_checkpoint(
-            job["job"], {**job, "temperatures": report["temperatures"], "at": time.time()}
-        )
+        progress = {
+            **job,
+            "temperatures": report["temperatures"],
+            "sequence": report["sequence"],
+            "at": time.time(),
+        }
+        try:
+            self._store.save_checkpoint(UUID(job["job"]), progress)
+        except ValueError:
+            _logger.debug("no checkpoint is kept of %s, which is no job of a server", job["job"])
 
 
-class _Spooling(threading.Thread):
+class _Preparing(threading.Thread):
     """A file of some hundred megabytes takes longer than an actor may take over one message."""
 
-    def __init__(self, job_id: str, source: Path, destination: Path, owner: Address) -> None:
-        super().__init__(name=f"spooling {job_id}", daemon=True)
-        self._job_id = job_id
-        self._source = source
-        self._destination = destination
+    def __init__(
+        self, job: Job, preparation: Preparation, cancelled: threading.Event, owner: Address
+    ) -> None:
+        super().__init__(name=f"preparing {job.id}", daemon=True)
+        self._job = job
+        self._preparation = preparation
+        self._cancelled = cancelled
         self._owner = owner
 
     def run(self) -> None:
-        """Write the spool and tell. One that is there is whole, and may be in use."""
-        error = None
+        """Prepare and tell."""
+        ready, error = None, ""
         try:
-            if not self._destination.exists():
-                self._destination.parent.mkdir(parents=True, exist_ok=True)
-                write_spool(self._source, self._destination)
+            ready = self._preparation.prepare(self._job, self._cancelled)
         except LezerPrintError as refused:
             error = str(refused)
         except OSError as failed:
             error = f"cannot write the spool: {failed.strerror or failed}"
         except Exception as broken:
             # Unanswered, the job would be prepared for ever.
-            _logger.exception("the spool of %s could not be made", self._source)
+            _logger.exception("%s could not be prepared", self._job.source)
             error = f"{type(broken).__name__}: {broken}"
-        self._owner.tell(Spooled(self._job_id, error))
+        self._owner.tell(PreparationEnded(self._job.id, ready, error))

@@ -6,60 +6,100 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
+from actors.messages.job import AlertRaised
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
-from actors.messages.telemetry import GetReport, GetStatus, GetTemperatureHistory
+from actors.messages.telemetry import GetReport, GetStatus, GetTemperatureHistory, ProgressKnown, Watch
 from actors.supervision import SupervisedActor
+from lezerprint.alerts.wording import alert_data
+from lezerprint.status import status_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from actors.supervision import Context
+    from lezerprint.alerts.alert import Alert
+    from lezerprint.alerts.watcher import Watcher
+    from lezerprint.events import EventHub
 
 _HISTORY_SAMPLES: Final = 3600
 _SAMPLE_SECONDS: Final = 1.0
-_PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
-_IN_ORDER: Final = frozenset({"ready", "connecting"})
+_STATUS_SECONDS: Final = 0.25
+_POSITION_SECONDS: Final = 0.2
+_WATCH_SECONDS: Final = 1.0
+_UNHEARD: Final = "not heard of yet"
 
 
 class TelemetryActor(SupervisedActor):
-    """Keeps the newest report; answers at once, whatever the printer does."""
+    """Keeps the newest report; answers at once, whatever the printer does.
+
+    Args:
+        printer: Its name.
+        events: Who is told.
+        new_watcher: Makes who sees from reports and events what somebody should know.
+        history_samples: How many temperatures are kept.
+        sample_seconds: How far they are apart at least.
+    """
 
     def __init__(
         self,
         context: Context,
         printer: str,
+        events: EventHub,
+        new_watcher: Callable[[], Watcher],
         history_samples: int = _HISTORY_SAMPLES,
         sample_seconds: float = _SAMPLE_SECONDS,
     ) -> None:
         super().__init__(context)
         self._printer = printer
+        self._events = events
+        self._watcher = new_watcher()
         self._report: dict[str, Any] = {}
-        self._down: str | None = "not heard of yet"
+        self._down: str | None = _UNHEARD
+        self._progress: dict[str, Any] | None = None
         self._history: deque[dict[str, Any]] = deque(maxlen=history_samples)
         self._sample_seconds = sample_seconds
         self._sample_at = 0.0
+        self._told: dict[str, tuple[float, Any]] = {}
 
     def on_start(self) -> None:
         """Ask how the printer stands."""
         self.sibling("serial").tell(Introduce(self.address))
+        self.tell_later(_WATCH_SECONDS, Watch())
 
     def on_receive(self, message: Any) -> Any:
         """Handle what stands in `actors.messages.telemetry`, and the link's reports."""
         match message:
             case PortReport(_, report) | LinkUp(_, report):
-                self._report, self._down = report, None
-                self._sample()
+                self._heard(report)
             case LinkDown(_, reason):
                 self._down = reason
+                self._watch()
+                self._tell_status()
+            case Watch():
+                self._watch()
+                self.tell_later(_WATCH_SECONDS, message)
+            case PortEvents(_, events):
+                for event in events:
+                    self._raise(self._watcher.event(event, time.monotonic()))
+            case ProgressKnown(progress):
+                self._progress = progress
             case GetStatus():
                 return self._status()
             case GetReport():
                 return self._report if self._down is None else None
             case GetTemperatureHistory():
                 return list(self._history)
-            case PortEvents():
-                pass
             case _:
                 return super().on_receive(message)
         return None
+
+    def _heard(self, report: dict[str, Any]) -> None:
+        self._report, self._down = report, None
+        self._sample()
+        self._watch()
+        status = self._tell_status()
+        self._tell("temperature:update", status["temperatures"], _STATUS_SECONDS)
+        self._tell("position:update", status["position"], _POSITION_SECONDS)
 
     def _sample(self) -> None:
         now = time.monotonic()
@@ -69,55 +109,35 @@ class TelemetryActor(SupervisedActor):
             self._history.append({"time": time.time(), **temperatures})
 
     def _status(self) -> dict[str, Any]:
-        report = self._report
-        temperatures = report.get("temperatures", {})
-        job = report.get("job")
-        return {
-            "printer": self._printer,
-            "state": self._state(),
-            "connection": self._connection(),
-            "temperatures": {
-                "hotend": temperatures.get("tool0"),
-                "bed": temperatures.get("bed"),
-                "chamber": temperatures.get("chamber"),
-            },
-            "position": report.get("position"),
-            "currentJob": _job(job) if job else None,
-            "link": report.get("link"),
-            "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
-        }
+        return status_of(self._printer, self._report, self._down, self._progress)
 
-    def _connection(self) -> dict[str, Any]:
-        if self._down is not None:
-            return {"state": "unknown", "reason": self._down}
-        connection: dict[str, Any] = self._report["connection"]
-        return connection
+    def _tell_status(self) -> dict[str, Any]:
+        """Tell how it stands; at once where its state or its connection is another."""
+        status = self._status()
+        _, told = self._told.get("status:update", (0.0, None))
+        kept = ("state", "connection")
+        is_new = told is None or any(told[name] != status[name] for name in kept)
+        self._tell("status:update", status, 0.0 if is_new else _STATUS_SECONDS)
+        return status
 
-    def _state(self) -> str:
-        """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
-        connection = self._connection()["state"]
-        if connection in {"unknown", "halted"}:
-            return "error"
-        job = self._report.get("job")
-        if job and job["state"] == "held":
-            return "paused"
-        if job and job["state"] in _PRINTING:
-            return "printing"
-        return "idle" if connection in _IN_ORDER else "error"
+    def _tell(self, name: str, data: Any, every_seconds: float) -> None:
+        """Tell what is new, so often at most."""
+        told_at, told = self._told.get(name, (float("-inf"), None))
+        now = time.monotonic()
+        if data is None or data == told or now < told_at + every_seconds:
+            return
+        self._told[name] = now, data
+        self._events.publish(name, data, printer=self._printer)
 
+    def _watch(self) -> None:
+        """Hold how things stand against the rules; some are broken by time alone."""
+        now = time.monotonic()
+        if self._down is None:
+            self._raise(self._watcher.report(self._report, now))
+        elif self._down != _UNHEARD:
+            self._raise(self._watcher.link_down(self._down, now))
 
-def _job(job: dict[str, Any]) -> dict[str, Any]:
-    """The job in the API's words; progress in percent of the file's bytes."""
-    return {
-        "id": job["job"],
-        "name": job["name"],
-        "state": job["state"],
-        "reason": job["reason"],
-        "progress": round(100 * job["byte"] / job["bytes"], 2) if job["bytes"] else 0.0,
-        "line": job["acknowledged"],
-        "lines": job["lines"],
-        "layer": job["layer"],
-        "layers": job["layers"],
-        "heightMm": job["height_mm"],
-        "waitingFor": job["waiting_for"],
-    }
+    def _raise(self, alerts: Iterable[Alert]) -> None:
+        for alert in alerts:
+            self._events.publish("alert", alert_data(alert), printer=self._printer, lasting=True)
+            self.sibling("job").tell(AlertRaised(alert))

@@ -5,8 +5,8 @@
     ├── tasks                 looks after the background tasks and who works at them
     └── printer/<name>        one_for_one, parked when exhausted; one for each printer
         ├── telemetry         what is known now
-        ├── job               the job's record
-        ├── streamer          spools and checkpoints
+        ├── job               the jobs, and their record
+        ├── streamer          prepares jobs, keeps checkpoints
         └── serial            the line to the port process
 
 Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that
@@ -15,6 +15,7 @@ those it tells are there; `camera/<name>` will stand beside the printers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,31 +26,70 @@ from actors.streamer import PrintStreamerActor
 from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
 from actors.tasks import tasks_spec
 from actors.telemetry import TelemetryActor
+from lezerprint.alerts.watcher import Watcher
+from lezerprint.settings.alerts import AlertSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from lezerprint.jobs.store import JobStore
+    from actors.job_queueing import LoadQueue
+    from lezerprint.jobs.preparation import Preparation
+    from lezerprint.jobs.recorder import JobRecorder
+    from lezerprint.parts import Parts
     from lezerprint.port.options import PortOptions
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
     from lezerprint.tasks.keeper import TaskKeeper
 
 
-def server_tree(
-    printers: Iterable[PortOptions],
-    store: JobStore,
-    *,
-    backlog: Backlog | None = None,
-    storage: Storage | None = None,
-    keeper: TaskKeeper | None = None,
-) -> SupervisorSpec:
-    """The whole server; without a database there is nothing to take to it, and there are no tasks."""
-    kept = () if backlog is None or storage is None else (storage_spec(backlog, storage),)
-    looked_after = () if keeper is None else (tasks_spec(keeper),)
-    return SupervisorSpec(
-        "root", children=(*kept, *looked_after, *(printer_tree(options, store) for options in printers))
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the actors work with; it outlives them.
+
+    Attributes:
+        recorder: Where it is noted what becomes of jobs.
+        preparation: Makes jobs ready to be printed.
+        backlog: What waits for the database; None: there is none.
+        storage: The database; None: there is none.
+        keeper: Looks after the background tasks; None: there are none.
+        load_queue: For a printer's name: who asks which jobs wait for it; None: nobody.
+        new_watcher: For a printer's name: who sees what somebody should know.
+        record_seconds: How often a job's temperatures are noted.
+    """
+
+    recorder: JobRecorder
+    preparation: Preparation
+    backlog: Backlog | None = None
+    storage: Storage | None = None
+    keeper: TaskKeeper | None = None
+    load_queue: Callable[[str], LoadQueue] | None = None
+    new_watcher: Callable[[str], Watcher] = lambda _: Watcher(AlertSettings())
+    record_seconds: float = 5.0
+
+
+def outside_of(parts: Parts, keeper: TaskKeeper | None = None) -> Outside:
+    """The parts of a server as its actors use them."""
+    return Outside(
+        parts.recorder,
+        parts.preparation,
+        backlog=parts.backlog,
+        storage=parts.storage,
+        keeper=keeper,
+        load_queue=parts.load_queue,
+        new_watcher=parts.new_watcher,
+        record_seconds=parts.settings.temperature_log_seconds,
     )
+
+
+def server_tree(printers: Iterable[PortOptions], outside: Outside) -> SupervisorSpec:
+    """The whole server; without a database there is nothing to take to it, and there are no tasks."""
+    children: list[ChildSpec | SupervisorSpec] = []
+    if outside.backlog is not None and outside.storage is not None:
+        children.append(storage_spec(outside.backlog, outside.storage))
+    if outside.keeper is not None:
+        children.append(tasks_spec(outside.keeper))
+    children += [printer_tree(options, outside) for options in printers]
+    return SupervisorSpec("root", children=tuple(children))
 
 
 def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:
@@ -62,18 +102,43 @@ def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:
     )
 
 
-def printer_tree(options: PortOptions, store: JobStore) -> SupervisorSpec:
+def printer_tree(options: PortOptions, outside: Outside) -> SupervisorSpec:
     """One printer; what its actors tell each other stays inside."""
-    name = options.printer
+    name, recorder = options.printer, outside.recorder
+    load_queue = outside.load_queue and outside.load_queue(name)
     return SupervisorSpec(
         f"printer/{name}",
         strategy=Strategy.ONE_FOR_ONE,
         intensity=Intensity(restarts=10, seconds=60.0),
         on_exhausted=OnExhausted.PARK,
         children=(
-            ChildSpec("telemetry", partial(TelemetryActor.start, printer=name)),
-            ChildSpec("job", partial(JobActor.start, printer=name, store=store)),
-            ChildSpec("streamer", partial(PrintStreamerActor.start, store=store)),
-            ChildSpec("serial", partial(SerialActor.start, options=options)),
+            ChildSpec(
+                "telemetry",
+                partial(
+                    TelemetryActor.start,
+                    printer=name,
+                    events=recorder.events,
+                    new_watcher=partial(outside.new_watcher, name),
+                ),
+            ),
+            ChildSpec(
+                "job",
+                partial(
+                    JobActor.start,
+                    printer=name,
+                    recorder=recorder,
+                    load_queue=load_queue,
+                    record_seconds=outside.record_seconds,
+                ),
+            ),
+            ChildSpec("streamer", partial(PrintStreamerActor.start, preparation=outside.preparation)),
+            ChildSpec(
+                "serial",
+                partial(
+                    SerialActor.start,
+                    options=options,
+                    heard_until=partial(recorder.store.heard_until, name),
+                ),
+            ),
         ),
     )

@@ -1,36 +1,138 @@
-"""What JobActor is told. The reply to whatever changes a job is the job (`lezerprint.jobs.store.Job`)."""
+"""What JobActor is told. The reply to whatever changes a job is the job (`lezerprint.jobs.job.Job`).
+
+A job that is no more where the order belongs is refused with JobError, an unknown one with NoSuchJobError.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lezerprint.alerts.alert import Alert
+    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.preparation import Ready
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
-    """Print this file. JobError while another job is on the printer."""
+class Enqueue:
+    """Take a job that has its row into the queue.
 
-    source: str
-    name: str
+    Attributes:
+        job: QUEUED.
+        start: Whether it may begin at once, if nothing is on the printer and nothing waits before it.
+    """
+
+    job: Job
+    start: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """Begin with a job of the queue now, or with its first; the user says that the bed is clear."""
+
+    job_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmBedClear:
+    """Nothing lies on the bed any more: the next job begins. Reply: `JobsView`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveJob:
+    """Put a job of the queue at this place, from 0."""
+
+    job_id: UUID
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Hold the print; the reply comes when the order is accepted, PAUSED when all is executed."""
 
+    job_id: UUID | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Resume:
     """Go on with a paused print."""
 
+    job_id: UUID | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """End the print; heaters go off."""
+    """End the print, heaters go off; or take a job from the queue. Without an id: the one on the printer."""
+
+    job_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disown:
+    """The row of a job that has ended is going to be deleted; no reply, JobError while it has not ended."""
+
+    job_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GetJobs:
+    """Reply: `JobsView`."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobsView:
+    """The jobs of a printer.
+
+    Attributes:
+        current: The newest that left the queue, be it ended; None: there was none.
+        queue: Those that wait, in order.
+        bed_is_clear: Whether the next one may begin by itself.
+    """
+
+    current: Job | None
+    queue: tuple[Job, ...]
+    bed_is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLoaded:
+    """From its own thread: what the database says of jobs that have not ended.
+
+    Attributes:
+        queue: Those that wait.
+        others: Those that are on the printer, or were when they were written last.
+    """
+
+    queue: tuple[Job, ...]
+    others: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print this file now, without a row. PrinterBusyError while another job is on the printer."""
+
+    source: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class GetJob:
-    """Reply: the newest job, or None."""
+    """Reply: the newest job that left the queue, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """From TelemetryActor: something that the job's record should tell of."""
+
+    alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """From itself: note the temperatures and how far the print is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +144,13 @@ class StreamerReady:
 class Prepared:
     """From PrintStreamerActor: the spool is there."""
 
-    job_id: str
+    job_id: UUID
+    ready: Ready
 
 
 @dataclass(frozen=True, slots=True)
 class PreparationFailed:
     """From PrintStreamerActor: the file cannot be printed."""
 
-    job_id: str
+    job_id: UUID
     reason: str

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PortOpened:
-    """From its listener: attached, with a lease of this epoch."""
+    """From its listener: attached, with a lease of this epoch.
+
+    Attributes:
+        missed: The events before the snapshot that were not heard, as far as they were kept.
+    """
 
     channel: Channel
     epoch: int
     snapshot: dict[str, Any]
+    missed: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,14 @@ class SendOrder:
     arguments: dict[str, Any] = field(default_factory=dict)
     reply_to: Address | None = None
     tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPort:
+    """Give the port process an order. Reply: its answer, a dict; PortError where it was refused."""
+
+    order: str
+    arguments: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

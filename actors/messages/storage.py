@@ -7,4 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Drain:
-    """From itself: write what waits."""
+    """Write what waits.
+
+    Attributes:
+        extra: Whether somebody wants it at once; else it is from itself.
+    """
+
+    extra: bool = False

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.preparation import Ready
 
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """Write the spool of this job from its file, then tell JobActor `Prepared` or `PreparationFailed`."""
+    """Make what is printed of this job, then tell JobActor `Prepared` or `PreparationFailed`."""
 
-    job_id: str
-    source: str
+    job: Job
 
 
 @dataclass(frozen=True, slots=True)
-class Spooled:
-    """From its own thread: the spool is written, or (`error`) cannot be."""
+class Forget:
+    """Nobody wants this job prepared any more."""
 
-    job_id: str
-    error: str | None
+    job_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationEnded:
+    """From its own thread: the job is ready, or (`error`) cannot be printed."""
+
+    job_id: UUID
+    ready: Ready | None
+    error: str = ""

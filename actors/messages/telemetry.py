@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,15 @@ class GetTemperatureHistory:
 @dataclass(frozen=True, slots=True)
 class GetReport:
     """Reply: the newest report of the port process as it came; None while it is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressKnown:
+    """From JobActor: how far the print is, in the API's words."""
+
+    progress: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """From itself: some things are the matter by time alone."""

@@ -39,7 +39,8 @@ def states(tree):
     save = tree.store.save
 
     def save_and_note(job):
-        seen.append(job.state)
+        if seen[-1:] != [job.state]:
+            seen.append(job.state)
         save(job)
 
     tree.store.save = save_and_note
@@ -68,7 +69,7 @@ def test_a_print(tree, printer, states):
     assert (job.state, job.name, job.source) == (JobState.PREPARING, "job.gcode", str(file))
     completed(tree, printer, file)
     assert states == [JobState.PREPARING, JobState.PRINTING, JobState.COMPLETED]
-    assert tree.status["currentJob"]["progress"] == 100.0
+    wait_until(lambda: tree.status["currentJob"]["progress"] == 100.0, "the last of its progress")
 
 
 def test_one_print_after_the_other(tree, printer):
@@ -99,7 +100,7 @@ def test_pause_and_resume(tree, printer):
     tree.wait_line(50)
     assert tree.ask("job", Pause()).state in (JobState.PRINTING, JobState.PAUSED)
     tree.wait_job(JobState.PAUSED)
-    assert tree.status["state"] == "paused"
+    wait_until(lambda: tree.status["state"] == "paused", "the pause in its status")
     sent = printer.streamed()
     assert 50 <= len(sent) < 1200
     with pytest.raises(PortError):
@@ -282,7 +283,7 @@ def test_a_print_that_nobody_wrote_down_is_taken_over(tree, printer):
     tree.wait_line(100)
     tree.store._newest.clear()
     assert tree.store.flush(10)
-    (tree.folder / "jobs" / job.id / "job.json").unlink()
+    (tree.folder / "jobs" / job.id.hex / "job.json").unlink()
     tree.crash("job")
     found = tree.wait_job(JobState.PRINTING)
     assert (found.id, found.name) == (job.id, "job.gcode")
@@ -294,7 +295,7 @@ def test_the_disk_is_full(tree, printer):
     file = tree.file(1500)
     job = tree.print(file)
     tree.wait_line(50)
-    folder = tree.folder / "jobs" / job.id
+    folder = tree.folder / "jobs" / job.id.hex
     hidden = tree.folder / "hidden"
     assert tree.store.flush(10)
     folder.rename(hidden)

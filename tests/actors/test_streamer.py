@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from uuid import NAMESPACE_OID, uuid5
 
 import pytest
 from serving import Tree
@@ -10,6 +11,7 @@ from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.messages.serial import SendCommand
 from actors.messages.streamer import Prepare
+from lezerprint.jobs.job import Job
 from lezerprint.jobs.states import JobState
 from lezerprint.port.spool import SpoolReader
 
@@ -26,9 +28,10 @@ def tree(printer):
         yield tree
 
 
-def prepare(tree, job_id, file):
-    tree.address("streamer").tell(Prepare(job_id, str(file)))
-    spool = tree.store.spool_path(job_id)
+def prepare(tree, name, file):
+    job = Job(uuid5(NAMESPACE_OID, name), "default", name, str(file), JobState.PREPARING, 1.0)
+    tree.address("streamer").tell(Prepare(job))
+    spool = tree.store.spool_path(job.id)
     wait_until(spool.exists, "the spool")
     return spool
 
@@ -49,7 +52,7 @@ def test_a_spool_that_is_there_is_left_alone(tree):
     prepare(tree, "one", tree.file(20))
     wait_until(lambda: tree.system.inspect("printer/default/streamer").messages_handled > 0, "the order")
     assert spool.stat().st_ino == before.st_ino
-    assert [path.name for path in spool.parent.iterdir()] == ["commands.spool"]
+    assert sorted(path.name for path in spool.parent.iterdir()) == ["commands.spool", "forecast.json"]
 
 
 def test_a_spool_that_cannot_be_written_fails_the_job(tree, printer):
@@ -91,7 +94,7 @@ def test_checkpoints_follow_the_print(tree, printer):
     line = tree.store.checkpoint(job.id)["acknowledged"]
     wait_until(lambda: reached(line + 1), "the next")
     found = tree.store.checkpoint(job.id)
-    assert (found["job"], found["lines"]) == (job.id, 2500)
+    assert (found["job"], found["lines"]) == (job.id.hex, 2500)
     assert found["temperatures"]["tool0"]
     tree.wait_ended()
     assert printer.streamed() == commands_of(file)
@@ -100,7 +103,7 @@ def test_checkpoints_follow_the_print(tree, printer):
 def test_an_idle_printer_costs_the_disk_nothing(tree):
     job = tree.print(tree.file(5))
     tree.wait_ended()
-    path = tree.folder / "jobs" / job.id / "checkpoint.json"
+    path = tree.folder / "jobs" / job.id.hex / "checkpoint.json"
     wait_until(
         lambda: path.exists() and tree.store.checkpoint(job.id)["state"] == "done", "the last checkpoint"
     )

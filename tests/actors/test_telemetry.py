@@ -19,10 +19,12 @@ from lezerprint.jobs.states import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
+    *("prompt", "actions"),
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "line", "lines"),
     *("layer", "layers", "heightMm", "waitingFor"),
+    *("timeElapsed", "timeRemaining", "estimatedEnd"),
 }
 
 
@@ -57,7 +59,7 @@ def test_printing_paused_and_idle_again(tree):
     assert status["state"] == "printing"
     current = status["currentJob"]
     assert set(current) == JOB_KEYS
-    assert (current["id"], current["name"], current["lines"]) == (job.id, "job.gcode", 3000)
+    assert (current["id"], current["name"], current["lines"]) == (str(job.id), "job.gcode", 3000)
     assert 0 < current["progress"] < 100
     wait_until(lambda: tree.status["temperatures"]["hotend"]["target"] == 150, "the target")
     tree.ask("job", Pause())
@@ -143,9 +145,16 @@ def history_after_a_report(tree):
 
 
 def test_the_history_is_bounded_and_in_order(printer):
-    def short_memory(printers, store):
-        spec = printer_tree(printers[0], store)
-        telemetry = partial(TelemetryActor.start, printer="default", history_samples=5, sample_seconds=0.0)
+    def short_memory(printers, outside):
+        spec = printer_tree(printers[0], outside)
+        telemetry = partial(
+            TelemetryActor.start,
+            printer="default",
+            events=outside.recorder.events,
+            new_watcher=partial(outside.new_watcher, "default"),
+            history_samples=5,
+            sample_seconds=0.0,
+        )
         children = [
             ChildSpec("telemetry", telemetry) if child.name == "telemetry" else child
             for child in spec.children

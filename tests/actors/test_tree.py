@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
-from serving import Tree, end_port
+from serving import Tree, bare_outside, end_port
 from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.errors import Unavailable
@@ -12,7 +13,6 @@ from actors.messages.telemetry import GetStatus
 from actors.supervision import OnExhausted, State, Strategy, System
 from actors.tree import server_tree
 from lezerprint.jobs.states import JobState
-from lezerprint.jobs.store import JobStore
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.storage.backlog import Backlog
@@ -22,9 +22,9 @@ ACTORS = ["telemetry", "job", "streamer", "serial"]
 
 
 def test_its_shape(tmp_path):
-    store = JobStore(tmp_path)
-    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], store)
-    store.close()
+    outside = bare_outside(tmp_path)
+    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], outside)
+    outside.recorder.store.close()
     assert tree.strategy is Strategy.ONE_FOR_ONE
     assert tree.on_exhausted is OnExhausted.ESCALATE
     assert [child.name for child in tree.children] == ["printer/one", "printer/two"]
@@ -34,10 +34,10 @@ def test_its_shape(tmp_path):
 
 
 def test_the_storage_comes_first_where_there_is_one(tmp_path):
-    store, storage = JobStore(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
-    options = [PortOptions("one", "virtual")]
-    tree = server_tree(options, store, backlog=Backlog(tmp_path / "backlog"), storage=storage)
-    store.close()
+    outside, storage = bare_outside(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
+    whole = replace(outside, backlog=Backlog(tmp_path / "backlog"), storage=storage)
+    tree = server_tree([PortOptions("one", "virtual")], whole)
+    outside.recorder.store.close()
     storage.close()
     assert [child.name for child in tree.children] == ["storage", "printer/one"]
 
@@ -58,7 +58,7 @@ def test_the_port_process_outlives_the_tree_and_the_print_goes_on():
         tree.wait_line(50)
         assert tree.system.stop(10)
         wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
-        tree.system = System(server_tree([tree.options], tree.store))
+        tree.system = System(server_tree([tree.options], tree.outside))
         tree.system.start()
         assert tree.wait_ended().state is JobState.COMPLETED
 
@@ -68,7 +68,7 @@ def test_a_printer_that_is_parked_leaves_the_other_alone():
         tree.wait_ready()
         tree.system.stop(10)
         other = PortOptions("other", "/dev/no-such-device", folder=tree.options.folder / "other")
-        tree.system = System(server_tree([tree.options, other], tree.store))
+        tree.system = System(server_tree([tree.options, other], tree.outside))
         tree.system.start()
         assert tree.system.wait_until_up(10)
         tree.wait_ready()

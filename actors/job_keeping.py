@@ -1,0 +1,238 @@
+"""The current job of a printer: how it stands, how far it is, and that both are noted."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from actors.messages.telemetry import ProgressKnown
+from lezerprint.alerts.notices import JobNews
+from lezerprint.errors import JobError
+from lezerprint.jobs.forecast import Forecast, progress_of
+from lezerprint.jobs.job import Happening, Job
+from lezerprint.jobs.lifecycle import after_all, moved, with_failure
+from lezerprint.jobs.recorder import counts_of
+from lezerprint.jobs.states import JobEvent, JobState
+from lezerprint.jobs.wording import progress_data
+from lezerprint.storage.enums import FailureReason
+
+if TYPE_CHECKING:
+    from lezerprint.alerts.alert import Alert
+    from lezerprint.jobs.preparation import Ready
+    from lezerprint.jobs.recorder import JobRecorder
+
+_logger = logging.getLogger(__name__)
+_TELL_SECONDS: Final = 0.5
+_AFTER_THE_END_SECONDS: Final = 10.0
+"""An alert may come a moment after the job that it ended."""
+
+
+class JobKeeping:
+    """Of one printer; for its JobActor alone."""
+
+    def __init__(self, recorder: JobRecorder, printer: str) -> None:
+        self.recorder = recorder
+        self.job: Job | None = None
+        self.forecast: Forecast | None = None
+        self.temperatures: dict[str, Any] = {}
+        self._printer = printer
+        self._run: dict[str, Any] | None = None
+        self._told_at = 0.0
+
+    @property
+    def current(self) -> Job:
+        """The newest job that left the queue.
+
+        Raises:
+            JobError: There is none.
+        """
+        if self.job is None:
+            raise JobError("there is no job")
+        return self.job
+
+    def take_up(self) -> Job | None:
+        """The job that was kept last; its rows are brought to where it is."""
+        job = self.job = self.recorder.store.latest(self._printer)
+        if job is not None:
+            self.forecast = Forecast.read(self.recorder.store.forecast_path(job.id))
+            self.recorder.restate(job)
+        return job
+
+    def replace_with(self, job: Job) -> None:
+        """Another one is the current job from now on; the spool of the last is needed no more."""
+        last, self.job = self.job, job
+        self.forecast = self._run = None
+        if last is not None and (job.recovery is None or job.recovery.job_id != last.id):
+            self.recorder.store.remove_spool(last.id)
+
+    def adopt(self, run: dict[str, Any]) -> None:
+        """Take over a print that is not on record: the disk was full, or we were killed too early."""
+        try:
+            job_id = UUID(run["job"])
+        except ValueError:
+            _logger.warning("the printer prints %s, which is no job of a server", run["name"])
+            return
+        now = time.time()
+        job = Job(job_id, self._printer, run["name"], "", JobState.PRINTING, now, started_at=now)
+        self.job = job
+        self.recorder.keep(job)
+
+    def prepared(self, ready: Ready) -> None:
+        """Its spool is there."""
+        self.forecast, sliced, job = ready.forecast, ready.sliced, self.current
+        owner = job.owner
+        if sliced is not None and owner is not None:
+            owner = replace(owner, sliced_file_id=sliced.id)
+        self._keep(
+            replace(
+                job,
+                source=ready.source,
+                owner=owner,
+                estimated_seconds=(ready.forecast.seconds - ready.forecast.begins_at) or None,
+                filament_grams=ready.forecast.filament_grams,
+                filament_price_per_kg=ready.price_per_kg,
+            )
+        )
+
+    def move(
+        self,
+        event: JobEvent,
+        at: float | None = None,
+        *,
+        reason: str = "",
+        failure: FailureReason | None = None,
+        place: dict[str, int] | None = None,
+    ) -> Job:
+        """Let something happen to it, now or at that time.
+
+        Raises:
+            JobError: It cannot happen to it.
+        """
+        at = time.time() if at is None else at
+        job, happening = moved(self.current, event, at, reason=reason, failure=failure, place=place)
+        self._keep(job)
+        if happening is not None:
+            self.recorder.happened(job, happening)
+        if job.has_ended:
+            self.recorder.notify(job, JobNews.ENDED)
+        elif event is JobEvent.START and job.recovery is not None:
+            self.recorder.notify(job, JobNews.CONTINUED_BROKEN)
+        return job
+
+    def amend_failure(self, job: str, failure: FailureReason) -> None:
+        """The port process has learnt why it failed only after it had told so."""
+        if self.job is None or self.job.id.hex != job or self.job.state is not JobState.FAILED:
+            return
+        self.job, happening = with_failure(self.job, failure)
+        if happening is not None:
+            self.recorder.amended(self.job, happening)
+
+    def cancel_waiting(self, job: Job) -> Job:
+        """End a job that has never left the queue."""
+        return self._close(job, JobEvent.CANCEL, "")
+
+    def close_stray(self, job: Job, reason: str) -> None:
+        """End a job that the database takes for unfinished, and that nobody here knows."""
+        self._close(job, JobEvent.FAIL, reason)
+
+    def _close(self, job: Job, event: JobEvent, reason: str) -> Job:
+        failure = FailureReason.PRINTER_LOST if event is JobEvent.FAIL else None
+        after, happening = moved(job, event, time.time(), reason=reason, failure=failure)
+        self.recorder.keep_row(after)
+        if happening is not None:
+            self.recorder.happened(after, happening)
+        return after
+
+    def disown(self, job_id: UUID) -> None:
+        """Its row is going to be deleted: nothing more is written there.
+
+        Raises:
+            JobError: It has not ended.
+        """
+        if self.job is None or self.job.id != job_id:
+            return
+        if not self.job.has_ended:
+            raise JobError(f"the job is {self.job.state}: cancel it first")
+        self.job = replace(self.job, owner=None)
+        self.recorder.store.save(self.job)
+
+    def confirm_bed_clear(self) -> None:
+        """Nothing of it lies on the bed any more."""
+        if self.job is not None and not self.job.bed_is_clear:
+            self._keep(replace(self.job, bed_is_clear=True))
+
+    def bounds_of_loss(self, reason: str) -> tuple[FailureReason, str, dict[str, int] | None]:
+        """What is known of a print that the port process knows nothing of: why, and where it was."""
+        checkpoint = self.recorder.store.checkpoint(self.current.id)
+        if checkpoint is None:
+            return FailureReason.POWER_LOSS, reason, None
+        line, at = checkpoint["file_line"], time.strftime("%F %T", time.localtime(checkpoint["at"]))
+        place = {name: int(checkpoint[name]) for name in ("executed", "acknowledged", "sent")}
+        place |= {"acknowledged_line": line}
+        reason = f"{reason}; the last that is known, of {at}: line {line} of the file was acknowledged"
+        return FailureReason.POWER_LOSS, reason, place
+
+    # How far it is.
+
+    def heard(self, run: dict[str, Any], sequence: int) -> None:
+        """What the port process says of this job, with or after its event of this number."""
+        self._run, seconds = run, run["seconds"]
+        progress = progress_of(run, self.forecast, seconds["printing"])
+        self.job = replace(
+            self.current,
+            port_sequence=sequence,
+            counts=counts_of(run),
+            progress_percent=progress.percent,
+            seconds_left=None if progress.seconds_left is None else round(progress.seconds_left),
+            printing_seconds=seconds["printing"],
+            heating_seconds=seconds["heating"],
+            paused_seconds=seconds["paused"],
+        )
+
+    def progress_to_tell(self) -> ProgressKnown | None:
+        """What clients should be told of it, at most twice a second, and at its end."""
+        job, run, now = self.job, self._run, time.monotonic()
+        if job is None or run is None or (now < self._told_at + _TELL_SECONDS and not job.has_ended):
+            return None
+        self._told_at = now
+        progress = progress_of(run, self.forecast, job.printing_seconds)
+        data = progress_data(job, run, progress, time.time())
+        self.recorder.events.publish("progress:update", data, printer=self._printer)
+        return ProgressKnown(data)
+
+    def record(self) -> None:
+        """Note temperatures and progress."""
+        job, run = self.job, self._run
+        if job is None or run is None or job.state not in (JobState.PRINTING, JobState.PAUSED):
+            return
+        self.recorder.note_progress(job)
+        self.recorder.note_temperatures(job, self.temperatures, time.time())
+
+    def note_alert(self, alert: Alert) -> None:
+        """Tell users, and the job's record, if it concerns a job at all."""
+        now, job = time.time(), self._concerned()
+        self.recorder.notify_alert(alert, self._printer, job, now)
+        if job is None:
+            return
+        now = after_all(job, now)
+        key = f"alert {alert.kind} {alert.subject} {now}"
+        data = {"alert": alert.kind.value, "ended": alert.ended, **alert.data}
+        happening = Happening(key, alert.event_type, alert.severity, alert.message, now, data)
+        job = job.noting(happening)
+        self._keep(job)
+        self.recorder.happened(job, happening)
+
+    def _concerned(self) -> Job | None:
+        """The job that what happens now concerns: one that is printed, or ended a moment ago."""
+        job = self.job
+        if job is None or job.started_at is None:
+            return None
+        ended_ago = 0.0 if job.ended_at is None else time.time() - job.ended_at
+        return job if ended_ago < _AFTER_THE_END_SECONDS else None
+
+    def _keep(self, job: Job) -> None:
+        self.job = job
+        self.recorder.keep(job)

@@ -1,0 +1,76 @@
+"""What happened while no server was there is in the record afterwards, with the time at which it happened."""
+
+from __future__ import annotations
+
+import time
+
+from serving import Tree, port_pid
+from simulated import SimulatedPrinter, commands_of, wait_until
+
+from actors.supervision import System
+from actors.tree import server_tree
+from lezerprint.jobs.states import JobState
+from lezerprint.port.channel import Channel
+from lezerprint.storage.enums import EventType
+
+
+def run_state(tree):
+    """The word of the port process for its job, asked past the tree."""
+    channel = Channel(tree.paths.socket)
+    try:
+        return channel.ask("status")["snapshot"]["job"]["state"]
+    finally:
+        channel.close()
+
+
+def restarted(tree):
+    tree.system = System(server_tree([tree.options], tree.outside))
+    tree.system.start()
+    assert tree.system.wait_until_up(20)
+
+
+def kinds(job):
+    return [one.kind for one in job.happenings]
+
+
+def test_a_pause_that_nobody_saw():
+    with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
+        file = tree.file(2500)
+        tree.print(file)
+        tree.wait_line(50)
+        assert tree.system.stop(10)
+        assert tree.store.flush(10)
+        printer.order("say //action:pause")
+        wait_until(lambda: run_state(tree) == "held", "the pause")
+        printer.order("say //action:resume")
+        wait_until(lambda: run_state(tree) == "printing", "the resumption")
+        back_at = time.time()
+        restarted(tree)
+        job = tree.wait_ended()
+        assert job.state is JobState.COMPLETED
+        assert kinds(job) == [
+            EventType.JOB_STARTED,
+            EventType.JOB_PAUSED,
+            EventType.JOB_RESUMED,
+            EventType.JOB_COMPLETED,
+        ]
+        times = [one.at for one in job.happenings]
+        assert times == sorted(times)
+        assert times[2] <= back_at <= times[3]
+        assert printer.streamed() == commands_of(file)
+
+
+def test_an_end_that_nobody_saw_happened_when_it_did():
+    with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
+        file = tree.file(800)
+        tree.print(file)
+        tree.wait_line(50)
+        assert tree.system.stop(10)
+        wait_until(lambda: run_state(tree) == "done", "the end")
+        ended_by = time.time()
+        assert port_pid(tree.paths)
+        restarted(tree)
+        job = tree.wait_ended()
+        assert (job.state, kinds(job)[-1]) == (JobState.COMPLETED, EventType.JOB_COMPLETED)
+        assert job.ended_at <= ended_by
+        assert printer.streamed() == commands_of(file)
