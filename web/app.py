@@ -1,8 +1,9 @@
-"""The HTTP application: the endpoint table, routed, inside the middleware."""
+"""The application: the endpoint table and the WebSocket, routed, inside the middleware."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -10,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from web.dispatch import routes
 from web.errors import RequestError, http_error
+from web.live.endpoint import live_routes
 from web.middleware import StackOptions, stack
 
 if TYPE_CHECKING:
@@ -25,13 +27,18 @@ def create_app(services: Services) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        stop_lines = asyncio.create_task(services.printers.keep_stop_lines(), name="stop-lines")
+        async with services.live.running(services):
+            yield
+        stop_lines.cancel()
+        with suppress(asyncio.CancelledError):
+            await stop_lines
         # On the loop that opened them: it does not end while connections are open.
         await services.rate_limiter.aclose()
 
     api = Starlette(
         lifespan=lifespan,
-        routes=routes(services.endpoints, services),
+        routes=[*live_routes(services), *routes(services.endpoints, services)],
         exception_handlers={HTTPException: http_error, RequestError: http_error},
     )
     # A path with a slash too many is no path of ours, and is told so in the envelope.

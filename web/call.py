@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from lezerprint.accounts.principal import Principal
+    from web.printers import Printer
     from web.services import Services
 
     Result = TypeVar("Result")
@@ -48,6 +49,15 @@ class Call:
         if self.caller is None:
             raise RuntimeError("an endpoint for anyone asks who calls")
         return self.caller
+
+    @property
+    def printer(self) -> Printer:
+        """The printer that the path names, or the default one.
+
+        Raises:
+            NotFoundError: There is none of this name.
+        """
+        return self.services.printers.get(self.path.get("printer"))
 
     @property
     def client_address(self) -> str | None:

@@ -11,9 +11,13 @@ from starlette.exceptions import HTTPException
 
 from actors.errors import AskTimeout, Unavailable, UnknownPath
 from lezerprint.accounts import errors as accounts
+from lezerprint.analytics import errors as analytics
+from lezerprint.control import errors as control
 from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
 from lezerprint.files import errors as files
+from lezerprint.jobs import errors as jobs
 from lezerprint.port.channel import PortGoneError, PortTimeoutError
+from lezerprint.recovery.errors import RecoveryError
 from lezerprint.slicing import errors as slicing
 from lezerprint.storage import profiles
 from lezerprint.tasks import errors as tasks
@@ -102,6 +106,18 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     profiles.ProfileConflictError: (409, "CONFLICT"),
     slicing.InvalidProfileError: (400, "VALIDATION_ERROR"),
     slicing.SlicerUnavailableError: (503, "SLICER_UNAVAILABLE"),
+    analytics.InvalidSpanError: (400, "VALIDATION_ERROR"),
+    analytics.NoSuchPrinterError: (404, "NOT_FOUND"),
+    analytics.NotMeasuredError: (409, "NOT_MEASURED"),
+    control.InvalidOrderError: (400, "VALIDATION_ERROR"),
+    control.WouldRuinPrintError: (409, "WOULD_RUIN_PRINT"),
+    control.TooColdError: (409, "TOO_COLD"),
+    control.UnknownMacroError: (404, "NOT_FOUND"),
+    jobs.NoSuchJobError: (404, "NOT_FOUND"),
+    jobs.PrinterBusyError: (409, "PRINTER_BUSY"),
+    jobs.DoesNotFitError: (409, "DOES_NOT_FIT"),
+    RecoveryError: (409, "NOT_RECOVERABLE"),
+    jobs.TooHotError: (400, "VALIDATION_ERROR"),
     tasks.TaskNotFoundError: (404, "NOT_FOUND"),
     tasks.TaskEndedError: (409, "CONFLICT"),
     StorageFullError: (507, "INSUFFICIENT_STORAGE"),

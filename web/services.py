@@ -16,11 +16,15 @@ from lezerprint.accounts.errors import AccountError
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
 from lezerprint.accounts.signed_urls import SignedUrls
+from lezerprint.analytics.cache import Cache
+from lezerprint.analytics.materials import Prices
+from lezerprint.analytics.service import Analytics
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.service import Files
-from lezerprint.files.store import FileStore
-from lezerprint.notify.notifier import Notifier
+from lezerprint.storage.consequences import ended_jobs
 from lezerprint.tasks.task_queue import TaskQueue
+from web.live.live import Live
+from web.live.sources import of_actors, of_files, of_notifications
 from web.metrics.metrics import Metrics
 from web.rate_limits import LoginLimiter, RateClass, RateLimiter
 from web.storage_pool import StoragePool
@@ -32,13 +36,17 @@ if TYPE_CHECKING:
 
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
-    from lezerprint.notify.notifier import Told
-    from lezerprint.port.options import PortOptions
+    from lezerprint.events import EventHub
+    from lezerprint.jobs.store import JobStore
+    from lezerprint.notify.notifier import Notifier, Told
+    from lezerprint.parts import Parts
     from lezerprint.secret_files import Secrets
     from lezerprint.settings import Settings
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
+    from lezerprint.storage.entries import Entry
     from web.endpoint import Endpoint
+    from web.printers import Printers
 
 _TASKS_PATH = "tasks"
 _SECONDS_PER_MINUTE = 60
@@ -56,12 +64,16 @@ class Services:
     Attributes:
         settings: What the user has set.
         system: The supervision tree.
-        default_printer: The printer that `/api/printer/…` means.
+        printers: The printers, and their actors.
+        events: What happens, for whoever is connected.
+        live: Whoever is connected.
         storage: The database, off the event loop.
         hashing: The same for what hashes passwords too: it takes so long that it must not hold up the rest.
         uploads: Files, and how they come in.
         tasks: What workers are to do.
         notifier: Tells users.
+        jobs: The files of jobs.
+        analytics: What past prints say; it must be told when a job has ended.
         backlog: What is written to the database behind everybody's back.
         accounts: What is done with accounts.
         authenticator: From a credential to who calls.
@@ -75,12 +87,16 @@ class Services:
 
     settings: Settings
     system: System
-    default_printer: PortOptions
+    printers: Printers
+    events: EventHub
+    live: Live
     storage: StoragePool
     hashing: StoragePool
     uploads: Uploads
     tasks: TaskQueue
     notifier: Notifier
+    jobs: JobStore
+    analytics: Analytics
     backlog: Backlog
     accounts: Accounts
     authenticator: Authenticator
@@ -120,23 +136,19 @@ class Services:
         self.storage.close()
         self.hashing.close()
         self.uploads.close()
+        self.analytics.cache.close()
         self.last_uses.close()
 
 
 def services_of(
-    settings: Settings,
-    secrets: Secrets,
-    system: System,
-    default_printer: PortOptions,
-    storage: Storage,
-    backlog: Backlog,
-    endpoints: tuple[Endpoint, ...],
+    parts: Parts, secrets: Secrets, system: System, printers: Printers, endpoints: tuple[Endpoint, ...]
 ) -> Services:
     """All of it for a tree and a database.
 
     Raises:
         SettingsError: A limit or an address among the settings is none.
     """
+    settings, storage = parts.settings, parts.storage
     tokens = Tokens(
         secrets.access,
         secrets.refresh,
@@ -148,19 +160,34 @@ def services_of(
     hasher = PasswordHasher(settings.bcrypt_rounds)
     rate_limiter = RateLimiter(_allowances(settings), settings.redis_url)
     tasks = TaskQueue(wake=partial(_wake, system))
-    notifier = Notifier(storage, mails=settings.smtp_host is not None)
-    notifier.subscribe(partial(_have_delivered, storage, tasks))
-    store = FileStore(settings.upload_dir, settings.max_file_size)
+    parts.notifier.subscribe(partial(_have_delivered, storage, tasks))
+    analytics = Analytics(
+        Prices.of(settings), [printer.name for printer in settings.printers], Cache.of(settings)
+    )
+    parts.backlog.subscribe(partial(_forget_figures, analytics))
+    live = Live(parts.events, settings, endpoints)
+    parts.notifier.subscribe(of_notifications(parts.events))
+    system.subscribe(of_actors(parts.events))
+    files = Files(
+        storage,
+        parts.files,
+        publish=of_files(parts.events, live.announcements),
+        enqueue=partial(_have_analysed, storage, tasks),
+    )
     return Services(
         settings=settings,
         system=system,
-        default_printer=default_printer,
+        printers=printers,
+        events=parts.events,
+        live=live,
         storage=StoragePool(storage),
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
-        uploads=Uploads(Files(storage, store, enqueue=partial(_have_analysed, storage, tasks))),
+        uploads=Uploads(files),
         tasks=tasks,
-        notifier=notifier,
-        backlog=backlog,
+        notifier=parts.notifier,
+        jobs=parts.jobs,
+        analytics=analytics,
+        backlog=parts.backlog,
         accounts=Accounts(
             storage, hasher, tokens, authenticator, open_registration=settings.open_registration
         ),
@@ -181,6 +208,11 @@ def _wake(system: System) -> None:
 
 def _have_analysed(storage: Storage, tasks: TaskQueue, file_id: UUID) -> None:
     storage.run(tasks.enqueue, "analyze", {"fileId": str(file_id)})
+
+
+def _forget_figures(analytics: Analytics, entries: Sequence[Entry]) -> None:
+    if ended_jobs(entries):
+        analytics.cache.invalidate()
 
 
 def _have_delivered(storage: Storage, tasks: TaskQueue, told: Sequence[Told]) -> None:

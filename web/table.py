@@ -9,9 +9,11 @@ import os
 from typing import TYPE_CHECKING
 
 from web.tables.accounts import API_KEYS, AUTH, USERS
+from web.tables.analytics import ANALYTICS
 from web.tables.files import FILES
+from web.tables.jobs import JOBS
 from web.tables.notifications import NOTIFICATIONS
-from web.tables.printer import PRINTER, PUBLIC
+from web.tables.printer import PRINTER, PRINTERS, PUBLIC
 from web.tables.system import CHAOS, SETTINGS, SYSTEM
 from web.tables.tasks import PROFILES, SLICING, TASKS
 
@@ -24,6 +26,8 @@ def endpoints() -> tuple[Endpoint, ...]:
     chaos = CHAOS if os.environ.get("LEZERPRINT_CHAOS") == "1" else ()
     return (
         *PRINTER,
+        *PRINTERS,
+        *JOBS,
         *AUTH,
         *USERS,
         *API_KEYS,
@@ -32,6 +36,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *SLICING,
         *TASKS,
         *NOTIFICATIONS,
+        *ANALYTICS,
         *SYSTEM,
         *SETTINGS,
         *PUBLIC,

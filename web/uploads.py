@@ -12,6 +12,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
+from uuid import UUID
 
 from lezerprint.errors import LezerPrintError, StorageUnavailableError
 from lezerprint.files.events import UploadProgress
@@ -23,7 +24,6 @@ from web.middleware.body_limit import allow_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
-    from uuid import UUID
 
     from starlette.requests import Request
 
@@ -95,7 +95,7 @@ class Uploads:
         declared_bytes = _declared_bytes(request)
         if declared_bytes <= longest_bytes:  # what is longer is refused by the first read
             await self.run(self.files.store.check_space, declared_bytes)
-        upload = _Upload(self.files, self._threads, reader, user_id, declared_bytes)
+        upload = _Upload(self.files, self._threads, reader, user_id, declared_bytes, _upload_id(request))
         try:
             await self._read(request, upload)
             name, folder = _name_and_folder(reader.finish())
@@ -133,12 +133,14 @@ class _Upload:
         reader: FormReader,
         user_id: UUID,
         declared_bytes: int,
+        upload_id: UUID | None,
     ) -> None:
         self._files = files
         self._threads = threads
         self._reader = reader
         self._user_id = user_id
         self._declared_bytes = declared_bytes
+        self._upload_id = upload_id
         self._begun: Future[IncomingFile] | None = None
         self._writing: Future[None] | None = None
         self._received_bytes = 0
@@ -196,6 +198,7 @@ class _Upload:
             self._reader.file_name,
             self._received_bytes,
             self._declared_bytes or None,
+            self._upload_id,
         )
         self._files.tell(progress)
 
@@ -216,6 +219,14 @@ def _name_and_folder(form: Form) -> tuple[str, str]:
     given = form.fields.get(_NAME)
     name = clean_name(given) if given else uploaded_name(form.file_name)
     return name, clean_folder(form.fields.get(_FOLDER, ""))
+
+
+def _upload_id(request: Request) -> UUID | None:
+    """As the client announced it over the WebSocket; anything else is no concern of the upload."""
+    try:
+        return UUID(request.query_params["uploadId"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _declared_bytes(request: Request) -> int:

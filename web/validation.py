@@ -48,18 +48,34 @@ async def read_body(request: Request, model: type[Model]) -> Model:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise UnsupportedMediaTypeError("the body must be application/json")
-    raw = await _read(request)
+    return validated(json_of(await _read(request), "body"), model, "body")
+
+
+def json_of(raw: bytes, place: str) -> Any:
+    """What this JSON says; `place` tells the client where it was.
+
+    Raises:
+        InvalidInputError: It is none.
+    """
     # No database column takes a NUL, and nothing that people write has one.
     if b"\\u0000" in raw:
-        raise InvalidInputError("Invalid input", [_detail("body", "", _NO_NUL)])
+        raise InvalidInputError("Invalid input", [_detail(place, "", _NO_NUL)])
     try:
-        given = from_json(raw, allow_inf_nan=False)
+        return from_json(raw, allow_inf_nan=False)
     except ValueError as error:
-        raise InvalidInputError("Invalid input", [_detail("body", "", f"is no JSON: {error}")]) from error
+        raise InvalidInputError("Invalid input", [_detail(place, "", f"is no JSON: {error}")]) from error
+
+
+def validated(given: Any, model: type[Model], place: str) -> Model:
+    """What was given as this model.
+
+    Raises:
+        InvalidInputError: Fields are wrong.
+    """
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        raise InvalidInputError("Invalid input", _details(error, "body")) from error
+        raise InvalidInputError("Invalid input", _details(error, place)) from error
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
@@ -73,10 +89,7 @@ def read_query(request: Request, model: type[Model]) -> Model:
         if problem := _ONCE if name in given else _NO_NUL if "\0" in value else None:
             raise InvalidInputError("Invalid input", [_detail("query", name, problem)])
         given[name] = value
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        raise InvalidInputError("Invalid input", _details(error, "query")) from error
+    return validated(given, model, "query")
 
 
 async def _read(request: Request) -> bytes:

@@ -144,6 +144,33 @@ class TestSlicing:
         assert (answer.status_code, body["code"]) == (409, "TASK_FAILED")
         assert "fit" in body["message"]
 
+    def test_a_model_is_sliced_and_printed(self, api):
+        file_id = upload(api, "small cube.stl", cube(2))
+        answer = api.admin.post("/api/jobs/start", json={"fileId": file_id})
+        job = data_of(answer)["job"]
+        assert job["status"] == "PREPARING"
+
+        def now():
+            return data_of(api.admin.get(f"/api/jobs/{job['id']}"))["job"]
+
+        wait_until(lambda: now()["slicedFileId"], "the slicing")
+        assert now()["estimatedTime"] > 0
+        wait_until(lambda: now()["status"] == "PRINTING", "the print")
+        data_of(api.admin.post(f"/api/jobs/{job['id']}/cancel"))
+        wait_until(lambda: now()["status"] == "CANCELLED", "its end")
+
+    def test_a_job_is_cancelled_while_it_is_sliced(self, api):
+        file_id = upload(api, "cube 2.stl", cube(60))
+        job = data_of(api.admin.post("/api/jobs/start", json={"fileId": file_id}))["job"]
+
+        def slicing():
+            tasks = data_of(api.admin.get("/api/tasks?operation=slice"))["tasks"]
+            return next((one for one in tasks if one["arguments"].get("fileId") == file_id), None)
+
+        wait_until(slicing, "the task")
+        assert data_of(api.admin.post(f"/api/jobs/{job['id']}/cancel"))["job"]["status"] == "CANCELLED"
+        wait_until(lambda: slicing()["status"] in ("CANCELLED", "FINISHED"), "the end of its task")
+
     def test_gcode_is_not_sliced(self, api):
         file_id = upload(api, "part.gcode", GCODE)
         assert error_of(api.admin.post(f"/api/files/{file_id}/slice", json={})) == (409, "CONFLICT")

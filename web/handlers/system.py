@@ -29,11 +29,6 @@ async def health(call: Call) -> Response:
     return success(Health(status="degraded" if parked else "ok", parked=parked), 503 if parked else 200)
 
 
-async def actors(call: Call) -> dict[str, Any]:
-    """The whole supervision tree."""
-    return call.services.system.inspect().to_dict()
-
-
 async def crash(call: Call) -> Crashed:
     """Crash an actor; there only where chaos was asked for."""
     call.services.system.crash(call.path["path"])

@@ -16,6 +16,7 @@ from prometheus_client import (
 
 from web.metrics.families import families
 from web.metrics.http import HttpMetrics
+from web.metrics.live import LiveMetrics
 from web.metrics.sources import ASK_SECONDS, gather
 from web.middleware.client_address import is_from_this_host
 
@@ -35,6 +36,7 @@ class Metrics:
 
     Attributes:
         http: Where requests and WebSocket connections are counted.
+        live: Where messages over them are counted.
         media_type: What the text is, for the header Content-Type.
     """
 
@@ -45,6 +47,7 @@ class Metrics:
         self._rates = _Rates()
         self._gathered: list[Metric] = []
         self.http = HttpMetrics(self._registry)
+        self.live = LiveMetrics(self._registry)
         ProcessCollector(registry=self._registry)
         GCCollector(registry=self._registry)
         self._registry.register(self)

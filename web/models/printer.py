@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
+from lezerprint.control.actions import Action
 from web.models.common import ApiModel
 
 
@@ -47,6 +49,9 @@ class CurrentJob(ApiModel):
     layers: int
     height_mm: float | None
     waiting_for: Any = None
+    time_elapsed: int | None = Field(default=None, description="Seconds, without pauses.")
+    time_remaining: int | None = Field(default=None, description="Seconds; None while it is not known.")
+    estimated_end: datetime | None = None
 
 
 class Connection(ApiModel):
@@ -56,6 +61,13 @@ class Connection(ApiModel):
     reason: str | None = None
     device: str | None = None
     baudrate: int | None = None
+
+
+class Prompt(ApiModel):
+    """What the firmware asks its user."""
+
+    text: str
+    choices: list[str]
 
 
 class PrinterStatus(ApiModel):
@@ -69,6 +81,23 @@ class PrinterStatus(ApiModel):
     current_job: CurrentJob | None
     link: dict[str, Any] | None = Field(default=None, description="Counts of the serial line.")
     firmware: str | None = None
+    prompt: Prompt | None = None
+    actions: list[Action] = Field(description="What may be done now, beside an emergency stop.")
+
+
+class PrinterEntry(ApiModel):
+    """A printer among others."""
+
+    name: str
+    default: bool = Field(description="Whether `/api/printer/…` means it.")
+    state: Literal["idle", "printing", "paused", "error"]
+    connection: Connection
+
+
+class PrinterList(ApiModel):
+    """All printers."""
+
+    printers: list[PrinterEntry]
 
 
 class EmergencyStopped(ApiModel):

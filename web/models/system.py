@@ -65,6 +65,12 @@ class ActorNode(ApiModel):
     children: list[ActorNode]
 
 
+class Restarted(ApiModel):
+    """Which actor is being restarted."""
+
+    restarted: str
+
+
 class Crashed(ApiModel):
     """Which actor was told to crash."""
 

@@ -1,41 +1,203 @@
-"""The printer's endpoints, and what visitors see."""
+"""The printers' endpoints, each for the default printer and for any by its name, and what visitors see."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import printer, public
-from web.models.common import Paging
-from web.models.printer import EmergencyStopped, PrinterStatus, PublicStatus
+from web.handlers import inspection, printer, public
+from web.models.common import Done, Paging
+from web.models.control import (
+    ConnectInput,
+    CurrentPrompt,
+    Firmware,
+    Forced,
+    JobOrdered,
+    PromptAnswer,
+    SerialPortList,
+    TemperatureHistory,
+    TemperatureQuery,
+)
+from web.models.inspection import DiagnosisQuery, LinkDiagnosis
+from web.models.printer import EmergencyStopped, PrinterList, PrinterStatus, PublicStatus
 from web.models.system import GalleryPage
 from web.rate_limits import RateClass
+from web.tables.control import CONTROL
 
-PRINTER: Final = (
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TAG: Final = "Printer"
+_ASKS: Final = frozenset({504})
+_ORDERS: Final = frozenset({409, 504})
+
+
+def _at(prefix: str, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    """The same under this prefix."""
+    return tuple(replace(endpoint, path=prefix + endpoint.path) for endpoint in endpoints)
+
+
+_OF_A_PRINTER: Final = (
     Endpoint(
         "GET",
-        "/api/printer/status",
+        "/status",
         printer.status,
         Access.VIEWER,
-        "Printer",
+        _TAG,
         "The printer's status",
         response=PrinterStatus,
-        errors=frozenset({504}),
+        errors=_ASKS,
     ),
     Endpoint(
         "POST",
-        "/api/printer/emergency-stop",
+        "/emergency-stop",
         printer.stop,
         Access.OPERATOR,
-        "Printer",
+        _TAG,
         "Stop the printer at once",
         rate=RateClass.EXEMPT,
         response=EmergencyStopped,
-        errors=frozenset({504}),
+        errors=_ASKS,
         needs_no_database=True,
     ),
+    *(
+        Endpoint(
+            "POST",
+            f"/{name}",
+            handler,
+            Access.OPERATOR,
+            _TAG,
+            summary,
+            rate=RateClass.CONTROL,
+            response=JobOrdered,
+            errors=frozenset({404, 409, 504}),
+        )
+        for name, handler, summary in (
+            ("pause", printer.pause, "Pause the print"),
+            ("resume", printer.resume, "Go on with the print"),
+            ("cancel", printer.cancel, "Cancel the print"),
+        )
+    ),
+    *CONTROL,
+    Endpoint(
+        "GET",
+        "/ports",
+        printer.ports,
+        Access.OPERATOR,
+        _TAG,
+        "The serial ports, and what is set",
+        response=SerialPortList,
+    ),
+    Endpoint(
+        "POST",
+        "/connect",
+        printer.connect,
+        Access.OPERATOR,
+        _TAG,
+        "Connect the printer",
+        rate=RateClass.CONTROL,
+        body=ConnectInput,
+        response=Done,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "POST",
+        "/disconnect",
+        printer.disconnect,
+        Access.OPERATOR,
+        _TAG,
+        "Let go of the printer",
+        rate=RateClass.CONTROL,
+        query=Forced,
+        response=Done,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "POST",
+        "/reset",
+        printer.reset,
+        Access.OPERATOR,
+        _TAG,
+        "Reset the board",
+        rate=RateClass.CONTROL,
+        query=Forced,
+        response=Done,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "GET",
+        "/firmware",
+        printer.firmware,
+        Access.VIEWER,
+        _TAG,
+        "What the firmware is and can do",
+        response=Firmware,
+        errors=_ASKS,
+    ),
+    Endpoint(
+        "GET",
+        "/temperatures",
+        printer.temperatures,
+        Access.VIEWER,
+        _TAG,
+        "The temperatures of the last while",
+        query=TemperatureQuery,
+        response=TemperatureHistory,
+        errors=_ASKS,
+    ),
+    Endpoint(
+        "GET",
+        "/prompt",
+        printer.prompt,
+        Access.VIEWER,
+        _TAG,
+        "What the firmware asks its user",
+        response=CurrentPrompt,
+        errors=_ASKS,
+    ),
+    Endpoint(
+        "POST",
+        "/prompt",
+        printer.answer_prompt,
+        Access.OPERATOR,
+        _TAG,
+        "Answer the firmware's question",
+        rate=RateClass.CONTROL,
+        body=PromptAnswer,
+        response=Done,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "GET",
+        "/diagnosis",
+        inspection.diagnosis,
+        Access.OPERATOR,
+        _TAG,
+        "What is wrong with the printer's link: cable, host or firmware",
+        query=DiagnosisQuery,
+        response=LinkDiagnosis,
+        errors=_ORDERS,
+    ),
 )
+
+PRINTER: Final = _at("/api/printer", _OF_A_PRINTER)
+"""Those of the default printer."""
+
+PRINTERS: Final = (
+    Endpoint(
+        "GET",
+        "/api/printers",
+        printer.printers,
+        Access.VIEWER,
+        _TAG,
+        "All printers",
+        response=PrinterList,
+    ),
+    *_at("/api/printers/{printer}", _OF_A_PRINTER),
+)
+"""Those of any printer."""
 
 PUBLIC: Final = (
     Endpoint(

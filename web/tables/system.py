@@ -6,12 +6,13 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import audit, media, settings, system
+from web.handlers import audit, inspection, media, settings, system
 from web.models.common import Done
 from web.models.system import (
     ActorNode,
     Crashed,
     Health,
+    Restarted,
     Setting,
     SettingInput,
     SettingList,
@@ -58,10 +59,28 @@ SYSTEM: Final = (
     Endpoint(
         "GET",
         "/api/admin/actors",
-        system.actors,
+        inspection.actors,
         Access.ADMIN,
         "System",
         "The supervision tree",
+        response=ActorNode,
+    ),
+    Endpoint(
+        "POST",
+        "/api/admin/actors/{path:path}/restart",
+        inspection.restart,
+        Access.ADMIN,
+        "System",
+        "Restart an actor",
+        response=Restarted,
+    ),
+    Endpoint(
+        "GET",
+        "/api/admin/actors/{path:path}",
+        inspection.actor,
+        Access.ADMIN,
+        "System",
+        "An actor, and all below it",
         response=ActorNode,
     ),
     Endpoint(

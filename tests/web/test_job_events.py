@@ -1,0 +1,110 @@
+"""What happens to a print reaches its record, its owner and whoever is connected: each kind of event."""
+
+from __future__ import annotations
+
+import pytest
+from answers import data_of
+from api import Api
+from serving import moves
+from simulated import SimulatedPrinter, wait_until
+from uploading import file_part, form, post
+
+from lezerprint.storage.models import Notification
+
+PRINT = ["M104 S200", *moves(6000)]
+
+
+@pytest.fixture
+def printer():
+    with SimulatedPrinter("--latency-ms", "1") as printer:
+        yield printer
+
+
+@pytest.fixture
+def api(printer):
+    with Api(printer.link) as api:
+        api.told = []
+        api.events.subscribe(api.told.append)
+        yield api
+
+
+@pytest.fixture
+def job_id(api):
+    """A print under way."""
+    answer = post(api, form(file_part(("\n".join(PRINT) + "\n").encode(), "part.gcode")), "OPERATOR")
+    body = {"fileId": answer.json()["data"]["file"]["id"]}
+    key = {"X-Api-Key": api.key("OPERATOR")}
+    job = data_of(api.client.post("/api/jobs/start", json=body, headers=key))["job"]
+    wait_until(lambda: details(api, job["id"])["job"]["linesAcknowledged"] > 50, "its beginning")
+    return job["id"]
+
+
+def details(api, job_id):
+    return data_of(api.admin.get(f"/api/jobs/{job_id}"))
+
+
+def event_of(api, job_id, kind):
+    """The first event of this type, once it is there."""
+
+    def found():
+        return next((one for one in details(api, job_id)["events"] if one["eventType"] == kind), None)
+
+    return wait_until(found, kind) or found()
+
+
+def notified(api, kind):
+    return api.storage.read(lambda: list(Notification.select().where(Notification.type == kind)))
+
+
+def alerts(api):
+    return {event.data["kind"] for event in api.told if event.name == "alert"}
+
+
+def test_thermal_runaway(api, printer, job_id):
+    printer.order("runaway hotend")
+    event = event_of(api, job_id, "THERMAL_RUNAWAY")
+    assert event["severity"] == "CRITICAL"
+    wait_until(lambda: details(api, job_id)["job"]["status"] == "FAILED", "the failure")
+    assert details(api, job_id)["job"]["failureReason"] == "THERMAL_RUNAWAY"
+    assert event_of(api, job_id, "JOB_FAILED")["severity"] == "CRITICAL"
+    wait_until(lambda: notified(api, "ERROR") and notified(api, "PRINT_FAILED"), "the notices")
+    assert "thermal_runaway" in alerts(api)
+    sequences = [event.sequence for event in api.told if event.sequence is not None]
+    assert sequences == list(range(1, len(sequences) + 1))
+
+
+def test_power_loss_says_exactly_where(api, printer, job_id):
+    printer.order("power-loss")
+    wait_until(lambda: details(api, job_id)["job"]["failureReason"] == "POWER_LOSS", "the failure")
+    event_of(api, job_id, "POWER_LOSS")
+    wait_until(lambda: event_of(api, job_id, "JOB_FAILED")["metadata"]["reason"] == "POWER_LOSS", "the cause")
+    failed = event_of(api, job_id, "JOB_FAILED")
+    assert failed["metadata"]["reason"] == "POWER_LOSS"
+    place = failed["metadata"]["place"]
+    assert 0 <= place["executed"] <= place["acknowledged"] <= place["sent"] <= len(PRINT)
+    accepted = len(printer.streamed())
+    assert place["executed"] <= accepted <= place["sent"]
+
+
+def test_a_pause_by_the_printer(api, printer, job_id):
+    printer.order("say //action:pause")
+    wait_until(lambda: details(api, job_id)["job"]["status"] == "PAUSED", "the pause")
+    event_of(api, job_id, "JOB_PAUSED")
+    wait_until(lambda: notified(api, "INFO"), "the notice")
+
+
+def test_a_runout(api, printer, job_id):
+    printer.order("runout")
+    event = event_of(api, job_id, "FILAMENT_CHANGE")
+    assert event["severity"] == "WARNING"
+    wait_until(lambda: notified(api, "WARNING"), "the notice")
+
+
+def test_a_print_is_told_of_as_it_happens(api, job_id):
+    names = [event.name for event in api.told]
+    assert "print:started" in names
+    for name in ("status:update", "temperature:update", "progress:update"):
+        wait_until(lambda name=name: any(event.name == name for event in api.told), name)
+    started = next(event for event in api.told if event.name == "print:started")
+    assert started.data["job"]["id"] == job_id
+    assert started.printer == "default"

@@ -1,0 +1,172 @@
+"""Statistics of prints, kept until a job ends, and predictions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from lezerprint.analytics.periods import check_span
+from lezerprint.analytics.prediction import CONFIDENCE
+from lezerprint.analytics.service import TREND_DAYS
+from lezerprint.analytics.totals import Totals
+from lezerprint.storage.job_statistics import Filter
+from web.models import analytics as answers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.analytics.service import Analytics
+    from web.call import Call
+    from web.models.common import ApiModel
+
+    Answer = TypeVar("Answer", bound=ApiModel)
+
+_PERCENT: Final = 100
+_MILLIGRAMS_PER_GRAM: Final = 1000
+
+
+async def dashboard(call: Call) -> answers.Dashboard:
+    """All prints at a glance."""
+    printer, end = call.query.printer, call.query.tomorrow
+
+    def make(analytics: Analytics) -> answers.Dashboard:
+        found = analytics.dashboard(printer, end)
+        trends = {_TREND_NAMES[name]: answers.Trend.model_validate(one) for name, one in found.trends.items()}
+        return answers.Dashboard(
+            **_figures(found.totals),
+            active_printers=found.active_printers,
+            trends=answers.Trends(days=TREND_DAYS, **trends),
+        )
+
+    return await _kept(call, answers.Dashboard, (printer, end), make)
+
+
+async def statistics(call: Call) -> answers.Statistics:
+    """What was printed by days, weeks or months."""
+    query: answers.StatisticsQuery = call.query
+    spans = query.periods
+
+    def make(analytics: Analytics) -> answers.Statistics:
+        totals = analytics.statistics(query.printer, spans)
+        return answers.Statistics.model_validate(
+            {
+                "group_by": query.group_by,
+                "from": spans[0].start,
+                "to": spans[-1].end,
+                "total": _figures(sum(totals, Totals())),
+                "statistics": [
+                    {"period": span.name, "from": span.start, "to": span.end, **_figures(total)}
+                    for span, total in zip(spans, totals, strict=True)
+                ],
+            }
+        )
+
+    key = (query.printer, query.group_by.value, query.timezone, spans[0], spans[-1])
+    return await _kept(call, answers.Statistics, key, make)
+
+
+async def materials(call: Call) -> answers.MaterialList:
+    """What filament was used, and what it cost."""
+    which = _filter(call.query)
+
+    def make(analytics: Analytics) -> answers.MaterialList:
+        used, prices = analytics.materials(which), analytics.prices
+        return answers.MaterialList(
+            materials=[
+                answers.Material(
+                    type=one.type,
+                    prints=one.prints,
+                    usage=one.grams,
+                    cost=one.cost,
+                    price_per_kg=prices.per_kg(one.type),
+                )
+                for one in used
+            ],
+            total_usage=sum(one.milligrams for one in used) / _MILLIGRAMS_PER_GRAM,
+            total_cost=round(sum(one.cost for one in used), 2),
+            currency=prices.currency,
+        )
+
+    return await _kept(call, answers.MaterialList, which, make)
+
+
+async def failures(call: Call) -> answers.FailureList:
+    """Why prints failed."""
+    which = _filter(call.query)
+
+    def make(analytics: Analytics) -> answers.FailureList:
+        counted = analytics.failures(which)
+        total = sum(count for _, count in counted)
+        return answers.FailureList(
+            failures=[
+                answers.Failure(reason=reason, count=count, percentage=round(count / total * _PERCENT, 2))
+                for reason, count in counted
+            ],
+            total=total,
+        )
+
+    return await _kept(call, answers.FailureList, which, make)
+
+
+async def predict(call: Call) -> answers.Prediction:
+    """How long a print will take, what it needs, and how likely it is completed."""
+    analytics, given = call.services.analytics, call.body
+    printer = given.printer or call.services.settings.printer.name
+    found = await call.read(analytics.predict, given.file_id, given.profile_id, printer)
+    estimate, (low, high) = found.estimate, found.interval
+    return answers.Prediction(
+        estimated_time=round(found.seconds),
+        filament_usage=estimate.grams,
+        success_probability=found.success.probability,
+        basis=estimate.basis,
+        uncorrected_time=round(estimate.seconds),
+        time_range=answers.TimeRange(low=round(low), high=round(high), confidence=CONFIDENCE),
+        correction=answers.Correction(factor=found.correction.factor, prints=found.correction.prints),
+        compared_with=answers.Comparison(prints=found.success.prints, by=list(found.success.compared_by)),
+        materials=dict(estimate.materials),
+        cost=found.cost,
+        currency=analytics.prices.currency,
+        profile_id=estimate.profile_id,
+        sliced_file_id=estimate.sliced_file_id,
+        notes=found.notes,
+    )
+
+
+async def _kept(call: Call, model: type[Answer], key: object, make: Callable[[Analytics], Answer]) -> Answer:
+    """What is kept of this answer, or made now; `key` has all that it depends on besides the jobs."""
+    analytics, storage = call.services.analytics, call.services.storage.storage
+
+    def read() -> bytes:
+        return storage.read(make, analytics).model_dump_json().encode()
+
+    text = await call.run(analytics.cache.answer, f"{model.__name__} {key!r} {analytics.prices!r}", read)
+    return model.model_validate_json(text)
+
+
+_TREND_NAMES: Final = {
+    "prints": "total_prints",
+    "success_rate": "success_rate",
+    "print_seconds": "total_time",
+    "grams": "material_used",
+    "average_seconds": "average_print_time",
+}
+
+
+def _figures(totals: Totals) -> dict[str, Any]:
+    """The fields of a `Figures`."""
+    return {
+        "total_prints": totals.prints,
+        "completed": totals.completed,
+        "failed": totals.failed,
+        "cancelled": totals.cancelled,
+        "success_rate": totals.success_rate,
+        "total_time": totals.seconds,
+        "material_used": totals.grams,
+        "average_print_time": totals.average_seconds,
+    }
+
+
+def _filter(query: answers.SpanQuery) -> Filter:
+    """Which jobs a query means."""
+    if query.start is not None and query.end is not None:
+        check_span(query.start, query.end)
+    return Filter(query.printer, query.start, query.end)

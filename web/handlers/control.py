@@ -1,0 +1,246 @@
+"""What a user makes the printer do by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from actors.errors import SupervisionError
+from lezerprint.audit import EventKind
+from lezerprint.control import commands, guard
+from lezerprint.control.answers import mesh_of, position_of, settings_of
+from lezerprint.control.errors import InvalidOrderError, UnknownMacroError
+from lezerprint.control.limits import Limits
+from lezerprint.errors import PortError
+from lezerprint.marlin.commands import command_code
+from web.handlers import printer as printer_handlers
+from web.models.control import BedMesh, FirmwareSettings, Macro, MacroList, Ordered
+from web.sending import NotAnsweredError, order, report_of, send
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from web.call import Call
+    from web.models.control import FilamentInput
+
+_EMERGENCY_STOP: Final = ("M", 112)
+_URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
+"""What has an effect only past the queue."""
+
+_POSITION_SECONDS: Final = 3.0
+
+
+async def command(call: Call) -> Ordered:
+    """Any command, if it is one and does no harm."""
+    body = commands.checked(call.body.command)
+    shown = body.decode()
+    if command_code(body) == _EMERGENCY_STOP:
+        await printer_handlers.stop(call)
+        return _ordered([shown], [])
+    await _check(call, [body], force=call.body.force)
+    if command_code(body) in _URGENT:
+        await order(call.printer, "urgent", command=shown)
+        lines: list[str] = []
+    else:
+        lines = await send(call.printer, [body], wait=call.body.wait)
+    call.audit(
+        EventKind.CONTROL_COMMAND,
+        f"Command {shown}",
+        printer=call.printer.name,
+        command=shown,
+        forced=call.body.force,
+    )
+    return _ordered([shown], lines)
+
+
+async def home(call: Call) -> Ordered:
+    """Home some axes, or all."""
+    axes = "XYZ" if call.body.axes == "all" else call.body.axes
+    return await _do(call, commands.home(axes), f"Home {''.join(sorted(axes))}", force=call.body.force)
+
+
+async def move(call: Call) -> Ordered:
+    """Move one axis."""
+    body, limits = call.body, Limits.of(call.printer.settings)
+    report = await _free_to_move(call)
+    if body.axis == "E":
+        _check_warm(report, limits, None)
+    elif not body.force:
+        await _check_end(call, report, limits)
+    speed = limits.bounded_speed(body.axis, body.speed)
+    sent = commands.move(body.axis, body.distance, speed)
+    return await _do(call, sent, f"Move {body.axis} by {body.distance:g} mm", checked=True)
+
+
+async def temperature(call: Call) -> Ordered:
+    """Set targets."""
+    body, limits = call.body, Limits.of(call.printer.settings)
+    given = {heater: getattr(body, heater) for heater in ("hotend", "bed", "chamber")}
+    wanted = {heater: celsius for heater, celsius in given.items() if celsius is not None}
+    for heater, celsius in wanted.items():
+        limits.check_target(heater, celsius)
+    known = (await report_of(call.printer)).get("temperatures")
+    if known and body.chamber is not None and "chamber" not in known:
+        raise InvalidOrderError("the printer has no heated chamber")
+    _check_tool(known, body.tool)
+    sent = commands.targets(**given, tool=body.tool)
+    words = ", ".join(f"{heater} {celsius:g} °C" for heater, celsius in wanted.items())
+    return await _do(call, sent, f"Target {words}", force=body.force)
+
+
+async def fan(call: Call) -> Ordered:
+    """Set a fan."""
+    sent = commands.fan(call.body.percent, call.body.fan)
+    return await _do(call, sent, f"Fan {call.body.fan} at {call.body.percent:g} %")
+
+
+async def feed_rate(call: Call) -> Ordered:
+    """How fast everything moves."""
+    return await _do(call, commands.feed_factor(call.body.percent), f"Feed rate {call.body.percent:g} %")
+
+
+async def flow_rate(call: Call) -> Ordered:
+    """How much is extruded."""
+    sent = commands.flow_factor(call.body.percent, call.body.tool)
+    return await _do(call, sent, f"Flow rate {call.body.percent:g} %")
+
+
+async def extrude(call: Call) -> Ordered:
+    """Push filament, or pull it back."""
+    body, limits = call.body, Limits.of(call.printer.settings)
+    _check_warm(await _free_to_move(call), limits, body.tool)
+    sent = commands.extrude([body.amount], limits.bounded_speed("E", body.speed), body.tool)
+    return await _do(call, sent, f"Extrude {body.amount:g} mm", checked=True)
+
+
+async def load_filament(call: Call) -> Ordered:
+    """Push new filament to the nozzle."""
+    settings = call.printer.settings.control
+    sent = commands.load_filament(settings.filament_load_length, settings.filament_speed, call.body.tool)
+    return await _filament(call, sent, "Load filament")
+
+
+async def unload_filament(call: Call) -> Ordered:
+    """Pull the filament out."""
+    settings = call.printer.settings.control
+    sent = commands.unload_filament(settings.filament_unload_length, settings.filament_speed, call.body.tool)
+    return await _filament(call, sent, "Unload filament")
+
+
+async def motors_off(call: Call) -> Ordered:
+    """Let the axes go."""
+    return await _do(call, [commands.MOTORS_OFF], "Motors off", force=call.query.force)
+
+
+async def macros(call: Call) -> MacroList:
+    """Those of the settings."""
+    known = call.printer.settings.control.macros
+    return MacroList(macros=[Macro(name=name, commands=list(lines)) for name, lines in known.items()])
+
+
+async def run_macro(call: Call) -> Ordered:
+    """All of its commands, or none."""
+    name = call.path["name"]
+    found = call.printer.settings.control.macros.get(name)
+    if found is None:
+        raise UnknownMacroError(f"there is no macro {name[:100]!r}")
+    force, words, kind = call.body.force, f"Macro {name}", EventKind.MACRO_RUN
+    return await _do(call, found, words, force=force, kind=kind)
+
+
+async def bed_mesh(call: Call) -> BedMesh:
+    """The bed as the firmware knows it."""
+    lines = await send(call.printer, [b"M420 V"])
+    return BedMesh(heights=mesh_of(lines), lines=lines)
+
+
+async def firmware_settings(call: Call) -> FirmwareSettings:
+    """The firmware's settings as they are in force."""
+    lines = await send(call.printer, [b"M503"])
+    return FirmwareSettings.model_validate({"settings": settings_of(lines), "lines": lines})
+
+
+async def _filament(call: Call, sent: list[str], words: str) -> Ordered:
+    body: FilamentInput = call.body
+    _check_warm(await _free_to_move(call), Limits.of(call.printer.settings), body.tool)
+    return await _do(call, sent, words, checked=True)
+
+
+async def _do(
+    call: Call,
+    sent: Sequence[str],
+    words: str,
+    *,
+    force: bool = False,
+    checked: bool = False,
+    kind: EventKind = EventKind.CONTROLLED,
+) -> Ordered:
+    """Check, send, and note in the audit log.
+
+    Args:
+        call: Its body may say to wait.
+        sent: The commands.
+        words: What they do, for the audit log.
+        force: Whether to send them even if they would ruin a print.
+        checked: Whether it is known that they do not.
+        kind: What they are in the audit log.
+    """
+    bodies = [commands.checked(one) for one in sent]
+    if not checked:
+        await _check(call, bodies, force=force)
+    lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False))
+    call.audit(kind, words, printer=call.printer.name, commands=list(sent), forced=force)
+    return _ordered([body.decode() for body in bodies], lines)
+
+
+def _ordered(sent: list[str], lines: list[str]) -> Ordered:
+    return Ordered(commands=sent, response="\n".join(lines), lines=lines)
+
+
+async def _check(call: Call, bodies: Sequence[bytes], *, force: bool) -> None:
+    """Before anything is sent; the error names the first command that must not be."""
+    limits = Limits.of(call.printer.settings)
+    for body in bodies:
+        limits.check_command(body)
+    situation = guard.situation_of(await report_of(call.printer))
+    for body in () if force else bodies:
+        guard.check(body, situation, limits.cold_extrusion_celsius)
+
+
+async def _free_to_move(call: Call) -> dict[str, Any]:
+    """The printer's report, if no print has the head."""
+    report = await report_of(call.printer)
+    guard.check_free_to_move(guard.situation_of(report))
+    return report
+
+
+async def _check_end(call: Call, report: dict[str, Any], limits: Limits) -> None:
+    body = call.body
+    if body.axis not in limits.volume_mm or not report:
+        return
+    here = await _position(call, report)
+    if here is not None and (from_mm := here.get(body.axis.lower())) is not None:
+        limits.check_end(body.axis, body.distance, from_mm)
+
+
+async def _position(call: Call, report: dict[str, Any]) -> dict[str, Any] | None:
+    """Where the planned moves end; as it was last heard of a printer that is too busy to say."""
+    try:
+        heard = position_of(await send(call.printer, [b"M114"], seconds=_POSITION_SECONDS))
+    except (NotAnsweredError, PortError, SupervisionError):
+        heard = None
+    if heard is None:
+        known: dict[str, Any] | None = report.get("position")
+        return known
+    return {"x": heard.x, "y": heard.y, "z": heard.z}
+
+
+def _check_warm(report: dict[str, Any], limits: Limits, tool: int | None) -> None:
+    known = report.get("temperatures")
+    _check_tool(known, tool)
+    reading = (known or {}).get(f"tool{tool or 0}")
+    limits.check_warm(reading and reading["actual"])
+
+
+def _check_tool(known: dict[str, Any] | None, tool: int | None) -> None:
+    if known and tool is not None and f"tool{tool}" not in known:
+        raise InvalidOrderError(f"the printer has no tool {tool}")

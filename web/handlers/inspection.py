@@ -1,0 +1,39 @@
+"""Looking at what works behind the scenes: the supervision tree, and a printer's link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lezerprint.audit import EventKind
+from lezerprint.diagnosis import diagnose
+from web.models.inspection import LinkDiagnosis
+from web.models.system import Restarted
+from web.sending import order
+
+if TYPE_CHECKING:
+    from web.call import Call
+
+
+async def actors(call: Call) -> dict[str, Any]:
+    """The whole supervision tree."""
+    return call.services.system.inspect().to_dict()
+
+
+async def actor(call: Call) -> dict[str, Any]:
+    """An actor, and all below it."""
+    return call.services.system.inspect(call.path["path"]).to_dict()
+
+
+async def restart(call: Call) -> Restarted:
+    """Have its supervisor restart an actor, and those that its strategy binds to it."""
+    path = call.path["path"]
+    call.services.system.restart(path)
+    call.audit(EventKind.ACTOR_RESTARTED, f"Restart of {path}", path=path)
+    return Restarted(restarted=path)
+
+
+async def diagnosis(call: Call) -> LinkDiagnosis:
+    """How the printer's link has been of late, and what is wrong with it."""
+    known = await order(call.printer, "diagnosis")
+    verdict = diagnose(known, call.query.minutes)
+    return LinkDiagnosis.model_validate({**verdict.as_data(), "history": known["minutes"]})

@@ -1,0 +1,198 @@
+"""Print jobs: their wishes, their course and their records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from actors.errors import SupervisionError
+from actors.messages.job import (
+    Cancel,
+    ConfirmBedClear,
+    Disown,
+    Enqueue,
+    GetJobs,
+    JobsView,
+    MoveJob,
+    Pause,
+    Resume,
+    StartJob,
+)
+from lezerprint.audit import EventKind
+from lezerprint.jobs.checks import check_fit, check_overrides
+from lezerprint.jobs.job import Overrides
+from lezerprint.storage import files, print_jobs, temperatures
+from lezerprint.storage.print_jobs import Wish
+from web.job_answers import LiveJobs, job_answer, job_model
+from web.models.common import Done, paging
+from web.models.jobs import (
+    CurrentJobAnswer,
+    Job,
+    JobAnswer,
+    JobDetails,
+    JobEvent,
+    JobPage,
+    Queue,
+    Temperature,
+)
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from lezerprint.storage.models import PrintJob
+    from web.call import Call
+    from web.printers import Printer
+
+ASK_SECONDS: Final = 10.0
+
+
+async def jobs(call: Call) -> JobPage:
+    """A page of them, the newest first."""
+    query = call.query
+    which = print_jobs.Filter(tuple(query.status or ()), query.printer, query.user_id, query.file_id)
+    total, rows = await call.read(print_jobs.page, which, query.limit, query.offset)
+    live = await LiveJobs.of(call.services.printers)
+    return JobPage(jobs=[job_model(row, live) for row in rows], **paging(query, total))
+
+
+async def current(call: Call) -> CurrentJobAnswer:
+    """The job on the printer, or on its way there."""
+    live = await LiveJobs.of([call.printer])
+    row: PrintJob | None = None
+    if (job := live.current(call.printer.name)) is not None and job.owner is not None and not job.has_ended:
+        row = await call.read(print_jobs.get, job.id)
+    elif job is None:
+        row = await call.read(print_jobs.current, call.printer.name)
+    return CurrentJobAnswer(job=None if row is None else job_model(row, live))
+
+
+async def job(call: Call) -> JobDetails:
+    """A job with what is logged of it."""
+    row, events, samples = await call.read(_details, call.path["id"], call.query.points)
+    live = await LiveJobs.of([call.services.printers.known(row.printer.name)])
+    return JobDetails(
+        job=job_model(row, live),
+        events=[JobEvent.model_validate(event) for event in events],
+        temperatures=[Temperature.model_validate(sample) for sample in samples],
+    )
+
+
+def _details(job_id: UUID, points: int) -> tuple[PrintJob, list[Any], list[Any]]:
+    row = print_jobs.get(job_id)
+    return row, print_jobs.events_of(job_id), temperatures.of_job(job_id, points)
+
+
+async def start(call: Call) -> JobAnswer:
+    """Print a file, at once if the printer is free."""
+    given, printer = call.body, call.services.printers.get(call.body.printer)
+    wanted = given.settings.temperature
+    overrides = Overrides(wanted.hotend, wanted.bed, wanted.chamber)
+    check_overrides(overrides, printer.settings)
+    wish = Wish(
+        call.principal.user_id,
+        printer.name,
+        given.file_id,
+        given.sliced_file_id,
+        given.settings.profile_id,
+        overrides,
+        notes=given.notes,
+        is_public=given.is_public,
+    )
+    if not given.force:
+        check_fit(await call.read(files.get, given.file_id), printer.name)
+    return await enqueue(call, printer, wish, start=not given.queue)
+
+
+async def enqueue(call: Call, printer: Printer, wish: Wish, *, start: bool) -> JobAnswer:
+    """Store a wish and hand it to the printer; where nobody takes it, nothing of it remains."""
+    made = await call.write(print_jobs.create, wish, call.services.uploads.files.store.locate)
+    try:
+        told = await printer.job.ask_async(Enqueue(made, start=start), ASK_SECONDS)
+    except SupervisionError:
+        await call.write(print_jobs.withdraw, made.id)
+        raise
+    call.audit(EventKind.JOB_STARTED, f"{made.name} is to be printed", printer=printer.name, job=str(made.id))
+    return await job_answer(call, made.id, told)
+
+
+async def change(call: Call) -> JobAnswer:
+    """Show it to visitors, note something, or put it elsewhere in the queue."""
+    row, given = await _own(call), call.body
+    columns = given.model_dump(include={"is_public", "notes"} & given.model_fields_set, by_alias=False)
+    if given.queue_place is not None:
+        printer = call.services.printers.get(row.printer.name)
+        await printer.job.ask_async(MoveJob(row.id, given.queue_place), ASK_SECONDS)
+    await call.write(lambda: print_jobs.change(row.id, **columns))
+    return await job_answer(call, row.id)
+
+
+async def delete(call: Call) -> Done:
+    """Forget a job that has ended, with all that is logged of it."""
+    row = await _own(call)
+    printer = call.services.printers.known(row.printer.name)
+    if printer is not None:
+        await printer.job.ask_async(Disown(row.id), ASK_SECONDS)
+    await call.write(print_jobs.delete, row.id)
+    call.audit(EventKind.JOB_DELETED, f"The job {row.name} was deleted", job=str(row.id))
+    return Done()
+
+
+# What is done with it.
+
+
+async def begin(call: Call) -> JobAnswer:
+    """Begin with a job of the queue now: the bed is clear."""
+    return await _order(call, StartJob(call.path["id"]))
+
+
+async def pause(call: Call) -> JobAnswer:
+    """Hold it."""
+    return await _order(call, Pause(call.path["id"]))
+
+
+async def resume(call: Call) -> JobAnswer:
+    """Go on with it."""
+    return await _order(call, Resume(call.path["id"]))
+
+
+async def cancel(call: Call) -> JobAnswer:
+    """End it, or take it from the queue."""
+    return await _order(call, Cancel(call.path["id"]))
+
+
+async def _order(call: Call, message: StartJob | Pause | Resume | Cancel) -> JobAnswer:
+    """Whoever may control the printer may do so with anybody's job: it is their printer too."""
+    row = await call.read(print_jobs.get, call.path["id"])
+    printer = call.services.printers.get(row.printer.name)
+    told = await printer.job.ask_async(message, ASK_SECONDS)
+    name = type(message).__name__.removesuffix("Job").lower()
+    call.audit(EventKind.JOB_ORDERED, f"{row.name}: {name}", printer=printer.name, job=str(row.id))
+    return await job_answer(call, row.id, told)
+
+
+async def queue(call: Call) -> Queue:
+    """What the printer has to do."""
+    return await _queue(call, await call.printer.job.ask_async(GetJobs(), ASK_SECONDS))
+
+
+async def confirm_bed_clear(call: Call) -> Queue:
+    """Say that nothing lies on the bed: the next job begins."""
+    view = await call.printer.job.ask_async(ConfirmBedClear(), ASK_SECONDS)
+    call.audit(EventKind.JOB_ORDERED, "The bed is clear", printer=call.printer.name)
+    return await _queue(call, view)
+
+
+async def _queue(call: Call, view: JobsView) -> Queue:
+    live = LiveJobs([view])
+    wanted = [*([view.current] if view.current and view.current.owner else []), *view.queue]
+    rows = {row.id: row for row in await call.read(print_jobs.some, [job.id for job in wanted])}
+    told: list[Job | None] = [
+        job_model(rows[job.id], live) if job is not None and job.id in rows else None
+        for job in (view.current, *view.queue)
+    ]
+    return Queue(current=told[0], queue=[one for one in told[1:] if one], bed_is_clear=view.bed_is_clear)
+
+
+async def _own(call: Call) -> PrintJob:
+    row: PrintJob = await call.read(print_jobs.get, call.path["id"])
+    call.must_own(row.user_id)
+    return row

@@ -1,0 +1,63 @@
+"""All that the connections of one server share."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from web.live.control import Control
+from web.live.hub import LiveHub
+from web.live.identity import IdentityWatch
+from web.live.places import Places
+from web.live.uploads import Announcements
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from lezerprint.events import EventHub
+    from lezerprint.settings import Settings
+    from web.endpoint import Endpoint
+    from web.services import Services
+
+
+class Live:
+    """What the server keeps for whoever is connected.
+
+    Attributes:
+        hub: Hands on events.
+        identities: Looks after credentials.
+        places: How many are connected.
+        announcements: The uploads that clients announced.
+        control: The endpoints that clients may call here.
+    """
+
+    def __init__(self, events: EventHub, settings: Settings, endpoints: Iterable[Endpoint]) -> None:
+        self.hub = LiveHub(events)
+        self.identities = IdentityWatch()
+        self.places = Places(settings)
+        self.announcements = Announcements()
+        self.control = Control(endpoints)
+        self._at_work: set[asyncio.Task[Any]] = set()
+
+    def keep(self, task: asyncio.Task[Any]) -> None:
+        """Let it come to its end, whoever goes meanwhile: what was ordered is done."""
+        self._at_work.add(task)
+        task.add_done_callback(self._at_work.discard)
+
+    @asynccontextmanager
+    async def running(self, services: Services) -> AsyncIterator[None]:
+        """Serve clients from `async with` on until its end."""
+        tasks = [
+            asyncio.create_task(self.hub.run(), name="live-hub"),
+            asyncio.create_task(self.identities.run(services), name="live-identities"),
+        ]
+        await asyncio.sleep(0)  # both have begun
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task

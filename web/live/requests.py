@@ -1,0 +1,74 @@
+"""What clients may send: JSON objects `{"event", "data"?, "id"?}`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import Field, StrictInt, StrictStr
+
+from lezerprint.files.names import NAME_CHARACTERS
+from web.models.common import Input
+from web.validation import InvalidInputError, json_of, validated
+
+_PLACE: Final = "message"
+_LARGEST_ID: Final = 2**53 - 1
+"""What JavaScript tells apart."""
+
+_LONGEST_CREDENTIAL: Final = 8192
+
+
+class Request(Input):
+    """One message of a client; what `data` must hold depends on the event."""
+
+    event: str = Field(min_length=1, max_length=64)
+    data: dict[str, Any] | None = None
+    id: (
+        Annotated[StrictInt, Field(ge=-_LARGEST_ID, le=_LARGEST_ID)]
+        | Annotated[StrictStr, Field(min_length=1, max_length=100)]
+        | None
+    ) = None
+
+
+class Credential(Input):
+    """Data of `authenticate`: an access token or an API key."""
+
+    token: str = Field(min_length=1, max_length=_LONGEST_CREDENTIAL)
+
+
+class Missed(Input):
+    """Data of `resume`: the stream of an earlier `hello`, and the last number that came."""
+
+    stream: str = Field(max_length=100)
+    since: int = Field(ge=0, le=_LARGEST_ID, strict=True)
+
+
+class OfPrinter(Input):
+    """Data of a subscription; None: the default printer."""
+
+    printer: str | None = Field(default=None, max_length=100)
+
+
+class UploadAnnounced(Input):
+    """Data of `file:upload:start`."""
+
+    name: str = Field(min_length=1, max_length=NAME_CHARACTERS)
+    size: int = Field(ge=1, le=_LARGEST_ID, strict=True, description="Bytes.")
+
+
+class OfUpload(Input):
+    """Data of `file:upload:progress` and `file:upload:complete`."""
+
+    upload_id: UUID
+
+
+def read(message: dict[str, Any]) -> Request:
+    """A message as ASGI has it.
+
+    Raises:
+        InvalidInputError: It is none of ours.
+    """
+    text = message.get("text")
+    if text is None:
+        raise InvalidInputError("messages are text", [])
+    return validated(json_of(text.encode(), _PLACE), Request, _PLACE)

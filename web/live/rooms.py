@@ -1,0 +1,166 @@
+"""Who sees which event, and what of it; which event makes an older one worthless."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.storage.enums import UserRole
+from web.models.printer import PublicProgress, PublicStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+    from typing import TypeAlias
+
+    from lezerprint.accounts.principal import Principal
+    from lezerprint.events import Event
+
+    Shown: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Topic(Enum):
+    """What a client subscribes to, `subscribe:<topic>`."""
+
+    STATUS = "status"
+    TEMPERATURE = "temperature"
+    PROGRESS = "progress"
+    CAMERA = "camera"
+
+
+class Audience(Enum):
+    """Who may see an event."""
+
+    USERS = "users"
+    """Everybody with an account."""
+    OWNER = "owner"
+    """Whom it concerns."""
+    OWNER_AND_ADMINS = "owner and admins"
+    ADMINS = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How an event is handed on.
+
+    Attributes:
+        audience: Which users see it.
+        topic: What they must have subscribed to; None: nothing.
+        visitors: What visitors see of its data; None: they do not see it.
+        is_state: Whether a newer one of the same name, printer and `of` makes it worthless.
+        of: Fields of the data that tell of what it is the state.
+        ends: The event at the same printer whose newest value means nothing after this one.
+    """
+
+    audience: Audience = Audience.USERS
+    topic: Topic | None = None
+    visitors: Shown | None = None
+    is_state: bool = False
+    of: tuple[str, ...] = ()
+    ends: str | None = None
+
+    def key(self, event: Event) -> Hashable | None:
+        """What it is the state of; None where each counts."""
+        if not self.is_state:
+            return None
+        return (event.name, event.printer, *(event.data.get(name) for name in self.of))
+
+
+def _all(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    return data
+
+
+def public_status(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The status without names, ids and positions, as `/api/public/status` tells it."""
+    job = data.get("currentJob")
+    shown = PublicStatus(
+        state=data["state"],
+        temperatures=data["temperatures"],
+        progress=PublicProgress(percentage=job["progress"], time_remaining=job.get("timeRemaining"))
+        if job
+        else None,
+    )
+    return shown.model_dump(mode="json")
+
+
+def public_progress(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How far, and how long still."""
+    return {"percentage": data.get("percentage"), "timeRemaining": data.get("timeRemaining")}
+
+
+def _state(topic: Topic, visitors: Shown | None = None) -> Rule:
+    return Rule(topic=topic, visitors=visitors, is_state=True)
+
+
+_PROGRESS: Final = "progress:update"
+_END: Final = Rule(ends=_PROGRESS)
+
+RULES: Final[Mapping[str, Rule]] = {
+    "status:update": _state(Topic.STATUS, public_status),
+    "position:update": _state(Topic.STATUS),
+    "temperature:update": _state(Topic.TEMPERATURE, _all),
+    _PROGRESS: _state(Topic.PROGRESS, public_progress),
+    "camera:frame": _state(Topic.CAMERA, _all),
+    "camera:error": _state(Topic.CAMERA, _all),
+    "alert": Rule(),
+    "error": Rule(),
+    "print:started": _END,
+    "print:paused": Rule(),
+    "print:resumed": Rule(),
+    "print:completed": _END,
+    "print:failed": _END,
+    "print:cancelled": _END,
+    "print:event": Rule(),
+    "notification": Rule(Audience.OWNER),
+    "file:upload:progress": Rule(Audience.OWNER, is_state=True, of=("fileId",)),
+    "file:uploaded": Rule(Audience.OWNER),
+    "file:processed": Rule(Audience.OWNER),
+    "file:deleted": Rule(Audience.OWNER),
+    "task:update": Rule(Audience.OWNER_AND_ADMINS, is_state=True, of=("id",)),
+    "actor:change": Rule(Audience.ADMINS),
+}
+"""All events there are; what is not here is told nobody."""
+
+Subscription = tuple[Topic, str]
+"""A topic, and the printer's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a client sees; clients that see the same are in one room.
+
+    Attributes:
+        role: Of a user; None: a visitor, or nobody yet.
+        is_visitor: Whether it is a visitor.
+        sees_camera: Whether visitors may have the camera.
+        subscriptions: What it asked for.
+    """
+
+    role: UserRole | None = None
+    is_visitor: bool = False
+    sees_camera: bool = False
+    subscriptions: frozenset[Subscription] = field(default_factory=frozenset)
+
+    def may_subscribe(self, topic: Topic) -> bool:
+        """Whether this is for the client at all."""
+        return self.role is not None or (self.is_visitor and (topic is not Topic.CAMERA or self.sees_camera))
+
+    def shows(self, rule: Rule, event: Event) -> bool:
+        """Whether an event that is for nobody alone is for whoever has this view."""
+        if rule.topic is not None and (rule.topic, event.printer) not in self.subscriptions:
+            return False
+        if self.role is None:
+            return rule.visitors is not None and rule.topic is not None and self.may_subscribe(rule.topic)
+        return rule.audience is Audience.USERS or (
+            self.role is UserRole.ADMIN and rule.audience is not Audience.OWNER
+        )
+
+
+NOBODY: Final = View()
+
+
+def concerns(rule: Rule, event: Event, who: Principal) -> bool:
+    """Whether an event that is for somebody alone is for this user."""
+    if event.user_id == who.user_id:
+        return True
+    return rule.audience is Audience.OWNER_AND_ADMINS and who.role is UserRole.ADMIN

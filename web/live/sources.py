@@ -1,0 +1,123 @@
+"""Where events come from that their makers tell in words of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from lezerprint.errors import LezerPrintError
+from lezerprint.files.events import FileDeleted, FileProcessed, FileUploaded, UploadProgress
+from lezerprint.storage import files as rows
+from lezerprint.storage.models import TaskStatus
+from web.models.files import File
+from web.models.tasks import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from actors.supervision import StateChange
+    from lezerprint.events import EventHub
+    from lezerprint.files.events import FileEvent, Publish
+    from lezerprint.notify.notifier import Told
+    from lezerprint.storage.database import Storage
+    from lezerprint.storage.models import File as FileRow
+    from lezerprint.storage.models import Notification
+    from lezerprint.storage.models import Task as TaskRow
+    from web.live.uploads import Announcements
+
+_WHOLE: Final = 100.0
+_OF_FILES: Final = frozenset({"analyze", "generate-thumbnail"})
+
+
+def of_files(events: EventHub, announcements: Announcements) -> Publish:
+    """For `Files`: what happens to files, told their owners."""
+
+    def publish(event: FileEvent) -> None:
+        match event:
+            case UploadProgress():
+                data = _progress(event, announcements.goes_on(event))
+                events.publish(event.event, data, user_id=event.user_id)
+            case FileUploaded(file=file):
+                data = {"uploadId": announcements.is_whole(file), "file": _file(file)}
+                events.publish(event.event, data, user_id=file.user_id)
+            case FileProcessed(file=file):
+                events.publish(event.event, {"file": _file(file)}, user_id=file.user_id)
+            case FileDeleted():
+                events.publish(event.event, {"fileId": event.file_id}, user_id=event.user_id)
+
+    return publish
+
+
+def of_notifications(events: EventHub) -> Callable[[Sequence[Told]], None]:
+    """For `Notifier.subscribe`: what users want to be told here."""
+
+    def publish(told: Sequence[Told]) -> None:
+        for one in told:
+            if one.live:
+                events.publish(
+                    "notification", _notification(one.notification), user_id=one.notification.user_id
+                )
+
+    return publish
+
+
+def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
+    """For `TaskKeeper`: how background tasks go on; and of those that look at files, what came of it."""
+
+    def publish(row: TaskRow) -> None:
+        data = Task.model_validate(row).model_dump(mode="json")
+        events.publish("task:update", data, user_id=row.user_id)
+        if row.operation in _OF_FILES and row.status is TaskStatus.FINISHED:
+            try:
+                file = storage.read(rows.get, UUID(row.arguments["fileId"]))
+            except LezerPrintError:  # it was deleted meanwhile, or nobody can say now
+                return
+            events.publish(FileProcessed.event, {"file": _file(file)}, user_id=file.user_id)
+
+    return publish
+
+
+def of_actors(events: EventHub) -> Callable[[StateChange], None]:
+    """For `System.subscribe`: actors that go up and down."""
+
+    def publish(change: StateChange) -> None:
+        data = {
+            "path": change.path,
+            "old": change.old.value,
+            "new": change.new.value,
+            "generation": change.generation,
+            "reason": change.reason,
+        }
+        events.publish("actor:change", data)
+
+    return publish
+
+
+def _progress(event: UploadProgress, upload_id: UUID | None) -> dict[str, Any]:
+    percentage = None
+    if event.total_bytes:
+        percentage = min(_WHOLE, round(_WHOLE * event.received_bytes / event.total_bytes, 1))
+    return {
+        "uploadId": upload_id,
+        "fileId": event.file_id,
+        "name": event.name,
+        "receivedBytes": event.received_bytes,
+        "totalBytes": event.total_bytes,
+        "percentage": percentage,
+    }
+
+
+def _notification(row: Notification) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "type": row.type.value,
+        "title": row.title,
+        "message": row.message,
+        "isRead": row.is_read,
+        "metadata": row.metadata,
+        "createdAt": row.created_at,
+    }
+
+
+def _file(row: FileRow) -> dict[str, Any]:
+    return File.model_validate(row).model_dump(mode="json")

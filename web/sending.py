@@ -1,0 +1,92 @@
+"""Commands on their way to a printer, and its answers back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from actors.errors import AskTimeout
+from actors.messages.serial import AskPort, SendCommand
+from actors.messages.telemetry import GetReport
+from lezerprint.control.answers import answer_lines
+from web.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from web.printers import Printer
+
+ANSWER_SECONDS: Final = 60.0
+"""How long a request waits for what the firmware says."""
+
+_ACCEPT_SECONDS: Final = 10.0
+"""The same for the port process to take an order."""
+
+_REPORT_SECONDS: Final = 2.0
+
+
+class NotAnsweredError(RequestError):
+    """The printer has not answered in time; it may yet do what was sent."""
+
+    status = 504
+    code = "TIMEOUT"
+
+
+async def report_of(printer: Printer) -> dict[str, Any]:
+    """How the printer stands, in the port process's words; empty while that is not known."""
+    report: dict[str, Any] | None = await printer.telemetry.ask_async(GetReport(), _REPORT_SECONDS)
+    return report or {}
+
+
+async def send(
+    printer: Printer, commands: Sequence[bytes], *, wait: bool = True, seconds: float | None = None
+) -> list[str]:
+    """Send these commands with nobody's between them.
+
+    Args:
+        printer: Whose they are.
+        commands: Checked and in order.
+        wait: Whether for the firmware's answers, or only until the port process has them.
+        seconds: How long at most; None: as long as a request may wait.
+
+    Returns:
+        What the firmware said, line by line; nothing unless that was waited for.
+
+    Raises:
+        NotAnsweredError: No answer came in time.
+        PortError: They were refused.
+        Unavailable: Nobody is there to send them.
+    """
+    seconds = seconds or (ANSWER_SECONDS if wait else _ACCEPT_SECONDS)
+    # Each goes out as its task begins, and the tasks begin one right after the other.
+    asked = [printer.serial.ask_async(SendCommand(command.decode(), wait), seconds) for command in commands]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    lines: list[str] = []
+    for command, answer in zip(commands, answers, strict=True):
+        if isinstance(answer, BaseException):
+            raise _told(answer, seconds)
+        lines += answer_lines(command, answer)
+    return lines
+
+
+async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]:
+    """Give the port process an order; its answer.
+
+    Raises:
+        NotAnsweredError: No answer came in time.
+        PortError: It was refused.
+        Unavailable: Nobody is there to give it.
+    """
+    try:
+        answer: dict[str, Any] = await printer.serial.ask_async(AskPort(name, arguments), _ACCEPT_SECONDS)
+    except AskTimeout as error:
+        raise _told(error, _ACCEPT_SECONDS) from error
+    return answer
+
+
+def _told(error: BaseException, seconds: float) -> BaseException:
+    if isinstance(error, AskTimeout):
+        return NotAnsweredError(
+            f"the printer has not answered within {seconds:g} s; what was sent may still be done"
+        )
+    return error

@@ -1,0 +1,89 @@
+"""What is done to a printer by hand; the paths are below the printer's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from web.access import Access
+from web.endpoint import Endpoint
+from web.handlers import control
+from web.models.control import (
+    BedMesh,
+    CommandInput,
+    ExtrudeInput,
+    FanInput,
+    FeedRateInput,
+    FilamentInput,
+    FirmwareSettings,
+    FlowRateInput,
+    Forced,
+    HomeInput,
+    MacroInput,
+    MacroList,
+    MoveInput,
+    Ordered,
+    TemperatureInput,
+)
+from web.rate_limits import RateClass
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from web.endpoint import Handler
+
+_TAG: Final = "Printer"
+_REFUSED: Final = frozenset({400, 409, 504})
+
+
+def _order(
+    path: str, handler: Handler, summary: str, body: type[BaseModel] | None = None, **more: Any
+) -> Endpoint:
+    return Endpoint(
+        "POST",
+        path,
+        handler,
+        Access.OPERATOR,
+        _TAG,
+        summary,
+        rate=RateClass.CONTROL,
+        body=body,
+        response=Ordered,
+        errors=_REFUSED,
+        **more,
+    )
+
+
+def _question(path: str, handler: Handler, summary: str, response: type[BaseModel]) -> Endpoint:
+    """What asks the firmware, and so counts as an order."""
+    return Endpoint(
+        "GET",
+        path,
+        handler,
+        Access.OPERATOR,
+        _TAG,
+        summary,
+        rate=RateClass.CONTROL,
+        response=response,
+        errors=_REFUSED,
+    )
+
+
+CONTROL: Final = (
+    _order("/command", control.command, "Send a command", CommandInput),
+    _order("/home", control.home, "Home axes", HomeInput),
+    _order("/move", control.move, "Move one axis", MoveInput),
+    _order("/temperature", control.temperature, "Set target temperatures", TemperatureInput),
+    _order("/fan", control.fan, "Set a fan", FanInput),
+    _order("/feed-rate", control.feed_rate, "Set how fast everything moves", FeedRateInput),
+    _order("/flow-rate", control.flow_rate, "Set how much is extruded", FlowRateInput),
+    _order("/extrude", control.extrude, "Push filament, or pull it back", ExtrudeInput),
+    _order("/load-filament", control.load_filament, "Push new filament to the nozzle", FilamentInput),
+    _order("/unload-filament", control.unload_filament, "Pull the filament out", FilamentInput),
+    _order("/motors-off", control.motors_off, "Switch the motors off", query=Forced),
+    Endpoint(
+        "GET", "/macros", control.macros, Access.VIEWER, _TAG, "The printer's macros", response=MacroList
+    ),
+    _order("/macros/{name}", control.run_macro, "Run a macro", MacroInput),
+    _question("/bed-mesh", control.bed_mesh, "The bed's mesh", BedMesh),
+    _question("/firmware-settings", control.firmware_settings, "The firmware's settings", FirmwareSettings),
+)

@@ -1,0 +1,140 @@
+"""The endpoints of print jobs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from web.access import Access
+from web.endpoint import Endpoint
+from web.handlers import jobs, recovery
+from web.models.common import Done
+from web.models.jobs import (
+    CurrentJobAnswer,
+    JobAnswer,
+    JobChange,
+    JobDetails,
+    JobDetailsQuery,
+    JobPage,
+    JobQuery,
+    JobStart,
+    Queue,
+    RecoveryAnswer,
+    RecoveryInput,
+)
+from web.rate_limits import RateClass
+
+_TAG: Final = "Jobs"
+_ORDERS: Final = frozenset({404, 409, 504})
+
+JOBS: Final = (
+    Endpoint("GET", "/api/jobs", jobs.jobs, Access.VIEWER, _TAG, "Jobs", query=JobQuery, response=JobPage),
+    *(
+        Endpoint("GET", f"{path}", jobs.current, Access.VIEWER, _TAG, summary, response=CurrentJobAnswer)
+        for path, summary in (
+            ("/api/jobs/current", "The job that is printed"),
+            ("/api/printers/{printer}/job", "The job that this printer prints"),
+        )
+    ),
+    Endpoint(
+        "POST",
+        "/api/jobs/start",
+        jobs.start,
+        Access.OPERATOR,
+        _TAG,
+        "Print a file",
+        rate=RateClass.CONTROL,
+        body=JobStart,
+        response=JobAnswer,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "GET",
+        "/api/jobs/{id:uuid}",
+        jobs.job,
+        Access.VIEWER,
+        _TAG,
+        "A job with its events and temperatures",
+        query=JobDetailsQuery,
+        response=JobDetails,
+        errors=frozenset({404}),
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/jobs/{id:uuid}",
+        jobs.change,
+        Access.OPERATOR,
+        _TAG,
+        "Make a job public, note something, move it in the queue",
+        body=JobChange,
+        response=JobAnswer,
+        errors=_ORDERS,
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/jobs/{id:uuid}",
+        jobs.delete,
+        Access.OPERATOR,
+        _TAG,
+        "Forget a job that has ended",
+        response=Done,
+        errors=_ORDERS,
+    ),
+    *(
+        Endpoint(
+            "POST",
+            f"/api/jobs/{{id:uuid}}/{name}",
+            handler,
+            Access.OPERATOR,
+            _TAG,
+            summary,
+            rate=RateClass.CONTROL,
+            response=JobAnswer,
+            errors=_ORDERS,
+        )
+        for name, handler, summary in (
+            ("start", jobs.begin, "Begin with a job of the queue"),
+            ("pause", jobs.pause, "Pause a job"),
+            ("resume", jobs.resume, "Go on with a job"),
+            ("cancel", jobs.cancel, "Cancel a job"),
+        )
+    ),
+    Endpoint(
+        "POST",
+        "/api/jobs/{id:uuid}/recover",
+        recovery.recover,
+        Access.OPERATOR,
+        _TAG,
+        "Plan, and if confirmed print, the rest of a failed job",
+        rate=RateClass.CONTROL,
+        body=RecoveryInput,
+        response=RecoveryAnswer,
+        errors=_ORDERS,
+    ),
+    *(
+        endpoint
+        for prefix in ("/api/printer", "/api/printers/{printer}")
+        for endpoint in (
+            Endpoint(
+                "GET",
+                f"{prefix}/queue",
+                jobs.queue,
+                Access.VIEWER,
+                _TAG,
+                "What the printer has to do",
+                response=Queue,
+                errors=frozenset({504}),
+            ),
+            Endpoint(
+                "POST",
+                f"{prefix}/bed-clear",
+                jobs.confirm_bed_clear,
+                Access.OPERATOR,
+                _TAG,
+                "Say that the bed is clear: the next job begins",
+                rate=RateClass.CONTROL,
+                response=Queue,
+                errors=frozenset({409, 504}),
+            ),
+        )
+    ),
+)
