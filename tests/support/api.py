@@ -7,7 +7,6 @@ import itertools
 import socket
 import threading
 from contextlib import closing
-from functools import partial
 
 import httpx
 import jwt
@@ -17,15 +16,17 @@ from services import require
 from serving import Tree
 from simulated import short_folder
 
-from actors.tree import server_tree
+from actors.tree import outside_of
+from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import PrinterSettings, Settings
-from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.database import Storage
 from lezerprint.storage.preparing import prepare
 from lezerprint.tasks.keeper import TaskKeeper
 from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app
+from web.live.connection import LiveConnection
+from web.printers import Printers
 from web.services import services_of
 from web.table import endpoints
 
@@ -39,7 +40,8 @@ _numbers = itertools.count()
 @contextlib.contextmanager
 def served(app):
     """The base URL of this application on a real socket."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=False))
+    config = uvicorn.Config(app, ws=LiveConnection, log_config=None, access_log=False, proxy_headers=False)
+    server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))
         thread.start()
@@ -73,6 +75,7 @@ class Api:
             {
                 "data_dir": folder / "data",
                 "bcrypt_rounds": 4,
+                "temperature_log_seconds": 0.5,
                 "printers": (PrinterSettings(device=str(device)),),
                 **{f"rate_limit_{name}": UNLIMITED for name in ("api", "auth", "upload", "control")},
                 **({"database_url": database_url} if database_url else {}),
@@ -80,9 +83,11 @@ class Api:
             }
         )
         self.storage = Storage(self.settings.database_url)
-        self.backlog = Backlog(self.settings.data_dir / "backlog")
+        self.parts = parts_of(self.settings, self.storage)
+        self.backlog, self.events = self.parts.backlog, self.parts.events
         self._keeper = TaskKeeper(self.storage, [WorkerPool(self.settings)]) if works else None
-        self.tree = Tree(device, partial(server_tree, keeper=self._keeper), folder)
+        more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
+        self.tree = Tree(device, folder=folder, outside=outside_of(self.parts, self._keeper), more=more)
         self._cleanup = contextlib.ExitStack()
         self._keys = {}
         self._tokens = {}
@@ -90,18 +95,14 @@ class Api:
     def __enter__(self):
         with self._cleanup as cleanup:
             cleanup.enter_context(closing(self.storage))
+            cleanup.callback(self.parts.close)
             prepare(self.storage)
             tree = cleanup.enter_context(self.tree)
             if self._keeper is not None:
                 cleanup.callback(self._keeper.close)
+            printers = Printers.of(self.settings.printers, tree.all_options, tree.system, "default")
             self.services = services_of(
-                self.settings,
-                load_secrets(self.settings),
-                tree.system,
-                tree.options,
-                self.storage,
-                self.backlog,
-                endpoints(),
+                self.parts, load_secrets(self.settings), tree.system, printers, endpoints()
             )
             cleanup.callback(self.services.close)
             self.url = cleanup.enter_context(served(create_app(self.services)))

@@ -21,8 +21,11 @@ from actors.errors import SupervisionError
 from actors.messages.job import GetJob, Print
 from actors.messages.telemetry import GetStatus
 from actors.supervision import State, System
-from actors.tree import server_tree
+from actors.tree import Outside, server_tree
 from lezerprint.errors import PortError
+from lezerprint.events import EventHub
+from lezerprint.jobs.preparation import Preparation
+from lezerprint.jobs.recorder import JobRecorder
 from lezerprint.jobs.states import ENDED
 from lezerprint.jobs.store import JobStore
 from lezerprint.port import channel as channels
@@ -97,16 +100,30 @@ def end_port(paths):
             process.wait()
 
 
-class Tree:
-    """One printer's tree, from `with` on until its end; its port process ends with it."""
+def bare_outside(folder):
+    """Job files in this folder, and no database."""
+    store = JobStore(folder / "jobs")
+    return Outside(JobRecorder(store, EventHub()), Preparation(store))
 
-    def __init__(self, device, tree=server_tree, folder=None, **options):
+
+class Tree:
+    """One printer's tree, from `with` on until its end; its port process ends with it.
+
+    `more` has the devices of further printers by name; what is asked here is asked of the first.
+    """
+
+    def __init__(self, device, tree=server_tree, folder=None, outside=None, more=None, **options):
         settings = {"residency_seconds": 0.0, "orphan_timeout_seconds": 60.0, **options}
         self.folder = folder or short_folder()
-        self.options = PortOptions("default", str(device), folder=self.folder / "run", **settings)
+        self.all_options = [
+            PortOptions(name, str(path), folder=self.folder / "run", **settings)
+            for name, path in {"default": device, **(more or {})}.items()
+        ]
+        self.options = self.all_options[0]
         self.paths = port_paths("default", self.options.folder)
-        self.store = JobStore(self.folder / "jobs")
-        self.system = System(tree([self.options], self.store))
+        self.outside = outside or bare_outside(self.folder)
+        self.store = self.outside.recorder.store
+        self.system = System(tree(self.all_options, self.outside))
 
     def __enter__(self):
         self.system.start()
@@ -116,7 +133,8 @@ class Tree:
     def __exit__(self, *_):
         self.system.stop(DEADLINE_SECONDS)
         self.store.close()
-        end_port(self.paths)
+        for options in self.all_options:
+            end_port(port_paths(options.printer, options.folder))
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def address(self, name):
