@@ -25,6 +25,7 @@ SIMULATED_PRINTER: Final = (
 _REALTIME_PRIORITY: Final = 50
 _START_SECONDS: Final = 10.0
 _REPORT_SECONDS: Final = 3.0
+_STOP_SECONDS: Final = 10.0
 _MOVES: Final = re.compile(r"moves=(\d+)")
 _STOP_ARRIVED: Final = re.compile(r"^M112 arrived at ([\d.]+)$", re.MULTILINE)
 
@@ -53,6 +54,15 @@ class Firmware:
         """When each M112 reached it, in seconds of CLOCK_MONOTONIC (`time.monotonic`)."""
         text = self.errors.read_text() if self.errors else ""
         return [float(seconds) for seconds in _STOP_ARRIVED.findall(text)]
+
+    def next_stop_arrival(self, before: int) -> float:
+        """When the first M112 came after so many. Raises BenchmarkError if none does."""
+        deadline = time.monotonic() + _STOP_SECONDS
+        while len(arrivals := self.stop_arrivals()) <= before:
+            if time.monotonic() > deadline:
+                raise BenchmarkError(f"the firmware saw no M112 for {_STOP_SECONDS:g} s, or does not say so")
+            time.sleep(0.002)
+        return arrivals[before]
 
     def reset(self) -> None:
         """Reset the board, which SIGUSR1 does."""

@@ -47,7 +47,7 @@ class Load:
 
 
 @contextmanager
-def running(url: str | None, token: str | None) -> Iterator[Load]:
+def running(url: str | None, token: str | None, clients: int = _CLIENTS) -> Iterator[Load]:
     """Poll `url` (None: a server of our own, on the loopback) while the context lasts.
 
     Raises BenchmarkError if it does not answer 200.
@@ -56,7 +56,7 @@ def running(url: str | None, token: str | None) -> Iterator[Load]:
         if url is None:
             url = stack.enter_context(_stand_in())
         _check(url, token)
-        counts = _PROCESSES.RawArray("L", _CLIENTS)
+        counts = _PROCESSES.RawArray("L", clients)
         stack.enter_context(_process(_poll_all, url, token, counts))
         deadline = time.monotonic() + _START_SECONDS
         while not all(counts):
@@ -101,7 +101,7 @@ def _serve(listener: socket.socket) -> None:
 
 def _poll_all(url: str, token: str | None, counts: Array[c_ulong]) -> None:
     _end_in_time()
-    for index in range(1, _CLIENTS):
+    for index in range(1, len(counts)):
         threading.Thread(target=_poll, args=(url, token, counts, index), daemon=True).start()
     _poll(url, token, counts, 0)
 
