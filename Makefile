@@ -2,8 +2,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+SEED ?= 1
+RUNS ?= 10
 
-.PHONY: demo test lint unit soak clean
+.PHONY: demo test lint unit soak chaos clean
 
 # The stamp is newer than pyproject.toml exactly when what it names is installed.
 $(VENV)/stamp: pyproject.toml
@@ -28,6 +30,9 @@ unit: $(VENV)/stamp
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600
+
+chaos: $(VENV)/stamp
+	LEZERPRINT_CHAOS_SEED=$(SEED) LEZERPRINT_CHAOS_RUNS=$(RUNS) $(BIN)/pytest -m slow tests/chaos
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

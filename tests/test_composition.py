@@ -83,9 +83,10 @@ def test_the_server_is_killed_in_mid_print_and_started_again(make_server, printe
 
 
 def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
-    file = gcode_file(folder, 800)
+    file = gcode_file(folder, 4000)
     with make_server(printer.link, "--print", file) as server:
         wait_line(server, 20)
+        server.wait_recorded(JobState.PRINTING)
     assert server.recorded().state is JobState.PRINTING
     wait_until(lambda: snapshot(server.paths)["job"]["state"] == "done", "the end of the print")
     assert printer.streamed() == commands_of(file)

@@ -232,6 +232,9 @@ def test_the_environment_counts_more_than_files_and_less_than_flags(field, toml,
         "trusted_proxies": ("['1.1.1.1']", "2.2.2.2", "3.3.3.3"),
         "smtp_from": ("'a@b'", "C <c@d>", "e@f"),
         "webhook_networks": ("['127.0.0.0/8']", "::1/128", "10.0.0.1"),
+        "filament_prices": ("{ PLA = 20 }", "PLA=21, petg=28", {"PLA": 22}),
+        "currency": ("'USD'", "gbp", "CHF"),
+        "notification_keep_days": ("10", "11", "13"),
         "cors_origin": ("['https://a']", "https://b", "https://c"),
     }
     urls = ("'https://a'", "https://b", "https://c")
@@ -353,3 +356,28 @@ def test_the_sample_environment_says_nothing_but_settings():
     customary = {name for field in Settings.model_fields for name in environment_names(field)}
     assert {name for name in said if name.isupper()} <= customary | {"PRINTER_PORT", "PRINTER_BAUDRATE"}
     assert {"JWT_SECRET", "PORT", "SMTP_PASS"} <= said
+
+
+def test_prices_by_material(toml, monkeypatch):
+    file = toml("filament_prices = { pla = 20, ' PETG' = 28.5 }\ncurrency = 'chf'\n")
+    settings = load_settings(file, {})
+    assert (settings.filament_prices, settings.currency) == ({"PLA": 20.0, "PETG": 28.5}, "CHF")
+    monkeypatch.setenv("LEZERPRINT_FILAMENT_PRICES", "PLA=21, petg = 28,")
+    assert load_settings(file, {}).filament_prices == {"PLA": 21.0, "PETG": 28.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("filament_prices = { PLA = -1 }", "filament_prices.PLA"),
+        ("filament_prices = { PLA = 'dear' }", "filament_prices.PLA"),
+        ("filament_prices = 5", "table of prices"),
+        ("filament_prices = 'PLA'", "such as PLA=20,PETG=28"),
+        ("currency = 'Euro'", "such as EUR"),
+        ("maintenance_interval_hours = -1", "maintenance_interval_hours"),
+        ("notification_keep_days = 0", "notification_keep_days"),
+    ],
+)
+def test_wrong_prices_are_told(toml, text, words):
+    with pytest.raises(SettingsError, match=words):
+        load_settings(toml(text), {})
