@@ -87,15 +87,27 @@ class FileStore:
             StorageError: There is no room for it, or the directory cannot be used.
         """
         self.prepare()
-        file_id = uuid4()
-        self.space.promise(file_id, declared_bytes)
+        with disk_errors():
+            file_id, claim = self._claim_new()
+        try:
+            self.space.promise(file_id, declared_bytes)
+        except BaseException:
+            claim.drop()
+            raise
         try:
             with disk_errors():
-                claim = self.claim(file_id)
                 return IncomingFile(self, file_id, claim, declared_bytes)
         except BaseException:
             self.space.release(file_id)
             raise
+
+    def _claim_new(self) -> tuple[UUID, Claim]:
+        """An id that no file has, and its mark."""
+        while True:
+            file_id = uuid4()
+            # None: a sweep came between the mark and its lock, and takes it for one whose owner died.
+            if claim := Claim.take(self._incoming, file_id, create=True):
+                return file_id, claim
 
     def claim(self, file_id: UUID) -> Claim:
         """Mark a file as on its way in or out.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from uuid import uuid4
 
 import pytest
@@ -38,6 +39,28 @@ def test_what_was_left_is_found(store):
     assert found == file_id
     assert list(store.abandoned()) == []
     claim.drop()
+
+
+def test_no_sweep_is_in_the_way_of_a_new_file(store):
+    store.prepare()
+    ended = threading.Event()
+
+    def sweep():
+        while not ended.is_set():
+            for _, claim in store.abandoned():
+                claim.drop()
+
+    sweeps = [threading.Thread(target=sweep) for _ in range(2)]
+    for thread in sweeps:
+        thread.start()
+    try:
+        for _ in range(500):
+            store.begin(0).discard()
+    finally:
+        ended.set()
+        for thread in sweeps:
+            thread.join()
+    assert left_in(store.folder) == []
 
 
 def test_a_link_is_no_mark(store, tmp_path):
