@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,7 @@ from lezerprint.errors import GcodeFileError, LezerPrintError
 from lezerprint.gcode.fit import Excess, excesses
 from lezerprint.gcode.layering import has_layer_markers
 from lezerprint.gcode.limits import MachineLimits
-from lezerprint.gcode.measuring import Measuring, ReadBlock, read_block
+from lezerprint.gcode.measuring import Measuring, read_block
 from lezerprint.gcode.metadata import Metadata, read_metadata
 from lezerprint.gcode.schedule import MOST_LAYERS
 from lezerprint.gcode.source import open_gcode, whole_lines
@@ -31,12 +30,8 @@ if TYPE_CHECKING:
 ANALYSIS_VERSION: Final = 1
 """Raised when the same file would give other figures."""
 
-_LEAST_BLOCK_BYTES: Final = 256 << 10
-_MOST_BLOCK_BYTES: Final = 768 << 10
+_BLOCK_BYTES: Final = 384 << 10
 """Larger ones are no faster: their columns leave the processor's cache."""
-
-_BLOCKS: Final = 64
-"""In about so many a file is read: a small one is done before much memory is worth its fetching."""
 
 _HEAD_BYTES: Final = 4 << 20
 _COMMENTS_BYTES: Final = 128 << 10
@@ -172,9 +167,8 @@ def analyse(
         marked = has_layer_markers(unify_line_ends(head[:_LAYERS_BYTES]))
         measuring = Measuring(limits or MachineLimits(), marked=marked)
         try:
-            block_bytes = min(max(size_bytes // _BLOCKS, _LEAST_BLOCK_BYTES), _MOST_BLOCK_BYTES)
-            for read in _read_ahead(whole_lines(file, block_bytes)):
-                measuring.take(read)
+            for block in whole_lines(file, _BLOCK_BYTES):
+                measuring.take(read_block(block))
                 if progress is not None:
                     progress(min(measuring.offset / size_bytes, 1.0))
                 if cancelled is not None and cancelled():
@@ -193,22 +187,6 @@ def _ends(file: BinaryIO, size_bytes: int) -> tuple[bytes, bytes]:
     tail = file.read() if size_bytes > len(head) else head[-_TAIL_BYTES:]
     file.seek(0)
     return head.removeprefix(_BYTE_ORDER_MARK), tail
-
-
-def _read_ahead(blocks: Iterator[bytes]) -> Iterator[ReadBlock]:
-    """What the blocks say, each read by another thread while the one before it is measured.
-
-    numpy lets go of the interpreter while it computes, so that a second processor helps where there is one.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="gcode-reading") as reader:
-        waiting = None
-        for block in blocks:
-            following = reader.submit(read_block, block)
-            if waiting is not None:
-                yield waiting.result()
-            waiting = following
-        if waiting is not None:
-            yield waiting.result()
 
 
 def _finished(measuring: Measuring, metadata: Metadata, thumbnails: tuple[Thumbnail, ...]) -> Analysis:

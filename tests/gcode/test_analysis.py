@@ -63,7 +63,7 @@ def test_layers_and_lines_are_where_the_index_says():
 
 def test_the_size_of_the_blocks_changes_nothing(monkeypatch):
     whole = analyse(SLICED).as_data()
-    monkeypatch.setattr(analysis_module, "_LEAST_BLOCK_BYTES", 700)
+    monkeypatch.setattr(analysis_module, "_BLOCK_BYTES", 700)
     parted = analyse(SLICED).as_data()
     assert json.dumps(rounded(parted)) == json.dumps(rounded(whole))
 
