@@ -27,7 +27,7 @@ from firmware import can_prefer, started
 from listeners import listening
 from live_servers import ask, wait_until_ready
 from moves import DEFAULT_LINES, Work, prepare
-from served import delete, made_key, serving, start, status, upload
+from served import delete, job, made_key, serving, start, upload
 from websockets.sync.client import connect
 
 from lezerprint.errors import LezerPrintError
@@ -81,23 +81,20 @@ def stops(
     for _ in range(count):
         wait_until_ready(server, _PRINTER)
         job_id = start(server, _PRINTER, file_id)
-        _wait_for(server, job_id, "printing", _FEWEST_LINES)
+        _wait_for(server, job_id, "PRINTING", _FEWEST_LINES)
         time.sleep(_chance.uniform(0.0, _PAUSE_SECONDS))
         before = len(firmware.stop_arrivals())
         ordered_at = time.monotonic()
         order()
         yield firmware.next_stop_arrival(before) - ordered_at
-        _wait_for(server, job_id, "failed")  # a job that was done before its stop never gets there
+        _wait_for(server, job_id, "FAILED")  # a job that was done before its stop never gets there
         firmware.reset()
 
 
 def _wait_for(server: Server, job_id: str, state: str, lines: int = 0) -> None:
     """Until the job is in this state, and so many lines are acknowledged."""
     deadline = time.monotonic() + _STATE_SECONDS
-    while True:
-        found = status(server, _PRINTER)["currentJob"]
-        if found and found["id"] == job_id and found["state"] == state and found["line"] >= lines:
-            return
+    while (found := job(server, job_id))["status"] != state or found["linesAcknowledged"] < lines:
         if time.monotonic() > deadline:
             raise BenchmarkError(f"the job is not {state}: {found}")
         time.sleep(0.02)

@@ -99,12 +99,6 @@ def job(server: Server, job_id: str) -> dict[str, Any]:
     return found
 
 
-def status(server: Server, printer: str) -> dict[str, Any]:
-    """A printer's."""
-    found: dict[str, Any] = _asked(server, "GET", f"/api/printers/{printer}/status")
-    return found
-
-
 def delete(server: Server, file_id: str) -> None:
     """Delete a file that no job needs."""
     _asked(server, "DELETE", f"/api/files/{file_id}")
