@@ -45,7 +45,9 @@ def download(
     }
     if _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    wanted = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    # Ranges are defined for GET alone (RFC 9110, 14.2).
+    asked = request.headers.get("range", "") if request.method == "GET" else ""
+    wanted = _RANGE.fullmatch(asked.strip())
     if wanted and _is_beyond(wanted, status.st_size) and "if-range" not in request.headers:
         content_range = {"Content-Range": f"bytes */{status.st_size}"}
         message = f"the file has {status.st_size} bytes"

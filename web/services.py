@@ -32,7 +32,6 @@ from web.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
     from lezerprint.storage.entries import Entry
+    from lezerprint.storage.models import File
     from web.endpoint import Endpoint
     from web.printers import Printers
 
@@ -172,7 +172,7 @@ def services_of(
         storage,
         parts.files,
         publish=of_files(parts.events, live.announcements),
-        enqueue=partial(_have_analysed, storage, tasks),
+        enqueue=partial(_have_analysed, tasks),
     )
     return Services(
         settings=settings,
@@ -206,8 +206,8 @@ def _wake(system: System) -> None:
         system.address(_TASKS_PATH).tell(TaskWaits())
 
 
-def _have_analysed(storage: Storage, tasks: TaskQueue, file_id: UUID) -> None:
-    storage.run(tasks.enqueue, "analyze", {"fileId": str(file_id)})
+def _have_analysed(tasks: TaskQueue, file: File) -> None:
+    tasks.enqueue("analyze", {"fileId": str(file.id)}, file.user_id)
 
 
 def _forget_figures(analytics: Analytics, entries: Sequence[Entry]) -> None:

@@ -49,7 +49,8 @@ class Files:
         storage: The database.
         store: The directory.
         publish: Is told what happens.
-        enqueue: Has a new file analysed, by its id; what it raises is logged, for the file is there.
+        enqueue: Has a new file analysed; called in the transaction of its row, so that neither is there
+            without the other.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Files:
         store: FileStore,
         *,
         publish: Publish = nobody,
-        enqueue: Callable[[UUID], None] | None = None,
+        enqueue: Callable[[File], None] | None = None,
     ) -> None:
         self.storage = storage
         self.store = store
@@ -106,7 +107,6 @@ class Files:
         except StorageError as error:
             _logger.warning("the mark of a file stays until the next sweep: %s", error)
         self.tell(FileUploaded(uploaded.file))
-        self._have_analysed(uploaded.file.id)
         return uploaded
 
     def _insert(
@@ -128,15 +128,9 @@ class Files:
                 folder=folder,
                 sha256=incoming.sha256,
             )
+            if self._enqueue is not None:
+                self._enqueue(file)
             return Uploaded(file, rows.same_content(file))
-
-    def _have_analysed(self, file_id: UUID) -> None:
-        if self._enqueue is None:
-            return
-        try:
-            self._enqueue(file_id)
-        except Exception:
-            _logger.exception("the analysis of the file %s could not be begun", file_id)
 
     def get(self, file_id: UUID) -> File:
         """The file. Raises NoSuchFileError."""

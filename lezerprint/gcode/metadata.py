@@ -58,6 +58,7 @@ _KEYS: Final[dict[str, tuple[str, ...]]] = {
                "material used", "ext"),
     "length_m": ("filament_length_m",),
     "weight": ("total filament used [g]", "filament used [g]", "total filament weight [g]", "plastic weight"),
+    "flavor": ("flavor", "gcode_flavor"),
     "printer": ("printer_model", "target_machine.name", "machine_name", "machinemodel",
                 "printer_settings_id"),
     "nozzle_temperature": ("first_layer_temperature", "nozzle_temperature_initial_layer", "first_layer_c",
@@ -74,6 +75,7 @@ class Metadata:
     Attributes:
         slicer: Its name.
         slicer_version: As it writes it.
+        flavor: The firmware that it was sliced for, as the slicer writes it.
         printer: The printer that it was sliced for.
         layer_height_mm: As set in the slicer.
         first_layer_height_mm: As set in the slicer; Cura says where the lowest layer is.
@@ -89,6 +91,7 @@ class Metadata:
 
     slicer: str | None = None
     slicer_version: str | None = None
+    flavor: str | None = None
     printer: str | None = None
     layer_height_mm: float | None = None
     first_layer_height_mm: float | None = None
@@ -116,6 +119,7 @@ def read_metadata(head: bytes, tail: bytes) -> Metadata:
     return Metadata(
         slicer=slicer,
         slicer_version=version,
+        flavor=_text(pairs, "flavor"),
         printer=_text(pairs, "printer"),
         layer_height_mm=layer_height_mm,
         first_layer_height_mm=_first_layer_height_mm(pairs, base_mm) or heights.get("0"),

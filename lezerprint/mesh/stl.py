@@ -142,7 +142,7 @@ def _complaint(block: bytes, first_line: int) -> str:
     expected = next(expected_words)
     for match in re.finditer(rb"\S+", block):
         word = match.group()
-        fits = is_number(word) if expected == b"#" else word == expected
+        fits = _is_number(word) if expected == b"#" else word == expected
         if not fits:
             line = first_line + block.count(b"\n", 0, match.start())
             wanted = "a number" if expected == b"#" else expected.decode()
@@ -150,3 +150,8 @@ def _complaint(block: bytes, first_line: int) -> str:
             return f"line {line:,}: {wanted} expected, but there is {shown(word)}{hint}"
         expected = next(expected_words)
     return "the file is cut short: it ends within a facet"
+
+
+def _is_number(word: bytes) -> bool:
+    """Whether it is one of those that there can be in a facet: neither nan nor inf."""
+    return not word.translate(None, _NUMBER_CHARACTERS) and is_number(word)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from lezerprint.errors import GcodeFileError
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
 from lezerprint.mesh.compact import compact
+from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.measure import measure
 from lezerprint.mesh.reading import read_model
 from lezerprint.mesh.render import thumbnail
@@ -19,7 +22,7 @@ from lezerprint.storage import files as rows
 from lezerprint.storage.enums import FileType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from lezerprint.settings import PrinterSettings
@@ -45,7 +48,8 @@ def analyze(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any
     store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
     path, derived = store.locate(file.file_path), store.derived(file.id)
     made = _gcode if file.file_type is FileType.GCODE else _model
-    metadata, products = made(context, path)
+    with _named(path, file.original_name):
+        metadata, products = made(context, path)
     for name, content in products.items():
         draft = context.scratch / name
         draft.write_bytes(content)
@@ -60,10 +64,11 @@ def draw(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     file = context.storage.read(rows.get, UUID(arguments["fileId"]))
     store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
     path = store.locate(file.file_path)
-    if file.file_type is FileType.GCODE:
-        picture = gcode_picture(path, analyse(path, cancelled=context.cancelled))
-    else:
-        picture = thumbnail(read_model(path), SIZE_PIXELS)
+    with _named(path, file.original_name):
+        if file.file_type is FileType.GCODE:
+            picture = gcode_picture(path, analyse(path, cancelled=context.cancelled))
+        else:
+            picture = thumbnail(read_model(path), SIZE_PIXELS)
     if picture is None:
         return {"fileId": str(file.id), "thumbnailUrl": None}
     draft = context.scratch / PREVIEW_NAME
@@ -77,6 +82,16 @@ def draw(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
 def preview_url(file_id: UUID) -> str:
     """Where the API gives the picture of a file."""
     return f"/api/files/{file_id}/preview"
+
+
+@contextmanager
+def _named(path: Path, name: str) -> Iterator[None]:
+    """What is wrong with the file at `path` is told by the name that users know it by."""
+    try:
+        yield
+    except (GcodeFileError, MeshError) as error:
+        words = str(error).replace(str(path), name).replace(path.name, name)
+        raise type(error)(words) from error
 
 
 def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -109,8 +124,30 @@ def gcode_metadata(analysis: Analysis, printers: Iterable[PrinterSettings]) -> d
         "hotendTemperatures": data["hotends_celsius"],
         "bedTemperature": analysis.bed_celsius,
         "lineCount": analysis.line_count,
-        "metadata": data["metadata"],
+        "metadata": _said_by_slicer(analysis),
         "warnings": data["warnings"],
+    }
+
+
+def _said_by_slicer(analysis: Analysis) -> dict[str, Any]:
+    """What the file says of itself: millimetres, grams, seconds, °C; None where it says nothing."""
+    said = analysis.metadata
+    return {
+        "slicer": said.slicer,
+        "slicerVersion": said.slicer_version,
+        "flavor": said.flavor,
+        "printer": said.printer,
+        "estimatedTime": analysis.slicer_seconds,
+        "filamentUsed": said.filament_mm,
+        "filamentWeight": said.filament_g,
+        "filamentTypes": list(said.filament_types),
+        "filamentDiameters": list(said.filament_diameters_mm),
+        "filamentDensities": list(said.filament_densities_g_cm3),
+        "layerHeight": said.layer_height_mm,
+        "firstLayerHeight": said.first_layer_height_mm,
+        "nozzleDiameter": said.nozzle_diameter_mm,
+        "nozzleTemperature": said.nozzle_temperature,
+        "bedTemperature": said.bed_temperature,
     }
 
 

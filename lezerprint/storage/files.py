@@ -12,6 +12,7 @@ from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, PrintJob
 from lezerprint.storage.models.base import DATABASE
+from lezerprint.storage.sliced_files import slicing_task
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -135,7 +136,7 @@ def delete(file_id: UUID) -> File:
 
     Raises:
         NoSuchFileError: There is none.
-        FileInUseError: A job has not ended, or jobs refer to it.
+        FileInUseError: A job has not ended, jobs refer to it, or it is being sliced.
     """
     file = get(file_id)
     jobs = PrintJob.select().where(PrintJob.file == file_id)
@@ -144,6 +145,8 @@ def delete(file_id: UUID) -> File:
     if count := jobs.count():
         what = "a job" if count == 1 else f"{count} jobs"
         raise FileInUseError(f"{what} in the history printed this file: delete that first")
+    if slicing := slicing_task("fileId", file_id):
+        raise FileInUseError(f"the task {slicing.id} slices this file: cancel it first")
     try:
         file.delete_instance()
     except IntegrityError as error:

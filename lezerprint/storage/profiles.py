@@ -16,6 +16,7 @@ from lezerprint.slicing.errors import InvalidProfileError
 from lezerprint.slicing.profile import Profile
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import PrintProfile, SlicedFile
+from lezerprint.storage.sliced_files import slicing_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -139,7 +140,7 @@ def delete(storage: Storage, profile_id: UUID) -> PrintProfile:
 
     Raises:
         ProfileNotFoundError: There is none.
-        ProfileConflictError: It is the default, or files were sliced with it.
+        ProfileConflictError: It is the default, or files were or are being sliced with it.
     """
     _alone(storage)
     row = get(profile_id)
@@ -148,6 +149,8 @@ def delete(storage: Storage, profile_id: UUID) -> PrintProfile:
     count = SlicedFile.select().where(SlicedFile.profile == row).count()
     if count:
         raise _in_use(row.name, f"{count} sliced file{'s' if count > 1 else ''}")
+    if slicing := slicing_task("profileId", profile_id):
+        raise ProfileConflictError(f"the task {slicing.id} slices with profile {row.name!r}: cancel it first")
     try:
         with storage.transaction():
             row.delete_instance()

@@ -63,10 +63,10 @@ def facts_of(end: datetime, settings: Settings) -> Facts:
 def _figures(facts: Facts) -> dict[str, Any]:
     return {
         "prints": facts.totals.prints,
-        "success_rate": facts.totals.success_rate,
-        "print_seconds": facts.totals.seconds,
-        "filament_grams": facts.totals.grams,
-        "failure_reasons": {reason.value: count for reason, count in facts.failures},
+        "successRate": facts.totals.success_rate,
+        "totalTime": facts.totals.seconds,
+        "materialUsed": facts.totals.grams,
+        "failureReasons": {reason.value: count for reason, count in facts.failures},
         "estimates": {
             one.name: {"factor": one.correction.factor, "prints": one.correction.prints}
             for one in facts.printers

@@ -12,6 +12,7 @@ from uuid import UUID
 import redis
 from rq import Queue as RedisQueue
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 
 from lezerprint.errors import SettingsError, StorageError
 from lezerprint.logs.redaction import redacted
@@ -20,6 +21,7 @@ from lezerprint.tasks.operations import OPERATIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redis.client import Pipeline
     from rq.job import Job
 
     from lezerprint.settings import Settings
@@ -32,6 +34,7 @@ _PREFIX: Final = "lezerprint:"
 _PATIENCE_SECONDS: Final = 2.0
 _IDLE_SECONDS: Final = 2
 _RETRY_SECONDS: Final = 1.0
+_LONGEST_RETRY_SECONDS: Final = 5.0
 _SPARE_SECONDS: Final = 600
 """The runner ends what takes too long, long before rq would."""
 
@@ -99,9 +102,12 @@ class _Worker(SimpleWorker):
     Signals and orders by Redis are left out: the control's pipe says when to leave, the row when to stop.
     """
 
+    max_connection_wait_time = _LONGEST_RETRY_SECONDS
+
     def __init__(self, queues: list[RedisQueue], client: redis.Redis, control: Control) -> None:
         super().__init__(queues, connection=client, disable_default_exception_handler=False)
         self._control = control
+        self._waits = False
 
     def _install_signal_handlers(self) -> None:
         pass
@@ -111,6 +117,28 @@ class _Worker(SimpleWorker):
 
     def unsubscribe(self) -> None:
         """There is nothing to end."""
+
+    def dequeue_job_and_maintain_ttl(
+        self, timeout: int | None, max_idle_time: int | None = None
+    ) -> tuple[Job, RedisQueue] | None:
+        """Wait for a job; while Redis is away this tries again for ever."""
+        self._waits = True
+        try:
+            return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
+        finally:
+            self._waits = False
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Begins each try of the wait for a job: leave it if that was said meanwhile.
+
+        Raises:
+            StopRequested: It was. If a job has just come, it is handed in again.
+        """
+        if self._waits:
+            self._control.look()
+            if self._control.ends:
+                raise StopRequested
+        super().heartbeat(timeout, pipeline)
 
     def execute_job(self, job: Job, queue: RedisQueue) -> None:
         """Do a job, and leave after it if that was said meanwhile."""

@@ -56,7 +56,7 @@ def report(report_id: UUID) -> Report | None:
 def summary(start: datetime, end: datetime) -> dict[str, Any]:
     """What was printed by jobs that ended from `start` to before `end`.
 
-    Times are seconds, filament is grams; `success_rate` is of completed and failed jobs, None without any.
+    Times are seconds, filament is grams; `successRate` is of completed and failed jobs, None without any.
     """
     within = (PrintJob.completed_at >= start) & (PrintJob.completed_at < end)
     query = PrintJob.select(PrintJob, Printer).join(Printer)
@@ -64,7 +64,7 @@ def summary(start: datetime, end: datetime) -> dict[str, Any]:
     uploads = File.select().where((File.created_at >= start) & (File.created_at < end)).count()
     return {
         **_totals(jobs),
-        "failure_reasons": dict(
+        "failureReasons": dict(
             Counter(str(job.failure_reason or "OTHER") for job in jobs if job.status is JobStatus.FAILED)
         ),
         "printers": {
@@ -92,9 +92,9 @@ def _totals(jobs: Iterable[PrintJob]) -> dict[str, Any]:
         "completed": completed,
         "failed": failed,
         "cancelled": counted[JobStatus.CANCELLED],
-        "success_rate": completed / (completed + failed) if completed + failed else None,
-        "print_seconds": seconds,
-        "filament_grams": round(grams, 3),
+        "successRate": completed / (completed + failed) if completed + failed else None,
+        "totalTime": seconds,
+        "materialUsed": round(grams, 3),
         "cost": round(cost, 2),
     }
 

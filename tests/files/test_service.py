@@ -16,7 +16,8 @@ from lezerprint.files.errors import FileInUseError, InvalidFileError, NoSuchFile
 from lezerprint.files.events import FileDeleted, FileProcessed, FileUploaded
 from lezerprint.files.service import Files
 from lezerprint.storage.enums import FileType, JobStatus
-from lezerprint.storage.models import File, User
+from lezerprint.storage.models import File, TaskStatus, User
+from lezerprint.tasks.task_queue import new_task
 
 
 class Heard:
@@ -52,7 +53,7 @@ def test_an_upload_is_on_the_disk_and_in_a_row(files, heard):
     [event] = heard.events
     assert isinstance(event, FileUploaded)
     assert event.file.id == file.id
-    assert heard.queue == [file.id]
+    assert [queued.id for queued in heard.queue] == [file.id]
 
 
 def test_the_same_content_again_is_another_file_and_told(files):
@@ -67,9 +68,20 @@ def test_who_listens_cannot_spoil_an_upload(storage, tmp_path):
     def fail(_):
         raise RuntimeError("no")
 
-    files = Files(storage, a_store(tmp_path), publish=fail, enqueue=fail)
+    files = Files(storage, a_store(tmp_path), publish=fail)
     file = upload(files).file
     assert files.get(file.id).original_name == "part.gcode"
+
+
+def test_an_upload_whose_analysis_cannot_be_queued_leaves_nothing(storage, tmp_path):
+    def fail(_):
+        raise StorageUnavailableError("no")
+
+    files = Files(storage, a_store(tmp_path), enqueue=fail)
+    with pytest.raises(StorageUnavailableError):
+        upload(files)
+    with storage.session():
+        assert File.select().count() == 0
 
 
 @pytest.mark.parametrize(("content", "error"), [(b"", InvalidFileError), (b"GIF89a", UnsupportedFileError)])
@@ -159,6 +171,23 @@ def test_a_file_that_jobs_need_stays(files, status):
     with pytest.raises(FileInUseError):
         files.delete(file.id)
     assert left_in(files.store.folder) == [file.file_name]
+
+
+@pytest.mark.parametrize(("status", "stays"), [("QUEUED", True), ("RUNNING", True), ("CANCELLED", False)])
+def test_a_file_that_is_being_sliced_stays(files, status, stays):
+    file = upload(files).file
+    with files.storage.transaction():
+        new_task("analyze", {"fileId": str(file.id)})
+        new_task("slice", {"fileId": str(uuid4())})
+        task = new_task("slice", {"fileId": str(file.id)})
+        task.status = TaskStatus(status)
+        task.save()
+    if stays:
+        with pytest.raises(FileInUseError, match=f"{task.id} slices this file"):
+            files.delete(file.id)
+    else:
+        files.delete(file.id)
+    assert left_in(files.store.folder) == [file.file_name] * stays
 
 
 def test_of_two_who_delete_at_once_one_does(files):

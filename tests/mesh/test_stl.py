@@ -91,6 +91,7 @@ def test_a_text_of_several_blocks_is_whole(path, monkeypatch):
     [
         (b"vertex 0", b"vertex 0,5", r'line 4: a number expected, but there is "0,5.*decimal point'),
         (b"vertex 0", b"vertex 1 0", r'line 4: endloop|line 4: vertex expected, but there is "0'),
+        (b"vertex 0", b"vertex nan", 'line 4: a number expected, but there is "nan'),
         (b"endloop", b"endlop", 'line 7: endloop expected, but there is "endlop"'),
         (b"facet normal 0 0 0", b"facet normal 0 0", 'line 3: a number expected, but there is "outer"'),
         (b"outer loop", b"\xff\xfe\x01", "line 3: outer expected"),

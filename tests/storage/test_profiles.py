@@ -14,6 +14,7 @@ from lezerprint.slicing.seeds import seeds
 from lezerprint.storage import profiles
 from lezerprint.storage.models import PrintProfile, SlicedFile
 from lezerprint.storage.profiles import ProfileConflictError, ProfileNotFoundError
+from lezerprint.tasks.task_queue import TaskQueue, new_task
 
 
 @pytest.fixture
@@ -127,6 +128,16 @@ def test_one_that_files_were_sliced_with_cannot_be_deleted(storage, create):
     storage.run(lambda: SlicedFile.delete().execute())
     storage.run(profiles.delete, storage, used.id)
     assert [one.name for one in storage.read(profiles.profiles)] == ["default"]
+
+
+def test_one_that_is_being_sliced_with_cannot_be_deleted(storage, create):
+    create("default")
+    used = create("used")
+    task = storage.run(new_task, "slice", {"profileId": str(used.id)})
+    with pytest.raises(ProfileConflictError, match=f"{task.id} slices with profile 'used': cancel it first"):
+        storage.run(profiles.delete, storage, used.id)
+    storage.run(TaskQueue().cancel, task.id)
+    storage.run(profiles.delete, storage, used.id)
 
 
 def test_what_is_not_there(storage):

@@ -155,13 +155,13 @@ def test_a_report_counts_what_ended_in_its_week(storage):
     storage.run(a_week_of_jobs)
     found = storage.run(reports.summary, MONDAY, MONDAY + timedelta(days=7))
     assert (found["completed"], found["failed"], found["cancelled"]) == (2, 1, 1)
-    assert found["success_rate"] == pytest.approx(2 / 3)
-    assert (found["print_seconds"], found["filament_grams"], found["cost"]) == (3690, 11.5, 1.3)
-    assert found["failure_reasons"] == {"PRINTER_RESET": 1}
+    assert found["successRate"] == pytest.approx(2 / 3)
+    assert (found["totalTime"], found["materialUsed"], found["cost"]) == (3690, 11.5, 1.3)
+    assert found["failureReasons"] == {"PRINTER_RESET": 1}
     assert found["printers"]["default"]["completed"] == 2
     assert [day["completed"] for day in found["days"].values()] == [1, 0, 0, 0, 0, 0, 1]
     nothing = storage.run(reports.summary, MONDAY - timedelta(days=70), MONDAY - timedelta(days=63))
-    assert nothing["success_rate"] is None
+    assert nothing["successRate"] is None
 
 
 def test_each_week_has_one_report_also_those_that_were_missed(storage, context, monkeypatch):

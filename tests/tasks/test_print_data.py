@@ -143,7 +143,7 @@ def test_insights_of_an_empty_database(storage, do):
     told = do(generate)["sentences"]
     assert len(told) == 1
     assert "no print ended" in told[0]
-    assert storage.read(lambda: Report.get().data["success_rate"]) is None
+    assert storage.read(lambda: Report.get().data["successRate"]) is None
 
 
 def test_insights_are_a_report(storage, do, monkeypatch):
@@ -170,7 +170,7 @@ def test_insights_are_a_report(storage, do, monkeypatch):
     assert (total, report.kind, report.period_end) == (1, insights.INSIGHTS, today)
     assert report.data["sentences"] == told
     assert report.data["estimates"]["default"]["prints"] == 8
-    assert report.data["failure_reasons"] == {"OTHER": 1}
+    assert report.data["failureReasons"] == {"OTHER": 1}
 
 
 def test_a_second_report_of_a_day_replaces_the_first(storage, do, monkeypatch):

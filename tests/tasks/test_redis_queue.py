@@ -111,6 +111,16 @@ def test_a_redis_that_dies_in_the_middle_of_a_task_costs_nothing(own_redis, feed
     assert len(feeding.noted) == 2
 
 
+def test_a_worker_leaves_although_redis_is_away(own_redis, feeding, workers):
+    own_redis.start()
+    pool = workers()
+    feeding.until(feeding.enqueue("test-write"))
+    own_redis.kill()
+    process = pool.processes[0]
+    pool.leave()
+    tasks.gone(process)
+
+
 def test_two_that_feed_and_many_that_work_do_each_task_once(own_redis, feeding, workers, with_redis, storage):
     own_redis.start()
     other = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis)])

@@ -68,6 +68,7 @@ class TestList:
             ({"type": "STL"}, []),
             ({"type": "3mf"}, []),
             ({"search": "armel"}, ["Ärmel.gcode"]),
+            ({"search": " "}, ["Ärmel.gcode", "lid 2.gcode", "Lamp.gcode"]),
         ],
     )
     def test_of_a_folder(self, stocked, query, names):
@@ -170,6 +171,7 @@ class TestDownload:
         answer = self.get(api, path, "HEAD")
         assert (answer.status_code, answer.content) == (200, b"")
         assert answer.headers["content-length"] == str(len(GCODE))
+        assert self.get(api, path, "HEAD", Range="bytes=0-1").status_code == 200
 
     @pytest.mark.parametrize(
         ("wanted", "first", "after"),

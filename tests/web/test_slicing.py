@@ -72,8 +72,11 @@ def test_a_model_is_measured_and_drawn(api):
 
 
 def test_gcode_is_analysed_and_drawn(api):
-    file = processed(api, upload(api, "part.gcode", GCODE))
+    head = b";FLAVOR:Marlin\n;TIME:66\n;Filament used: 0.02m\n;Layer height: 0.2\n"
+    file = processed(api, upload(api, "part.gcode", head + GCODE))
     metadata = file["metadata"]
+    said = {"flavor": "Marlin", "estimatedTime": 66, "filamentUsed": 20, "layerHeight": 0.2}
+    assert metadata["metadata"].items() >= said.items()
     assert metadata["layerCount"] == 1
     assert metadata["estimatedTime"] > 5
     assert metadata["filamentLength"] == pytest.approx(20)
@@ -92,7 +95,7 @@ def test_what_cannot_be_analysed_says_so_in_its_task(api):
         return [task["error"] for task in tasks if task["arguments"]["fileId"] == file_id]
 
     wait_until(failed, "the end of the task")
-    assert failed()[0]
+    assert failed() == ['broken.stl: line 4: a number expected, but there is "nan"']
     assert data_of(api.admin.get(f"/api/files/{file_id}"))["file"]["processedAt"] is None
 
 
@@ -210,6 +213,20 @@ class TestProfiles:
     def test_what_cannot_be_is_refused(self, api, change):
         answer = api.admin.post("/api/profiles", json=PROFILE | {"name": "bad"} | change)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
+
+
+def test_whoever_uploads_sees_why_it_cannot_be_analysed(api):
+    headers = api.bearer("OPERATOR")
+    content = b";" + b"x" * 70_000 + b"\n" + GCODE
+    answer = api.client.post("/api/files/upload", files={"file": ("long.gcode", content)}, headers=headers)
+    file_id = answer.json()["data"]["file"]["id"]
+
+    def errors():
+        tasks = data_of(api.client.get("/api/tasks", headers=headers))["tasks"]
+        return [task["error"] for task in tasks if task["arguments"]["fileId"] == file_id and task["error"]]
+
+    wait_until(errors, "the end of the task")
+    assert errors() == ["long.gcode: line 1 is longer than 64 KiB"]
 
 
 def test_everybody_sees_their_own_tasks_alone(api):

@@ -29,7 +29,7 @@ async def files(call: Call) -> FilePage:
     """A page of them."""
     query: FileQuery = call.query
     folder = None if query.folder is None else clean_folder(query.folder)
-    which = Filter(folder, query.type, query.search)
+    which = Filter(folder, query.type, (query.search or "").strip() or None)
     descending = query.order == "desc" if query.order else query.sort is not Order.NAME
     listing = partial(rows.page, which, query.sort, query.limit, query.offset, descending=descending)
     total, found = await call.read(listing)
