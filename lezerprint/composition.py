@@ -26,7 +26,6 @@ from lezerprint.cli.watching import watch
 from lezerprint.errors import SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
 from lezerprint.parts import parts_of
-from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
@@ -138,7 +137,7 @@ def serve_on(
 ) -> int:
     """Run the server on this socket; `watched`: tell on the console how the print goes."""
     configure_logging(settings)
-    printers = [port_options(printer) for printer in settings.printers]
+    printers = [printer.port_options() for printer in settings.printers]
     storage = _storage(settings)
     parts = parts_of(settings, storage)
     server: uvicorn.Server | None = None
@@ -197,15 +196,3 @@ def _report(telemetry: Address) -> dict[str, Any] | None:
     except SupervisionError:
         return None
     return report
-
-
-def port_options(printer: PrinterSettings) -> PortOptions:
-    """What the port process of this printer is told."""
-    return PortOptions(
-        printer.name,
-        printer.device,
-        baudrate=printer.baudrate,
-        orphan_timeout_seconds=printer.orphan_timeout_seconds,
-        residency_seconds=printer.residency_seconds,
-        virtual_speed=printer.virtual_speed,
-    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
-from lezerprint.composition import holding, listening, port_options, serve_on
+from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
 from lezerprint.port.device import VIRTUAL
@@ -52,7 +52,7 @@ def demo(settings: Settings) -> int:
             with holding(given.printers):
                 return serve_on(listener, given, sample, watched=True)
         finally:
-            _end_port(port_options(printer))
+            _end_port(printer.port_options())
             logging.shutdown()  # before the folder goes, in which its files are
 
 

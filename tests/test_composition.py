@@ -48,8 +48,8 @@ def make_server(folder):
 
 def wait_line(server, line):
     def there():
-        job = server.status()["currentJob"]
-        return job is not None and job["line"] >= line
+        job, known = server.status()["currentJob"], server.recorded()
+        return (job is not None and job["line"] >= line) or (known is not None and known.has_ended)
 
     wait_until(there, f"line {line}")
 

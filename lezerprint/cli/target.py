@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.device import VIRTUAL, find_device
 from lezerprint.port.lock import DeviceLock, lock_key
-from lezerprint.port.options import PortOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lezerprint.port.options import PortOptions
     from lezerprint.settings import PrinterSettings
 
 VIRTUAL_PREFIX: Final = f"{VIRTUAL}-"
@@ -31,13 +31,13 @@ def claimed(printer: PrinterSettings, file_name: str) -> Iterator[PortOptions]:
         DeviceBusyError: Another command line prints on it.
     """
     if printer.device == VIRTUAL:
-        yield _options(printer, f"{VIRTUAL_PREFIX}{os.getpid()}")
+        yield printer.port_options(f"{VIRTUAL_PREFIX}{os.getpid()}")
         return
     name = printer_name(find_device(printer.device))
     holder = {"program": f"lezerprint print {file_name}", "pid": os.getpid(), "printer": name}
     lock = DeviceLock(name, holder)
     try:
-        yield _options(printer, name)
+        yield printer.port_options(name)
     finally:
         lock.release()
 
@@ -45,14 +45,3 @@ def claimed(printer: PrinterSettings, file_name: str) -> Iterator[PortOptions]:
 def printer_name(path_or_url: str) -> str:
     """What the printer on this device is called, on any of the device's names."""
     return f"{DEVICE_PREFIX}{lock_key(path_or_url)}"
-
-
-def _options(printer: PrinterSettings, name: str) -> PortOptions:
-    return PortOptions(
-        printer=name,
-        device=printer.device,
-        baudrate=printer.baudrate,
-        orphan_timeout_seconds=printer.orphan_timeout_seconds,
-        residency_seconds=printer.residency_seconds,
-        virtual_speed=printer.virtual_speed,
-    )

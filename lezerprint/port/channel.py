@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import select
 import socket
 import subprocess
@@ -187,8 +186,8 @@ def emergency_stop(options: PortOptions) -> None:
     The order is left as a file before anything else, so that it outlives whoever gives it.
     """
     paths = port_paths(options.printer, options.folder)
-    descriptor = os.open(paths.stop_order, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    os.close(descriptor)
+    with contextlib.suppress(OSError):  # a full disk must not keep it from being ordered
+        paths.leave_stop_order()
     channel = open_channel(options)
     try:
         channel.ask("emergency_stop", timeout_seconds=2.0)

@@ -22,6 +22,7 @@ from lezerprint.port.failure import Failure
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.link import LinkLostError
+from lezerprint.port.motors import MotorTimeout
 from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
@@ -60,6 +61,7 @@ class Conductor:
         self.departure = Departure(options.orphan_timeout_seconds)
         self.disconnecting = Disconnecting()
         self.resets = BoardResets()
+        self.motors = MotorTimeout(options.motor_timeout_seconds)
         self.emergency = EmergencyStop(paths)
         self.pending = Pending()
         self.interpreter = Interpreter(self)
@@ -137,6 +139,7 @@ class Conductor:
             self.run.on_time(now)
         if self.connection.state is ConnectionState.READY:
             self._look_after_heaters(now)
+        self.motors.on_time(self)
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
@@ -166,12 +169,13 @@ class Conductor:
 
     def _opened(self, now: float) -> None:
         self._unsent = b""
+        if not (self.emergency.ordered or self._resumable):
+            self.connect(now)
+            return
         if self.emergency.ordered:
             self.emergency_stop(now)
-        elif self._resumable:
-            self.protocol.take_over(now)
         else:
-            self.connect(now)
+            self.protocol.take_over(now)
         self._connection_changed()
 
     def connect(self, now: float) -> None:
@@ -179,6 +183,7 @@ class Conductor:
         self.pending.fail("the connection was made anew")
         self.connection.expect_answer(now)
         self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
+        self._connection_changed()
 
     def _link_lost(self, reason: str, now: float) -> None:
         self.connection.lost(reason, now)
@@ -311,7 +316,7 @@ class Conductor:
             self.protocol.send_urgent(b"M108")
 
     def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:
-        """All heaters off; a job that waits for heat cannot go on. `reply` is called once it is done."""
+        """All heaters off; a job ends that waits for heat and is not held. `reply` once it is done."""
         *commands, last = self.heaters.off_commands()
         for command in commands:
             self.protocol.inject(command)
@@ -319,7 +324,7 @@ class Conductor:
         self.outbox.add("heaters_off", reason=reason)
         if self.run is not None and self.run.returning:
             self.run.hold()
-        elif self.run is not None and self.run.wait is not None:
+        elif self.run is not None and self.run.wait is not None and self.run.held is None:
             self.fail_run(f"the heaters were switched off: {reason}")
 
     def emergency_stop(self, now: float) -> bool:
@@ -346,13 +351,6 @@ class Conductor:
         self.connection.reset_board()
         self.heaters.clear()
         self.connect(now)
-        self._connection_changed()
-
-    def give_up(self, reason: str, now: float) -> None:
-        """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
-        self.fail_run(reason, Failure.PRINTER_LOST)
-        self.connect(now)
-        self._connection_changed()
 
     def let_go(self, reason: str) -> None:
         """Close the link, and leave the printer alone until `look_for_printer`."""

@@ -7,6 +7,7 @@ thing that a successor writes.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.protocol import EMERGENCY_STOP
@@ -46,7 +47,8 @@ class EmergencyStop:
         if written:
             self._order.unlink(missing_ok=True)
         else:
-            self._order.touch()
+            with contextlib.suppress(OSError):  # no room for it: while this process lives it is not forgotten
+                self._order.touch()
         if not dead:
             self._under_way = True
             self._repeat_at = now + _REPEAT_SECONDS

@@ -8,7 +8,7 @@ from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.outgoing import BARRIER
-from lezerprint.port.failure import failure_of_halt
+from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.port.position_check import PositionCheck
 from lezerprint.port.user_needed import UserNeeded
 
@@ -85,6 +85,11 @@ class Interpreter:
             "prompt": self.user.prompt,
         }
 
+    @property
+    def is_marlin(self) -> bool:
+        """Whether the firmware has said that it is Marlin, or made of it."""
+        return "Marlin" in self._firmware.get("FIRMWARE_NAME", "")
+
     # The link.
 
     def _connected(self, _event: events.Connected, _now: float) -> None:
@@ -146,7 +151,7 @@ class Interpreter:
         self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
 
     def _line_refused(self, event: events.LineRefused, now: float) -> None:
-        self._conductor.give_up(f"the printer refused the same line {event.times} times", now)
+        self._give_up(f"the printer refused the same line {event.times} times", now)
 
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))
@@ -155,7 +160,12 @@ class Interpreter:
         if self._in_long_command():
             longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
         if event.seconds > longest:
-            self._conductor.give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
+            self._give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
+
+    def _give_up(self, reason: str, now: float) -> None:
+        """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
+        self._conductor.fail_run(reason, Failure.PRINTER_LOST)
+        self._conductor.connect(now)
 
     def _in_long_command(self) -> bool:
         return self.command_under_way() in _LONG_COMMANDS

@@ -33,7 +33,7 @@ class _Family:
 
 
 def _family(code: bytes, *fields: str) -> _Family:
-    return _Family(re.compile(rb"(?:\A|\n)" + code, re.IGNORECASE), fields)
+    return _Family(re.compile(code, re.IGNORECASE), fields)
 
 
 _FAMILIES: Final = {
@@ -124,5 +124,5 @@ _HARMLESS: Final = frozenset(
 )
 """These change neither position nor feed rate nor mode; fan and factors are compared by themselves."""
 
-SETS_ORIGIN: Final = re.compile(rb"(?:\A|\n)G ?0*92(?![.\d])[^\n]*[XYZ]", re.IGNORECASE)
+SETS_ORIGIN: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*[XYZ]", re.IGNORECASE)
 """What calls a place by other coordinates."""

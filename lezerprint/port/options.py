@@ -17,6 +17,9 @@ DEFAULT_ORPHAN_TIMEOUT_SECONDS: Final = 300.0
 DEFAULT_RESIDENCY_SECONDS: Final = 3.0
 DEFAULT_HANG_TIMEOUT_SECONDS: Final = 90.0
 
+DEFAULT_MOTOR_TIMEOUT_SECONDS: Final = 120
+"""As in Marlin's own configuration."""
+
 
 @dataclass(frozen=True, slots=True)
 class PortOptions:
@@ -29,6 +32,7 @@ class PortOptions:
     orphan_timeout_seconds: float = DEFAULT_ORPHAN_TIMEOUT_SECONDS
     residency_seconds: float = DEFAULT_RESIDENCY_SECONDS
     hang_timeout_seconds: float = DEFAULT_HANG_TIMEOUT_SECONDS
+    motor_timeout_seconds: int = DEFAULT_MOTOR_TIMEOUT_SECONDS
     virtual_speed: float = 1.0
 
     def arguments(self) -> list[str]:
@@ -41,6 +45,7 @@ class PortOptions:
             "--orphan-timeout": self.orphan_timeout_seconds,
             "--residency": self.residency_seconds,
             "--hang-timeout": self.hang_timeout_seconds,
+            "--motor-timeout": self.motor_timeout_seconds,
             "--virtual-speed": self.virtual_speed,
         }
         return [word for name, value in given.items() if value is not None for word in (name, str(value))]
@@ -70,6 +75,13 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         metavar="SECONDS",
         help="how long a printer may say nothing before its job has failed (default: %(default)s)",
     )
+    parser.add_argument(
+        "--motor-timeout",
+        type=int,
+        default=DEFAULT_MOTOR_TIMEOUT_SECONDS,
+        metavar="SECONDS",
+        help="when the firmware lets go of idle motors, jobs apart; 0: never (default: %(default)s)",
+    )
     parser.add_argument("--virtual-speed", type=float, default=1.0, metavar="FACTOR")
     given = parser.parse_args(arguments)
     return PortOptions(
@@ -80,5 +92,6 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         orphan_timeout_seconds=given.orphan_timeout,
         residency_seconds=given.residency,
         hang_timeout_seconds=given.hang_timeout,
+        motor_timeout_seconds=given.motor_timeout,
         virtual_speed=given.virtual_speed,
     )

@@ -176,6 +176,8 @@ class Orders:
         return {}
 
     def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        if self._conductor.run is None or not self._conductor.run.active:
+            self._conductor.check_ready()  # only a job's link keeps commands until it is there again
         self._conductor.cool(str(message.get("reason", "by order")))
         return {}
 

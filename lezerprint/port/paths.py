@@ -50,6 +50,11 @@ class PortPaths:
         """Exists while an emergency stop is ordered and not yet on the wire."""
         return self.folder / f"{self.printer}.stop"
 
+    def leave_stop_order(self) -> None:
+        """Order an emergency stop of this or the next port process, whoever lives to see it."""
+        descriptor = os.open(self.stop_order, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.close(descriptor)
+
     @property
     def log(self) -> Path:
         """What the process says to nobody in particular."""

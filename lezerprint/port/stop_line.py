@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
 import threading
 from typing import TYPE_CHECKING, Final
@@ -49,8 +48,8 @@ class StopLine:
 
     def order(self) -> None:
         """Leave the order as a file, which outlives everybody, and send it."""
-        descriptor = os.open(self._paths.stop_order, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # no room for a file must not keep it from being sent
+            self._paths.leave_stop_order()
         line = self._socket
         if line is not None:
             with contextlib.suppress(OSError):  # the port process is another by now, and finds the file

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lezerprint.port.spool import Layer
     from lezerprint.settings import PrinterSettings
 
-_SETS_HEIGHT: Final = re.compile(rb"(?:\A|\n)G92(?!\d)[^\n]*Z", re.IGNORECASE)
+_SETS_HEIGHT: Final = re.compile(rb"G92(?!\d)[^\n]*Z", re.IGNORECASE)
 
 
 class Begin(StrEnum):

@@ -10,7 +10,12 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lezerprint.port.device import AUTO
-from lezerprint.port.options import DEFAULT_ORPHAN_TIMEOUT_SECONDS, DEFAULT_RESIDENCY_SECONDS
+from lezerprint.port.options import (
+    DEFAULT_MOTOR_TIMEOUT_SECONDS,
+    DEFAULT_ORPHAN_TIMEOUT_SECONDS,
+    DEFAULT_RESIDENCY_SECONDS,
+    PortOptions,
+)
 from lezerprint.settings.alerts import AlertSettings
 from lezerprint.settings.control import ControlSettings
 from lezerprint.settings.printing import PrintingSettings
@@ -55,6 +60,7 @@ class PrinterSettings(BaseModel):
         baudrate: None: find out.
         orphan_timeout_seconds: How long it stays hot while nobody looks after it.
         residency_seconds: How long a temperature must hold before the print goes on.
+        motor_timeout_seconds: After how long the firmware lets go of its motors; during a job it never does.
         virtual_speed: How fast the simulated printer's time runs; 0: no motion time at all.
         max_hotend_celsius: No higher target is accepted.
         max_bed_celsius: The same for the bed.
@@ -72,6 +78,7 @@ class PrinterSettings(BaseModel):
     baudrate: int | None = Field(default=None, gt=0)
     orphan_timeout_seconds: NotNegative = DEFAULT_ORPHAN_TIMEOUT_SECONDS
     residency_seconds: NotNegative = DEFAULT_RESIDENCY_SECONDS
+    motor_timeout_seconds: int = Field(default=DEFAULT_MOTOR_TIMEOUT_SECONDS, ge=0)
     virtual_speed: NotNegative = 1.0
     max_hotend_celsius: Positive = 300.0
     max_bed_celsius: Positive = 120.0
@@ -80,6 +87,18 @@ class PrinterSettings(BaseModel):
     control: ControlSettings = ControlSettings()
     printing: PrintingSettings = PrintingSettings()
     alerts: AlertSettings = AlertSettings()
+
+    def port_options(self, name: str | None = None) -> PortOptions:
+        """What its port process is told; `name`: what it is called there, if not as here."""
+        return PortOptions(
+            name or self.name,
+            self.device,
+            baudrate=self.baudrate,
+            orphan_timeout_seconds=self.orphan_timeout_seconds,
+            residency_seconds=self.residency_seconds,
+            motor_timeout_seconds=self.motor_timeout_seconds,
+            virtual_speed=self.virtual_speed,
+        )
 
 
 def _database_in(folder: Path) -> str:

@@ -31,6 +31,7 @@ QUICK_STOP_SECONDS = 1.0
 """For so long after a quick stop the firmware takes no moves (cleaning_buffer_counter)."""
 KEEPALIVE_SECONDS = 2.0
 _HEATER_PERIOD_SECONDS = 0.1
+_MOTOR_TIMEOUT_SECONDS = 120.0
 _HEATER_RESOLUTION_SECONDS = 0.01
 _UNLOGGED = frozenset({"M105", "M110", "M114", "M115", "M155", ""})
 _EARLY = frozenset({"M108", "M112", "M410"})
@@ -115,7 +116,8 @@ class Board:
         self.cold_extrusion_allowed = False
         self.lowest_extrusion_celsius = 170.0
         self.inactivity_seconds = 0.0
-        self._active_at = now
+        self.motor_timeout_seconds = _MOTOR_TIMEOUT_SECONDS
+        self._active_at = self._moved_at = now
         self._queue: deque[Command] = deque()
         self._injected: deque[Command] = deque()
         self._running: Command | None = None
@@ -272,7 +274,12 @@ class Board:
             self.kill(f"Error:{fault}")
 
     def _watch_inactivity(self) -> None:
-        """M85: be killed when nothing has moved or run for so long."""
+        """M84 S: let go of the motors when nothing has moved for so long; M85: be killed when nothing ran."""
+        waits = self.wait_for_heatup or self.wait_for_user
+        if waits or not (self.planner.idle and self.machine.motors_on):
+            self._moved_at = self.now
+        elif self.motor_timeout_seconds and self.now >= self._moved_at + self.motor_timeout_seconds:
+            self.machine.motors_on = False
         if self._running or not self.planner.idle:
             self._active_at = self.now
         elif self.inactivity_seconds and self.now >= self._active_at + self.inactivity_seconds:

@@ -167,7 +167,11 @@ def _motors_on(board: Board, command: Command) -> None:
 
 
 def _motors_off(board: Board, command: Command) -> Waiting | None:
-    return None if "S" in command.words else _motors_off_after_motion(board)
+    seconds = command.value("S")
+    if seconds is None:
+        return _motors_off_after_motion(board)
+    board.motor_timeout_seconds = max(seconds, 0.0)
+    return None
 
 
 def _motors_off_after_motion(board: Board) -> Waiting:

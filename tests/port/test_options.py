@@ -23,6 +23,7 @@ SECONDS = st.floats(0, 1e6)
         orphan_timeout_seconds=SECONDS,
         residency_seconds=SECONDS,
         hang_timeout_seconds=SECONDS,
+        motor_timeout_seconds=st.integers(0, 10_000),
         virtual_speed=SECONDS,
     )
 )

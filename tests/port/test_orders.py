@@ -234,3 +234,8 @@ def test_an_emergency_stop_for_an_absent_printer_is_kept(bench, folder):
     bench.conductor.on_time(20.0)
     assert (folder / "p.stop").exists()
     assert bench.conductor.connection.state == "absent"
+
+
+def test_a_printer_that_is_not_there_cannot_be_cooled(bench):
+    client = bench.client(attach=True)
+    assert bench.give(client, "cool")["error"]["message"].startswith("the printer is absent")

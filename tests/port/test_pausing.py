@@ -281,3 +281,19 @@ def test_heat_is_waited_for_before_anything_moves(make_host, make_job):
         host.ask("hold", script=[])
         host.wait_job("held")
         assert printer.state()["position"]["z"] == 0.0
+
+
+def test_a_job_that_is_held_in_a_wait_outlives_the_heaters(host, printer, make_job):
+    job = make_job(["G28", "M109 S200", *[f"G1 X{index % 200}" for index in range(300)]])
+    printer.order("heater-fault hotend on")
+    host.start(job)
+    host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
+    host.ask("hold")
+    host.wait_job("held")
+    host.ask("cool")
+    wait_until(lambda: printer.target_celsius() == 0, "the heater's end")
+    assert host.look()["job"]["state"] == "held"
+    printer.order("heater-fault hotend off")
+    host.ask("continue")
+    host.wait_job("done")
+    assert printer.target_celsius() == 200

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import resource
+
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.port.conductor import Conductor
+from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
 from lezerprint.port.stop_line import StopLine
+
+MOST_DESCRIPTORS = 256
 
 
 @pytest.fixture
@@ -47,3 +56,33 @@ def test_without_a_port_process_the_next_one_finds_it(make_host):
         host.open()
         wait_until(lambda: printer.state()["killed"], "M112 at the printer")
         line.close()
+
+
+@contextlib.contextmanager
+def no_descriptors():
+    """As in a process that has opened too much: no file can be left, as on a disk without room."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(soft, MOST_DESCRIPTORS), hard))
+    with contextlib.ExitStack() as opened:
+        opened.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        with contextlib.suppress(OSError):
+            while True:
+                opened.callback(os.close, os.dup(0))
+        yield
+
+
+def test_without_its_file_it_is_sent_all_the_same(host, line, printer):
+    host.wait_connection("ready")
+    line.prepare()
+    with no_descriptors():
+        line.order()
+    wait_until(lambda: printer.state()["killed"], "M112 at the printer")
+
+
+def test_a_stop_that_cannot_be_kept_is_not_forgotten(folder):
+    options = PortOptions("p", str(folder / "nothing"), folder=folder)
+    conductor = Conductor(options, port_paths("p", folder), 0.0)
+    with no_descriptors():
+        assert not conductor.emergency_stop(0.1)
+    assert conductor.emergency.ordered
+    conductor.close()
