@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from lezerprint.jobs.recorder import JobRecorder
 
 _TICK_SECONDS: Final = 0.001
+_HOLD: Final = "hold"
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
 _LOST: Final = "the host lost the print: it was switched off, or its port process's journal is gone"
 
@@ -159,8 +160,7 @@ class JobActor(SupervisedActor):
             case GetJobs():
                 return self._view()
             case Pause(job_id):
-                self._pause_ordered = True
-                return self._order("hold", job_id)
+                return self._order(_HOLD, job_id)
             case Resume(job_id):
                 return self._order("continue", job_id)
             case Cancel(job_id):
@@ -201,6 +201,9 @@ class JobActor(SupervisedActor):
         current = self._job
         if current is not None and current.id == job.id:  # it was loaded, and has begun meanwhile
             return current
+        if job.recovery is not None:
+            self._check_free()
+            self._keeping.check_rest(job.recovery)
         if not self._busy and (start or (self._bed_is_clear and not self._queue.jobs)):
             if job.id in self._queue:
                 self._queue.take(job.id)
@@ -239,7 +242,7 @@ class JobActor(SupervisedActor):
             job = replace(job, created_at=max(job.created_at, last.created_at + _TICK_SECONDS))
         self._keeping.replace_with(job)
         self._start_ordered, self._refusal = False, None
-        self._bed_is_clear = False
+        self._bed_is_clear = self._pause_ordered = False
         job = self._keeping.move(JobEvent.PREPARE)
         self.sibling("streamer").tell(Prepare(job))
         return job
@@ -268,6 +271,7 @@ class JobActor(SupervisedActor):
                 self._refusal = answer.error
                 self.sibling("serial").tell(Introduce(self.address))
         else:
+            self._pause_ordered |= answer.tag.startswith(_HOLD) and answer.error is None
             self._orders.answered(answer, self._job)
 
     # From the streamer.

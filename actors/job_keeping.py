@@ -21,6 +21,7 @@ from lezerprint.storage.enums import FailureReason
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
+    from lezerprint.jobs.job import Recovery
     from lezerprint.jobs.preparation import Ready
     from lezerprint.jobs.recorder import JobRecorder
 
@@ -163,6 +164,19 @@ class JobKeeping:
         """Nothing of it lies on the bed any more."""
         if self.job is not None and not self.job.bed_is_clear:
             self._keep(replace(self.job, bed_is_clear=True))
+
+    def check_rest(self, recovery: Recovery) -> None:
+        """See that the part is still on the bed whose rest is to be printed.
+
+        Raises:
+            JobError: Something else was printed since, or it was taken off.
+        """
+        last = self.job
+        if last is None or last.bed_is_clear:
+            raise JobError("the part whose rest is to be printed was taken off the bed")
+        goes_on = last.recovery is not None and last.recovery.job_id == recovery.job_id
+        if last.id != recovery.job_id and (not goes_on or last.state is JobState.COMPLETED):
+            raise JobError("something else was printed since, or the rest already")
 
     def bounds_of_loss(self, reason: str) -> tuple[FailureReason, str, dict[str, int] | None]:
         """What is known of a print that the port process knows nothing of: why, and where it was."""

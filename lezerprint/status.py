@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lezerprint.control.actions import actions
+from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
 
 _PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
 _IN_ORDER: Final = frozenset({"ready", "connecting"})
@@ -22,7 +23,7 @@ def status_of(
         down: Why there is no port process; None where there is one.
         progress: What JobActor says of the job, if it said something.
     """
-    temperatures, job = report.get("temperatures", {}), report.get("job")
+    temperatures, job = report.get("temperatures", {}), _unended(report.get("job"))
     connection = _connection(report, down)
     return {
         "printer": printer,
@@ -38,8 +39,13 @@ def status_of(
         "link": report.get("link"),
         "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
         "prompt": _prompt(report.get("prompt")),
-        "actions": actions(connection["state"], job and job["state"]),
+        "actions": actions(connection["state"], job["state"] if job else None),
     }
+
+
+def _unended(job: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Without one that has ended, which the port process tells of until there is another."""
+    return None if job is None or ON_THE_PRINTER[job["state"]] in ENDED else job
 
 
 def _connection(report: dict[str, Any], down: str | None) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from pydantic_core import from_json
 from web.errors import RequestError, RequestTimeoutError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -102,9 +104,14 @@ async def _read(request: Request) -> bytes:
 
 def _details(error: ValidationError, place: str) -> list[dict[str, Any]]:
     return [
-        _detail(place, ".".join(str(part) for part in problem["loc"]), problem["msg"])
+        _detail(place, _field(problem["loc"]), problem["msg"])
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
+
+
+def _field(location: Iterable[int | str]) -> str:
+    """Where it is, without what pydantic calls the choices of a union: `axes.list[str].0` is `axes.0`."""
+    return ".".join(str(part) for part in location if "[" not in str(part))
 
 
 def _detail(place: str, field: str, message: str) -> dict[str, Any]:

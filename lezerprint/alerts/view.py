@@ -27,6 +27,12 @@ class Heat:
         return cls(data.get("actual"), data.get("target") or 0.0)
 
 
+def job_of(report: Mapping[str, Any]) -> str | None:
+    """What is being printed; None: nothing."""
+    run = report.get("job") or {}
+    return run.get("job") if run and run.get("state") not in ENDED else None
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """How a printer stands.
@@ -63,7 +69,6 @@ class View:
     def of(cls, report: Mapping[str, Any], *, first: bool, awaits_user: bool) -> View:
         """What a report says; what an older port process leaves out is not the matter."""
         connection, run = report.get("connection") or {}, report.get("job") or {}
-        is_active = bool(run) and run.get("state") not in ENDED
         prompt = report.get("prompt") or {}
         link = report.get("link") or {}
         return cls(
@@ -71,7 +76,7 @@ class View:
             awaits_user=awaits_user,
             connection=connection.get("state", ""),
             reason=connection.get("reason", ""),
-            job=run.get("job") if is_active else None,
+            job=job_of(report),
             state=run.get("state", ""),
             waits_for_heat=bool(run.get("waiting_for")),
             in_long_command=bool(report.get("long_command")),

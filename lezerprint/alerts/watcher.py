@@ -9,7 +9,7 @@ from lezerprint.alerts.board import HaltRule, MomentRule
 from lezerprint.alerts.heaters import HeaterRule
 from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
 from lezerprint.alerts.progress import StallRule, UserRule
-from lezerprint.alerts.view import View
+from lezerprint.alerts.view import View, job_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +45,7 @@ class Watcher:
         self._rules = [rule(settings) for rule in _RULES]
         self._first = True
         self._user_awaited_until = float("-inf")
+        self._job: str | None = None
 
     def report(self, report: Mapping[str, Any], now: float) -> list[Alert]:
         """How the printer stands, in the words of `lezerprint.port.snapshot`; nothing, if it is empty."""
@@ -52,6 +53,9 @@ class Watcher:
             return []
         if (report.get("prompt") or {}).get("shown"):
             self._user_awaited_until = max(self._user_awaited_until, now + _ANSWERED_SECONDS)
+        elif self._job is not None and self._job != job_of(report):
+            self._user_awaited_until = float("-inf")  # the next print has needs of its own
+        self._job = job_of(report)
         view = View.of(report, first=self._first, awaits_user=now < self._user_awaited_until)
         self._first = False
         return list(chain.from_iterable(rule.report(view, now) for rule in self._rules))

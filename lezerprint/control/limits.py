@@ -124,8 +124,8 @@ class Limits:
         least = self.cold_extrusion_celsius
         if least == 0 or (hotend_celsius is not None and hotend_celsius >= least):
             return
-        known = "not known" if hotend_celsius is None else f"at {hotend_celsius:.0f} °C"
-        raise TooColdError(f"the hotend is {known}: filament is moved from {least:g} °C on")
+        how = "may be cold" if hotend_celsius is None else f"is at {hotend_celsius:.0f} °C"
+        raise TooColdError(f"the hotend {how}: filament is moved from {least:g} °C on")
 
 
 def _speeds(control: ControlSettings) -> dict[str, float]:

@@ -60,8 +60,9 @@ def moved(
     if event is JobEvent.FAIL:
         changes |= {"reason": reason, "failure": failure or FailureReason.OTHER, "place": place}
     if state in ENDED:
-        # What never began leaves nothing on the bed.
-        changes |= {"ended_at": at, "bed_is_clear": job.started_at is None}
+        # What never began leaves nothing on the bed, but for the part whose rest it was to print.
+        bed_is_clear = job.started_at is None and job.recovery is None
+        changes |= {"ended_at": at, "bed_is_clear": bed_is_clear}
     after = replace(job, **changes)
     if event not in _NOTED:
         return after, None

@@ -69,7 +69,8 @@ def test_a_print(tree, printer, states):
     assert (job.state, job.name, job.source) == (JobState.PREPARING, "job.gcode", str(file))
     completed(tree, printer, file)
     assert states == [JobState.PREPARING, JobState.PRINTING, JobState.COMPLETED]
-    wait_until(lambda: tree.status["currentJob"]["progress"] == 100.0, "the last of its progress")
+    assert tree.job.progress_percent == 100.0
+    wait_until(lambda: tree.status["currentJob"] is None, "that it is no current one any more")
 
 
 def test_one_print_after_the_other(tree, printer):

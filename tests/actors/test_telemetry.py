@@ -66,7 +66,7 @@ def test_printing_paused_and_idle_again(tree):
     wait_until(lambda: tree.status["state"] == "paused", "the pause")
     tree.ask("job", Cancel())
     wait_until(lambda: tree.status["state"] == "idle", "the end")
-    assert tree.status["currentJob"]["state"] == "dropped"
+    assert tree.status["currentJob"] is None
 
 
 def test_a_killed_firmware_is_an_error(tree, printer):

@@ -59,6 +59,20 @@ def test_firmware_that_says_that_it_waits(world, kinds):
     assert kinds(world.gets_on(10)) == ["-user_wanted"]
 
 
+def test_the_next_print_asks_for_itself(world, kinds):
+    """Also when it follows at once: nobody waits for what a print asked that has ended."""
+    world.prints().run()
+    world.report["prompt"] = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+    assert kinds(world.run(5)) == ["filament_change"]
+    world.prints(state="dropped")
+    world.report["prompt"] = None
+    assert kinds(world.run(0.5)) == ["-filament_change"]
+    world.prints(job="8", state="printing")
+    assert kinds(world.run(0.5)) == []
+    world.report["prompt"] = {"text": "Press me", "buttons": ["Continue"], "shown": True}
+    assert kinds(world.run(2)) == ["user_wanted"]
+
+
 def test_firmware_that_says_that_it_is_busy(world, kinds):
     world.prints().run()
     for _ in range(200):

@@ -55,6 +55,26 @@ def test_homing(axes, command):
     assert commands.home(axes) == [command]
 
 
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("g28 x y", b"G28 X Y"),
+        ("m104 s200.5 t0", b"M104 S200.5 T0"),
+        ("g1x5 e-1.5", b"G1X5 E-1.5"),
+        ("m117 x5 hello", b"M117 x5 hello"),
+        ("m117 a", b"M117 a"),
+        ("m23 part.gco", b"M23 part.gco"),
+    ],
+)
+def test_small_letters(typed, sent):
+    assert commands.checked(typed) == sent
+
+
+def test_small_letters_hide_no_line_number():
+    with pytest.raises(InvalidOrderError):
+        commands.checked("g1 x5 m110")
+
+
 def test_targets_fans_and_factors():
     assert commands.targets(200, None, 0) == ["M104 S200", "M141 S0"]
     assert commands.targets(200, 60.5, None, tool=1) == ["M104 T1 S200", "M140 S60.5"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lezerprint.errors import JobError
-from lezerprint.jobs.job import Job
+from lezerprint.jobs.job import Job, Recovery
 from lezerprint.jobs.lifecycle import moved
 from lezerprint.jobs.states import ENDED, JobEvent, JobState
 from lezerprint.storage.enums import EventType, FailureReason, Severity
@@ -64,6 +64,8 @@ def test_a_failure_says_why_and_where(failure, severity):
 
 def test_only_what_began_lies_on_the_bed():
     assert moved(a_job(S.PREPARING), E.CANCEL, 7.0)[0].bed_is_clear
+    rest = a_job(S.PREPARING, recovery=Recovery(uuid4(), {}))
+    assert not moved(rest, E.CANCEL, 7.0)[0].bed_is_clear
     assert not moved(a_job(S.PRINTING, started_at=2.0), E.CANCEL, 7.0)[0].bed_is_clear
     assert not moved(a_job(S.PRINTING, started_at=2.0), E.COMPLETE, 7.0)[0].bed_is_clear
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import http.client
 import json
 import os
@@ -19,7 +18,7 @@ from simulated import DEADLINE_SECONDS, short_folder, wait_until
 
 from actors.errors import SupervisionError
 from actors.messages.job import GetJob, Print
-from actors.messages.telemetry import GetStatus
+from actors.messages.telemetry import GetReport, GetStatus
 from actors.supervision import State, System
 from actors.tree import Outside, server_tree
 from lezerprint.errors import PortError
@@ -67,16 +66,16 @@ def port_pid(paths):
 
 
 def has_port(paths):
-    """Whether a port process is there: it holds the lock, busy or not."""
-    lock = paths.folder / f"{paths.printer}.lock"
-    if not lock.is_file():
+    """Whether a port process is there: it holds the lock, busy or not.
+
+    The kernel is asked who does; to try the lock would take it from one that is just being started.
+    """
+    try:
+        node = (paths.folder / f"{paths.printer}.lock").stat().st_ino
+    except FileNotFoundError:
         return False
-    with lock.open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    locks = (line.split() for line in Path("/proc/locks").read_text().splitlines())
+    return any("FLOCK" in words and words[-3].endswith(f":{node}") for words in locks)
 
 
 def end_port(paths):
@@ -201,8 +200,9 @@ class Tree:
         """Wait until the printer has acknowledged so many commands of the job."""
 
         def there():
-            job = self.status["currentJob"]
-            return job is not None and job["line"] >= line
+            report = self.ask("telemetry", GetReport())
+            job = report and report["job"]
+            return bool(job) and job["acknowledged"] >= line
 
         wait_until(there, f"line {line}")
 

@@ -31,7 +31,11 @@ def api(printer):
 @pytest.fixture
 def job_id(api):
     """A print under way."""
-    answer = post(api, form(file_part(("\n".join(PRINT) + "\n").encode(), "part.gcode")), "OPERATOR")
+    return printing(api, PRINT)
+
+
+def printing(api, commands):
+    answer = post(api, form(file_part(("\n".join(commands) + "\n").encode(), "part.gcode")), "OPERATOR")
     body = {"fileId": answer.json()["data"]["file"]["id"]}
     key = {"X-Api-Key": api.key("OPERATOR")}
     job = data_of(api.client.post("/api/jobs/start", json=body, headers=key))["job"]
@@ -86,10 +90,35 @@ def test_power_loss_says_exactly_where(api, printer, job_id):
     assert place["executed"] <= accepted <= place["sent"]
 
 
+def test_a_wrong_position(api, printer):
+    """Relative moves keep it; it is found when the firmware says that it ran what nobody sent."""
+    job_id = printing(api, ["G28", "G91", *["G1 X0.1 F9000", "G1 X-0.1"] * 20_000])
+    data_of(api.admin.post("/api/printer/command", json={"command": "G1 Y3", "force": True}))
+    printer.order('say echo:Unknown command: "1 Y3"')
+    event = event_of(api, job_id, "POSITION_ERROR")
+    assert event["severity"] == "ERROR"
+    assert event["metadata"]["axes"] == ["y"]
+    assert event["metadata"]["position"]["y"] - event["metadata"]["expected"]["y"] == pytest.approx(3)
+    wait_until(lambda: notified(api, "ERROR"), "the notice")
+    data_of(api.admin.post("/api/printer/cancel"))
+
+
 def test_a_pause_by_the_printer(api, printer, job_id):
     printer.order("say //action:pause")
     wait_until(lambda: details(api, job_id)["job"]["status"] == "PAUSED", "the pause")
     event_of(api, job_id, "JOB_PAUSED")
+    wait_until(lambda: notified(api, "INFO"), "the notice")
+
+
+def test_a_pause_by_the_printer_after_one_that_was_refused(api, printer, job_id):
+    """What did not pause the print does not make the next pause the user's own."""
+    wait_until(lambda: api.admin.post("/api/printer/pause").status_code == 200, "the order")
+    wait_until(lambda: details(api, job_id)["job"]["status"] == "PAUSED", "the pause")
+    assert api.admin.post("/api/printer/pause").status_code == 409
+    data_of(api.admin.post("/api/printer/resume"))
+    wait_until(lambda: details(api, job_id)["job"]["status"] == "PRINTING", "the resumption")
+    assert notified(api, "INFO") == []
+    printer.order("say //action:pause")
     wait_until(lambda: notified(api, "INFO"), "the notice")
 
 

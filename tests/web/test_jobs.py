@@ -225,6 +225,8 @@ class TestRecords:
         answer = api.admin.patch(f"/api/jobs/{job['id']}", json={"isPublic": True, "notes": "mine"})
         told = data_of(answer)["job"]
         assert (told["isPublic"], told["notes"]) == (True, "mine")
+        answer = api.admin.patch(f"/api/jobs/{job['id']}", json={"isPublic": None})
+        assert answer.status_code == 400
 
 
 class TestRefusals:
@@ -238,6 +240,7 @@ class TestRefusals:
             ({"fileId": "FILE", "printer": "nobody"}, 404),
             ({"fileId": "FILE", "settings": {"temperature": {"hotend": 450}}}, 400),
             ({"fileId": "FILE", "settings": {"temperature": {"hotend": "NaN"}}}, 400),
+            ({"fileId": "FILE", "settings": {"temperature": {"hotend": True}}}, 400),
         ],
     )
     def test_a_wish_that_cannot_be(self, api, body, status):

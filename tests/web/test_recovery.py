@@ -81,6 +81,25 @@ def test_the_rest_is_printed(api, printer, begin):
     assert job_of(api, made["id"])["layersTotal"] == LAYERS
     assert job_of(api, made["id"])["settings"]["recovery"]["job"] == job_id
     assert error_of(recover(api, made["id"])) == (409, "NOT_RECOVERABLE")
+    assert error_of(recover(api, job_id, begin=begin, confirm=True)) == (409, "CONFLICT")
+
+
+def test_a_rest_never_waits_for_a_clear_bed(api, printer):
+    """It is printed onto the part, or not at all."""
+    job_id = started(api)
+    printer.order("power-loss")
+    wait_until(lambda: job_of(api, job_id)["status"] == "FAILED", "the loss")
+    wait_until(lambda: data_of(api.admin.get("/api/printer/status"))["state"] == "idle", "the power")
+    made = data_of(recover(api, job_id, confirm=True))["job"]
+    assert error_of(recover(api, job_id, confirm=True)) == (409, "PRINTER_BUSY")
+    data_of(api.admin.post(f"/api/jobs/{made['id']}/cancel"))
+    wait_until(lambda: job_of(api, made["id"])["status"] == "CANCELLED", "its end")
+    queue = data_of(api.admin.get("/api/printer/queue"))
+    assert (queue["queue"], queue["bedIsClear"]) == ([], False)
+    data_of(api.admin.post("/api/printer/bed-clear"))
+    assert error_of(recover(api, job_id, confirm=True)) == (409, "CONFLICT")
+    everything = data_of(api.admin.get("/api/jobs"))["jobs"]
+    assert {job["status"] for job in everything} == {"FAILED", "CANCELLED"}
 
 
 def test_what_has_no_rest_cannot_be_recovered(api):

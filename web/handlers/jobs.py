@@ -18,6 +18,7 @@ from actors.messages.job import (
     StartJob,
 )
 from lezerprint.audit import EventKind
+from lezerprint.errors import JobError
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.storage import files, print_jobs, temperatures
@@ -107,7 +108,7 @@ async def enqueue(call: Call, printer: Printer, wish: Wish, *, start: bool) -> J
     made = await call.write(print_jobs.create, wish, call.services.uploads.files.store.locate)
     try:
         told = await printer.job.ask_async(Enqueue(made, start=start), ASK_SECONDS)
-    except SupervisionError:
+    except (JobError, SupervisionError):
         await call.write(print_jobs.withdraw, made.id)
         raise
     call.audit(EventKind.JOB_STARTED, f"{made.name} is to be printed", printer=printer.name, job=str(made.id))

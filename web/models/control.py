@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from web.models.common import ApiModel, Input, in_upper_case
 from web.models.printer import HeaterReading, Prompt
@@ -20,16 +20,20 @@ Factor = Annotated[float, Field(ge=10, le=500, description="Percent of what the 
 
 
 class Order(Input):
-    """The base of every order.
+    """The base of every order: `"5"` and `true` are no numbers.
 
     `wait` is for the firmware's answer; without it the answer comes once the order is on its way.
     """
+
+    model_config = ConfigDict(strict=True)
 
     wait: bool = Field(default=False, description="Whether to answer only when the printer has.")
 
 
 class CommandInput(Input):
     """One command."""
+
+    model_config = ConfigDict(strict=True)
 
     command: str = Field(min_length=1, max_length=256, description="G-code; a comment is left out.")
     wait: bool = Field(default=True, description="Whether to wait for the firmware's answer.")

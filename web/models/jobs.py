@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.storage.enums import EventType, FailureReason, JobStatus, Severity
 from web.models.common import ApiModel, Input, Paged, Paging, in_upper_case
@@ -126,6 +126,8 @@ class JobPage(Paged):
 class Temperatures(Input):
     """In place of the file's own, in degrees Celsius."""
 
+    model_config = ConfigDict(strict=True)
+
     hotend: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
     bed: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
     chamber: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
@@ -156,7 +158,7 @@ class JobStart(Input):
 class JobChange(Input):
     """What may be changed of a job at any time, and its place in the queue, from 0."""
 
-    is_public: bool | None = None
+    is_public: bool = False
     notes: str | None = Field(default=None, max_length=NOTES_CHARACTERS)
     queue_place: int | None = Field(default=None, ge=0, le=100_000)
 
