@@ -27,7 +27,7 @@ QUICK = {
 def survive(world, faults):
     """Print, let these happen, each after another line, and see that nothing is amiss."""
     world.start()
-    lines = sorted(world.chance.randrange(50, world._lines * 2 // 3) for _ in faults)
+    lines = sorted(world.chance.randrange(50, world.lines * 2 // 3) for _ in faults)
     for line, fault in zip(lines, faults, strict=True):
         world.reach(line)
         world.do(fault)
