@@ -136,7 +136,7 @@ class Conductor:
         self._interpret(now)
         self.emergency.on_time(self, now)
         if self.run is not None:
-            self.run.on_time(now)
+            self.run.on_time(now, waits_for_user=self.interpreter.user.waited_for)
         if self.connection.state is ConnectionState.READY:
             self._look_after_heaters(now)
         self.motors.on_time(self)
@@ -258,6 +258,7 @@ class Conductor:
         self.books.check_names(job, spool_path)
         spool = open_whole_spool(spool_path, first_line)
         self._replace_run(job, spool, spool_path).start(first_line)
+        self.motors.on_time(self)  # before the first line, which may wait for the user
         self.books.write_counts(self.protocol, self.run)
         self.run_changed()
 

@@ -152,7 +152,12 @@ class Orders:
         command = checked_command(str(message["command"]))
         if command_code(command) == _EMERGENCY_STOP:  # whoever types it means it
             return self._emergency_stop(client, message, now)
-        if not message.get("wait", True):
+        wait = bool(message.get("wait", True))
+        interpreter = self._conductor.interpreter
+        # Without the emergency parser it would also take the answer's place in the firmware's queue.
+        if interpreter.user.waited_for and (wait or not interpreter.can("EMERGENCY_PARSER")):
+            raise PortError("the printer waits for its user, and answers nothing until then")
+        if not wait:
             self._conductor.inject(command, None)
             return {}
         number = message.get("id")

@@ -13,7 +13,7 @@ from lezerprint.port.heating import HeatWait
 from lezerprint.port.held import Held, check_keeps_origin
 from lezerprint.port.modal import Injections, state_at
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
-from lezerprint.port.run_state import ENDED, TRANSITIONS, RunState, Step
+from lezerprint.port.run_state import ENDED, IN_WORDS, TRANSITIONS, RunState, Step
 from lezerprint.port.script import Script
 from lezerprint.port.settling import Settling
 from lezerprint.port.spent import HEATING, PAUSED, PRINTING, TimeSpent
@@ -196,7 +196,7 @@ class Run:
     ) -> None:
         target = TRANSITIONS.get((self.state, event))
         if target is None:
-            raise PortError(f"a job that is {self.state} cannot {event}")
+            raise PortError(f"the print {IN_WORDS[self.state]}")
         if target in ENDED:
             self._last_counts = self.acknowledged, self.sent
             self.held = None
@@ -262,10 +262,10 @@ class Run:
 
     # What happens by itself.
 
-    def on_time(self, now: float) -> None:
+    def on_time(self, now: float, *, waits_for_user: bool = False) -> None:
         """Move the gate, if what it was closed for has come."""
         if self.active:
-            self.spent.passed(self._doing(), now)
+            self.spent.passed(PAUSED if waits_for_user else self._doing(), now)
         if self.state is not RunState.PRINTING:
             return
         if self._step is not None:

@@ -35,6 +35,18 @@ TRANSITIONS: Final[dict[tuple[RunState, str], RunState]] = {
     (RunState.DROPPING, "fail"): RunState.FAILED,
 }
 
+IN_WORDS: Final = {
+    RunState.PRINTING: "is not paused",
+    RunState.HOLDING: "is just being paused",
+    RunState.HELD: "is paused",
+    RunState.ENDING: "is just ending",
+    RunState.DROPPING: "is just being cancelled",
+    RunState.DONE: "is done",
+    RunState.DROPPED: "was cancelled",
+    RunState.FAILED: "has failed",
+}
+"""What to answer to an order that does not fit."""
+
 ENDED: Final = frozenset({RunState.DONE, RunState.DROPPED, RunState.FAILED})
 
 

@@ -14,6 +14,7 @@ _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
 
 _RUNOUT: Final = "filament_runout"
+_WAITING: Final = "waiting_for_user"
 _CHANGES: Final = frozenset({("M", 600), ("M", 701), ("M", 702)})
 _PARK: Final = ("M", 125)
 
@@ -30,16 +31,23 @@ class UserNeeded:
         self._conductor = conductor
         self._runout_at = float("-inf")
         self._told: dict[str, int] = {}
+        self._shown_at: int | None = None
 
     def forget(self) -> None:
         """The firmware started anew."""
-        self.prompt = None
+        self.prompt = self._shown_at = None
         self._told.clear()
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether the command under way waits for somebody, as far as the firmware has said so."""
+        number = self._conductor.protocol.ledger.acknowledged
+        return number in (self._shown_at, self._told.get(_WAITING))
 
     def busy(self, reason: str) -> None:
         """What the firmware says again and again while a command is being done."""
         if reason.startswith("paused"):
-            self._tell("waiting_for_user", reason=reason)
+            self._tell(_WAITING, reason=reason)
             if self._conductor.interpreter.command_under_way() in _CHANGES:
                 self._tell("filament_change")
 
@@ -63,12 +71,13 @@ class UserNeeded:
         if action.name == "prompt_begin":
             self.prompt = {"text": action.argument, "buttons": [], "shown": False}
         elif action.name == "prompt_end":
-            self.prompt = None
+            self.prompt = self._shown_at = None
         elif self.prompt is not None:
             if action.name in ("prompt_button", "prompt_choice"):
                 self.prompt["buttons"].append(action.argument)
             elif action.name == "prompt_show":
                 self.prompt["shown"] = True
+                self._shown_at = self._conductor.protocol.ledger.acknowledged
 
     def answer(self, choice: int) -> None:
         """Press a button of the open prompt, 0 for the first. Raises PortError where there is none such.

@@ -14,6 +14,10 @@ def told(host, kind):
     return [event for event in host.events if event["event"] == kind]
 
 
+def spent(host):
+    return host.wait(lambda snapshot: snapshot["job"], "the job")["job"]["seconds"]
+
+
 def wait_prompt(host):
     return host.wait(lambda snapshot: snapshot["prompt"] and snapshot["prompt"]["shown"], "a prompt")[
         "prompt"
@@ -29,7 +33,12 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
         host.start(job)
         assert wait_prompt(host) == {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
         host.wait_event("waiting_for_user")
+        with pytest.raises(PortError, match="waits for its user"):
+            host.ask("inject", command="M105")
+        printed = spent(host)["printing"]
         host.listen(2.5)  # the firmware says again that it waits
+        host.wait(lambda snapshot: snapshot["job"]["seconds"]["paused"] > 2, "the time of the wait")
+        assert spent(host)["printing"] - printed < 1
         with pytest.raises(PortError, match="choices 0 to 0, and no 1"):
             host.ask("answer", choice=1)
         host.ask("answer", choice=0)
