@@ -30,7 +30,6 @@ _WORDS: Final = {
     FailureReason.PRINTER_LOST: "a lost connection to the printer",
     FailureReason.POWER_LOSS: "a loss of power",
     FailureReason.THERMAL_RUNAWAY: "thermal runaway",
-    FailureReason.POSITION_ERROR: "a wrong position",
     FailureReason.FIRMWARE_ERROR: "an error of the firmware",
     FailureReason.FILE_ERROR: "a faulty file",
     FailureReason.OTHER: "something else",

@@ -17,6 +17,9 @@ _PRIOR_SHARE: Final = 0.05
 """So much of the print must be over until what it took counts as much as what was reckoned."""
 
 _PERCENT: Final = 100.0
+_MM3_PER_CM3: Final = 1000.0
+_ASSUMED_DENSITY_G_CM3: Final = 1.24
+"""PLA's, where the file says neither density nor material: most of what is printed is PLA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Forecast:
         seconds: All of it, without heating and waiting for people.
         offsets: Bytes of the file, ascending.
         moments: When each is reached, in seconds from the beginning.
-        filament_grams: What it needs; None if that is not known.
+        filament_grams: What it needs, of a material that the file does not name as if it were PLA; None if
+            that is not known.
         begins_at: Of a print of the rest: the seconds that are not printed any more.
         material: Of the first tool that prints; empty if the file does not say.
         layers: How many there are.
@@ -54,7 +58,7 @@ class Forecast:
             analysis.seconds,
             tuple(index.offsets.tolist()),
             tuple(index.seconds.tolist()),
-            analysis.filament_g,
+            _grams(analysis),
             (materials[0] or "") if materials else "",
             analysis.layer_count,
             next((celsius for celsius in hotends.values() if celsius > 0), None),
@@ -93,6 +97,13 @@ class Forecast:
             return cls(**{**data, "offsets": tuple(data["offsets"]), "moments": tuple(data["moments"])})
         except (OSError, ValueError, TypeError, KeyError):
             return None
+
+
+def _grams(analysis: Analysis) -> float:
+    if analysis.filament_g is not None:
+        return analysis.filament_g
+    volume_mm3 = sum(use.volume_mm3 for use in analysis.filament)
+    return volume_mm3 / _MM3_PER_CM3 * _ASSUMED_DENSITY_G_CM3
 
 
 @dataclass(frozen=True, slots=True)

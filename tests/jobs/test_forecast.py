@@ -89,3 +89,11 @@ def test_a_file_that_cannot_be_read(tmp_path, content):
     if content is not None:
         path.write_text(content)
     assert Forecast.read(path) is None
+
+
+def test_filament_that_the_file_does_not_name_weighs_as_pla(tmp_path):
+    path = tmp_path / "part.gcode"
+    path.write_text("M104 S200\nG92 E0\nG1 X10 E1000 F600\n")
+    analysis = analyse(path)
+    assert analysis.filament_g is None
+    assert Forecast.of(analysis).filament_grams == pytest.approx(2.98, abs=0.01)  # a metre

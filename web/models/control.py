@@ -216,7 +216,7 @@ class PromptAnswer(Input):
 class TemperatureQuery(ApiModel):
     """How much of the history."""
 
-    seconds: int = Field(default=600, ge=1, le=86_400, description="How far back.")
+    seconds: int = Field(default=600, ge=1, le=3600, description="How far back; older ones are not kept.")
     points: int = Field(default=300, ge=2, le=3600, description="How many samples at most.")
 
 
