@@ -14,9 +14,8 @@ import random
 import signal
 import sys
 import tempfile
-import threading
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +26,8 @@ from firmware import can_prefer, started
 from listeners import listening
 from live_servers import ask, wait_until_ready
 from moves import DEFAULT_LINES, Work, prepare
-from served import delete, job, made_key, serving, start, upload
+from served import job, made_key, serving, start, upload
+from uploads import uploading
 from websockets.sync.client import connect
 
 from lezerprint.errors import LezerPrintError
@@ -43,9 +43,8 @@ _STATE_SECONDS: Final = 30.0
 _PAUSE_SECONDS: Final = 0.1
 _FEWEST_LINES: Final = 100
 _UPLOAD_BYTES: Final = 20_000_000
-_PIECE_BYTES: Final = 65_536
 _PIECE_SECONDS: Final = 0.01
-"""So much, and then so long nothing: an upload takes its time on any network, here 6 MB/s."""
+"""So long nothing after each piece: an upload takes its time on any network, here 6 MB/s."""
 
 _chance = random.Random(1)
 
@@ -100,35 +99,6 @@ def _wait_for(server: Server, job_id: str, state: str, lines: int = 0) -> None:
         time.sleep(0.02)
 
 
-@contextmanager
-def uploading(server: Server) -> Iterator[list[str]]:
-    """One large file after the other is uploaded while the context lasts; those that have been."""
-    content = b"".join(b"G1 X%d.%d Y1 E0.1\n" % divmod(number, 10) for number in range(2000))
-    content = (content * (_UPLOAD_BYTES // len(content) + 1))[:_UPLOAD_BYTES]
-    is_over = threading.Event()
-    uploaded: list[str] = []
-
-    def pieces() -> Iterator[bytes]:
-        for begin in range(0, len(content), _PIECE_BYTES):
-            yield content[begin : begin + _PIECE_BYTES]
-            if not is_over.is_set():
-                time.sleep(_PIECE_SECONDS)
-
-    def run() -> None:
-        while not is_over.is_set():
-            with suppress(BenchmarkError):  # the file before, which is the same, is just being analysed
-                uploaded.append(upload(server, "large.gcode", pieces(), len(content)))
-                delete(server, uploaded[-1])
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield uploaded
-    finally:
-        is_over.set()
-        thread.join()
-
-
 def _measure(options: argparse.Namespace, folder: Path) -> dict[str, list[float]]:
     work = prepare(None, options.lines, folder)
     found: dict[str, list[float]] = {}
@@ -142,7 +112,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> dict[str, list[float]
         url = f"http://127.0.0.1:{server.target.port}/api/printers/{_PRINTER}/status"
         clients = stack.enter_context(load.running(url, server.token, options.pollers))
         stack.enter_context(listening(server.target, options.subscribers, 1))
-        uploaded = stack.enter_context(uploading(server))
+        uploaded = stack.enter_context(uploading(server, _UPLOAD_BYTES, _PIECE_SECONDS))
         found["bare write"] = list(bare_writer(bare, work, options.stops))
         for name, way in (("HTTP", over_http), ("WebSocket", over_websocket)):
             with way(server, key) as order:

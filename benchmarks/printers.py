@@ -26,6 +26,7 @@ from listeners import listening
 from moves import Work, prepare
 from senders import bare_window
 from served import job, serving, start, upload
+from uploads import uploading
 
 from lezerprint.errors import LezerPrintError
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 RATE_BAR: Final = 0.98
 _BAUDRATE: Final = 115200
+_BYTES_PER_MB: Final = 1_000_000
 _LONGEST_RUN_SECONDS: Final = 600.0
 _HEAD: Final = (
     f"{'machine':8} {'sender':12} {'printer':>7} {'lines/s':>8} {'of pace':>8} "
@@ -108,6 +110,9 @@ class Benchmark:
         }
 
     def _load(self, stack: ExitStack, server: Server) -> None:
+        if self._options.upload_mb:
+            stack.enter_context(uploading(server, self._options.upload_mb * _BYTES_PER_MB))
+            return
         url = f"http://127.0.0.1:{server.target.port}/api/printers/printer-1/status"
         stack.enter_context(load.running(url, server.token, self._options.pollers))
         stack.enter_context(listening(server.target, self._options.subscribers, 1))
@@ -165,6 +170,7 @@ def _options() -> argparse.Namespace:
     add("--round-trip", type=float, default=1.0, metavar="MS", help="default: %(default)s")
     add("--pollers", type=int, default=8, metavar="N", help="of the status; default: %(default)s")
     add("--subscribers", type=int, default=8, metavar="N", help="of all events; default: %(default)s")
+    add("--upload-mb", type=int, default=0, metavar="MB", help="load it with uploads of such files instead")
     add("--no-load", dest="load", action="store_false", help="measure without pollers and subscribers only")
     return parser.parse_args()
 
