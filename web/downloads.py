@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -43,6 +45,9 @@ def download(
         # Kept, but asked for anew each time: it may be gone, or the client may no longer see it.
         "Cache-Control": "private, no-cache",
     }
+    if not _is_as_expected(request, headers["ETag"], status):
+        message = "the file is not what it was"
+        return failure(412, "PRECONDITION_FAILED", message, headers={"ETag": headers["ETag"]})
     if _is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     # Ranges are defined for GET alone (RFC 9110, 14.2).
@@ -78,6 +83,18 @@ class _Download(FileResponse):
             headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
             scope = {**scope, "headers": headers}
         await super().__call__(scope, receive, send)
+
+
+def _is_as_expected(request: Request, etag: str, status: os.stat_result) -> bool:
+    """Whether the client's conditions on what it has already hold (RFC 9110, 13.1.1 and 13.1.4)."""
+    if (if_match := request.headers.get("if-match")) is not None:
+        tags = [tag.strip() for tag in if_match.split(",")]
+        return etag in tags or tags == ["*"]
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-unmodified-since", ""))
+    except ValueError:  # no date at all, or none that counts
+        return True
+    return int(status.st_mtime) <= since.replace(tzinfo=since.tzinfo or UTC).timestamp()
 
 
 def _is_known(if_none_match: str, etag: str) -> bool:

@@ -120,6 +120,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     jobs.TooHotError: (400, "VALIDATION_ERROR"),
     tasks.TaskNotFoundError: (404, "NOT_FOUND"),
     tasks.TaskEndedError: (409, "CONFLICT"),
+    tasks.TaskUnderWayError: (409, "CONFLICT"),
     StorageFullError: (507, "INSUFFICIENT_STORAGE"),
     StorageUnavailableError: (503, "UNAVAILABLE"),
     Unavailable: (503, "UNAVAILABLE"),

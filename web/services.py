@@ -22,6 +22,7 @@ from lezerprint.analytics.service import Analytics
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.service import Files
 from lezerprint.storage.consequences import ended_jobs
+from lezerprint.tasks.analysing import analyse
 from lezerprint.tasks.task_queue import TaskQueue
 from web.live.live import Live
 from web.live.sources import of_actors, of_files, of_notifications
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
     from lezerprint.storage.entries import Entry
-    from lezerprint.storage.models import File
     from web.endpoint import Endpoint
     from web.printers import Printers
 
@@ -172,7 +172,7 @@ def services_of(
         storage,
         parts.files,
         publish=of_files(parts.events, live.announcements),
-        enqueue=partial(_have_analysed, tasks),
+        enqueue=partial(analyse, tasks),
     )
     return Services(
         settings=settings,
@@ -204,10 +204,6 @@ def services_of(
 def _wake(system: System) -> None:
     with suppress(SupervisionError):  # it looks by itself every second
         system.address(_TASKS_PATH).tell(TaskWaits())
-
-
-def _have_analysed(tasks: TaskQueue, file: File) -> None:
-    tasks.enqueue("analyze", {"fileId": str(file.id)}, file.user_id)
 
 
 def _forget_figures(analytics: Analytics, entries: Sequence[Entry]) -> None:

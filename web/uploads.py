@@ -162,7 +162,9 @@ class _Upload:
             raise RuntimeError("a form without a file is no upload")
         await self._flush()
         await self._written()
-        return self._begun.result()
+        incoming = self._begun.result()
+        self._tell(incoming.file_id, self._received_bytes)
+        return incoming
 
     async def abandon(self) -> None:
         """Leave nothing of it. A write that is under way is waited for, in the thread."""
@@ -181,23 +183,22 @@ class _Upload:
         incoming = self._begun.result()
         self._received_bytes += self._reader.pending_bytes
         self._writing = self._threads.submit(incoming.write, self._reader.take())
-        self._tell(incoming.file_id)
+        now = time.monotonic()
+        if now - self._told_at >= _PROGRESS_SECONDS:
+            self._told_at = now
+            self._tell(incoming.file_id, self._declared_bytes or None)
 
     async def _written(self) -> None:
         if self._writing is not None:
             await asyncio.wrap_future(self._writing)
 
-    def _tell(self, file_id: UUID) -> None:
-        now = time.monotonic()
-        if now - self._told_at < _PROGRESS_SECONDS:
-            return
-        self._told_at = now
+    def _tell(self, file_id: UUID, total_bytes: int | None) -> None:
         progress = UploadProgress(
             file_id,
             self._user_id,
             self._reader.file_name,
             self._received_bytes,
-            self._declared_bytes or None,
+            total_bytes,
             self._upload_id,
         )
         self._files.tell(progress)

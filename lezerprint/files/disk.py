@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+FULL_MESSAGE: Final = "the disk has no room for this file: delete some, or use another disk"
+
 _logger = logging.getLogger(__name__)
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LARGEST_RESERVE_BYTES: Final = 256 << 20
 _RESERVE_SHARE: Final = 0.05
-_FULL_MESSAGE: Final = "the disk has no room for this file: delete some, or use another disk"
 
 
 @contextmanager
@@ -35,11 +36,21 @@ def disk_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
-            raise StorageFullError(_FULL_MESSAGE) from error
+        if is_full(error):
+            raise StorageFullError(FULL_MESSAGE) from error
         _logger.exception("the upload directory cannot be used")
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise StorageUnavailableError(f"the upload directory cannot be used: {reason}") from error
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what this user may have of it, is full."""
+    return error.errno in _FULL
+
+
+def in_words(error: OSError) -> str:
+    """Why the disk refuses, for users: without paths."""
+    return FULL_MESSAGE if is_full(error) else error.strerror or type(error).__name__
 
 
 def sync_folder(folder: Path) -> None:
@@ -94,4 +105,4 @@ class Space:
         reserve_bytes = min(_LARGEST_RESERVE_BYTES, int(total_bytes * _RESERVE_SHARE))
         free_bytes = status.f_bavail * status.f_frsize - reserve_bytes
         if free_bytes < wanted_bytes + sum(self._promised.values()):
-            raise StorageFullError(_FULL_MESSAGE)
+            raise StorageFullError(FULL_MESSAGE)

@@ -21,7 +21,8 @@ class UploadProgress:
         user_id: Who uploads it.
         name: What the client calls it; empty as long as it has not said.
         received_bytes: How much of the file is here.
-        total_bytes: How long the whole request is, a little more than the file; None if it is not said.
+        total_bytes: How long the whole request is, a little more than the file; None if it is not said. In
+            the last, when all is here, how long the file is.
         upload_id: What the client calls the upload, if it does.
     """
 
@@ -43,14 +44,6 @@ class FileUploaded:
 
 
 @dataclass(frozen=True, slots=True)
-class FileProcessed:
-    """What is to be known of a file is in its metadata."""
-
-    event: ClassVar = "file:processed"
-    file: File
-
-
-@dataclass(frozen=True, slots=True)
 class FileDeleted:
     """A file is gone."""
 
@@ -59,7 +52,7 @@ class FileDeleted:
     user_id: UUID
 
 
-FileEvent = UploadProgress | FileUploaded | FileProcessed | FileDeleted
+FileEvent = UploadProgress | FileUploaded | FileDeleted
 
 Publish = Callable[[FileEvent], None]
 """Called in any thread, the event loop's too, so it must return at once; what it raises is logged."""

@@ -49,6 +49,7 @@ class FileMetadata(TypedDict, total=False):
         estimatedTime: Seconds.
         layerCount: How many layers a G-code file prints.
         metadata: What the slicer wrote into a G-code file.
+        processingError: Why the last analysis came to nothing; absent where it did not.
     """
 
     originalSize: int
@@ -62,6 +63,7 @@ class FileMetadata(TypedDict, total=False):
     estimatedTime: float
     layerCount: int
     metadata: dict[str, object]
+    processingError: str
 
 
 def upload_metadata(size_bytes: int, file_type: FileType, uploaded_at: datetime) -> FileMetadata:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lezerprint.errors import StorageError, StorageUnavailableError
 from lezerprint.files.disk import disk_errors
 from lezerprint.files.errors import FileError
-from lezerprint.files.events import FileDeleted, FileProcessed, FileUploaded, nobody
+from lezerprint.files.events import FileDeleted, FileUploaded, nobody
 from lezerprint.files.metadata import upload_metadata
 from lezerprint.files.names import clean_folder, clean_name, with_suffix
 from lezerprint.storage import files as rows
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from lezerprint.files.events import FileEvent, Publish
     from lezerprint.files.incoming import IncomingFile
-    from lezerprint.files.metadata import FileMetadata
     from lezerprint.files.store import FileStore
     from lezerprint.storage.database import Storage
     from lezerprint.storage.enums import FileType
@@ -59,7 +58,7 @@ class Files:
         store: FileStore,
         *,
         publish: Publish = nobody,
-        enqueue: Callable[[File], None] | None = None,
+        enqueue: Callable[[File], object] | None = None,
     ) -> None:
         self.storage = storage
         self.store = store
@@ -178,15 +177,4 @@ class Files:
         finally:
             claim.leave()
         self.tell(FileDeleted(file.id, file.user_id))
-        return file
-
-    def processed(self, file_id: UUID, metadata: FileMetadata, thumbnail_url: str | None = None) -> File:
-        """Keep what was found out about a file.
-
-        Raises:
-            NoSuchFileError: It was deleted meanwhile.
-        """
-        with self.storage.transaction():
-            file = rows.processed(file_id, dict(metadata), thumbnail_url)
-        self.tell(FileProcessed(file))
         return file

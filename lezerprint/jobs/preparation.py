@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from lezerprint.analytics.materials import Prices
-from lezerprint.errors import GcodeFileError
+from lezerprint.errors import GcodeFileError, SpoolError
 from lezerprint.gcode.analysis import AnalysisCancelledError, analyse
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.jobs.errors import NotPrintableError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.scripts import spool_options, targets_of
+from lezerprint.naming import told_as
 from lezerprint.recovery.planning import RecoveryPlan, plan_for
 
 if TYPE_CHECKING:
@@ -144,4 +145,9 @@ class Preparation:
             options = spool_options(job, forecast, printer)
         if plan is not None:
             options = replace(options, prelude=plan.prelude, beginning=plan.beginning)
-        write_spool(Path(job.source), spool, options=options)
+        source = Path(job.source)
+        try:
+            with told_as(job.name, source):
+                write_spool(source, spool, options=options)
+        except SpoolError as error:  # users know nothing of where it is
+            raise SpoolError(str(error).replace(str(spool), "the spool")) from error

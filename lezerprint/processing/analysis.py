@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from lezerprint.errors import GcodeFileError
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
 from lezerprint.mesh.compact import compact
-from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.measure import measure
 from lezerprint.mesh.reading import read_model
 from lezerprint.mesh.render import thumbnail
+from lezerprint.naming import told_as
 from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture
 from lezerprint.storage import files as rows
 from lezerprint.storage.enums import FileType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from lezerprint.settings import PrinterSettings
@@ -48,7 +46,7 @@ def analyze(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any
     store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
     path, derived = store.locate(file.file_path), store.derived(file.id)
     made = _gcode if file.file_type is FileType.GCODE else _model
-    with _named(path, file.original_name):
+    with told_as(file.original_name, path):
         metadata, products = made(context, path)
     for name, content in products.items():
         draft = context.scratch / name
@@ -64,7 +62,7 @@ def draw(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     file = context.storage.read(rows.get, UUID(arguments["fileId"]))
     store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
     path = store.locate(file.file_path)
-    with _named(path, file.original_name):
+    with told_as(file.original_name, path):
         if file.file_type is FileType.GCODE:
             picture = gcode_picture(path, analyse(path, cancelled=context.cancelled))
         else:
@@ -82,16 +80,6 @@ def draw(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
 def preview_url(file_id: UUID) -> str:
     """Where the API gives the picture of a file."""
     return f"/api/files/{file_id}/preview"
-
-
-@contextmanager
-def _named(path: Path, name: str) -> Iterator[None]:
-    """What is wrong with the file at `path` is told by the name that users know it by."""
-    try:
-        yield
-    except (GcodeFileError, MeshError) as error:
-        words = str(error).replace(str(path), name).replace(path.name, name)
-        raise type(error)(words) from error
 
 
 def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from lezerprint.files.disk import FULL_MESSAGE, is_full
 from lezerprint.slicing.configuration import configuration
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
 from lezerprint.slicing.footer import Footer, read_footer
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT_SECONDS: Final = 1800.0
 DEFAULT_PRICE_PER_KG: Final = 25.0
 _HEIGHT_TOLERANCE_MM: Final = 0.01
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +241,9 @@ def _metadata(
 
 def _of_system(error: OSError, folder: Path) -> SlicingError:
     if isinstance(error, FileNotFoundError | PermissionError) and not folder.is_dir():
-        return SlicingError(f"the folder {folder} cannot be made: {error.strerror}")
-    if error.errno in _NO_ROOM:
-        return SlicingDiskFullError(f"the disk of {folder} is full; make room")
+        return SlicingError(f"the folder for the sliced file cannot be made: {error.strerror}")
+    if is_full(error):
+        return SlicingDiskFullError(FULL_MESSAGE)
     if error.errno in {errno.EAGAIN, errno.ENOMEM}:
         return SlicerUnavailableError(f"the slicer cannot be started now: {error.strerror}")
-    return SlicingError(f"slicing in {folder} failed: {error.strerror}")
+    return SlicingError(f"slicing failed: {error.strerror}")

@@ -6,6 +6,7 @@ import re
 import signal
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
 from lezerprint.slicing.launch import NOT_STARTED
 
@@ -76,7 +77,7 @@ def failure(lines: Sequence[str], status: int, printer: PrinterShape) -> Slicing
     if status == NOT_STARTED and "cannot start" in said:
         return SlicerUnavailableError(_last(lines))
     if _DISK_FULL.search(said):
-        return SlicingDiskFullError("the disk is too full for the sliced file; make room")
+        return SlicingDiskFullError(FULL_MESSAGE)
     for pattern, reason in _REASONS:
         if pattern.search(said):
             width, depth, _ = printer.volume_mm

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from peewee import IntegrityError, PostgresqlDatabase
 
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
+from lezerprint.storage.active_tasks import active_task
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, PrintJob
 from lezerprint.storage.models.base import DATABASE
-from lezerprint.storage.sliced_files import slicing_task
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from collections.abc import Mapping
 
     from peewee import Ordering
 
     from lezerprint.storage.enums import FileType
+
+PROCESSING_ERROR: Final = "processingError"
+"""In the metadata: why the last analysis came to nothing."""
 
 _MOST_FOLDERS: Final = 1000
 
@@ -116,7 +120,8 @@ def processed(file_id: UUID, metadata: dict[str, Any], thumbnail_url: str | None
         NoSuchFileError: There is none.
     """
     file = get(file_id)
-    file.metadata = {**(file.metadata or {}), **metadata}
+    known = {name: value for name, value in (file.metadata or {}).items() if name != PROCESSING_ERROR}
+    file.metadata = {**known, **metadata}
     file.processed_at = utc_now()
     if thumbnail_url is not None:
         file.thumbnail_url = thumbnail_url
@@ -124,9 +129,29 @@ def processed(file_id: UUID, metadata: dict[str, Any], thumbnail_url: str | None
     return file
 
 
-def unprocessed(limit: int) -> list[File]:
-    """Files that nothing was found out about yet, the oldest first."""
-    return list(File.select().where(File.processed_at.is_null()).order_by(File.created_at).limit(limit))
+def analysis_failed(arguments: Mapping[str, Any], error: str) -> None:
+    """Add to a file's metadata why nothing was found out about it; what is known already stays.
+
+    Args:
+        arguments: Those of the task; the file may be gone.
+        error: Why.
+    """
+    file: File | None = File.get_or_none(File.id == UUID(arguments["fileId"]))
+    if file is None:
+        return
+    file.metadata = {**(file.metadata or {}), PROCESSING_ERROR: error}
+    file.processed_at = utc_now()
+    file.save()
+
+
+def hold(file_id: UUID) -> File:
+    """The file, which nobody else changes until the transaction ends.
+
+    Raises:
+        NoSuchFileError: There is none.
+    """
+    File.update(id=File.id).where(File.id == file_id).execute()
+    return get(file_id)
 
 
 def delete(file_id: UUID) -> File:
@@ -145,7 +170,7 @@ def delete(file_id: UUID) -> File:
     if count := jobs.count():
         what = "a job" if count == 1 else f"{count} jobs"
         raise FileInUseError(f"{what} in the history printed this file: delete that first")
-    if slicing := slicing_task("fileId", file_id):
+    if slicing := active_task("slice", "fileId", file_id):
         raise FileInUseError(f"the task {slicing.id} slices this file: cancel it first")
     try:
         file.delete_instance()

@@ -14,9 +14,9 @@ import peewee
 from lezerprint.errors import LezerPrintError
 from lezerprint.slicing.errors import InvalidProfileError
 from lezerprint.slicing.profile import Profile
+from lezerprint.storage.active_tasks import active_task
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import PrintProfile, SlicedFile
-from lezerprint.storage.sliced_files import slicing_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -149,7 +149,7 @@ def delete(storage: Storage, profile_id: UUID) -> PrintProfile:
     count = SlicedFile.select().where(SlicedFile.profile == row).count()
     if count:
         raise _in_use(row.name, f"{count} sliced file{'s' if count > 1 else ''}")
-    if slicing := slicing_task("profileId", profile_id):
+    if slicing := active_task("slice", "profileId", profile_id):
         raise ProfileConflictError(f"the task {slicing.id} slices with profile {row.name!r}: cancel it first")
     try:
         with storage.transaction():

@@ -9,7 +9,7 @@ import peewee
 
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage.enums import JobStatus
-from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile, Task, TaskStatus
+from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,13 +46,6 @@ def with_name(sliced_id: UUID) -> tuple[SlicedFile, str]:
     if row is None:
         raise NoSuchFileError("there is no such sliced file")
     return row, f"{PurePath(row.source_file.original_name).stem} ({row.profile.name}).gcode"
-
-
-def slicing_task(argument: str, wanted: UUID) -> Task | None:
-    """A task that slices, or will, and has this among its arguments: `fileId` or `profileId`."""
-    active = Task.status.in_((TaskStatus.QUEUED, TaskStatus.RUNNING))
-    tasks = Task.select().where(active, Task.operation == "slice")
-    return next((task for task in tasks if task.arguments.get(argument) == str(wanted)), None)
 
 
 def delete(sliced_id: UUID) -> None:

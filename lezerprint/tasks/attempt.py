@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from lezerprint.errors import LezerPrintError, StorageError
+from lezerprint.files.disk import in_words
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Task
 from lezerprint.tasks import records
@@ -99,7 +100,7 @@ def _attempt(
     except LezerPrintError as raised:
         error = str(raised)
     except OSError as raised:
-        error, again = f"{raised.strerror or raised}", True
+        error, again = in_words(raised), True
     except Exception as raised:
         _logger.exception("task %s (%s) failed", task.id, task.operation)
         error, again = f"{type(raised).__name__}: {raised}", True

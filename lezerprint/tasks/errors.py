@@ -4,6 +4,7 @@ TaskError
 ├── UnknownOperationError   no operation has this name, or this version has no function for it
 ├── TaskNotFoundError       no task has this id
 ├── TaskEndedError          the task has ended, so that it cannot be cancelled
+├── TaskUnderWayError       the same is being done already
 ├── TaskCancelledError      raised inside a task that is to stop
 ├── TryLaterError           raised by a function: what it needs is away now; the task is tried again
 └── ClaimLostError          the task is no longer this worker's
@@ -28,6 +29,10 @@ class TaskNotFoundError(TaskError):
 
 class TaskEndedError(TaskError):
     """The task has ended."""
+
+
+class TaskUnderWayError(TaskError):
+    """The same waits or is being done already."""
 
 
 class TaskCancelledError(TaskError):

@@ -51,6 +51,8 @@ class Operation:
         max_attempts: How often it is begun at most.
         retry_seconds: How long the second attempt waits after an error; each further one twice as long.
         idempotent: Whether it may be begun again after its worker died, at a point that nobody knows.
+        on_failure: `module:name`, told the arguments and why when it has failed for good or was cancelled,
+            in the transaction that writes so; empty: nothing. The module is loaded by the server too.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Operation:
     max_attempts: int = 3
     retry_seconds: float = 5.0
     idempotent: bool = True
+    on_failure: str = ""
 
     def load(self) -> Function:
         """Import the function.
@@ -67,11 +70,20 @@ class Operation:
         Raises:
             UnknownOperationError: There is none.
         """
-        module, _, name = self.function.partition(":")
-        if not name:
+        if not self.function:
             raise UnknownOperationError(f"this version cannot do {self.name!r}")
-        function: Function = getattr(import_module(module), name)
+        function: Function = _imported(self.function)
         return function
+
+    def give_up(self, arguments: Mapping[str, Any], error: str) -> None:
+        """Have it known, where anybody wants to, that a task of this kind will not be done."""
+        if self.on_failure:
+            _imported(self.on_failure)(arguments, error)
+
+
+def _imported(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 _ALL: Final = (
@@ -92,6 +104,7 @@ _ALL: Final = (
         queue=Queue.FILES,
         function="lezerprint.processing.analysis:analyze",
         timeout_seconds=30 * _MINUTE_SECONDS,
+        on_failure="lezerprint.storage.files:analysis_failed",
     ),
     Operation(
         name="cleanup-old-files",

@@ -179,8 +179,14 @@ def _may_begin(now: datetime) -> Any:
 
 
 def _end(claim: Claim, error: str) -> TaskStatus | None:
-    ended = {"status": TaskStatus.FAILED, "error": _short(error), "ended_at": utc_now()}
-    return TaskStatus.FAILED if Task.update(**ended).where(claim.holds()).execute() else None
+    error = _short(error)
+    ended = {"status": TaskStatus.FAILED, "error": error, "ended_at": utc_now()}
+    if not Task.update(**ended).where(claim.holds()).execute():
+        return None
+    task = Task.get_by_id(claim.task_id)
+    if (operation := OPERATIONS.get(task.operation)) is not None:
+        operation.give_up(task.arguments, error)
+    return TaskStatus.FAILED
 
 
 def _queue_again(claim: Claim, **changes: Any) -> TaskStatus | None:

@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from lezerprint.errors import LezerPrintError, StorageError
+from lezerprint.files.disk import in_words
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Task
 from lezerprint.tasks import records
@@ -113,7 +114,8 @@ class Runner:
             _remove_earlier(scratch)
             scratch.mkdir(mode=0o700, parents=True)
         except (LezerPrintError, ImportError, OSError) as error:
-            why, again = str(error), isinstance(error, StorageError | OSError)
+            why = in_words(error) if isinstance(error, OSError) else str(error)
+            again = isinstance(error, StorageError | OSError)
             self._write(lambda: records.fail(claim, why, again=again))
             return
         attempt = self._fork(claim, scratch)

@@ -10,7 +10,7 @@ from peewee import fn
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks.errors import TaskEndedError, TaskNotFoundError
-from lezerprint.tasks.operations import operation_named
+from lezerprint.tasks.operations import OPERATIONS, operation_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -88,6 +88,8 @@ class TaskQueue:
         task = self.status(task_id)
         if not changed and task.status is not TaskStatus.CANCELLED:
             raise TaskEndedError(f"the task has ended already: it is {task.status}")
+        if changed and (operation := OPERATIONS.get(task.operation)) is not None:
+            operation.give_up(task.arguments, "it was cancelled")
         self.wake()
         return task
 

@@ -13,7 +13,7 @@ from uploading import GCODE, a_store, left_in, upload
 
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.errors import FileInUseError, InvalidFileError, NoSuchFileError, UnsupportedFileError
-from lezerprint.files.events import FileDeleted, FileProcessed, FileUploaded
+from lezerprint.files.events import FileDeleted, FileUploaded
 from lezerprint.files.service import Files
 from lezerprint.storage.enums import FileType, JobStatus
 from lezerprint.storage.models import File, TaskStatus, User
@@ -226,19 +226,6 @@ def test_many_of_one_name_at_once_are_all_there(files):
         rows = list(File.select())
     assert sorted(files.store.locate(row.file_path).read_bytes() for row in rows) == sorted(contents)
     assert {row.original_name for row in rows} == {"part.gcode"}
-
-
-def test_what_is_found_out_is_added(files, heard):
-    file = upload(files).file
-    files.processed(file.id, {"layerCount": 3}, "/api/files/x/preview")
-    row = files.get(file.id)
-    assert row.metadata["layerCount"] == 3
-    assert row.metadata["originalSize"] == len(GCODE)
-    assert row.processed_at is not None
-    assert row.thumbnail_url == "/api/files/x/preview"
-    assert isinstance(heard.events[-1], FileProcessed)
-    with pytest.raises(NoSuchFileError):
-        files.processed(uuid4(), {})
 
 
 def test_a_row_without_content_can_be_deleted(files):

@@ -20,6 +20,7 @@ from profiles import a_profile, processes_in, wait_until_empty
 from services import require
 from stl.mesh import Mesh
 
+from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.slicing import intake, running
 from lezerprint.slicing.errors import (
     InvalidProfileError,
@@ -444,5 +445,5 @@ def test_a_full_disk_leaves_nothing_and_is_told(a_cube, tmp_path, size):
     order = [*apart, sys.executable, "-c", FULL, a_cube, tmp_path / "small", size]
     ended = subprocess.run(order, check=True, capture_output=True, text=True, env=environment)
     first, second = ended.stdout.splitlines()
-    assert first.startswith("SlicingDiskFullError the disk ")
+    assert first == f"SlicingDiskFullError {FULL_MESSAGE}"
     assert second == "[]"

@@ -53,7 +53,7 @@ def test_a_flood_of_words_is_not_kept():
         (["No layers were detected. You might want to repair"], 1, SlicingError, "not watertight"),
         (["model.stl: Loading of a model file failed."], 1, SlicingError, "damaged"),
         (["std::bad_alloc", ""], 1, SlicingError, "more memory"),
-        (["G-code export to x failed", "Is the disk full?"], 1, SlicingDiskFullError, "make room"),
+        (["G-code export to x failed", "Is the disk full?"], 1, SlicingDiskFullError, "no room"),
         (
             ["Error: The composite configation is not valid: Spiral vase mode is not for supports."],
             1,

@@ -92,9 +92,25 @@ def test_what_is_not_there(rows):
     assert not files.exists(uuid4())
 
 
-def test_the_unprocessed(rows):
+def test_what_is_found_out_is_added(rows):
+    file = files.processed(rows[0].id, {"volume": 1.5}, "/api/files/x/preview")
+    assert file.metadata == {**(rows[0].metadata or {}), "volume": 1.5}
+    assert file.thumbnail_url == "/api/files/x/preview"
+    assert file.processed_at is not None
+    with pytest.raises(NoSuchFileError):
+        files.processed(uuid4(), {}, None)
+
+
+def test_why_nothing_was_found_out_is_kept_until_something_is(rows):
+    of_it = {"fileId": str(rows[0].id)}
     files.processed(rows[0].id, {"volume": 1.5}, None)
-    assert [file.id for file in files.unprocessed(2)] == [rows[1].id, rows[2].id]
+    files.analysis_failed(of_it, "it was cancelled")
+    failed = files.get(rows[0].id)
+    assert (failed.metadata["volume"], failed.metadata["processingError"]) == (1.5, "it was cancelled")
+    files.analysis_failed({"fileId": str(rows[1].id)}, "why")
+    assert files.get(rows[1].id).processed_at is not None
+    assert "processingError" not in files.processed(rows[0].id, {"volume": 2}, None).metadata
+    files.analysis_failed({"fileId": str(uuid4())}, "of a file that is gone")
 
 
 def test_a_job_keeps_its_file(rows):

@@ -14,7 +14,7 @@ import uvicorn
 from databases import database
 from services import require
 from serving import Tree
-from simulated import short_folder
+from simulated import short_folder, wait_until
 
 from actors.tree import outside_of
 from lezerprint.parts import parts_of
@@ -26,6 +26,7 @@ from lezerprint.tasks.keeper import TaskKeeper
 from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app
 from web.live.connection import LiveConnection
+from web.live.sources import of_tasks
 from web.printers import Printers
 from web.services import services_of
 from web.table import endpoints
@@ -85,7 +86,8 @@ class Api:
         self.storage = Storage(self.settings.database_url)
         self.parts = parts_of(self.settings, self.storage)
         self.backlog, self.events = self.parts.backlog, self.parts.events
-        self._keeper = TaskKeeper(self.storage, [WorkerPool(self.settings)]) if works else None
+        tell = of_tasks(self.events, self.storage)
+        self._keeper = TaskKeeper(self.storage, [WorkerPool(self.settings)], tell) if works else None
         more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
         self.tree = Tree(device, folder=folder, outside=outside_of(self.parts, self._keeper), more=more)
         self._cleanup = contextlib.ExitStack()
@@ -116,6 +118,15 @@ class Api:
 
     def __exit__(self, *_):
         self._cleanup.close()
+
+    def write_backlog(self):
+        """See that what was put is written; the tree may be at it in this moment, and `drain` gives way."""
+
+        def written():
+            self.backlog.drain(self.storage)
+            return not self.backlog.waiting and not self.backlog.spilled
+
+        wait_until(written, "the end of the backlog")
 
     def _make_accounts(self):
         first = self.register("admin")

@@ -97,6 +97,7 @@ for name, function, more in (
     ("follow", fork_more, {}),
     ("fill-disk", fill_disk, {"retry_seconds": 0.01, "max_attempts": 2}),
     ("note", only_note, {"queue": Queue.NOTIFICATIONS}),
+    ("told", only_note, {"max_attempts": 2, "on_failure": f"{__name__}:note"}),
 ):
     OPERATIONS[f"test-{name}"] = Operation(
         **{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -72,6 +73,24 @@ def test_the_oldest_of_the_queues_asked_for_comes_first(run):
     assert run(records.claim_next, "w", FILES).task_id == old.id
     assert run(records.claim_next, "w", FILES).task_id == new.id
     assert run(records.claim_next, "w", FILES) is None
+
+
+def test_whom_a_failure_concerns_is_told_once_it_is_for_good(run, tmp_path):
+    notes = tmp_path / "notes"
+    arguments = {"notes": str(notes)}
+
+    def begun(task):
+        return run(records.claim_one, task.id, "w")
+
+    done, failed, lost, cancelled = (run(QUEUE.enqueue, "test-told", arguments) for _ in range(4))
+    run(records.finish, begun(done), None)
+    run(partial(records.fail, again=False), begun(failed), "no\n good")
+    assert run(records.lose, begun(lost)) is TaskStatus.QUEUED
+    assert notes.read_text() == "no good\n"
+    assert run(records.lose, begun(lost)) is TaskStatus.FAILED
+    for _ in range(2):
+        run(QUEUE.cancel, cancelled.id)
+    assert notes.read_text() == "no good\nits worker died\nit was cancelled\n"
 
 
 def test_a_claim_that_was_lost_changes_nothing(run):

@@ -15,6 +15,7 @@ import pytest
 import task_operations  # noqa: F401 - adds its operations
 import tasks
 
+from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.storage.models import SystemEvent, Task, TaskStatus
 from lezerprint.tasks import pool, records
 
@@ -105,7 +106,7 @@ def test_workers_and_their_programs_end_with_a_server_that_is_killed(settings):
 def test_a_disk_that_is_full_fails_the_task_and_leaves_nothing(bench):
     task = bench.until(bench.enqueue("test-fill-disk"))
     assert (task.status, task.attempts) == (TaskStatus.FAILED, 2)
-    assert task.error == "File too large"
+    assert task.error == FULL_MESSAGE
     assert not bench.out.exists()
     assert list(bench.out.parent.iterdir()) == []
     bench.until_swept()

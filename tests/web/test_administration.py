@@ -20,7 +20,7 @@ def api(request):
 
 
 def events(api, **query):
-    api.backlog.drain(api.storage)
+    api.write_backlog()
     return data_of(api.admin.get("/api/admin/events", params=query))["events"]
 
 
@@ -59,7 +59,7 @@ class TestAuditLog:
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
         assert events(api, **{"from": tomorrow}) == []
         assert events(api, to="2020-01-01") == []
-        api.backlog.drain(api.storage)
+        api.write_backlog()
         answer = api.admin.get("/api/admin/events", params={"limit": 2, "page": 2})
         assert len(data_of(answer)["events"]) == 2
         assert answer.json()["meta"]["total"] == data_of(answer)["total"] > 4
@@ -69,7 +69,7 @@ class TestAuditLog:
     def test_as_a_table_that_no_spreadsheet_computes(self, api):
         given = {"email": "=cmd()@example.com", "password": "x"}
         api.client.post("/api/auth/login", json=given, headers={"User-Agent": "=1+1"})
-        api.backlog.drain(api.storage)
+        api.write_backlog()
         answer = api.admin.get("/api/admin/events/export")
         assert answer.headers["content-type"].startswith("text/csv")
         rows = list(csv.DictReader(io.StringIO(answer.text)))

@@ -164,7 +164,7 @@ def test_sessions_are_listed_and_ended(api, name):
 def test_logins_and_failures_stand_in_the_audit_log(api, name):
     api.sign_in(name)
     api.client.post("/api/auth/login", json={"email": f"{name}@example.com", "password": "wrong password"})
-    api.backlog.drain(api.storage)
+    api.write_backlog()
     with api.storage.session():
         rows = [row for row in SystemEvent.select() if name in row.description]
     assert {"auth.login", "auth.login_failed"} <= {row.event_type for row in rows}

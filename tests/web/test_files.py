@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from answers import data_of, error_of
 from api import BACKENDS, api_on
+from model_files import binary_stl, cube
 from rows import a_job
-from simulated import SimulatedPrinter
+from services import require
+from simulated import SimulatedPrinter, wait_until
 from uploading import GCODE, field_part, file_part, form, left_in, post
 
+from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.files.store import PREVIEW_NAME
 from lezerprint.storage.enums import JobStatus
 from lezerprint.storage.models import File
+from lezerprint.tasks import records
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
@@ -139,6 +146,11 @@ class TestOwners:
             assert error_of(answer) == (403, "FORBIDDEN")
         assert api.client.get(theirs, headers=key(api, "OPERATOR")).status_code == 200
 
+    def test_an_operator_has_only_their_own_analysed(self, api):
+        theirs = uploaded(api, role="ADMIN")["id"]
+        answer = api.client.post(f"/api/files/{theirs}/analyze", headers=key(api, "OPERATOR"))
+        assert error_of(answer) == (403, "FORBIDDEN")
+
     def test_an_administrator_changes_all(self, api):
         path = f"/api/files/{uploaded(api)['id']}"
         assert api.client.delete(path, headers=key(api, "ADMIN")).status_code == 200
@@ -148,6 +160,70 @@ class TestOwners:
         assert api.client.get(f"{path}/download", headers=key(api, "VIEWER")).content == GCODE
         assert error_of(api.client.delete(path, headers=key(api, "VIEWER"))) == (403, "FORBIDDEN")
         assert error_of(post(api, form(file_part()), "VIEWER")) == (403, "FORBIDDEN")
+
+
+class TestAnalyses:
+    """No worker is there, so that they wait."""
+
+    @staticmethod
+    def analyse(api, file_id, role="OPERATOR"):
+        return api.client.post(f"/api/files/{file_id}/analyze", headers=key(api, role))
+
+    @staticmethod
+    def waiting(api, file_id):
+        waiting = api.admin.get("/api/tasks", params={"operation": "analyze", "status": "queued"})
+        tasks = data_of(waiting)["tasks"]
+        return [task["id"] for task in tasks if task["arguments"]["fileId"] == file_id]
+
+    def test_a_file_is_analysed_by_one_task_at_a_time(self, api):
+        file_id = uploaded(api)["id"]
+        (first,) = self.waiting(api, file_id)
+        assert error_of(self.analyse(api, file_id)) == (409, "CONFLICT")
+        data_of(api.admin.post(f"/api/tasks/{first}/cancel"))
+        answers = []
+        threads = [
+            threading.Thread(target=lambda: answers.append(self.analyse(api, file_id).status_code))
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answers) == [202, 409, 409, 409]
+        assert len(self.waiting(api, file_id)) == 1
+
+    def test_its_owner_sees_the_task_whoever_asked(self, api):
+        file = uploaded(api)
+        data_of(api.admin.post(f"/api/tasks/{self.waiting(api, file['id'])[0]}/cancel"))
+        task = self.analyse(api, file["id"], "ADMIN").json()["data"]["task"]
+        assert (task["operation"], task["status"], task["userId"]) == ("analyze", "QUEUED", file["userId"])
+        assert (task["arguments"], task["error"]) == ({"fileId": file["id"]}, None)
+
+    def test_one_that_was_cancelled_shows_on_the_file(self, api):
+        file = uploaded(api)
+        data_of(api.admin.post(f"/api/tasks/{self.waiting(api, file['id'])[0]}/cancel"))
+        file = data_of(api.admin.get(f"/api/files/{file['id']}"))["file"]
+        assert file["processedAt"] is not None
+        assert file["metadata"]["processingError"] == "it was cancelled"
+
+    def test_of_no_file(self, api):
+        assert error_of(self.analyse(api, uuid.uuid4())) == (404, "NOT_FOUND")
+
+
+def test_slicing_onto_a_disk_that_fills_is_told_as_with_uploads(api):
+    require("prusa-slicer")
+    file_id = uploaded(api, "cube.stl", binary_stl(cube()))["id"]
+    with ThreadPoolExecutor() as threads:
+        url = f"/api/files/{file_id}/slice"
+        answer = threads.submit(api.admin.post, url, params={"wait": "true"}, json={})
+
+        def begun():
+            slicing = [task for task in api.storage.read(records.due, 99) if task.operation == "slice"]
+            return slicing and api.storage.run(records.claim_one, slicing[0].id, "a worker")
+
+        claim = wait_until(begun, "the task")
+        api.storage.run(partial(records.fail, again=False), claim, FULL_MESSAGE)
+        assert error_of(answer.result()) == (507, "INSUFFICIENT_STORAGE")
 
 
 class TestDownload:
@@ -221,6 +297,25 @@ class TestDownload:
             assert (answer.status_code, answer.content) == (304, b"")
             assert answer.headers["etag"] == etag
         assert self.get(api, path, If_None_Match='"other"').status_code == 200
+
+    def test_another_content_than_the_client_expects_is_not_sent(self, api, path):
+        head = self.get(api, path, "HEAD").headers
+        etag = head["etag"]
+        for given in ('"other"', f"W/{etag}", ""):
+            assert error_of(self.get(api, path, If_Match=given)) == (412, "PRECONDITION_FAILED")
+            answer = self.get(api, path, If_Match=given, If_None_Match=etag, Range="bytes=0-1")
+            assert (answer.status_code, answer.headers["etag"]) == (412, etag)
+        for given in (etag, f'"other", {etag}', "*"):
+            assert self.get(api, path, If_Match=given, Range="bytes=0-1").status_code == 206
+        long_ago = "Sun, 06 Nov 1994 08:49:37 GMT"
+        answer = self.get(api, path, If_Unmodified_Since=long_ago)
+        assert error_of(answer) == (412, "PRECONDITION_FAILED")
+        for headers in (
+            {"If_Unmodified_Since": long_ago, "If_Match": etag},
+            {"If_Unmodified_Since": head["last-modified"]},
+            {"If_Unmodified_Since": "no date"},
+        ):
+            assert self.get(api, path, **headers).content == GCODE
 
     def test_a_range_of_another_content_is_not_sent(self, api, path):
         etag = self.get(api, path).headers["etag"]

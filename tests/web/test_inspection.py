@@ -48,7 +48,7 @@ def test_a_restart(api):
         return now.state is State.UP and now.generation > serial.generation
 
     wait_until(is_the_next, "the restart")
-    api.backlog.drain(api.storage)
+    api.write_backlog()
     events = data_of(api.admin.get("/api/admin/events", params={"eventType": "actor.restarted"}))["events"]
     assert events[0]["metadata"] == {"path": "printer/default/serial"}
 

@@ -90,7 +90,7 @@ def test_an_emergency_stop_waits_for_no_database(api, printer, proxy, how):
     wait_until(lambda: printer.state()["killed"], "the kill")
     proxy.mend()
 
-    wait_until(lambda: api.backlog.drain(api.storage) == 0, "the rows that waited")
+    api.write_backlog()
     answer = api.admin.get("/api/admin/events", params={"eventType": "printer.emergency_stop"})
     assert data_of(answer)["total"] == 1
 

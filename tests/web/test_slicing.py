@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 from answers import data_of, error_of
 from api import Api
+from disks import small_disk
+from live import Socket
 from PIL import Image
 from services import require
 from simulated import SimulatedPrinter, wait_until
 from stl import mesh
 
+from lezerprint.files.service import Files
+from lezerprint.files.store import FileStore
 from lezerprint.settings import PrinterSettings
+from lezerprint.storage import files
 
 
 def cube(side_mm=10.0):
@@ -32,6 +37,9 @@ GCODE = b"".join(
     [b"M104 S200\nG28\nG1 Z0.2 F600\nM83\n;LAYER_CHANGE\n"]
     + [b"G1 X%d Y%d E1 F1800\n" % (10 + 240 * (n % 2), 10 + n) for n in range(20)]
 )
+
+
+LONG_LINE = b";" + b"x" * 70_000 + b"\n" + GCODE
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +103,43 @@ def test_what_cannot_be_analysed_says_so_in_its_task(api):
         return [task["error"] for task in tasks if task["arguments"]["fileId"] == file_id]
 
     wait_until(failed, "the end of the task")
-    assert failed() == ['broken.stl: line 4: a number expected, but there is "nan"']
-    assert data_of(api.admin.get(f"/api/files/{file_id}"))["file"]["processedAt"] is None
+    why = 'broken.stl: line 4: a number expected, but there is "nan"'
+    assert failed() == [why]
+    assert processed(api, file_id)["metadata"]["processingError"] == why
+
+
+def test_a_file_is_analysed_again(api):
+    file_id = upload(api, "cube.stl", cube())
+    processed(api, file_id)
+    api.storage.run(files.analysis_failed, {"fileId": file_id}, "its worker died")
+
+    def failed(file):
+        return "processingError" in file["metadata"]
+
+    assert failed(data_of(api.admin.get(f"/api/files/{file_id}"))["file"])
+    with Socket(api.url, api.key("ADMIN")) as owner:
+        assert api.admin.post(f"/api/files/{file_id}/analyze").status_code == 202
+        again = owner.next("file:processed", where=lambda data: not failed(data["file"]))
+    assert again["data"]["file"]["id"] == file_id
+
+
+def test_a_file_that_cannot_be_analysed_is_told_its_owner(api):
+    with Socket(api.url, api.key("ADMIN")) as owner:
+        file_id = upload(api, "long.gcode", LONG_LINE)
+        file = owner.next("file:processed", where=lambda data: data["file"]["id"] == file_id)["data"]["file"]
+    assert file["metadata"]["processingError"] == "long.gcode: line 1 is longer than 64 KiB"
+    assert file["processedAt"] is not None
+
+
+def test_a_job_of_it_fails_in_the_same_words(api):
+    file_id = upload(api, "long.gcode", LONG_LINE)
+    job_id = data_of(api.admin.post("/api/jobs/start", json={"fileId": file_id}))["job"]["id"]
+
+    def failed():
+        job = data_of(api.admin.get(f"/api/jobs/{job_id}"))["job"]
+        return job if job["status"] == "FAILED" else None
+
+    assert wait_until(failed, "its end")["errorMessage"] == "long.gcode: line 1 is longer than 64 KiB"
 
 
 class TestSlicing:
@@ -174,6 +217,16 @@ class TestSlicing:
         assert data_of(api.admin.post(f"/api/jobs/{job['id']}/cancel"))["job"]["status"] == "CANCELLED"
         wait_until(lambda: slicing()["status"] in ("CANCELLED", "FINISHED"), "the end of its task")
 
+    def test_a_full_disk_is_told_as_with_uploads(self, api, monkeypatch):
+        file_id = upload(api, "cube.stl", cube())
+        with small_disk(1) as disk:
+            store = FileStore(disk / "uploads", 100 << 20)
+            store.prepare()
+            (disk / "most of it").write_bytes(b"x" * 1_000_000)
+            monkeypatch.setattr(api.services.uploads, "files", Files(api.storage, store))
+            answer = api.admin.post(f"/api/files/{file_id}/slice", json={})
+            assert error_of(answer) == (507, "INSUFFICIENT_STORAGE")
+
     def test_gcode_is_not_sliced(self, api):
         file_id = upload(api, "part.gcode", GCODE)
         assert error_of(api.admin.post(f"/api/files/{file_id}/slice", json={})) == (409, "CONFLICT")
@@ -217,8 +270,7 @@ class TestProfiles:
 
 def test_whoever_uploads_sees_why_it_cannot_be_analysed(api):
     headers = api.bearer("OPERATOR")
-    content = b";" + b"x" * 70_000 + b"\n" + GCODE
-    answer = api.client.post("/api/files/upload", files={"file": ("long.gcode", content)}, headers=headers)
+    answer = api.client.post("/api/files/upload", files={"file": ("long.gcode", LONG_LINE)}, headers=headers)
     file_id = answer.json()["data"]["file"]["id"]
 
     def errors():

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
-import tempfile
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from api import Api
+from disks import small_disk
 from model_files import binary_stl, cube, cube_model, write_threemf
 from simulated import SimulatedPrinter, wait_until
 from uploading import BOUNDARY, GCODE, RawUpload, field_part, file_part, form, left_in, part, post
@@ -267,30 +264,9 @@ class TestConnections:
 
 
 class TestDisk:
-    @staticmethod
-    @contextmanager
-    def small_disk(megabytes):
-        """A disk of its own; only root can have one."""
-        with tempfile.TemporaryDirectory() as name:
-            mount = [
-                shutil.which("mount") or "mount",
-                "-t",
-                "tmpfs",
-                "-o",
-                f"size={megabytes}m",
-                "tmpfs",
-                name,
-            ]
-            if subprocess.run(mount, capture_output=True, check=False).returncode:
-                pytest.skip("a small disk can be mounted by root only")
-            try:
-                yield Path(name)
-            finally:
-                subprocess.run([shutil.which("umount"), "-l", name], check=True)
-
     @pytest.mark.parametrize("chunked", [False, True])
     def test_a_disk_that_fills_says_so_and_keeps_nothing(self, api, monkeypatch, chunked):
-        with self.small_disk(5) as disk:
+        with small_disk(5) as disk:
             files = Files(api.storage, FileStore(disk / "uploads", 100 << 20))
             monkeypatch.setattr(api.services.uploads, "files", files)
             body = form(file_part(GCODE * ((8 << 20) // len(GCODE))))
@@ -320,10 +296,11 @@ def test_progress_is_told_while_it_comes(api, monkeypatch, tmp_path):
     monkeypatch.setattr(api.services.uploads, "files", files)
     body = form(file_part(GCODE * ((3 << 20) // len(GCODE))))
     made(post(api, body))
-    progress, *_, last = told
+    progress, *_, whole, last = told
     assert progress.event == "file:upload:progress"
     assert (progress.name, progress.total_bytes) == ("part.gcode", len(body))
     assert 0 < progress.received_bytes <= len(body)
+    assert whole.received_bytes == whole.total_bytes == last.file.file_size
     assert last.event == "file:uploaded"
     assert last.file.id == progress.file_id
 

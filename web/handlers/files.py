@@ -11,9 +11,11 @@ from lezerprint.files.names import clean_folder
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME
 from lezerprint.storage import files as rows
 from lezerprint.storage.files import Filter, Order
+from lezerprint.tasks.analysing import analyse_again
 from web.downloads import attachment, download
 from web.models.common import Done, paging
 from web.models.files import File, FileAnswer, FilePage, UploadAnswer
+from web.models.tasks import Task, TaskAnswer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +68,13 @@ async def delete(call: Call) -> Done:
     gone = await uploads.run(uploads.files.delete, call.path["id"])
     call.audit(EventKind.FILE_DELETED, f"{gone.original_name} was deleted", of=gone.id)
     return Done()
+
+
+async def analyze(call: Call) -> TaskAnswer:
+    """Have it analysed again."""
+    call.must_own((await _row(call)).user_id)
+    task = await call.write(analyse_again, call.services.tasks, call.path["id"])
+    return TaskAnswer(task=Task.model_validate(task))
 
 
 async def content(call: Call) -> Response:

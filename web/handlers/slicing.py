@@ -6,6 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.audit import EventKind
+from lezerprint.errors import StorageFullError
+from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.slicing.slicer import find_slicer
 from lezerprint.storage import files as file_rows
 from lezerprint.storage import profiles, sliced_files
@@ -39,6 +41,7 @@ async def slice_file(call: Call) -> Response:
     profile_id = given.profile_id
     await call.read(*((profiles.get, profile_id) if profile_id else (profiles.default,)))
     await call.run(find_slicer, services.settings.slicer_path)
+    await services.uploads.run(services.uploads.files.store.check_space, 0)
     arguments = {
         "fileId": str(file.id),
         "profileId": str(profile_id) if profile_id else None,
@@ -92,7 +95,8 @@ async def _ended(call: Call, task_id: UUID) -> TaskRow:
     """The task when it is done.
 
     Raises:
-        WorkFailedError: It has failed, or was cancelled.
+        StorageFullError: It has failed, for the disk is full.
+        WorkFailedError: It has failed otherwise, or was cancelled.
         WorkTimeoutError: It takes longer than a request waits; it goes on.
     """
     waited_seconds = 0.0
@@ -100,6 +104,8 @@ async def _ended(call: Call, task_id: UUID) -> TaskRow:
         task: TaskRow = await call.read(call.services.tasks.status, task_id)
         if task.status is TaskStatus.FINISHED:
             return task
+        if task.error == FULL_MESSAGE and task.status is TaskStatus.FAILED:
+            raise StorageFullError(FULL_MESSAGE)
         if task.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}:
             raise WorkFailedError(task.error or "the task was cancelled", {"taskId": str(task_id)})
         await asyncio.sleep(_POLL_SECONDS)

@@ -112,7 +112,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "print:cancelled": _END,
     "print:event": Rule(),
     "notification": Rule(Audience.OWNER),
-    "file:upload:progress": Rule(Audience.OWNER, is_state=True, of=("fileId",)),
+    "file:upload:progress": Rule(Audience.OWNER),
     "file:uploaded": Rule(Audience.OWNER),
     "file:processed": Rule(Audience.OWNER),
     "file:deleted": Rule(Audience.OWNER),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from lezerprint.errors import LezerPrintError
-from lezerprint.files.events import FileDeleted, FileProcessed, FileUploaded, UploadProgress
+from lezerprint.files.events import FileDeleted, FileUploaded, UploadProgress
 from lezerprint.storage import files as rows
 from lezerprint.storage.models import TaskStatus
 from web.models.files import File
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from web.live.uploads import Announcements
 
 _WHOLE: Final = 100.0
+_ENDED: Final = frozenset({TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.CANCELLED})
 _OF_FILES: Final = frozenset({"analyze", "generate-thumbnail"})
 
 
@@ -40,8 +41,6 @@ def of_files(events: EventHub, announcements: Announcements) -> Publish:
             case FileUploaded(file=file):
                 data = {"uploadId": announcements.is_whole(file), "file": _file(file)}
                 events.publish(event.event, data, user_id=file.user_id)
-            case FileProcessed(file=file):
-                events.publish(event.event, {"file": _file(file)}, user_id=file.user_id)
             case FileDeleted():
                 events.publish(event.event, {"fileId": event.file_id}, user_id=event.user_id)
 
@@ -67,12 +66,12 @@ def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
     def publish(row: TaskRow) -> None:
         data = Task.model_validate(row).model_dump(mode="json")
         events.publish("task:update", data, user_id=row.user_id)
-        if row.operation in _OF_FILES and row.status is TaskStatus.FINISHED:
+        if row.operation in _OF_FILES and row.status in _ENDED:
             try:
                 file = storage.read(rows.get, UUID(row.arguments["fileId"]))
             except LezerPrintError:  # it was deleted meanwhile, or nobody can say now
                 return
-            events.publish(FileProcessed.event, {"file": _file(file)}, user_id=file.user_id)
+            events.publish("file:processed", {"file": _file(file)}, user_id=file.user_id)
 
     return publish
 

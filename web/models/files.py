@@ -40,7 +40,9 @@ class File(ApiModel):
     updated_at: datetime
     folder: str = Field(description="Such as `parts/gears`; empty: in no folder.")
     sha256: str
-    processed_at: datetime | None = Field(description="When its metadata was completed.")
+    processed_at: datetime | None = Field(
+        description="When it was analysed; if that failed, `processingError` in its metadata says why."
+    )
 
 
 class FileAnswer(ApiModel):

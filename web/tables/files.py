@@ -9,6 +9,7 @@ from web.endpoint import Endpoint
 from web.handlers import files
 from web.models.common import Done
 from web.models.files import FileAnswer, FileChange, FilePage, FileQuery, UploadAnswer, UploadForm
+from web.models.tasks import TaskAnswer
 from web.rate_limits import RateClass
 
 FILES: Final = (
@@ -59,6 +60,18 @@ FILES: Final = (
         errors=frozenset({409}),
     ),
     Endpoint(
+        "POST",
+        "/api/files/{id:uuid}/analyze",
+        files.analyze,
+        Access.OPERATOR,
+        "Files",
+        "Analyse a file again; 202 with the task",
+        rate=RateClass.CONTROL,
+        response=TaskAnswer,
+        status=202,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
         "GET",
         "/api/files/{id:uuid}/download",
         files.content,
@@ -66,7 +79,7 @@ FILES: Final = (
         "Files",
         "The file itself, or a range of it",
         media_type="application/octet-stream",
-        errors=frozenset({416}),
+        errors=frozenset({412, 416}),
         signable=True,
     ),
     Endpoint(
@@ -77,7 +90,7 @@ FILES: Final = (
         "Files",
         "A picture of the file, once it was processed",
         media_type="image/png",
-        errors=frozenset({416}),
+        errors=frozenset({412, 416}),
         signable=True,
     ),
     Endpoint(
@@ -88,7 +101,7 @@ FILES: Final = (
         "Files",
         "A small form of the model for viewers, once it was processed",
         media_type="application/octet-stream",
-        errors=frozenset({416}),
+        errors=frozenset({412, 416}),
         signable=True,
     ),
     Endpoint(
@@ -98,7 +111,7 @@ FILES: Final = (
         Access.VIEWER,
         "Files",
         "Where and when the layers of G-code begin, once it was processed",
-        errors=frozenset({416}),
+        errors=frozenset({412, 416}),
         signable=True,
     ),
 )

@@ -106,7 +106,7 @@ SLICING: Final = (
         "Slicing",
         "The G-code that was sliced",
         media_type="text/x.gcode",
-        errors=frozenset({416}),
+        errors=frozenset({412, 416}),
         signable=True,
     ),
     Endpoint(

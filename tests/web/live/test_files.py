@@ -11,6 +11,7 @@ from simulated import SimulatedPrinter
 from uploading import GCODE
 
 from lezerprint.files.events import UploadProgress
+from lezerprint.storage import files as rows
 from web.errors import NotFoundError
 from web.live.uploads import Announcements
 
@@ -48,14 +49,15 @@ def test_from_its_announcement_to_its_end(api, operator):
     assert progress["fileId"] == file["id"]
     assert progress["receivedBytes"] == len(GCODE)
     assert 0 < progress["percentage"] <= 100
+    whole = operator.next("file:upload:progress", where=lambda data: data["percentage"] == 100)["data"]
+    assert (whole["receivedBytes"], whole["totalBytes"]) == (len(GCODE), len(GCODE))
     uploaded = operator.next("file:uploaded")["data"]
     assert uploaded["uploadId"] == told["uploadId"]
     assert uploaded["file"]["id"] == file["id"]
     complete = operator.ask("file:upload:complete", of_it)
     assert (complete["complete"], complete["processed"]) == (True, False)
     assert complete["file"]["originalName"] == "part.gcode"
-    api.services.uploads.files.processed(uuid.UUID(file["id"]), {"layerCount": 3})
-    assert operator.next("file:processed")["data"]["file"]["metadata"]["layerCount"] == 3
+    api.storage.run(rows.processed, uuid.UUID(file["id"]), {"layerCount": 3}, None)
     assert operator.ask("file:upload:complete", of_it)["processed"] is True
     api.admin.delete(f"/api/files/{file['id']}")
     assert operator.next("file:deleted")["data"] == {"fileId": file["id"]}
@@ -66,6 +68,13 @@ def test_without_an_announcement_too(api, operator):
     file = post(api, "/api/files/upload", b"G28\nG1 X7\n")
     assert operator.next("file:upload:progress")["data"]["uploadId"] is None
     assert operator.next("file:uploaded")["data"]["file"]["id"] == file["id"]
+
+
+def test_all_is_told_in_order_and_100_percent_before_the_end(api, operator):
+    for number in range(5):
+        post(api, "/api/files/upload", b"G28\nG1 X1%d\n" % number)
+        told = [one for one in operator.until("file:uploaded") if one["event"].startswith("file:upload")]
+        assert told[-2]["data"]["percentage"] == 100
 
 
 def test_others_learn_nothing_of_it(api, operator):

@@ -68,10 +68,14 @@ def test_what_workers_found_out_about_a_file_is_told_its_owner(api, sockets):
     )
     file = answer.json()["data"]["file"]
     row = api.storage.run(api.services.tasks.enqueue, "analyze", {"fileId": file["id"]})
-    row.status = TaskStatus.FINISHED
     publish = of_tasks(api.events, api.storage)
+    for row.status in (TaskStatus.FINISHED, TaskStatus.FAILED, TaskStatus.CANCELLED):
+        publish(row)
+        assert sockets["OPERATOR"].next("file:processed")["data"]["file"]["id"] == file["id"]
+    row.status = TaskStatus.RUNNING
     publish(row)
-    assert sockets["OPERATOR"].next("file:processed")["data"]["file"]["id"] == file["id"]
+    assert sockets["OPERATOR"].quiet("file:processed")
+    row.status = TaskStatus.FINISHED
     row.arguments = {"fileId": str(uuid.uuid4())}
     publish(row)
     assert sockets["OPERATOR"].quiet("file:processed")
