@@ -38,3 +38,11 @@ def test_every_change_is_told_once(storage, told):
     storage.run(TaskQueue().cancel, old.id)
     assert told() == [(TaskStatus.CANCELLED, 0), (TaskStatus.FINISHED, 100)]
     assert told() == []
+
+
+def test_what_begins_and_ends_between_two_looks_is_told(storage, told):
+    told()
+    task = storage.run(TaskQueue().enqueue, "test-write")
+    storage.run(records.finish, storage.run(records.claim_one, task.id, "elsewhere"), None)
+    assert told() == [(TaskStatus.FINISHED, 100)]
+    assert told() == []
