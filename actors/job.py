@@ -137,7 +137,7 @@ class JobActor(SupervisedActor):
             case AlertRaised(alert):
                 self._keeping.note_alert(alert)
             case Record():
-                self._keeping.record()
+                self._keeping.record(printer_is_ready=self._ready)
                 self.tell_later(self._record_seconds, message)
             case _ if isinstance(message, _Order):
                 return self._obey(message)

@@ -17,7 +17,7 @@ from lezerprint.jobs.lifecycle import after_all, moved, with_failure
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.states import JobEvent, JobState
 from lezerprint.jobs.wording import progress_data
-from lezerprint.storage.enums import FailureReason
+from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
+_WAITS: Final = "waits for its printer"
 _AFTER_THE_END_SECONDS: Final = 10.0
 """An alert may come a moment after the job that it ended."""
 
@@ -217,13 +218,27 @@ class JobKeeping:
         self.recorder.events.publish("progress:update", data, printer=self._printer)
         return ProgressKnown(data)
 
-    def record(self) -> None:
-        """Note temperatures and progress."""
-        job, run = self.job, self._run
-        if job is None or run is None or job.state not in (JobState.PRINTING, JobState.PAUSED):
+    def record(self, *, printer_is_ready: bool) -> None:
+        """Note temperatures and progress; and what is prepared, but waits for its printer."""
+        job = self.job
+        if job is None:
             return
-        self.recorder.note_progress(job)
-        self.recorder.note_temperatures(job, self.temperatures, time.time())
+        if job.state is JobState.PREPARING and self.forecast is not None and not printer_is_ready:
+            self._note_wait(job)
+        elif job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
+            self.recorder.note_progress(job)
+            self.recorder.note_temperatures(job, self.temperatures, time.time())
+
+    def _note_wait(self, job: Job) -> None:
+        """Once: whoever started it may believe that it prints."""
+        if all(happening.key != _WAITS for happening in job.happenings):
+            message = "The print begins as soon as the printer is connected"
+            self._note(Happening(_WAITS, EventType.CUSTOM, Severity.WARNING, message, time.time()))
+
+    def _note(self, happening: Happening) -> None:
+        job = self.current.noting(happening)
+        self._keep(job)
+        self.recorder.happened(job, happening)
 
     def note_alert(self, alert: Alert) -> None:
         """Tell users, and the job's record, if it concerns a job at all."""
@@ -234,10 +249,7 @@ class JobKeeping:
         now = after_all(job, now)
         key = f"alert {alert.kind} {alert.subject} {now}"
         data = {"alert": alert.kind.value, "ended": alert.ended, **alert.data}
-        happening = Happening(key, alert.event_type, alert.severity, alert.message, now, data)
-        job = job.noting(happening)
-        self._keep(job)
-        self.recorder.happened(job, happening)
+        self._note(Happening(key, alert.event_type, alert.severity, alert.message, now, data))
 
     def _concerned(self) -> Job | None:
         """The job that what happens now concerns: one that is printed, or ended a moment ago."""

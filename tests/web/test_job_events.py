@@ -64,6 +64,24 @@ def alerts(api):
     return {event.data["kind"] for event in api.told if event.name == "alert"}
 
 
+def test_a_print_that_waits_for_its_printer_says_so(api, printer):
+    printer.order("unplug")
+    wait_until(
+        lambda: data_of(api.admin.get("/api/printer/status"))["connection"]["state"] == "absent",
+        "the absence",
+    )
+    answer = post(api, form(file_part(("\n".join(PRINT) + "\n").encode(), "part.gcode")), "OPERATOR")
+    body = {"fileId": answer.json()["data"]["file"]["id"]}
+    job = data_of(api.admin.post("/api/jobs/start", json=body))["job"]
+    event = event_of(api, job["id"], "CUSTOM")
+    assert (event["severity"], event["message"]) == (
+        "WARNING",
+        "The print begins as soon as the printer is connected",
+    )
+    printer.order("replug")
+    wait_until(lambda: details(api, job["id"])["job"]["status"] == "PRINTING", "its beginning")
+
+
 def test_thermal_runaway(api, printer, job_id):
     printer.order("runaway hotend")
     event = event_of(api, job_id, "THERMAL_RUNAWAY")
