@@ -361,6 +361,13 @@ def printer():
 
 
 @pytest.fixture
+def slow_printer():
+    """One behind a link that takes a millisecond each way: about a thousand lines a second."""
+    with SimulatedPrinter("--latency-ms", "1") as simulated:
+        yield simulated
+
+
+@pytest.fixture
 def host(make_host, printer):
     """Attached to the printer."""
     return make_host(printer.link).open()

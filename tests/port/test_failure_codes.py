@@ -10,12 +10,6 @@ from lezerprint.storage.enums import FailureReason
 
 
 @pytest.fixture
-def slow_printer():
-    with SimulatedPrinter("--latency-ms", "1") as simulated:
-        yield simulated
-
-
-@pytest.fixture
 def printing(make_host, slow_printer, make_job):
     """A host in mid-print."""
     host = make_host(slow_printer.link).open().start(make_job(2000))

@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from simulated import INJECTED, SimulatedPrinter
-
-
-@pytest.fixture
-def slow_printer():
-    with SimulatedPrinter("--latency-ms", "1") as simulated:
-        yield simulated
+from simulated import INJECTED
 
 
 def interval(event):

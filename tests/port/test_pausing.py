@@ -30,6 +30,12 @@ MODES = (
 )
 
 
+@pytest.fixture
+def printer(slow_printer):
+    """Slow enough to be held a second time, some lines further on."""
+    return slow_printer
+
+
 def sliced(lines, seed=1, *, relative_extruder=False, origin=True):
     """What a slicer makes: layers, perimeters, travels, retractions, a fan, tuning, an origin of its own."""
     chance = random.Random(seed)
@@ -95,7 +101,7 @@ def pause_at_random_lines(host, printer, job, times, seed=1):
     chance = random.Random(seed)
     twin = Uninterrupted(job.bodies)
     host.start(job)
-    for place in sorted(chance.sample(range(10, len(job.bodies) - 200), times)):
+    for place in sorted(chance.sample(range(10, len(job.bodies) // 2), times)):
         host.wait(lambda snapshot, place=place: snapshot["job"]["sent"] >= place, f"line {place}")
         host.ask("hold", script=LEAVE)
         host.wait_job("held")
@@ -118,7 +124,7 @@ def compare_where_it_is(host, printer, twin):
 
 @pytest.mark.parametrize("relative_extruder", [False, True])
 def test_paused_at_random_lines(relative_extruder, make_host, make_job):
-    job = make_job(sliced(800, relative_extruder=relative_extruder))
+    job = make_job(sliced(2000, relative_extruder=relative_extruder))
     with SimulatedPrinter("--latency-ms", "1") as printer:
         pause_at_random_lines(make_host(printer.link).open(), printer, job, 4)
 
@@ -126,7 +132,7 @@ def test_paused_at_random_lines(relative_extruder, make_host, make_job):
 @pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--noise", "300", "--drop-ok", "3000"), ("--advanced-ok",)])
 def test_paused_at_fifty_random_lines(options, make_host, make_job):
-    job = make_job(sliced(10000, seed=2))
+    job = make_job(sliced(20_000, seed=2))
     with SimulatedPrinter("--latency-ms", "1", *options) as printer:
         pause_at_random_lines(make_host(printer.link).open(), printer, job, 50, seed=3)
 

@@ -19,13 +19,6 @@ DEATHS = [
 ]
 
 
-@pytest.fixture
-def slow_printer():
-    """With a millisecond of travel each way, so that a print has many writes."""
-    with SimulatedPrinter("--latency-ms", "1") as simulated:
-        yield simulated
-
-
 @pytest.mark.parametrize("deaths", DEATHS)
 def test_killed_at_a_given_place(deaths, make_host, slow_printer, make_job, monkeypatch):
     monkeypatch.setenv("LEZERPRINT_CHAOS", "1")
