@@ -378,7 +378,7 @@ class JobActor(SupervisedActor):
             else:
                 job = self._keeping.move(event, at)
                 if event is JobEvent.PAUSE and not self._pause_ordered:
-                    self._keeping.recorder.notify(job, JobNews.PAUSED_BY_PRINTER, str(len(job.happenings)))
+                    self._keeping.recorder.notify(job, JobNews.PAUSED_BY_PRINTER, str(job.noted))
                 self._pause_ordered = False
         if progress := self._keeping.progress_to_tell():
             self.sibling("telemetry").tell(progress)

@@ -140,7 +140,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
 
     from actors.supervision import System  # noqa: PLC0415
     from actors.tree import outside_of, server_tree  # noqa: PLC0415
-    from lezerprint.composition import _UVICORN, port_options  # noqa: PLC0415 - of this process alone
+    from lezerprint.composition import _UVICORN  # noqa: PLC0415 - of this process alone
     from lezerprint.parts import parts_of  # noqa: PLC0415
     from lezerprint.secret_files import load_secrets  # noqa: PLC0415
     from lezerprint.settings import PrinterSettings, Settings  # noqa: PLC0415
@@ -167,7 +167,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     storage = Storage(settings.database_url)
     prepare(storage)
     parts = parts_of(settings, storage)
-    options = [port_options(printer) for printer in settings.printers]
+    options = [printer.port_options() for printer in settings.printers]
     system = System(server_tree(options, outside_of(parts)))
     printers = Printers.of(settings.printers, options, system, _PRINTER)
     services = services_of(parts, load_secrets(settings), system, printers, endpoints())

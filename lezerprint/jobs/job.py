@@ -101,6 +101,7 @@ class Job:
         port_sequence: The newest event of the port process that went into this record.
         bed_is_clear: Of a job that has ended: whether it left nothing on the bed, or that was taken away.
         happenings: What happened to it, the last ones.
+        noted: How many there were of them, with those that are not kept any more.
     """
 
     id: UUID
@@ -131,6 +132,7 @@ class Job:
     port_sequence: int = 0
     bed_is_clear: bool = False
     happenings: tuple[Happening, ...] = ()
+    noted: int = 0
 
     @property
     def has_ended(self) -> bool:
@@ -144,7 +146,8 @@ class Job:
 
     def noting(self, happening: Happening) -> Self:
         """The same with one more happening."""
-        return replace(self, happenings=(*self.happenings, happening)[-_MOST_HAPPENINGS:])
+        kept = (*self.happenings, happening)[-_MOST_HAPPENINGS:]
+        return replace(self, happenings=kept, noted=self.noted + 1)
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
@@ -171,6 +174,7 @@ def new_job(printer: str, name: str, source: str, created_at: float, **more: Any
 
 def _parsed(data: dict[str, Any]) -> dict[str, Any]:
     owner, recovery, failure = data.get("owner"), data.get("recovery"), data.get("failure")
+    happenings = tuple(Happening.from_data(one) for one in data.get("happenings", ()))
     return {
         "id": UUID(data["id"]),
         "state": JobState(data["state"]),
@@ -178,7 +182,8 @@ def _parsed(data: dict[str, Any]) -> dict[str, Any]:
         "overrides": Overrides(**(data.get("overrides") or {})),
         "recovery": recovery and Recovery(UUID(recovery["job_id"]), recovery["options"]),
         "failure": failure and FailureReason(failure),
-        "happenings": tuple(Happening.from_data(one) for one in data.get("happenings", ())),
+        "happenings": happenings,
+        "noted": data.get("noted", len(happenings)),
     }
 
 

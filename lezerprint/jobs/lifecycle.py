@@ -68,7 +68,7 @@ def moved(
         return after, None
     kind, severity, message = _NOTED[event]
     happening = Happening(
-        key=f"state {len(job.happenings)} {event}",
+        key=f"state {job.noted} {event}",
         kind=kind,
         severity=Severity.CRITICAL if failure in _GRAVE else severity,
         message=f"{message}: {reason}" if reason else message,
