@@ -63,7 +63,6 @@ if TYPE_CHECKING:
 _TICK_SECONDS: Final = 0.001
 _HOLD: Final = "hold"
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
-_LOST: Final = "the host lost the print: it was switched off, or its port process's journal is gone"
 
 _QueueOrder = Print | Enqueue | StartJob | ConfirmBedClear | MoveJob
 _Order = _QueueOrder | Pause | Resume | Cancel | Disown | GetJob | GetJobs
@@ -134,8 +133,8 @@ class JobActor(SupervisedActor):
                 self._answered(message)
             case QueueLoaded(queue, others):
                 self._queue_loaded(queue, others)
-            case AlertRaised(alert):
-                self._keeping.note_alert(alert)
+            case AlertRaised(alert, at):
+                self._keeping.note_alert(alert, at)
             case Record():
                 self._keeping.record(printer_is_ready=self._ready)
                 self.tell_later(self._record_seconds, message)
@@ -225,13 +224,8 @@ class JobActor(SupervisedActor):
         return self._view()
 
     def _queue_loaded(self, queue: tuple[Job, ...], others: tuple[Job, ...]) -> None:
-        current = self._job
-        for job in queue:
-            if current is None or job.id != current.id:
-                self._queue.add(job)
-        for job in others:
-            if current is None or job.id != current.id:
-                self._keeping.close_stray(job, _LOST)
+        for job in self._keeping.waiting_of(queue, others):
+            self._queue.add(job)
         if self._bed_is_clear and self._queue.jobs and not self._busy:
             self._begin(self._queue.take())
 
@@ -271,28 +265,35 @@ class JobActor(SupervisedActor):
                 self._refusal = answer.error
                 self.sibling("serial").tell(Introduce(self.address))
         else:
-            self._pause_ordered |= answer.tag.startswith(_HOLD) and answer.error is None
+            if answer.error is None:
+                self._pause_ordered = answer.tag.startswith(_HOLD)
             self._orders.answered(answer, self._job)
 
     # From the streamer.
 
     def _hear_streamer(self, message: StreamerReady | Prepared | PreparationFailed) -> None:
         job = self._job
-        if job is None or job.state is not JobState.PREPARING or self._start_ordered:
+        if job is None or job.has_ended:
             return
+        starts = job.state is JobState.PREPARING and not self._start_ordered
         match message:
-            case StreamerReady():
-                self.sibling("streamer").tell(Prepare(job))
-            case Prepared(job.id, ready):
+            case Prepared(job.id, ready):  # it may have been begun by an earlier life of ours
                 self._keeping.prepared(ready)
-                self._start()
-            case PreparationFailed(job.id, reason):
+                if starts:
+                    self._start()
+            case StreamerReady() if starts:
+                self.sibling("streamer").tell(Prepare(job))
+            case PreparationFailed(job.id, reason) if starts:
                 self._ended(JobEvent.FAIL, reason=reason, failure=FailureReason.FILE_ERROR)
 
     def _start(self) -> None:
         job = self._keeping.current
         spool = self._store.spool_path(job.id)
-        if self._ready and self._keeping.forecast is not None and not self._start_ordered and spool.exists():
+        if not self._ready or self._keeping.forecast is None or self._start_ordered:
+            return
+        if not spool.exists():  # somebody deleted it, or it is just being made
+            self.sibling("streamer").tell(Prepare(job))
+        else:
             self._start_ordered = True
             arguments = {"job": job.id.hex, "spool": str(spool)}
             self.sibling("serial").tell(SendOrder("start", arguments, self.address, _start_tag(job)))
@@ -330,7 +331,7 @@ class JobActor(SupervisedActor):
         ours = job is not None and on_printer is not None and on_printer["job"] == job.id.hex
         active = on_printer is not None and ON_THE_PRINTER[on_printer["state"]] not in ENDED
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and not ours:
-            failure, reason, place = self._keeping.bounds_of_loss(_LOST)
+            failure, reason, place = self._keeping.bounds_of_loss()
             self._ended(JobEvent.FAIL, reason=reason, failure=failure, place=place)
         elif job is not None and job.state is JobState.PREPARING:
             self._reconcile_start(snapshot, started=ours)

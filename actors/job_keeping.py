@@ -20,6 +20,8 @@ from lezerprint.jobs.wording import progress_data
 from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lezerprint.alerts.alert import Alert
     from lezerprint.jobs.job import Recovery
     from lezerprint.jobs.preparation import Ready
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
 _WAITS: Final = "waits for its printer"
+_LOST: Final = "the host lost the print: it was switched off, or its port process's journal is gone"
+_NOT_BEGUN: Final = "the host ended before it began with the rest: plan that again"
 _AFTER_THE_END_SECONDS: Final = 10.0
 """An alert may come a moment after the job that it ended."""
 
@@ -67,8 +71,10 @@ class JobKeeping:
         """Another one is the current job from now on; the spool of the last is needed no more."""
         last, self.job = self.job, job
         self.forecast = self._run = None
-        if last is not None and (job.recovery is None or job.recovery.job_id != last.id):
-            self.recorder.store.remove_spool(last.id)
+        if last is not None:
+            done = {last.id} | ({last.recovery.job_id} if last.recovery else set())
+            for job_id in done - ({job.recovery.job_id} if job.recovery else set()):
+                self.recorder.store.remove_spool(job_id)
 
     def adopt(self, run: dict[str, Any]) -> None:
         """Take over a print that is not on record: the disk was full, or we were killed too early."""
@@ -134,14 +140,26 @@ class JobKeeping:
 
     def cancel_waiting(self, job: Job) -> Job:
         """End a job that has never left the queue."""
-        return self._close(job, JobEvent.CANCEL, "")
+        return self._close(job, JobEvent.CANCEL)
 
-    def close_stray(self, job: Job, reason: str) -> None:
-        """End a job that the database takes for unfinished, and that nobody here knows."""
-        self._close(job, JobEvent.FAIL, reason)
+    def waiting_of(self, queue: Iterable[Job], others: Iterable[Job]) -> list[Job]:
+        """Of the jobs that the database takes for unfinished, those that wait; what nobody knows is ended.
 
-    def _close(self, job: Job, event: JobEvent, reason: str) -> Job:
-        failure = FailureReason.PRINTER_LOST if event is JobEvent.FAIL else None
+        The rest of a print never waits: by the time it began the part might be gone.
+        """
+        known = None if self.job is None else self.job.id
+        queue = [job for job in queue if job.id != known]
+        for job in others:
+            if job.id != known:
+                self._close(job, JobEvent.FAIL, _LOST, FailureReason.PRINTER_LOST)
+        for job in queue:
+            if job.recovery is not None:
+                self._close(job, JobEvent.FAIL, _NOT_BEGUN, FailureReason.OTHER)
+        return [job for job in queue if job.recovery is None]
+
+    def _close(
+        self, job: Job, event: JobEvent, reason: str = "", failure: FailureReason | None = None
+    ) -> Job:
         after, happening = moved(job, event, time.time(), reason=reason, failure=failure)
         self.recorder.keep_row(after)
         if happening is not None:
@@ -175,19 +193,23 @@ class JobKeeping:
         last = self.job
         if last is None or last.bed_is_clear:
             raise JobError("the part whose rest is to be printed was taken off the bed")
-        goes_on = last.recovery is not None and last.recovery.job_id == recovery.job_id
-        if last.id != recovery.job_id and (not goes_on or last.state is JobState.COMPLETED):
-            raise JobError("something else was printed since, or the rest already")
+        if last.id == recovery.job_id:
+            return
+        if last.recovery is None or last.recovery.job_id != recovery.job_id:
+            raise JobError("something else was printed since")
+        may_have_moved = last.state is not JobState.CANCELLED or last.counts.get("layer") is not None
+        if last.started_at is not None and may_have_moved:
+            raise JobError("the rest was begun already: recover the job that began it")
 
-    def bounds_of_loss(self, reason: str) -> tuple[FailureReason, str, dict[str, int] | None]:
+    def bounds_of_loss(self) -> tuple[FailureReason, str, dict[str, int] | None]:
         """What is known of a print that the port process knows nothing of: why, and where it was."""
         checkpoint = self.recorder.store.checkpoint(self.current.id)
         if checkpoint is None:
-            return FailureReason.POWER_LOSS, reason, None
+            return FailureReason.POWER_LOSS, _LOST, None
         line, at = checkpoint["file_line"], time.strftime("%F %T", time.localtime(checkpoint["at"]))
         place = {name: int(checkpoint[name]) for name in ("executed", "acknowledged", "sent")}
         place |= {"acknowledged_line": line}
-        reason = f"{reason}; the last that is known, of {at}: line {line} of the file was acknowledged"
+        reason = f"{_LOST}; the last that is known, of {at}: line {line} of the file was acknowledged"
         return FailureReason.POWER_LOSS, reason, place
 
     # How far it is.
@@ -240,23 +262,24 @@ class JobKeeping:
         self._keep(job)
         self.recorder.happened(job, happening)
 
-    def note_alert(self, alert: Alert) -> None:
-        """Tell users, and the job's record, if it concerns a job at all."""
-        now, job = time.time(), self._concerned()
-        self.recorder.notify_alert(alert, self._printer, job, now)
+    def note_alert(self, alert: Alert, at: float) -> None:
+        """Tell users, and the job's record, if what was then concerns a job at all."""
+        job = self._concerned(at)
+        self.recorder.notify_alert(alert, self._printer, job, at)
         if job is None:
             return
-        now = after_all(job, now)
-        key = f"alert {alert.kind} {alert.subject} {now}"
+        if job.ended_at is None or at > job.ended_at:  # else it was missed, and is heard of only now
+            at = after_all(job, at)
+        key = f"alert {alert.kind} {alert.subject} {at}"
         data = {"alert": alert.kind.value, "ended": alert.ended, **alert.data}
-        self._note(Happening(key, alert.event_type, alert.severity, alert.message, now, data))
+        self._note(Happening(key, alert.event_type, alert.severity, alert.message, at, data))
 
-    def _concerned(self) -> Job | None:
-        """The job that what happens now concerns: one that is printed, or ended a moment ago."""
+    def _concerned(self, at: float) -> Job | None:
+        """The job that what happened then concerns: one that was printed, or had ended a moment before."""
         job = self.job
         if job is None or job.started_at is None:
             return None
-        ended_ago = 0.0 if job.ended_at is None else time.time() - job.ended_at
+        ended_ago = 0.0 if job.ended_at is None else at - job.ended_at
         return job if ended_ago < _AFTER_THE_END_SECONDS else None
 
     def _keep(self, job: Job) -> None:

@@ -80,7 +80,7 @@ class TelemetryActor(SupervisedActor):
                 self.tell_later(_WATCH_SECONDS, message)
             case PortEvents(_, events):
                 for event in events:
-                    self._raise(self._watcher.event(event, time.monotonic()))
+                    self._raise(self._watcher.event(event, time.monotonic()), event["time"])
             case ProgressKnown(progress):
                 self._progress = progress
             case GetStatus():
@@ -137,7 +137,9 @@ class TelemetryActor(SupervisedActor):
         elif self._down != _UNHEARD:
             self._raise(self._watcher.link_down(self._down, now))
 
-    def _raise(self, alerts: Iterable[Alert]) -> None:
+    def _raise(self, alerts: Iterable[Alert], at: float | None = None) -> None:
+        """Tell them; `at` is when the event behind them happened, None: now."""
+        at = time.time() if at is None else at
         for alert in alerts:
-            self._events.publish("alert", alert_data(alert), printer=self._printer, lasting=True)
-            self.sibling("job").tell(AlertRaised(alert))
+            self._events.publish("alert", alert_data(alert, at), printer=self._printer, lasting=True)
+            self.sibling("job").tell(AlertRaised(alert, at))

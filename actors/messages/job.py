@@ -125,9 +125,14 @@ class GetJob:
 
 @dataclass(frozen=True, slots=True)
 class AlertRaised:
-    """From TelemetryActor: something that the job's record should tell of."""
+    """From TelemetryActor: something that the job's record should tell of.
+
+    Attributes:
+        at: When that was, in seconds since 1970: an event may have been missed, and told later.
+    """
 
     alert: Alert
+    at: float
 
 
 @dataclass(frozen=True, slots=True)

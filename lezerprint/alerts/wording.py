@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
 
 
-def alert_data(alert: Alert) -> dict[str, Any]:
-    """What clients are told of it now; JSON."""
+def alert_data(alert: Alert, at: float) -> dict[str, Any]:
+    """What clients are told of it; JSON. `at` in seconds since 1970."""
     return {
         "kind": alert.kind.value,
         "severity": alert.severity.value,
         "message": alert.message,
         "ended": alert.ended,
         "data": alert.data,
-        "timestamp": datetime.now(UTC).isoformat(),
+        "timestamp": datetime.fromtimestamp(at, UTC).isoformat(),
     }

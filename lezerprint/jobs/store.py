@@ -60,8 +60,8 @@ class JobStore:
         self._put(self._folder / job_id.hex / "checkpoint.json", _encoded(progress))
 
     def checkpoint(self, job_id: UUID) -> dict[str, Any] | None:
-        """The last checkpoint on disk."""
-        return _read(self._folder / job_id.hex / "checkpoint.json")
+        """The last checkpoint, be it on disk yet or not."""
+        return self._read(self._folder / job_id.hex / "checkpoint.json")
 
     def heard_until(self, printer: str) -> int | None:
         """The last event of the port process that is known to the record of the job that is not over."""
@@ -71,21 +71,17 @@ class JobStore:
         return max(job.port_sequence, (self.checkpoint(job.id) or {}).get("sequence", 0)) or None
 
     def get(self, job_id: UUID) -> Job | None:
-        """The job of this id, as it was written last."""
-        with self._changed:
-            for job in self._newest.values():
-                if job.id == job_id:
-                    return job
-        return _job(self._folder / job_id.hex / "job.json")
+        """The job of this id: as it was saved here last, be it on disk yet or not."""
+        path = self._folder / job_id.hex / "job.json"
+        return _job(path, self._read(path))
 
     def latest(self, printer: str) -> Job | None:
         """The printer's newest job: as it was saved here last, be it on disk yet or not."""
         with self._changed:
             if (newest := self._newest.get(printer)) is not None:
                 return newest
-        jobs = [
-            job for path in self._folder.glob("*/job.json") if (job := _job(path)) and job.printer == printer
-        ]
+        found = (_job(path, _read(path)) for path in self._folder.glob("*/job.json"))
+        jobs = [job for job in found if job is not None and job.printer == printer]
         return max(jobs, key=lambda job: job.created_at, default=None)
 
     def flush(self, timeout_seconds: float) -> bool:
@@ -100,6 +96,11 @@ class JobStore:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def _read(self, path: Path) -> dict[str, Any] | None:
+        with self._changed:
+            waiting = self._waiting.get(path)
+        return _read(path) if waiting is None else _decoded(waiting)
 
     def _put(self, path: Path, data: bytes | None) -> None:
         with self._changed:
@@ -155,14 +156,20 @@ def _replace(path: Path, data: bytes | None) -> None:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        data = json.loads(path.read_text())
-    except (OSError, ValueError):
+        return _decoded(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _decoded(text: bytes) -> dict[str, Any] | None:
+    try:
+        data = json.loads(text)
+    except ValueError:
         return None
     return data if isinstance(data, dict) else None
 
 
-def _job(path: Path) -> Job | None:
-    data = _read(path)
+def _job(path: Path, data: dict[str, Any] | None) -> Job | None:
     try:
         return Job.from_data(data) if data else None
     except ValueError:

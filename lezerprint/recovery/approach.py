@@ -1,8 +1,8 @@
 """The commands that bring a printer after a reset to where a print shall go on.
 
 After a reset Marlin knows no position. X and Y can be homed, Z cannot: the part is in the way. So the head's
-height is told by `G92 Z`, and Z is then raised before anything else moves. The heaters come first, as the
-nozzle may stick to the part, and a cold bed lets go of it.
+height is told by `G92 Z`, and before anything else moves Z is raised above all that stands on the bed. The
+heaters come first, as the nozzle may stick to the part, and a cold bed lets go of it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ _FULL_PERCENT: Final = 100.0
 
 
 def approach(
-    target: MachineState, height_mm: float, printer: PrinterSettings, forgotten: Forgotten
+    target: MachineState, height_mm: float, highest_mm: float, printer: PrinterSettings, forgotten: Forgotten
 ) -> list[str]:
     """The commands, in order; replayed from a reset they lead to `target`.
 
     Args:
         target: How the machine must be before the first command of the rest.
         height_mm: Where the nozzle is now.
+        highest_mm: So high stands what was printed: of objects one by one not always the last.
         printer: Its lengths, speeds and volume.
         forgotten: What else the board knew.
     """
     printing = printer.printing
-    raised_mm = max(height_mm, target.z) + printing.lift
+    raised_mm = max(height_mm, target.z, highest_mm) + printing.lift
     if printer.volume is not None:
         raised_mm = min(raised_mm, printer.volume[2])
     return [

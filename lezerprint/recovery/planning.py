@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,12 +11,12 @@ from lezerprint.errors import SpoolError
 from lezerprint.gcode.spool_options import Beginning
 from lezerprint.jobs.states import JobState
 from lezerprint.marlin.commands import command_code
-from lezerprint.marlin.motion import MOVES
+from lezerprint.marlin.motion import MOVES, MachineState
 from lezerprint.port.spool import SpoolReader
 from lezerprint.recovery.approach import approach
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.recovery.forgotten import forgotten_before
-from lezerprint.recovery.wording import steps_of, warnings_of
+from lezerprint.recovery.wording import MAY_BE_LIFTED, steps_of, warnings_of
 from lezerprint.storage.enums import EventType
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from lezerprint.port.spool import Layer
     from lezerprint.settings import PrinterSettings
 
-_SETS_HEIGHT: Final = re.compile(rb"G92(?!\d)[^\n]*Z", re.IGNORECASE)
+_SETS_HEIGHT: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*Z", re.IGNORECASE)
+_SETS_PLACE: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*[XY]", re.IGNORECASE)
 
 
 class Begin(StrEnum):
@@ -77,9 +78,17 @@ def plan_for(
     begin, offset_mm = Begin(options.get("begin", Begin.LAYER)), float(options.get("z_offset_mm", 0.0))
     try:
         with SpoolReader.open(store.spool_path(job_id)) as spool:
-            return plan(failed, spool, printer, begin=begin, z_offset_mm=offset_mm)
+            found = plan(failed, spool, printer, begin=begin, z_offset_mm=offset_mm)
     except SpoolError as error:
         raise RecoveryError(f"what was printed of this job is not known any more: {error}") from error
+    begun = _rest_was_begun(store.latest(failed.printer), job_id)
+    return replace(found, warnings=[*found.warnings, MAY_BE_LIFTED]) if begun else found
+
+
+def _rest_was_begun(last: Job | None, job_id: UUID) -> bool:
+    if last is None or last.recovery is None or last.started_at is None:
+        return False
+    return last.recovery.job_id == job_id
 
 
 def plan(
@@ -103,10 +112,11 @@ def plan(
         executed = max(executed, _height_told_before(spool))
     first, layer = _first(spool, executed, begin, again=failed.recovery is not None)
     target = spool.state_before(first)
-    _check_height(spool, first, target.homed_axes)
+    _check_origin(spool, first, target.homed_axes)
     height = _height_now(failed, spool, executed, printer)
     forgotten = forgotten_before(spool, first)
-    prelude = approach(target, height - z_offset_mm, printer, forgotten)
+    highest = _highest(spool, place["sent"], printer.printing.lift)
+    prelude = approach(target, height - z_offset_mm, highest - z_offset_mm, printer, forgotten)
     line = spool.source_line(first)
     beginning = Beginning(spool.source_offset(first), line, layer and layer.layer_index, layer and layer.z_mm)
     heights = _heights(spool, executed, min(place["sent"], len(spool)))
@@ -169,9 +179,22 @@ def _first_printing(spool: SpoolReader, start: int, stop: int) -> int:
     return start
 
 
-def _check_height(spool: SpoolReader, first: int, homed_axes: str) -> None:
+def _check_origin(spool: SpoolReader, first: int, homed_axes: str) -> None:
     if "Z" not in homed_axes and not spool.has_match(_SETS_HEIGHT, 0, first):
         raise RecoveryError("the file does not home Z, so the height of the nozzle is not known")
+    if spool.has_match(_SETS_PLACE, 0, first):
+        raise RecoveryError("the file sets X or Y with G92, and where that was is not known any more")
+
+
+def _highest(spool: SpoolReader, sent: int, lift_mm: float) -> float:
+    """How high stands what was printed; above what was there before a rest, its prelude lifts the nozzle."""
+    state, highest, before = MachineState(), 0.0, 0
+    for body, _ in spool.bodies(0, spool.prelude_count):
+        state.apply(body)
+        highest = max(highest, state.z - lift_mm)
+    while (found := spool.layer_start(sent, before)) is not None:
+        highest, before = max(highest, found[1].z_mm or 0.0), before + 1
+    return highest
 
 
 def _height_now(failed: Job, spool: SpoolReader, executed: int, printer: PrinterSettings) -> float:

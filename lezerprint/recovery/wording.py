@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from lezerprint.jobs.job import Job
     from lezerprint.marlin.motion import MachineState
 
+MAY_BE_LIFTED: Final = (
+    "Printing the rest was begun and cancelled since, which may have lifted the nozzle: measure its height, "
+    "and correct the plan by the Z offset."
+)
 _SAME_HEIGHT_MM: Final = 0.01
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
+import pytest
 from serving import Tree, port_pid
 from simulated import SimulatedPrinter, commands_of, wait_until
 
@@ -12,6 +14,16 @@ from actors.tree import server_tree
 from lezerprint.jobs.states import JobState
 from lezerprint.port.channel import Channel
 from lezerprint.storage.enums import EventType
+
+LONG_AGO_SECONDS = 11.0
+"""What is told so long after the end of a job concerns it no more, unless it happened before."""
+
+
+def noticed(events, name):
+    """A list of all events of this name from now on."""
+    found = []
+    events.subscribe(lambda event: found.append(event) if event.name == name else None)
+    return found
 
 
 def run_state(tree):
@@ -74,3 +86,25 @@ def test_an_end_that_nobody_saw_happened_when_it_did():
         assert (job.state, kinds(job)[-1]) == (JobState.COMPLETED, EventType.JOB_COMPLETED)
         assert job.ended_at <= ended_by
         assert printer.streamed() == commands_of(file)
+
+
+def test_an_alert_that_nobody_saw_is_of_the_job_and_of_its_time():
+    with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
+        alerts = noticed(tree.outside.recorder.events, "alert")
+        tree.print(tree.file(1500))
+        tree.wait_line(50)
+        assert tree.system.stop(10)
+        assert tree.store.flush(10)
+        printer.order("say Error:Something odd")
+        wait_until(lambda: run_state(tree) == "done", "the end")
+        alone_until = time.time() + LONG_AGO_SECONDS
+        wait_until(lambda: time.time() > alone_until, "a while")
+        restarted(tree)
+        tree.wait_ended()
+        wait_until(lambda: alerts, "the alert")
+        wait_until(lambda: EventType.CUSTOM in kinds(tree.job), "its note")
+        job = tree.job
+        (alert,) = [one for one in job.happenings if one.kind is EventType.CUSTOM]
+        assert "Something odd" in alert.message
+        assert job.started_at < alert.at < alone_until - LONG_AGO_SECONDS
+        assert datetime.fromisoformat(alerts[0].data["timestamp"]).timestamp() == pytest.approx(alert.at)

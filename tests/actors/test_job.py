@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import threading
+from dataclasses import replace
+from uuid import uuid4
 
 import pytest
-from serving import Tree
-from simulated import SimulatedPrinter, commands_of, wait_until
+from serving import Tree, bare_outside, gcode_file
+from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
 from actors.errors import Unavailable
 from actors.messages.job import Cancel, GetJob, Pause, Print, Resume
 from actors.supervision import State
+from lezerprint.alerts.notices import JobNews
 from lezerprint.errors import JobError, PortError
+from lezerprint.jobs.preparation import SlicedSource
 from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 
@@ -135,6 +140,21 @@ def test_cancelling_a_paused_print(tree, printer):
     assert printer.target_celsius() == 0
 
 
+def test_a_pause_that_nobody_ordered_is_told_to_the_owner(tree, printer):
+    """Also after one that was ordered, but taken back before the printer stood."""
+    told = []
+    tree.outside.recorder.notify = lambda _, news, *__: told.append(news)
+    tree.print(tree.file(HEATED))
+    tree.wait_line(100)
+    tree.address("job").tell(Pause())
+    tree.ask("job", Resume())
+    printer.order("say //action:pause")
+    wait_until(lambda: JobNews.PAUSED_BY_PRINTER in told, "the news")
+    tree.wait_job(JobState.PAUSED)
+    tree.ask("job", Cancel())
+    tree.wait_ended()
+
+
 @pytest.mark.parametrize("order", [Pause(), Resume(), Cancel()])
 def test_without_a_job_there_is_nothing_to_steer(order, tree):
     assert tree.job is None
@@ -185,6 +205,57 @@ def test_a_start_that_the_port_process_refuses_fails_the_job(tree, printer):
     assert job.state is JobState.FAILED
     assert "spool" in job.reason
     assert printer.streamed() == []
+
+
+class Slicer:
+    """Has the G-code of every model ready, once it may say so."""
+
+    def __init__(self, file):
+        self.may_answer = threading.Event()
+        self._sliced = SlicedSource(uuid4(), str(file), "")
+
+    def slice(self, _job, cancelled):
+        wait_until(lambda: cancelled.is_set() or self.may_answer.is_set(), "leave to answer")
+        return self._sliced
+
+
+def test_what_was_prepared_is_noted_of_a_print_that_began_before(printer):
+    """We were killed when the spool was there, and before the record said so."""
+    folder = short_folder()
+    outside = bare_outside(folder)
+    slicer = Slicer(gcode_file(folder, 20_000))
+    outside = replace(outside, preparation=replace(outside.preparation, slicer=slicer))
+    with Tree(printer.link, folder=folder, outside=outside) as tree:
+        tree.wait_ready()
+        printer.order("unplug")
+        tree.wait_connection("absent")
+        slicer.may_answer.set()
+        preparing = tree.print(folder / "part.stl")
+        wait_until(lambda: tree.job.estimated_seconds is not None, "the preparation's end")
+        slicer.may_answer.clear()
+        tree.store.save(preparing)
+        tree.crash("job")
+        printer.order("replug")
+        tree.wait_job(JobState.PRINTING)
+        slicer.may_answer.set()
+        wait_until(lambda: tree.job.source == str(folder / "job.gcode"), "the sliced file")
+        job = tree.wait_job(JobState.PRINTING)
+        assert job.estimated_seconds
+        tree.ask("job", Cancel())
+        tree.wait_ended()
+
+
+def test_a_spool_that_was_deleted_is_made_again(tree, printer):
+    """While the job waited for its printer."""
+    tree.wait_ready()
+    printer.order("unplug")
+    tree.wait_connection("absent")
+    file = tree.file(50)
+    spool = tree.store.spool_path(tree.print(file).id)
+    wait_until(lambda: tree.job.estimated_seconds is not None, "the preparation's end")
+    spool.unlink()
+    printer.order("replug")
+    completed(tree, printer, file)
 
 
 def test_a_board_reset_fails_the_job_and_says_where(tree, printer):

@@ -87,3 +87,15 @@ def test_any_order_of_events(events):
         assert (job.ended_at is not None) == (job.state in ENDED)
     assert len({one.row_id(job.id) for one in job.happenings}) == len(job.happenings)
     assert Job.from_data(job.as_data()) == job
+
+
+def test_of_many_happenings_each_has_an_id_of_its_own():
+    """Also once the first are not kept any more, and after the job was read from its file."""
+    job, ids = a_job(S.PRINTING), []
+    for _ in range(150):
+        for event in (E.PAUSE, E.RESUME):
+            job, happening = moved(job, event, 7.0)
+            ids.append(happening.row_id(job.id))
+            job = Job.from_data(job.as_data())
+    assert len(set(ids)) == len(ids) == job.noted
+    assert len(job.happenings) < len(ids)

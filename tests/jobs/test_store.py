@@ -89,6 +89,20 @@ def test_many_changes_in_a_row_end_with_the_newest(store, folder):
     assert store.checkpoint(key("a")) == {"acknowledged": 299}
 
 
+def test_what_is_not_on_disk_yet_can_be_read(store, folder):
+    store.save(job("a", 1.0))
+    assert store.flush(FLUSH_SECONDS)
+    folder.rename(folder.with_name("old"))
+    folder.write_text("in the way")
+    failed = job("a", 1.0, JobState.FAILED)
+    store.save(failed)
+    store.save_checkpoint(failed.id, {"acknowledged": 3})
+    store.save(job("b", 2.0))
+    assert (store.get(failed.id), store.checkpoint(failed.id)) == (failed, {"acknowledged": 3})
+    assert store.get(key("c")) is None
+    folder.unlink()
+
+
 def test_closing_writes_what_is_left(folder):
     store = JobStore(folder)
     store.save(job("a", 1.0))

@@ -19,6 +19,7 @@ from lezerprint.marlin.motion import MachineState
 from lezerprint.port.spool import SpoolReader
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.recovery.planning import Begin, plan, plan_for
+from lezerprint.recovery.wording import MAY_BE_LIFTED
 from lezerprint.settings import PrinterSettings
 from lezerprint.storage.enums import EventType, FailureReason, Severity
 
@@ -157,6 +158,34 @@ def test_nothing_moves_before_it_is_hot_and_raised(spooled):
     assert not any(one.startswith("G28") and "Z" in one for one in commands)
 
 
+def one_by_one():
+    """Two objects: the first is 8 mm high, the second just begun."""
+    lines, e = ["G28"], 0.0
+    for x, layers in ((20, 20), (120, 3)):
+        for layer in range(1, layers + 1):
+            e += 1
+            lines += [";LAYER_CHANGE", f"G1 Z{0.4 * layer:.1f}", f"G1 X{x} E{e}", f"G1 X{x + 9} E{e + 0.5}"]
+        lines.append("G1 Z20")
+    return lines
+
+
+def raised_to(commands):
+    """The height above which nothing stands when X and Y are homed."""
+    return float(commands[commands.index("G28 X Y") - 1].split()[1][1:])
+
+
+@pytest.mark.parametrize("begin", list(Begin))
+def test_the_nozzle_is_raised_above_objects_that_are_complete(spooled, begin):
+    spool = spooled(one_by_one())
+    first = plan(failed_at(len(spool) - 3), spool, PRINTER, begin=begin)
+    assert first.height_mm == pytest.approx(1.2)
+    assert raised_to(first.prelude) == pytest.approx(8.0 + PRINTER.printing.lift)
+    rest = spooled(one_by_one(), prelude=first.prelude, beginning=first.beginning)
+    for executed in (2, len(rest) - 2):
+        again = plan(failed_at(executed, recovery=Recovery(uuid4(), {})), rest, PRINTER, begin=Begin.LAYER)
+        assert raised_to(again.prelude) == raised_to(first.prelude)
+
+
 def test_an_offset_prints_the_rest_higher(spooled):
     spool = spooled(sliced(random.Random(1)))
     plain = plan(failed_at(40), spool, PRINTER, begin=Begin.LAYER)
@@ -199,6 +228,8 @@ HOMED = ["G28", ";LAYER_CHANGE", "G1 Z0.2", "G1 X1 E1", "G1 X2 E2"]
         (HOMED, {"place": {"executed": 0, "acknowledged": 0, "sent": 1}}, "print it anew"),
         (["G28", "G1 Z0.2", "G1 X1 E1", "G1 X2 E2"], {}, "print it anew"),
         (["G28 X", *HOMED[1:]], {}, "does not home Z"),
+        (["G28", "G92 X0", *HOMED[1:]], {}, "sets X or Y"),
+        (["G28", "g92.1", "G92 E0 Y-5", *HOMED[1:]], {}, "sets X or Y"),
     ],
 )
 def test_what_cannot_be_planned(spooled, lines, changes, message):
@@ -247,6 +278,25 @@ def test_a_tool_is_heated_by_its_number_only_if_the_file_does_so(spooled):
     shared = plan(failed_at(5), spooled(["T1", "M104 S210", *HOMED]), PRINTER, begin=Begin.LAYER).prelude
     heated = [one for one in shared if one.startswith(("M10", "T"))]
     assert heated == ["M104 S210", "M109 S210", "T1", "M109 S210"]
+
+
+def test_it_warns_where_the_rest_was_begun_and_cancelled(tmp_path):
+    """The script of a cancelled print lifts the nozzle."""
+    store = JobStore(tmp_path)
+    try:
+        failed = failed_at(5)
+        store.spool_path(failed.id).parent.mkdir()
+        (tmp_path / "part.gcode").write_text("\n".join(HOMED))
+        write_spool(tmp_path / "part.gcode", store.spool_path(failed.id))
+        rest = replace(failed, id=uuid4(), state=JobState.CANCELLED, recovery=Recovery(failed.id, {}))
+        store.save(failed)
+        plain = plan_for(store, failed.id, {}, PRINTER)
+        store.save(replace(rest, started_at=None))
+        assert plan_for(store, failed.id, {}, PRINTER) == plain
+        store.save(rest)
+        assert plan_for(store, failed.id, {}, PRINTER).warnings == [*plain.warnings, MAY_BE_LIFTED]
+    finally:
+        store.close()
 
 
 def test_a_job_whose_files_are_gone(tmp_path):

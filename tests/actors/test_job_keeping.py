@@ -1,0 +1,114 @@
+"""What is kept of the current job, and what may still be done with one that has ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from actors.job_keeping import JobKeeping
+from lezerprint.errors import JobError
+from lezerprint.events import EventHub
+from lezerprint.jobs.job import Recovery, new_job
+from lezerprint.jobs.recorder import JobRecorder
+from lezerprint.jobs.states import JobState
+from lezerprint.jobs.store import JobStore
+
+
+@pytest.fixture
+def events():
+    return EventHub()
+
+
+@pytest.fixture
+def keeping(tmp_path, events):
+    store = JobStore(tmp_path / "jobs")
+    yield JobKeeping(JobRecorder(store, events), "p")
+    store.close()
+
+
+def a_job(state=JobState.QUEUED, rest_of=None, **more):
+    recovery = rest_of and Recovery(rest_of.id, {})
+    return replace(new_job("p", "part.gcode", "/part.gcode", 1.0, recovery=recovery), state=state, **more)
+
+
+FAILED = a_job(JobState.FAILED, started_at=2.0)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        FAILED,
+        a_job(JobState.FAILED, FAILED),
+        a_job(JobState.CANCELLED, FAILED),
+        a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": None}),
+    ],
+)
+def test_the_rest_is_printed_while_the_nozzle_is_where_the_print_failed(keeping, last):
+    keeping.job = last
+    keeping.check_rest(Recovery(FAILED.id, {}))
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        (None, "taken off"),
+        (replace(FAILED, bed_is_clear=True), "taken off"),
+        (a_job(JobState.FAILED, started_at=3.0), "something else"),
+        (a_job(JobState.CANCELLED, a_job()), "something else"),
+        (a_job(JobState.COMPLETED, FAILED, started_at=3.0), "begun already"),
+        (a_job(JobState.FAILED, FAILED, started_at=3.0), "begun already"),
+        (a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": 4}), "begun already"),
+    ],
+)
+def test_the_rest_is_not_printed_from_a_place_where_the_nozzle_is_no_more(keeping, last, reason):
+    keeping.job = last
+    with pytest.raises(JobError, match=reason):
+        keeping.check_rest(Recovery(FAILED.id, {}))
+
+
+def test_a_spool_is_kept_as_long_as_its_rest_may_be_printed(keeping):
+    store = keeping.recorder.store
+
+    def spools(*jobs):
+        assert store.flush(10)
+        return [store.spool_path(job.id).exists() for job in jobs]
+
+    rest = a_job(rest_of=FAILED)
+    jobs = [FAILED, rest, a_job(rest_of=FAILED), a_job(rest_of=rest), a_job()]
+    for job in jobs:
+        store.spool_path(job.id).parent.mkdir(parents=True)
+        store.spool_path(job.id).touch()
+    first, rest, again, _, other = jobs
+    keeping.replace_with(first)
+    keeping.replace_with(rest)
+    assert spools(first, rest) == [True, True]
+    keeping.replace_with(again)
+    assert spools(first, rest, again) == [True, False, True]
+    keeping.replace_with(other)
+    assert spools(*jobs) == [False, False, False, True, True]
+
+
+def test_the_spool_of_a_rest_is_kept_for_its_own_rest(keeping):
+    store, rest = keeping.recorder.store, a_job(rest_of=FAILED)
+    for job in (FAILED, rest):
+        store.spool_path(job.id).parent.mkdir(parents=True)
+        store.spool_path(job.id).touch()
+    for job in (FAILED, rest, a_job(rest_of=rest)):
+        keeping.replace_with(job)
+    assert store.flush(10)
+    assert [store.spool_path(job.id).exists() for job in (FAILED, rest)] == [False, True]
+
+
+def test_a_rest_never_waits(keeping, events):
+    """Its row was written, but the host ended before it began: the part may be gone meanwhile."""
+    told = []
+    events.subscribe(told.append)
+    keeping.job = current = a_job(JobState.PRINTING)
+    waits, rest, lost = a_job(), a_job(rest_of=FAILED), a_job(JobState.PRINTING)
+    assert keeping.waiting_of([waits, rest, current], [lost, current]) == [waits]
+    assert [(one.name, one.data["job"]["id"]) for one in told] == [
+        ("print:failed", str(lost.id)),
+        ("print:failed", str(rest.id)),
+    ]
+    assert "plan that again" in told[1].data["message"]
