@@ -71,6 +71,6 @@ def values_for_scripts(run: Run) -> dict[str, float]:
         **told,
     }
     if "park_lift_mm" in told:
-        lifted = machine["z"] + told["park_lift_mm"]
+        lifted = max(machine["z"], run.spool.highest_mm(run.sent)) + told["park_lift_mm"]
         values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
     return values

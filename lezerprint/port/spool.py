@@ -290,6 +290,11 @@ class SpoolReader:
         found = bisect_right(self._layer_lines, index) - 1 - before
         return (self._layer_lines[found], self._layers[found]) if found >= 0 else None
 
+    def highest_mm(self, index: int) -> float:
+        """Up to what height the commands before `index` print: of objects one by one not always the last."""
+        layers = self._layers[: bisect_left(self._layer_lines, index)]
+        return max((layer.z_mm or 0.0 for layer in layers), default=0.0)
+
     def state_before(self, index: int) -> MachineState:
         """The machine's state just before the command at `index`; `len(reader)` gives that at the end."""
         if not 0 <= index <= len(self):

@@ -188,12 +188,10 @@ def _check_origin(spool: SpoolReader, first: int, homed_axes: str) -> None:
 
 def _highest(spool: SpoolReader, sent: int, lift_mm: float) -> float:
     """How high stands what was printed; above what was there before a rest, its prelude lifts the nozzle."""
-    state, highest, before = MachineState(), 0.0, 0
+    state, highest = MachineState(), spool.highest_mm(sent)
     for body, _ in spool.bodies(0, spool.prelude_count):
         state.apply(body)
         highest = max(highest, state.z - lift_mm)
-    while (found := spool.layer_start(sent, before)) is not None:
-        highest, before = max(highest, found[1].z_mm or 0.0), before + 1
     return highest
 
 
@@ -203,7 +201,7 @@ def _height_now(failed: Job, spool: SpoolReader, executed: int, printer: Printer
     paused = [one.kind for one in failed.happenings if one.kind in _PAUSES]
     lifts = any("{park_z}" in command for command in printer.printing.pause_script)
     if paused[-1:] == [EventType.JOB_PAUSED] and lifts:
-        lifted = height + printer.printing.lift
+        lifted = max(height, spool.highest_mm(executed)) + printer.printing.lift
         return min(lifted, printer.volume[2]) if printer.volume is not None else lifted
     return height
 

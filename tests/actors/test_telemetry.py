@@ -41,7 +41,7 @@ def tree(printer):
 
 
 def test_an_idle_printer(tree, printer):
-    wait_until(lambda: tree.status["temperatures"]["bed"] and tree.status["firmware"], "the firmware's reports")
+    wait_until(lambda: tree.status["temperatures"]["bed"] and tree.status["firmware"], "its reports")
     status = tree.status
     assert set(status) == KEYS
     assert (status["printer"], status["state"], status["currentJob"]) == ("default", "idle", None)
