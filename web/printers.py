@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.stop_line import StopLine
@@ -31,6 +31,7 @@ class Printer:
         job: Who has its jobs.
         serial: Who speaks to its port process.
         stop_line: Past all of them, for the emergency stop.
+        moving: Held while a move is checked and sent: where it begins depends on those before it.
     """
 
     settings: PrinterSettings
@@ -39,6 +40,7 @@ class Printer:
     job: Address
     serial: Address
     stop_line: StopLine
+    moving: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def name(self) -> str:

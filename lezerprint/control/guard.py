@@ -105,6 +105,11 @@ def _has_no_time(body: bytes) -> bool:
     return "S" not in words(body)
 
 
+def _limits_idleness(body: bytes) -> bool:
+    """`M85 S0` lets the printer idle for ever."""
+    return words(body).get("S", 0.0) > 0
+
+
 def _homes_z(body: bytes) -> bool:
     return "Z" in homed_by(body)
 
@@ -141,6 +146,7 @@ _SETS_HOTEND: Final = frozenset({("M", 104), ("M", 109)})
 
 _MOVES: Final = _Rule("moves the nozzle")
 _MODE: Final = _Rule("changes how the moves of the file are read")
+_STANDS_STILL: Final = _Rule("lets the nozzle stand still on the part")
 _PROBES: Final = _Rule("probes the bed, on which the part is", while_held=True)
 _SD_CARD: Final = _Rule("concerns a print from the firmware's own card", while_held=True)
 _EEPROM: Final = _Rule("exchanges the firmware's settings", while_held=True)
@@ -153,7 +159,8 @@ _RULES: Final[dict[tuple[str, int], _Rule]] = {
     **_rules("G", (10, 11), _Rule("moves the filament")),
     **_rules("G", (17, 18, 19, 20, 21, 90, 91), _MODE),
     **_rules("M", (82, 83, 200), _MODE),
-    ("G", 4): _Rule("lets the nozzle stand still on the part"),
+    ("G", 4): _STANDS_STILL,
+    **_rules("M", (0, 1, 226), _STANDS_STILL),
     ("G", 28): _Rule("homes"),
     **_rules("G", (29, 30, 33, 34, 35, 38, 76, 80, 425), _PROBES),
     ("M", 48): _PROBES,
@@ -166,6 +173,7 @@ _RULES: Final[dict[tuple[str, int], _Rule]] = {
     **_rules(
         "M", (92, 350, 351, 353, 605, 665, 666), _Rule("changes the machine's geometry", while_held=True)
     ),
+    ("M", 85): _Rule("kills the printer when it idles", while_held=True, applies=_limits_idleness),
     ("M", 108): _Rule("ends a wait for heat or for the user"),
     ("M", 410): _Rule("throws away the moves that are planned"),
     ("M", 111): _Rule("may make the printer only act as if it printed"),

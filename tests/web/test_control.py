@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from answers import data_of, error_of
@@ -132,6 +133,14 @@ class TestMotion:
         assert error_of(answer) == (400, "VALIDATION_ERROR")
         assert "230.00" in answer.json()["error"]["message"]
         assert printer.state()["position"]["y"] == 200
+
+    def test_not_by_several_moves_at_once(self, api):
+        data_of(post(api, "home", axes="all", wait=True))
+        with ThreadPoolExecutor(6) as users:
+            asked = [users.submit(post, api, "move", axis="X", distance=150, speed=6000) for _ in range(6)]
+        answers = sorted(one.result().status_code for one in asked)
+        assert answers == [200, 400, 400, 400, 400, 400]
+        assert data_of(post(api, "command", command="M114"))["response"].startswith("X:150.00")
 
     @pytest.mark.parametrize(
         "wrong",

@@ -12,6 +12,7 @@ from lezerprint.settings import PrinterSettings
 from lezerprint.settings.control import ControlSettings
 
 LONG = moves(60_000)
+MACROS = {"ruin": ("M117 first", "M140 S60", "G28"), "panic": ("M117 panic", "M112")}
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def printer():
 
 @pytest.fixture
 def api(printer):
-    control = ControlSettings(macros={"ruin": ("M117 first", "M140 S60", "G28")})
+    control = ControlSettings(macros=MACROS)
     settings = PrinterSettings(device=str(printer.link), control=control)
     with Api(printer.link, printers=(settings,)) as api:
         yield api
@@ -102,12 +103,26 @@ def test_m112_is_an_emergency_stop(busy, printer):
     wait_until(lambda: printer.state()["killed"], "the kill")
 
 
+def test_a_macro_may_be_an_emergency_stop(busy, printer):
+    assert data_of(post(busy, "macros/panic"))["commands"] == ["M112"]
+    wait_until(lambda: printer.state()["killed"], "the kill")
+    wait_until(lambda: "Emergency stop" in audited(busy), "the entry")
+
+
 def test_a_printer_that_does_not_answer(api, printer, monkeypatch):
     monkeypatch.setattr("web.sending.ANSWER_SECONDS", 0.3)
     printer.order("hang")
     answer = post(api, "command", command="M117 later")
     assert error_of(answer) == (504, "TIMEOUT")
     assert "may still be done" in answer.json()["error"]["message"]
+    assert error_of(post(api, "fan", percent=10, wait=True)) == (504, "TIMEOUT")
     assert data_of(post(api, "command", command="M117 later still", wait=False))["lines"] == []
     printer.order("unhang")
     wait_until(lambda: printer.state()["message"] == "later still", "the messages")
+    wait_until(lambda: {"Command M117 later", "Fan 0 at 10 %"} <= audited(api), "the entries")
+
+
+def audited(api):
+    """What the audit log says."""
+    found = data_of(api.admin.get("/api/admin/events", params={"limit": 50}))["events"]
+    return {one["description"] for one in found}

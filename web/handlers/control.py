@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.errors import SupervisionError
@@ -17,7 +18,7 @@ from web.models.control import BedMesh, FirmwareSettings, Macro, MacroList, Orde
 from web.sending import NotAnsweredError, order, report_of, send
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from web.call import Call
     from web.models.control import FilamentInput
@@ -37,18 +38,12 @@ async def command(call: Call) -> Ordered:
         await printer_handlers.stop(call)
         return _ordered([shown], [])
     await _check(call, [body], force=call.body.force)
-    if command_code(body) in _URGENT:
-        await order(call.printer, "urgent", command=shown)
-        lines: list[str] = []
-    else:
-        lines = await send(call.printer, [body], wait=call.body.wait)
-    call.audit(
-        EventKind.CONTROL_COMMAND,
-        f"Command {shown}",
-        printer=call.printer.name,
-        command=shown,
-        forced=call.body.force,
-    )
+    with _noted(call, EventKind.CONTROL_COMMAND, f"Command {shown}", command=shown, forced=call.body.force):
+        if command_code(body) in _URGENT:
+            await order(call.printer, "urgent", command=shown)
+            lines: list[str] = []
+        else:
+            lines = await send(call.printer, [body], wait=call.body.wait)
     return _ordered([shown], lines)
 
 
@@ -61,14 +56,14 @@ async def home(call: Call) -> Ordered:
 async def move(call: Call) -> Ordered:
     """Move one axis."""
     body, limits = call.body, Limits.of(call.printer.settings)
-    report = await _free_to_move(call)
-    if body.axis == "E":
-        _check_warm(report, limits, None)
-    elif not body.force:
-        await _check_end(call, report, limits)
-    speed = limits.bounded_speed(body.axis, body.speed)
-    sent = commands.move(body.axis, body.distance, speed)
-    return await _do(call, sent, f"Move {body.axis} by {body.distance:g} mm", checked=True)
+    sent = commands.move(body.axis, body.distance, limits.bounded_speed(body.axis, body.speed))
+    async with call.printer.moving:
+        report = await _free_to_move(call)
+        if body.axis == "E":
+            _check_warm(report, limits, None)
+        elif not body.force:
+            await _check_end(call, report, limits)
+        return await _do(call, sent, f"Move {body.axis} by {body.distance:g} mm", checked=True)
 
 
 async def temperature(call: Call) -> Ordered:
@@ -138,11 +133,14 @@ async def macros(call: Call) -> MacroList:
 
 
 async def run_macro(call: Call) -> Ordered:
-    """All of its commands, or none."""
+    """All of its commands, or none; one that stops the printer does only that, and at once."""
     name = call.path["name"]
     found = call.printer.settings.control.macros.get(name)
     if found is None:
         raise UnknownMacroError(f"there is no macro {name[:100]!r}")
+    if any(command_code(commands.checked(one)) == _EMERGENCY_STOP for one in found):
+        await printer_handlers.stop(call)
+        return _ordered(["M112"], [])
     force, words, kind = call.body.force, f"Macro {name}", EventKind.MACRO_RUN
     return await _do(call, found, words, force=force, kind=kind)
 
@@ -187,9 +185,20 @@ async def _do(
     bodies = [commands.checked(one) for one in sent]
     if not checked:
         await _check(call, bodies, force=force)
-    lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False))
-    call.audit(kind, words, printer=call.printer.name, commands=list(sent), forced=force)
+    with _noted(call, kind, words, commands=list(sent), forced=force):
+        lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False))
     return _ordered([body.decode() for body in bodies], lines)
+
+
+@contextmanager
+def _noted(call: Call, kind: EventKind, words: str, **metadata: Any) -> Iterator[None]:
+    """Note an order in the audit log once it is given, be it answered in time or not: it may yet be done."""
+    try:
+        yield
+    except NotAnsweredError:
+        call.audit(kind, words, printer=call.printer.name, **metadata)
+        raise
+    call.audit(kind, words, printer=call.printer.name, **metadata)
 
 
 def _ordered(sent: list[str], lines: list[str]) -> Ordered:

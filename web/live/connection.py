@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.types import Scope
+    from uvicorn._types import ASGISendEvent
     from websockets.frames import Frame
 
 LONGEST_MESSAGE_BYTES: Final = 65_536
@@ -39,6 +40,7 @@ _CLOSING_SECONDS: Final = 3.0
 _TEXT: Final = 0x81
 _LONGEST_SHORT: Final = 125
 _LONGEST_MIDDLE: Final = 65_535
+_NO_TEXT: Final = 1007
 _TOO_BIG: Final = 1009
 
 _logger = logging.getLogger(__name__)
@@ -102,9 +104,16 @@ class LiveConnection(WebSocketsSansIOProtocol):
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _BUFFERED_BYTES)
 
     async def run_asgi(self) -> None:
-        """Let the application find this connection."""
+        """Let the application find this connection, which does not outlive it, whatever the client takes."""
         self.scope["state"][_STATE_KEY] = self
         await super().run_asgi()
+        self._abort_later()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """A refusal ends the handshake too: uvicorn forgets that, and calls it an error in the log."""
+        await super().send(message)
+        if self.close_sent:
+            self.handshake_complete = True
 
     def pause_writing(self) -> None:
         """The client takes less than it is sent."""
@@ -124,6 +133,14 @@ class LiveConnection(WebSocketsSansIOProtocol):
             self.end(_TOO_BIG, "too many fragments")
         else:
             super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Refuse text that is none in silence: uvicorn writes a traceback to the log for each."""
+        if self.curr_msg_data_type == "text" and not _is_utf_8(b"".join(self.frames)):
+            self.frames = []
+            self.end(_NO_TEXT, "text is UTF-8")
+        else:
+            super().send_receive_event_to_app()
 
     def handle_ping(self) -> None:
         """Answer, but not for ever somebody who never takes an answer."""
@@ -150,6 +167,14 @@ def connection_of(scope: Scope) -> LiveConnection | None:
     """The connection that a request came over; None where the server was not told to use this class."""
     found = scope.get("state", {}).get(_STATE_KEY)
     return found if isinstance(found, LiveConnection) else None
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def frame_of(text: bytes) -> bytes:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import Field, StrictInt, StrictStr
 
 from lezerprint.files.names import NAME_CHARACTERS
-from web.models.common import Input
+from web.models.common import ApiModel, Input
 from web.validation import InvalidInputError, json_of, validated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from web.live.messages import Id
 
 _PLACE: Final = "message"
 _LARGEST_ID: Final = 2**53 - 1
@@ -18,16 +23,21 @@ _LARGEST_ID: Final = 2**53 - 1
 _LONGEST_CREDENTIAL: Final = 8192
 
 
-class Request(Input):
-    """One message of a client; what `data` must hold depends on the event."""
+class Identified(ApiModel):
+    """What is needed of a message to answer it, whatever else it has."""
 
-    event: str = Field(min_length=1, max_length=64)
-    data: dict[str, Any] | None = None
     id: (
         Annotated[StrictInt, Field(ge=-_LARGEST_ID, le=_LARGEST_ID)]
         | Annotated[StrictStr, Field(min_length=1, max_length=100)]
         | None
     ) = None
+
+
+class Request(Identified, Input):
+    """One message of a client; what `data` must hold depends on the event."""
+
+    event: str = Field(min_length=1, max_length=64)
+    data: dict[str, Any] | None = None
 
 
 class Credential(Input):
@@ -62,13 +72,25 @@ class OfUpload(Input):
     upload_id: UUID
 
 
-def read(message: dict[str, Any]) -> Request:
+def read(message: Mapping[str, Any]) -> Request:
     """A message as ASGI has it.
 
     Raises:
         InvalidInputError: It is none of ours.
     """
+    return validated(_parsed(message), Request, _PLACE)
+
+
+def id_of(message: Mapping[str, Any]) -> Id | None:
+    """The id of a message that is none of ours: who sent it waits for the answer; None: it has none."""
+    try:
+        return validated(_parsed(message), Identified, _PLACE).id
+    except InvalidInputError:
+        return None
+
+
+def _parsed(message: Mapping[str, Any]) -> Any:
     text = message.get("text")
     if text is None:
         raise InvalidInputError("messages are text", [])
-    return validated(json_of(text.encode(), _PLACE), Request, _PLACE)
+    return json_of(text.encode(), _PLACE)

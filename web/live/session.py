@@ -18,7 +18,7 @@ from web.live import messages
 from web.live.client import Client
 from web.live.control import EMERGENCY
 from web.live.handlers import AUTHENTICATE, HANDLERS
-from web.live.requests import read
+from web.live.requests import id_of, read
 from web.live.rooms import NOBODY, Topic, View
 from web.rate_limits import RateClass
 from web.rate_limits.windows import MovingWindows
@@ -219,8 +219,9 @@ class Session:
         try:
             request = read(message)
         except Exception as error:  # noqa: BLE001 - each has its answer in the table
-            if self._may_send():
-                self.fail(None, error)
+            identifier = id_of(message)
+            if self._may_send(identifier=identifier):
+                self.fail(identifier, error)
             return
         if not self._may_send(is_emergency=request.event == EMERGENCY, identifier=request.id):
             return

@@ -190,6 +190,21 @@ class TestSlowClients:
                 reply = again.ask("resume", {"stream": slow.hello["stream"], "since": came[-1]})
                 assert reply["events"] == api.events.sequence - came[-1]
 
+    @pytest.mark.parametrize(
+        "farewell",
+        [b"\x88\x80\0\0\0\0", b"\xf1\x80\0\0\0\0", b"\x81\x81\0\0\0\0\xff"],
+        ids=["close", "broken frame", "no UTF-8"],
+    )
+    def test_who_leaves_and_never_reads_is_not_kept(self, api, farewell):
+        with slow_socket(api) as slow:
+            slow.ask("subscribe:status")
+            while not is_behind(api):
+                happens(api, 10, padding=LARGE)
+                time.sleep(0.001)
+            (left,) = (one.connection for one in api.services.live.hub._clients() if one.connection.paused_at)
+            slow.raw.socket.sendall(farewell)
+            wait_until(lambda: left.disconnected, "the end of the connection")
+
     def test_who_sends_and_never_reads(self, api, user):
         with slow_socket(api) as slow:
             slow.raw.socket.settimeout(1)

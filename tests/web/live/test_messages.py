@@ -108,6 +108,20 @@ def test_wrong_data_is_told_by_its_id(user, event, data, code):
     assert user.ask("subscribe:status")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"event": "resume", "data": [], "id": 5}',
+        '{"event": "resume", "more": 1, "id": 5}',
+        '{"event": null, "id": 5}',
+        '{"id": 5}',
+    ],
+)
+def test_what_is_no_message_is_told_by_its_id(user, text):
+    user.raw.send(text)
+    assert user.next("error")["id"] == 5
+
+
 def test_the_wrong_fields_are_named(user):
     with pytest.raises(ReplyError) as told:
         user.ask("resume", {"since": -1})
@@ -194,6 +208,13 @@ class TestWire:
         while piece := wire.recv(65536):
             seen += piece
         assert struct.pack("!H", code) in seen[-130:]
+
+    @pytest.mark.parametrize("frames", [b"\x81\x81\0\0\0\0\xff", b"\x01\x81\0\0\0\0\xc3\x80\x80\0\0\0\0"])
+    def test_what_is_no_text_is_no_matter_for_the_log(self, wire, caplog, frames):
+        wire.sendall(frames)
+        while wire.recv(65536):
+            pass
+        assert "web.live.connection" not in {one.name for one in caplog.records}
 
     def test_half_a_frame_harms_nobody(self, wire, api):
         wire.sendall(b"\x81\xfe")

@@ -38,11 +38,12 @@ def test_our_own(api):
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", f"{FRONT_END}.evil.example", "http://[", "http://127.0.0.1:1"]
 )
-def test_no_others(api, origin):
+def test_no_others(api, origin, caplog):
     with pytest.raises(InvalidStatus) as refused:
         connects(api, origin=origin)
     assert refused.value.response.status_code == 403
     assert json.loads(refused.value.response.body)["error"]["code"] == "FORBIDDEN"
+    assert "web.live.connection" not in {one.name for one in caplog.records}
 
 
 def test_not_two_at_once(api):
