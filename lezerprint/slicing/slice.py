@@ -102,11 +102,7 @@ def slice_model(
         with scratch_folder(destination_folder) as scratch:
             work = _Work(slicer, scratch, take_in(model_path, scratch), printer, listener)
             bounds = Bounds(timeout_seconds=timeout_seconds, cancelled=cancelled)
-            footer = work.run(values, bounds)
-            if not _is_on_bed(footer, printer) and values["skirts"] != "0":
-                values["skirts"] = "0"  # it is there to begin well, and may be the only thing beyond the bed
-                footer = work.run(values, bounds)
-            _check_fit(footer, printer)
+            footer = _within_bed(work, values, bounds)
             progress(100.0, "Done")
             path = destination_folder / f"{uuid4().hex}.gcode"
             _place(work.made, path)
@@ -125,6 +121,16 @@ def slice_model(
         sha256=footer.sha256,
         size=footer.size,
     )
+
+
+def _within_bed(work: _Work, values: dict[str, str], bounds: Bounds) -> Footer:
+    """Slice, and again without a skirt where that may be the only thing beyond the bed."""
+    footer = work.run(values, bounds)
+    if not _is_on_bed(footer, work.printer) and values["skirts"] != "0":
+        values["skirts"] = "0"
+        footer = work.run(values, bounds)
+    _check_fit(footer, work.printer)
+    return footer
 
 
 @dataclass(frozen=True, slots=True)
