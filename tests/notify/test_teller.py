@@ -39,6 +39,23 @@ def teller_of(notifier, **options):
         teller.close(0.0)
 
 
+@contextmanager
+def waiting_for_a_lock(tmp_path, caplog):
+    """A teller with one notification, whose database another program has locked."""
+    with (
+        database("sqlite", tmp_path) as url,
+        closing(Storage(url, timeout_seconds=0.1)) as storage,
+        closing(sqlite3.connect(storage.location.path)) as other,
+    ):
+        house = House(storage, tmp_path)
+        ann = house.user()
+        with teller_of(house.notifier) as teller:
+            other.execute("BEGIN IMMEDIATE")
+            teller.tell(to(ann), DONE)
+            wait_until(lambda: "waits for the database" in caplog.text, "the lock")
+            yield storage, teller, other
+
+
 def titles(storage):
     """Of what is stored, the oldest first."""
     query = Notification.select().order_by(Notification.created_at, Notification.title)
@@ -109,20 +126,10 @@ def test_a_database_that_is_away_for_a_while(tmp_path, caplog):
 
 
 def test_a_database_that_another_program_has_locked(tmp_path, caplog):
-    with (
-        database("sqlite", tmp_path) as url,
-        closing(Storage(url, timeout_seconds=0.1)) as storage,
-        closing(sqlite3.connect(storage.location.path)) as other,
-    ):
-        house = House(storage, tmp_path)
-        ann = house.user()
-        with teller_of(house.notifier) as teller:
-            other.execute("BEGIN IMMEDIATE")
-            teller.tell(to(ann), DONE)
-            wait_until(lambda: "waits for the database" in caplog.text, "the lock")
-            assert teller.waiting == 1
-            other.rollback()
-            wait_until(lambda: teller.waiting == 0, "the notification")
+    with waiting_for_a_lock(tmp_path, caplog) as (storage, teller, other):
+        assert teller.waiting == 1
+        other.rollback()
+        wait_until(lambda: teller.waiting == 0, "the notification")
         assert titles(storage) == [DONE.title]
 
 
@@ -170,20 +177,10 @@ def test_an_end_without_a_database_takes_no_longer_than_it_may(house, caplog):
 
 
 def test_the_end_comes_while_it_waits_for_the_database(tmp_path, caplog):
-    with (
-        database("sqlite", tmp_path) as url,
-        closing(Storage(url, timeout_seconds=0.1)) as storage,
-        closing(sqlite3.connect(storage.location.path)) as other,
-    ):
-        house = House(storage, tmp_path)
-        ann = house.user()
-        with teller_of(house.notifier) as teller:
-            other.execute("BEGIN IMMEDIATE")
-            teller.tell(to(ann), DONE)
-            wait_until(lambda: "waits for the database" in caplog.text, "the lock")
-            closing_teller = threading.Thread(target=teller.close, args=(30.0,))
-            closing_teller.start()
-            other.rollback()
-            closing_teller.join()
-            assert teller.waiting == 0
+    with waiting_for_a_lock(tmp_path, caplog) as (storage, teller, other):
+        closing_teller = threading.Thread(target=teller.close, args=(30.0,))
+        closing_teller.start()
+        other.rollback()
+        closing_teller.join()
+        assert teller.waiting == 0
         assert titles(storage) == [DONE.title]
