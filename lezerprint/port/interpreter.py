@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.firmware import Family, family_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.port.position_check import PositionCheck
@@ -81,14 +82,15 @@ class Interpreter:
             if position
             else None,
             "firmware": self._firmware,
+            "family": self.family.value,
             "capabilities": self._capabilities,
             "prompt": self.user.prompt,
         }
 
     @property
-    def is_marlin(self) -> bool:
-        """Whether the firmware has said that it is Marlin, or made of it."""
-        return "Marlin" in self._firmware.get("FIRMWARE_NAME", "")
+    def family(self) -> Family:
+        """Which family the firmware has said it is of; UNKNOWN until it has."""
+        return family_of(self._firmware)
 
     # The link.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.marlin.firmware import traits_of
 from lezerprint.port.connection import ConnectionState
 
 if TYPE_CHECKING:
@@ -31,6 +32,6 @@ class MotorTimeout:
         wanted = conductor.run is not None and conductor.run.active
         ready = conductor.connection.state is ConnectionState.READY
         # To another firmware M84 may mean to let go of the motors, whatever stands behind it.
-        if wanted != self._is_off and ready and conductor.interpreter.is_marlin:
+        if wanted != self._is_off and ready and traits_of(conductor.interpreter.family).is_marlin:
             self._is_off = wanted
             conductor.protocol.inject(b"M84 S%d" % (0 if wanted else self._seconds))

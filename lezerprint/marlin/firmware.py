@@ -1,0 +1,107 @@
+"""Which family a printer's firmware belongs to, and how the families differ in what a host must know.
+
+Only what M115 says is relied on. A firmware that nobody has named is `UNKNOWN`, and gets the traits that do
+the least harm.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Family(StrEnum):
+    """Firmwares whose commands mean the same."""
+
+    MARLIN = "marlin"  # 2.0 and later, and what was made of it
+    MARLIN_1 = "marlin1"  # 1.x, and what was made of it
+    PRUSA = "prusa"  # Prusa-Firmware 3 of the MK2 and MK3; of Marlin 1
+    PRUSA_BUDDY = "prusa-buddy"  # Prusa-Firmware-Buddy of the MINI, MK4 and XL; of Marlin 2
+    KLIPPER = "klipper"
+    REPRAPFIRMWARE = "reprapfirmware"
+    SMOOTHIEWARE = "smoothieware"
+    REPETIER = "repetier"
+    UNKNOWN = "unknown"
+
+
+class ExtruderMode(StrEnum):
+    """What decides whether E is relative."""
+
+    FOLLOWS_AXES = "follows-axes"
+    """G90 and G91 set it as M82 and M83 do: the last of the four counts (Marlin 2 `G90_G91`)."""
+
+    EITHER = "either"
+    """G91 *or* M83 makes it relative; G90 does not cancel M83 (Marlin 1 `gcode_get_destination`)."""
+
+    INDEPENDENT = "independent"
+    """Only M82 and M83 set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """How a family differs.
+
+    Attributes:
+        extruder_mode: What decides whether E is relative; None: not known.
+        has_job_timer: Whether its print job timer (M75, M77) arms the filament runout sensor.
+        counts_line_numbers: Whether it refuses a line that is out of turn.
+        survives_shout: Whether it goes on living after `!!`.
+        is_marlin: Whether it is Marlin, or made of it.
+    """
+
+    extruder_mode: ExtruderMode | None
+    has_job_timer: bool = False
+    counts_line_numbers: bool = True
+    survives_shout: bool = False
+    is_marlin: bool = False
+
+
+TRAITS: Final[dict[Family, Traits]] = {
+    Family.MARLIN: Traits(ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True),
+    Family.MARLIN_1: Traits(ExtruderMode.EITHER, has_job_timer=True, is_marlin=True),
+    Family.PRUSA: Traits(ExtruderMode.INDEPENDENT, has_job_timer=True, is_marlin=True),
+    Family.PRUSA_BUDDY: Traits(ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True),
+    Family.KLIPPER: Traits(ExtruderMode.EITHER, counts_line_numbers=False, survives_shout=True),
+    Family.REPRAPFIRMWARE: Traits(ExtruderMode.INDEPENDENT),
+    Family.SMOOTHIEWARE: Traits(ExtruderMode.FOLLOWS_AXES),
+    Family.REPETIER: Traits(ExtruderMode.EITHER),
+    Family.UNKNOWN: Traits(None),
+}
+
+_NAMES: Final = (
+    ("Prusa-Firmware-Buddy", Family.PRUSA_BUDDY),
+    ("Prusa-Firmware", Family.PRUSA),
+    ("Klipper", Family.KLIPPER),
+    ("RepRapFirmware", Family.REPRAPFIRMWARE),
+    ("Smoothieware", Family.SMOOTHIEWARE),
+    ("Repetier", Family.REPETIER),
+)
+"""By what FIRMWARE_NAME contains; those that call themselves `… based on Marlin` come first."""
+
+_MARLIN_VERSION: Final = re.compile(r"Marlin\s+(?:bugfix-|Ver\s*|V)?(\d+)", re.IGNORECASE)
+
+
+def family_of(fields: Mapping[str, str]) -> Family:
+    """The family, by the fields of M115.
+
+    Marlin without a version of 2 or more in its name (`Marlin Ultimaker2; Sprinter/grbl mashup for gen6`)
+    is an old one, as are the many firmwares that only call themselves Marlin.
+    """
+    name = fields.get("FIRMWARE_NAME", "")
+    for part, family in _NAMES:
+        if part.lower() in name.lower():
+            return family
+    if "marlin" not in name.lower():
+        return Family.UNKNOWN
+    version = _MARLIN_VERSION.match(name.strip())
+    return Family.MARLIN if version and int(version[1]) >= 2 else Family.MARLIN_1  # noqa: PLR2004
+
+
+def traits_of(family: Family) -> Traits:
+    """How this family differs."""
+    return TRAITS[family]
