@@ -60,7 +60,9 @@ class Dispatch:
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
         caller = await self._caller(endpoint, request)
-        await self._limit(endpoint.rate, str(caller.user_id) if caller else _address(request))
+        wait_seconds = await self._count(endpoint.rate, str(caller.user_id) if caller else _address(request))
+        if wait_seconds is not None and endpoint.makes_safer is None:
+            raise RateLimitedError(wait_seconds)
         if caller and not endpoint.access.admits(caller.role):
             raise ForbiddenError("Insufficient permissions")
         call = Call(
@@ -71,6 +73,8 @@ class Dispatch:
             read_query(request, endpoint.query) if endpoint.query else None,
             caller,
         )
+        if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
+            raise RateLimitedError(wait_seconds)
         return _response(endpoint, await endpoint.handler(call))
 
     async def _caller(self, endpoint: Endpoint, request: Request) -> Principal | None:
@@ -81,8 +85,10 @@ class Dispatch:
         try:
             caller = await self._identify(endpoint, request)
         except AccountError:
-            # Guessing counts, and costs the one who guesses.
-            await self._limit(endpoint.rate, _address(request))
+            # Guessing counts, and costs the one who guesses, also where nothing else is counted.
+            rate = RateClass.API if endpoint.rate is RateClass.EXEMPT else endpoint.rate
+            if (wait_seconds := await self._count(rate, _address(request))) is not None:
+                raise RateLimitedError(wait_seconds) from None
             raise
         request.scope["state"]["user"] = caller.username
         return caller
@@ -99,12 +105,9 @@ class Dispatch:
             return known
         return await services.verify(credential, stale_ok=endpoint.needs_no_database)
 
-    async def _limit(self, rate: RateClass, key: str) -> None:
-        if rate is RateClass.EXEMPT:
-            return
-        retry_after_seconds = await self._services.rate_limiter.hit(rate, key)
-        if retry_after_seconds is not None:
-            raise RateLimitedError(retry_after_seconds)
+    async def _count(self, rate: RateClass, key: str) -> int | None:
+        """After how many seconds to come again; None: let it through."""
+        return await self._services.rate_limiter.hit(rate, key)
 
 
 def _signed(request: Request) -> tuple[str, dict[str, str]]:

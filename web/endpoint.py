@@ -44,6 +44,8 @@ class Endpoint:
         signable: Whether a signed URL may stand for a credential, for media that a browser loads by itself.
         needs_no_database: Whether a credential that was known, or is signed, is enough while the database
             is away. For what must work in any case.
+        makes_safer: Which calls only stop something or switch heaters off; those are never refused by the
+            limit. None: none of them.
         listed: Whether it stands in the API document.
     """
 
@@ -65,4 +67,5 @@ class Endpoint:
     errors: frozenset[int] = field(default_factory=frozenset)
     signable: bool = False
     needs_no_database: bool = False
+    makes_safer: Callable[[Call], bool] | None = None
     listed: bool = True

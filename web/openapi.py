@@ -118,7 +118,10 @@ def _access(endpoint: Endpoint) -> str:
         Access.ADMIN: "For administrators.",
     }[endpoint.access]
     limit = "Not limited." if endpoint.rate is RateClass.EXEMPT else f"Rate class: {endpoint.rate.value}."
-    return f"{who} {limit}"
+    safer = (
+        " What only stops something or switches heaters off is not limited." if endpoint.makes_safer else ""
+    )
+    return f"{who} {limit}{safer}"
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from lezerprint.control import commands, guard
 from lezerprint.control.answers import mesh_of, position_of, settings_of
 from lezerprint.control.errors import InvalidOrderError, UnknownMacroError
 from lezerprint.control.limits import Limits
+from lezerprint.control.safety import only_makes_safer
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import command_code
 from web.handlers import printer as printer_handlers
@@ -47,6 +48,11 @@ async def command(call: Call) -> Ordered:
     return _ordered([shown], lines)
 
 
+def command_makes_safer(call: Call) -> bool:
+    """Whether it only stops something or switches heaters off."""
+    return only_makes_safer([call.body.command])
+
+
 async def home(call: Call) -> Ordered:
     """Home some axes, or all."""
     axes = "XYZ" if call.body.axes == "all" else call.body.axes
@@ -80,6 +86,11 @@ async def temperature(call: Call) -> Ordered:
     sent = commands.targets(**given, tool=body.tool)
     words = ", ".join(f"{heater} {celsius:g} °C" for heater, celsius in wanted.items())
     return await _do(call, sent, f"Target {words}", force=body.force)
+
+
+def targets_make_safer(call: Call) -> bool:
+    """Whether it only switches heaters off."""
+    return not any((call.body.hotend, call.body.bed, call.body.chamber))
 
 
 async def fan(call: Call) -> Ordered:
@@ -143,6 +154,11 @@ async def run_macro(call: Call) -> Ordered:
         return _ordered(["M112"], [])
     force, words, kind = call.body.force, f"Macro {name}", EventKind.MACRO_RUN
     return await _do(call, found, words, force=force, kind=kind)
+
+
+def macro_makes_safer(call: Call) -> bool:
+    """Whether all of its commands only stop something or switch heaters off."""
+    return only_makes_safer(call.printer.settings.control.macros.get(call.path["name"], ()))
 
 
 async def bed_mesh(call: Call) -> BedMesh:

@@ -14,8 +14,10 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from lezerprint.accounts.errors import ForbiddenError
+from lezerprint.control.safety import only_makes_safer
 from web.call import Call
 from web.errors import NotFoundError, RateLimitedError
+from web.rate_limits import RateClass
 from web.validation import validated
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from lezerprint.accounts.principal import Principal
     from web.endpoint import Endpoint
+    from web.live.requests import Request
     from web.services import Services
 
 EMERGENCY: Final = "control:emergency"
@@ -59,6 +62,16 @@ class Control:
             raise NotFoundError(f"this server does not know {event}")
         return endpoint
 
+    def is_urgent(self, request: Request) -> bool:
+        """Whether it only stops something or switches heaters off, so that no limit may refuse it."""
+        endpoint = self._endpoints.get(request.event)
+        if endpoint is None:
+            return False
+        command = (request.data or {}).get("command")
+        return endpoint.rate is RateClass.EXEMPT or (
+            endpoint.makes_safer is not None and isinstance(command, str) and only_makes_safer([command])
+        )
+
 
 async def perform(
     services: Services,
@@ -79,9 +92,9 @@ async def perform(
     Raises:
         Exception: As the endpoint; each has its answer in `web.errors`.
     """
-    retry_after_seconds = await services.rate_limiter.hit(endpoint.rate, str(caller.user_id))
-    if retry_after_seconds is not None:
-        raise RateLimitedError(retry_after_seconds)
+    wait_seconds = await services.rate_limiter.hit(endpoint.rate, str(caller.user_id))
+    if wait_seconds is not None and endpoint.makes_safer is None:
+        raise RateLimitedError(wait_seconds)
     if not endpoint.access.admits(caller.role):
         raise ForbiddenError("Insufficient permissions")
     given = dict(data)
@@ -91,6 +104,8 @@ async def perform(
         given.pop(name, None)
     body = validated(given, endpoint.body, "data") if endpoint.body else None
     call = Call(services, _as_request(connection, endpoint), {"printer": printer.name}, body, query, caller)
+    if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
+        raise RateLimitedError(wait_seconds)
     return _plain(endpoint, await endpoint.handler(call))
 
 

@@ -16,7 +16,6 @@ from lezerprint.accounts.errors import (
 from web.errors import NotFoundError, RateLimitedError, answer_to
 from web.live import messages
 from web.live.client import Client
-from web.live.control import EMERGENCY
 from web.live.handlers import AUTHENTICATE, HANDLERS
 from web.live.requests import id_of, read
 from web.live.rooms import NOBODY, Topic, View
@@ -45,7 +44,7 @@ _MESSAGES: Final = 100
 _WINDOW_SECONDS: Final = 10.0
 _MOST_REFUSED: Final = 1000
 _AT_WORK: Final = 8
-_AT_WORK_WITH_EMERGENCIES: Final = 32
+_AT_WORK_WITH_URGENT: Final = 32
 _KEY: Final = ""
 
 
@@ -223,18 +222,19 @@ class Session:
             if self._may_send(identifier=identifier):
                 self.fail(identifier, error)
             return
-        if not self._may_send(is_emergency=request.event == EMERGENCY, identifier=request.id):
+        is_urgent = self.live.control.is_urgent(request)
+        if not self._may_send(is_urgent=is_urgent, identifier=request.id):
             return
         handler = HANDLERS.get(request.event)
         if handler is None:
             self.fail(request.id, NotFoundError(f"there is no event {request.event!r}"))
         elif handler.takes_time and self.client.view.role is not None:
-            self._work_at(request)
+            self._work_at(request, is_urgent=is_urgent)
         else:
             await self._answer(request)
 
-    def _may_send(self, *, is_emergency: bool = False, identifier: messages.Id | None = None) -> bool:
-        """Whether it keeps to the limit; an emergency stop need not, but counts."""
+    def _may_send(self, *, is_urgent: bool = False, identifier: messages.Id | None = None) -> bool:
+        """Whether it keeps to the limit; what stops something need not, but counts."""
         now = asyncio.get_running_loop().time()
         wait_seconds = self._windows.wait_seconds(_KEY, now)
         if not wait_seconds:
@@ -245,13 +245,13 @@ class Session:
         if self._refused > _MOST_REFUSED:
             self.client.end(POLICY, "too many messages")
             return False
-        if not is_emergency:
+        if not is_urgent:
             self.fail(identifier, RateLimitedError(max(1, round(wait_seconds))))
-        return is_emergency
+        return is_urgent
 
-    def _work_at(self, request: Request) -> None:
+    def _work_at(self, request: Request, *, is_urgent: bool) -> None:
         """Beside what else it asked for, so that nothing waits for what takes long."""
-        most = _AT_WORK_WITH_EMERGENCIES if request.event == EMERGENCY else _AT_WORK
+        most = _AT_WORK_WITH_URGENT if is_urgent else _AT_WORK
         if self._at_work >= most:
             self.fail(request.id, RateLimitedError(1))
             return

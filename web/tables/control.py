@@ -69,10 +69,18 @@ def _question(path: str, handler: Handler, summary: str, response: type[BaseMode
 
 
 CONTROL: Final = (
-    _order("/command", control.command, "Send a command", CommandInput),
+    _order(
+        "/command", control.command, "Send a command", CommandInput, makes_safer=control.command_makes_safer
+    ),
     _order("/home", control.home, "Home axes", HomeInput),
     _order("/move", control.move, "Move one axis", MoveInput),
-    _order("/temperature", control.temperature, "Set target temperatures", TemperatureInput),
+    _order(
+        "/temperature",
+        control.temperature,
+        "Set target temperatures",
+        TemperatureInput,
+        makes_safer=control.targets_make_safer,
+    ),
     _order("/fan", control.fan, "Set a fan", FanInput),
     _order("/feed-rate", control.feed_rate, "Set how fast everything moves", FeedRateInput),
     _order("/flow-rate", control.flow_rate, "Set how much is extruded", FlowRateInput),
@@ -83,7 +91,9 @@ CONTROL: Final = (
     Endpoint(
         "GET", "/macros", control.macros, Access.VIEWER, _TAG, "The printer's macros", response=MacroList
     ),
-    _order("/macros/{name}", control.run_macro, "Run a macro", MacroInput),
+    _order(
+        "/macros/{name}", control.run_macro, "Run a macro", MacroInput, makes_safer=control.macro_makes_safer
+    ),
     _question("/bed-mesh", control.bed_mesh, "The bed's mesh", BedMesh),
     _question("/firmware-settings", control.firmware_settings, "The firmware's settings", FirmwareSettings),
 )

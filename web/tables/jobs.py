@@ -87,15 +87,15 @@ JOBS: Final = (
             Access.OPERATOR,
             _TAG,
             summary,
-            rate=RateClass.CONTROL,
+            rate=rate,
             response=JobAnswer,
             errors=_ORDERS,
         )
-        for name, handler, summary in (
-            ("start", jobs.begin, "Begin with a job of the queue"),
-            ("pause", jobs.pause, "Pause a job"),
-            ("resume", jobs.resume, "Go on with a job"),
-            ("cancel", jobs.cancel, "Cancel a job"),
+        for name, handler, summary, rate in (
+            ("start", jobs.begin, "Begin with a job of the queue", RateClass.CONTROL),
+            ("pause", jobs.pause, "Pause a job", RateClass.EXEMPT),
+            ("resume", jobs.resume, "Go on with a job", RateClass.CONTROL),
+            ("cancel", jobs.cancel, "Cancel a job", RateClass.EXEMPT),
         )
     ),
     Endpoint(

@@ -70,14 +70,14 @@ _OF_A_PRINTER: Final = (
             Access.OPERATOR,
             _TAG,
             summary,
-            rate=RateClass.CONTROL,
+            rate=rate,
             response=JobOrdered,
             errors=frozenset({404, 409, 504}),
         )
-        for name, handler, summary in (
-            ("pause", printer.pause, "Pause the print"),
-            ("resume", printer.resume, "Go on with the print"),
-            ("cancel", printer.cancel, "Cancel the print"),
+        for name, handler, summary, rate in (
+            ("pause", printer.pause, "Pause the print", RateClass.EXEMPT),
+            ("resume", printer.resume, "Go on with the print", RateClass.CONTROL),
+            ("cancel", printer.cancel, "Cancel the print", RateClass.EXEMPT),
         )
     ),
     *CONTROL,

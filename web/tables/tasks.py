@@ -148,6 +148,7 @@ TASKS: Final = (
         Access.OPERATOR,
         "Tasks",
         "Cancel a background task",
+        rate=RateClass.EXEMPT,
         response=TaskAnswer,
         errors=frozenset({409}),
     ),
