@@ -106,12 +106,21 @@ def _busy(text: str) -> Busy:
     return Busy(text.removeprefix("busy:").strip())
 
 
-_UNKNOWN: Final = re.compile(r'Unknown (?:command|[DGMT] code):\s*(?:"(.*)"|(.*))')
+_UNKNOWN: Final = re.compile(
+    r'Unknown (?:command|[DGMT] code):\s*(?:"(?P<quoted>.*)"(?:\(\d\))?|(?P<bare>.*))'
+    r"|(?P<code>\S+): Command is not supported"  # RepRapFirmware
+)
 
 
 def _unknown_command(text: str) -> UnknownCommand | None:
     match = _UNKNOWN.fullmatch(text)
-    return match and UnknownCommand(match[1] if match[1] is not None else match[2])
+    if match is None:
+        return None
+    return UnknownCommand(next(words for words in match.groups() if words is not None).rstrip())
+
+
+def _warning_line(text: str) -> Reply | None:
+    return _unknown_command(text.partition(":")[2].strip())
 
 
 _WARNINGS: Final = (
@@ -284,6 +293,8 @@ _PARSERS: Final[tuple[tuple[tuple[str, ...], _Parser], ...]] = (
     (("busy:",), _busy),
     (("Resend", "resend", "rs "), _resend),
     (("Error:", "error:"), _error),
+    (("Warning:",), _warning_line),
+    (("Unknown ",), _unknown_command),
     (("wait",), _whole("wait", Wait())),
     (("start",), _whole("start", Started())),
     (("skip ",), _skip),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lezerprint.virtual.dialects import DIALECTS
 from lezerprint.virtual.options import BoardOptions, ResendOk
 
 if TYPE_CHECKING:
@@ -40,15 +41,19 @@ def parse_arguments(argv: list[str] | None) -> Arguments:
         parser.error("--order needs --control")
     if given.order is None and given.link is None:
         parser.error("--link is required")
-    board = BoardOptions(
+    differing = {
+        "receive_ring_bytes": given.rx_buffer,
+        "command_queue_size": given.command_queue,
+        "emergency_parser": given.emergency_parser,
+        "autoreport": given.autoreport,
+        "keepalive": given.keepalive,
+    }
+    board = BoardOptions.of_dialect(
+        given.dialect,
+        **{name: value for name, value in differing.items() if value is not None},
         speed=given.speed,
-        receive_ring_bytes=given.rx_buffer,
-        command_queue_size=given.command_queue,
         planner_blocks=given.planner_blocks,
         advanced_ok=given.advanced_ok,
-        emergency_parser=not given.no_emergency_parser,
-        autoreport=not given.no_autoreport,
-        keepalive=not given.no_keepalive,
         command_seconds=given.command_ms / 1000,
         resend_ok=ResendOk(given.resend_ok),
         noise_ppm=given.noise,
@@ -91,7 +96,7 @@ def _not_negative(text: str) -> float:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lezerprint virtual-printer",
-        description="A simulated printer that behaves like Marlin 2.1, on a real pseudo-terminal.",
+        description="A simulated printer, of one of several firmwares, on a real pseudo-terminal.",
         epilog="Orders: noise PPM, drop-ok PPM, drop-ok-once [COUNT], resend [COUNT], reset, power-loss, "
         "hang, unhang, slow MS, cut SECONDS, unplug [SECONDS], replug, reset-on-replug on|off, "
         "runaway HEATER, heater-fault HEATER [on|off], runout, button, continue, say TEXT, state, quit.",
@@ -116,16 +121,23 @@ def _add_board_options(parser: argparse.ArgumentParser) -> None:
         metavar="FACTOR",
         help="time runs so fast; 0: no motion time",
     )
-    add("--rx-buffer", type=_whole(2), default=128, metavar="BYTES", help="receive ring (default 128)")
-    add("--command-queue", type=_whole(1), default=4, metavar="N", help="command queue (default 4)")
+    add(
+        "--dialect",
+        choices=list(DIALECTS),
+        default="marlin",
+        help="the firmware's family (default marlin); sets what the options below do not",
+    )
+    add("--rx-buffer", type=_whole(2), metavar="BYTES", help="receive ring (Marlin: 128)")
+    add("--command-queue", type=_whole(1), metavar="N", help="command queue (Marlin: 4)")
     add("--planner-blocks", type=_whole(2), default=16, metavar="N", help="planner blocks (default 16)")
     add("--advanced-ok", action="store_true", help="ok with line number and free places")
     add(
         "--command-ms", type=_not_negative, default=0.0, metavar="MS", help="how long it takes over a command"
     )
-    add("--no-emergency-parser", action="store_true", help="M108, M112, M410 act late")
-    add("--no-autoreport", action="store_true", help="no M154, M155")
-    add("--no-keepalive", action="store_true", help="no busy messages")
+    switch = argparse.BooleanOptionalAction
+    add("--emergency-parser", action=switch, help="whether M108, M112, M410 act as they arrive")
+    add("--autoreport", action=switch, help="whether there are M154, M155")
+    add("--keepalive", action=switch, help="whether there are busy messages")
     variants = [variant.value for variant in ResendOk]
     add("--resend-ok", choices=variants, default="always", help="whether an ok follows a Resend")
 

@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lezerprint.virtual import reports
+from lezerprint.virtual.autoreport import AutoReport
 from lezerprint.virtual.command import Command, parse
-from lezerprint.virtual.commands import HANDLERS, OWN_OK
+from lezerprint.virtual.counts import Counts
+from lezerprint.virtual.dialect import AfterHalt, Halt
 from lezerprint.virtual.emergency import EmergencyParser, Urgent
 from lezerprint.virtual.faults import PARTS_PER_MILLION, Faults
+from lezerprint.virtual.halted import Halted
 from lezerprint.virtual.heaters import Heaters
+from lezerprint.virtual.line_rules import Answered, Refusal
 from lezerprint.virtual.machine import Machine
 from lezerprint.virtual.options import BoardOptions, ResendOk
 from lezerprint.virtual.planner import Planner, Position
-from lezerprint.virtual.receiver import Receiver, Refusal
+from lezerprint.virtual.receiver import Receiver
 from lezerprint.virtual.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from lezerprint.virtual.store import Store
 
 QUICK_STOP_SECONDS = 1.0
 """For so long after a quick stop the firmware takes no moves (cleaning_buffer_counter)."""
@@ -34,60 +39,19 @@ _HEATER_PERIOD_SECONDS = 0.1
 _MOTOR_TIMEOUT_SECONDS = 120.0
 _HEATER_RESOLUTION_SECONDS = 0.01
 _UNLOGGED = frozenset({"M105", "M110", "M114", "M115", "M155", ""})
-_EARLY = frozenset({"M108", "M112", "M410"})
-"""What acts as it is read from the ring where there is no emergency parser, if it has no number."""
-
-
-class Store(Protocol):
-    """Where M500 keeps the settings, and where the log of executed commands goes."""
-
-    def load(self) -> Mapping[str, Mapping[str, float]] | None:
-        """The saved settings; None when there are none."""
-
-    def save(self, settings: Mapping[str, Mapping[str, float]]) -> None:
-        """Keep the settings over a reset."""
-
-    def log(self, command: str) -> None:
-        """Write down a command as it begins to run."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What happened to lines since the program's start; resets do not clear it."""
-
-    accepted: int = 0
-    executed: int = 0
-    resets: int = 0
-
-
-class AutoReport:
-    """A report said every so many seconds; Marlin's auto_report.h."""
-
-    def __init__(self) -> None:
-        self.interval_seconds = 0.0
-        self.due_at = math.inf
-
-    def set(self, interval_seconds: float, now: float) -> None:
-        """Report so often from now on; 0 ends it."""
-        self.interval_seconds = interval_seconds
-        self.due_at = now + interval_seconds if interval_seconds else math.inf
-
-    def is_due(self, now: float) -> bool:
-        """Whether it is time, and if so, waits for the next time."""
-        if now < self.due_at:
-            return False
-        self.due_at = now + self.interval_seconds
-        return True
+_IDLE_SECONDS = 1.0
+"""How often a firmware that says so when it is idle does it."""
 
 
 class Board:
-    """A Marlin 2.1 board. Times are seconds on the caller's clock, which must not go backwards."""
+    """A board with its firmware. Times are seconds on the caller's clock, which must not go backwards."""
 
     def __init__(self, options: BoardOptions, store: Store) -> None:
         self.options = options
+        self.dialect = options.dialect
         self.store = store
         self.faults = Faults(options.seed, noise_ppm=options.noise_ppm, drop_ok_ppm=options.drop_ok_ppm)
-        self.receiver = Receiver(options.receive_ring_bytes)
+        self.receiver = Receiver(options.receive_ring_bytes, options.dialect.rules)
         self.emergency = EmergencyParser()
         self.heaters = Heaters(options.heating_factor)
         self.settings = Settings()
@@ -102,7 +66,9 @@ class Board:
         """All that a reset makes new."""
         self.now = self.booted_at = now
         self.killed = False
-        self.machine = Machine()
+        self.halted: Halted | None = None
+        """While it answers, and refuses nearly everything."""
+        self.machine = Machine(self.dialect.extruder)
         self.planner = Planner(self.options.planner_blocks, self.options.speed)
         self.temperature_report = AutoReport()
         self.position_report = AutoReport()
@@ -121,6 +87,12 @@ class Board:
         self._queue: deque[Command] = deque()
         self._injected: deque[Command] = deque()
         self._running: Command | None = None
+        self.no_ok = False
+        """Whether the running command gets no `ok`, or has had it."""
+        self.paused_celsius: float | None = None
+        """The nozzle's target before the firmware's own pause, while that lasts."""
+        self._on_ok = ""
+        self._heard_at = now
         self._blocked: Iterator[float] | None = None
         self._ask_at = math.inf
         self._busy_at = math.inf
@@ -137,15 +109,14 @@ class Board:
         self._out.clear()
         self._begin(now)
         self.hung = False
-        for line in (reports.START, cause, *reports.BANNER):
-            self.say(line)
+        self._say_all(self.dialect.boot(cause))
         saved = self.store.load()
         if saved is None:
             self.settings.reset()
-            self.say(reports.DEFAULTS_LOADED)
         else:
             self.settings.load(saved)
-            self.say(reports.SETTINGS_RETRIEVED)
+        if "M503" in self.dialect.handlers:
+            self.say(reports.DEFAULTS_LOADED if saved is None else reports.SETTINGS_RETRIEVED)
 
     def reset(self, now: float) -> None:
         """The reset button, or DTR."""
@@ -162,8 +133,10 @@ class Board:
         """Bytes arrive at the UART; `advance` acts on them."""
         if self.killed:
             return
+        self._heard_at = self.now
         if self.options.emergency_parser:
-            self._urgent.extend(self.emergency.feed(data))
+            urgent = self.emergency.feed(data)
+            self._urgent.extend(order for order in urgent if order.code in self.dialect.acts_at_once)
         self.receiver.store(data)
 
     def advance(self, now: float) -> None:
@@ -192,7 +165,8 @@ class Board:
         resume_at = max(self._stopped_until, self._thinks_until)
         resume_at = resume_at if resume_at > self.now else math.inf
         give_up_at = self._active_at + (self.inactivity_seconds or math.inf)
-        return min(heating, reports_due, resume_at, give_up_at, self._ask_at, self._busy_at)
+        idle_at = self._idle_at()
+        return min(heating, reports_due, resume_at, give_up_at, idle_at, self._ask_at, self._busy_at)
 
     def take_output(self) -> bytes:
         """What was said since the last call."""
@@ -204,26 +178,46 @@ class Board:
         """Say one line to the host."""
         self._out += line.encode("latin-1", "replace") + b"\n"
 
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line)
+
     def say_ok(self, text: str = "ok") -> None:
         """Acknowledge a command, unless that is lost on the way."""
         if not self.faults.loses_ok():
             self.say(text)
 
     def say_unknown(self, command: Command) -> None:
-        """Echo a command that this firmware does not know; it is acknowledged all the same."""
-        self.say(f'echo:Unknown command: "{command.text}"')
+        """Say that this firmware does not know a command; it is acknowledged all the same."""
+        self._say_all(self.dialect.unknown(command))
 
-    def kill(self, last_words: str) -> None:
-        """Say why, switch everything off, and be mute until the reset."""
-        self.say(last_words)
-        self.say(reports.KILLED)
-        self.say(reports.POWER_OFF)
-        self.killed = True
+    def answer(self, code: str, text: str) -> None:
+        """Answer a question, on its `ok` where the firmware does so."""
+        if code in self.dialect.answers_on_ok:
+            self._on_ok = f" {text.lstrip()}"
+        else:
+            self.say(text)
+
+    def emergency_stop(self) -> None:
+        """M112; once it has stopped, nothing is left to do."""
+        if self.halted is None:
+            self._halt(self.dialect.stop, reports.M112_CAUSE)
+
+    def _halt(self, halt: Halt, cause: str) -> None:
+        """Say why, switch everything off, and be mute, refuse or restart, as the firmware does."""
+        self._say_all(halt.words(cause))
         self.heaters.switch_off()
         self.planner.stop(self.now)
         self._queue.clear()
         self._injected.clear()
         self._running = self._blocked = None
+        if halt.then is AfterHalt.RESTARTS:
+            self.counts.resets += 1
+            self.boot(self.now, reports.SOFTWARE_RESET)
+        elif halt.then is AfterHalt.REFUSES:
+            self.halted = Halted(halt, cause)
+        else:
+            self.killed = True
 
     def inject(self, line: str) -> None:
         """Run a command of the firmware's own before those of the host; it gets no `ok`."""
@@ -231,8 +225,7 @@ class Board:
 
     def user_continues(self) -> None:
         """The user, or an M108, ends the waiting for heat and for the user."""
-        self.wait_for_heatup = False
-        self.wait_for_user = False
+        self.wait_for_heatup = self.wait_for_user = False
 
     def answer_prompt(self) -> None:
         """M876: the host answers the prompt that is open."""
@@ -260,7 +253,7 @@ class Board:
         if urgent.code == "M108":
             self.user_continues()
         elif urgent.code == "M112":
-            self.kill(reports.M112_SHUTDOWN)
+            self.emergency_stop()
         elif urgent.code == "M410":
             self.quick_stop()
         else:
@@ -271,7 +264,7 @@ class Board:
             self._heated_at = self.now
             self.heaters.advance(self.now, self.machine.fan)
         if (fault := self.heaters.fault) and not self.killed:
-            self.kill(f"Error:{fault}")
+            self._halt(self.dialect.heater_fault, fault)
 
     def _watch_inactivity(self) -> None:
         """M84 S: let go of the motors when nothing has moved for so long; M85: be killed when nothing ran."""
@@ -283,7 +276,7 @@ class Board:
         if self._running or not self.planner.idle:
             self._active_at = self.now
         elif self.inactivity_seconds and self.now >= self._active_at + self.inactivity_seconds:
-            self.kill("Error:KILL caused by too much inactive time - current command:")
+            self._halt(self.dialect.heater_fault, reports.INACTIVE)
 
     def _fill_queue(self) -> None:
         """Move lines from the ring into free places of the queue; the running command keeps its place."""
@@ -294,17 +287,27 @@ class Board:
                 return
             if isinstance(line, Refusal):
                 self._refuse(line)
-                continue
-            command = parse(line)
-            self.counts.accepted += 1
-            self._queue.append(command)
-            if not self.options.emergency_parser and command.line_number is None and command.code in _EARLY:
-                self._act_at_once(Urgent(command.code))
+            elif isinstance(line, Answered):
+                self._say_all(line.words)
+            else:
+                self.counts.accepted += 1
+                for part in self.dialect.split(line):
+                    self._accept(part)
+
+    def _accept(self, line: str) -> None:
+        dialect = self.dialect
+        command = parse(line, any_case=dialect.any_case, words=dialect.has_word_commands)
+        self._queue.append(command)
+        if dialect.oks_on_arrival:
+            self.say_ok(f"ok {self.receiver.last_line_number}" if dialect.oks_with_number else "ok")
+        early = command.line_number is None and command.code in dialect.acts_early
+        if early and not self.options.emergency_parser:
+            self._act_at_once(Urgent(command.code))
 
     def _refuse(self, refusal: Refusal) -> None:
-        last = self.receiver.last_line_number
-        self.say(f"Error:{refusal.value}, Last Line: {last}")
-        self.say(f"Resend: {last + 1}")
+        self._say_all(self.dialect.refusal(refusal, self.receiver.last_line_number))
+        if not self.dialect.rules.refusal_flushes:
+            return
         variant = self.options.resend_ok
         sometimes = variant is ResendOk.SOMETIMES and self.faults.chance(PARTS_PER_MILLION // 2)
         if variant is ResendOk.ALWAYS or sometimes:
@@ -335,11 +338,25 @@ class Board:
         if not command.injected and command.code not in _UNLOGGED:
             self.store.log(command.text)
         self._busy_at = self.now + self.keepalive_seconds if self.keepalive_seconds else math.inf
-        handler = HANDLERS.get(command.code)
-        if handler is None:
+        handler = self.dialect.handlers.get(command.code)
+        if self._is_refused(command):
+            pass
+        elif handler is None:
             self.say_unknown(command)
         else:
             self._blocked = handler(self, command)
+        return True
+
+    def _is_refused(self, command: Command) -> bool:
+        if self.halted is None:
+            return False
+        refused = self.halted.refuses(command)
+        if self.halted.is_over:
+            self.halted = None
+        if refused is None:
+            return False
+        self._say_all(refused.words)
+        self.no_ok = not refused.gets_ok
         return True
 
     def _finish(self) -> None:
@@ -348,15 +365,16 @@ class Board:
         if command is None:  # a kill has swept it away
             return
         self.counts.executed += 1
-        if not command.injected and command.code not in OWN_OK:
+        if not (command.injected or self.no_ok or self.dialect.oks_on_arrival):
             self.say_ok(self._acknowledgement(command))
         self._running = self._blocked = None
+        self.no_ok, self._on_ok = False, ""
         self._ask_at = self._busy_at = math.inf
         self.busy = reports.BUSY_PROCESSING
 
     def _acknowledgement(self, command: Command) -> str:
-        if not self.options.advanced_ok:
-            return "ok"
+        if self._on_ok or not self.options.advanced_ok:
+            return f"ok{self._on_ok}"
         number = "" if command.line_number is None else f" N{command.line_number}"
         free = self.options.command_queue_size - len(self._queue) - 1
         return f"ok{number} P{self.planner.free_blocks} B{free}"
@@ -364,9 +382,18 @@ class Board:
     def _report(self) -> None:
         """Say what is to be said again and again."""
         if self.temperature_report.is_due(self.now):
-            self.say(reports.temperatures(self.heaters))
+            self.say(self.dialect.temperatures(self.heaters))
         if self.position_report.is_due(self.now):
-            self.say(reports.position(self.machine, self.motors(), self.settings))
+            self.say(self.dialect.position(self.machine, self.motors(), self.settings))
+        if self.now >= self._idle_at():
+            self._heard_at = self.now
+            self.say(self.dialect.idle_word)
         if self.now >= self._busy_at:
             self._busy_at = self.now + self.keepalive_seconds if self.keepalive_seconds else math.inf
-            self.say(f"echo:busy: {self.busy}")
+            self.say(self.dialect.busy.format(self.busy))
+
+    def _idle_at(self) -> float:
+        """When to say that nothing comes, and nothing is to be done."""
+        if not self.dialect.idle_word or self._running or self._queue:
+            return math.inf
+        return self._heard_at + _IDLE_SECONDS

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LINE_NUMBER = re.compile(r"N([-+]?\d+) *")
+_LINE_NUMBER = re.compile(r"[Nn]([-+]?\d+) *")
 _CODE = re.compile(r"([GMT]) *(\d+)(?:\.(\d+))? *")
+_CODE_OF_ANY_CASE = re.compile(_CODE.pattern, re.IGNORECASE)
 _WORD = re.compile(r"([A-Z]) *([-+]?(?:\d+\.?\d*|\.\d+))?")
+_WORD_COMMAND = re.compile(r"([A-Za-z_]{2,}) *")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +44,29 @@ class Command:
         return self.words.get(letter)
 
 
-def parse(line: str, *, injected: bool = False) -> Command:
-    """Take an accepted line apart."""
+def parse(line: str, *, injected: bool = False, any_case: bool = False, words: bool = False) -> Command:
+    """Take an accepted line apart.
+
+    Args:
+        line: With its number and checksum, if it has them.
+        injected: Whether the firmware gives the command to itself.
+        any_case: Whether lower-case letters are commands and arguments too.
+        words: Whether a word such as `RESTART` is a command.
+    """
     text = line.lstrip(" ")
     line_number = None
     if numbered := _LINE_NUMBER.match(text):
         line_number = int(numbered[1])
         text = text[numbered.end() :]
     text = text.partition("*")[0].rstrip(" ")
-    head = _CODE.match(text)
+    head = (_CODE_OF_ANY_CASE if any_case else _CODE).match(text)
     if head is None:
-        return Command("", 0, text, "", {}, line_number, injected)
-    letter, number, sub_code = head[1], int(head[2]), int(head[3] or 0)
+        word = _WORD_COMMAND.match(text) if words else None
+        code = word[1].upper() if word else ""
+        return Command(code, 0, text, text[word.end() :] if word else "", {}, line_number, injected)
+    letter, number, sub_code = head[1].upper(), int(head[2]), int(head[3] or 0)
     code = letter if letter == "T" else f"{letter}{number}.{sub_code}" if sub_code else f"{letter}{number}"
     arguments = text[head.end() :]
-    words = {key: float(value) if value else None for key, value in _WORD.findall(arguments)}
-    return Command(code, number, text, arguments, words, line_number, injected)
+    found = _WORD.findall(arguments.upper() if any_case else arguments)
+    values = {key: float(value) if value else None for key, value in found}
+    return Command(code, number, text, arguments, values, line_number, injected)

@@ -17,6 +17,3 @@ HANDLERS: Mapping[str, Handler] = {
     **commands_host.HANDLERS,
     **commands_settings.HANDLERS,
 }
-
-OWN_OK = frozenset({"M105"})
-"""Commands whose handler says `ok` itself, because more follows on the same line."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lezerprint.virtual import reports
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,14 +72,15 @@ def _until_there(board: Board, heater: Heater) -> Waiting:
         if board.now >= report_at:
             report_at = board.now + _REPORT_SECONDS
             left = f"{settled_at + residency - board.now:.0f}" if settled else "?"
-            board.say(f"{reports.temperatures(board.heaters)} W:{left}")
+            countdown = f" W:{left}" if board.dialect.counts_down else ""
+            board.say(board.dialect.temperatures(board.heaters) + countdown)
         yield board.now + _LOOK_SECONDS
     board.wait_for_heatup = False
 
 
 def _report_temperatures(board: Board, command: Command) -> None:
     del command
-    board.say_ok(f"ok{reports.temperatures(board.heaters)}")
+    board.answer("M105", board.dialect.temperatures(board.heaters))
 
 
 def _report_interval(command: Command) -> float:

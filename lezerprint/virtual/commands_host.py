@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lezerprint.virtual import reports
 from lezerprint.virtual.handler import until_motion_ends, until_user_continues
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def _set_line_number(board: Board, command: Command) -> None:
 
 def _emergency_stop(board: Board, command: Command) -> None:
     del command
-    board.kill(reports.M112_SHUTDOWN)
+    board.emergency_stop()
 
 
 def _keepalive(board: Board, command: Command) -> None:
@@ -54,8 +53,8 @@ def _inactivity_limit(board: Board, command: Command) -> None:
 
 def _identify(board: Board, command: Command) -> None:
     del command
-    for line in reports.capabilities(board.options):
-        board.say(line)
+    for line in board.dialect.identity(board.options):
+        board.answer("M115", line)
 
 
 def _show_message(board: Board, command: Command) -> None:

@@ -148,7 +148,7 @@ def _set_position(board: Board, command: Command) -> None:
 
 def _report_position(board: Board, command: Command) -> None:
     del command
-    board.say(reports.position(board.machine, board.motors(), board.settings))
+    board.answer("M114", board.dialect.position(board.machine, board.motors(), board.settings))
 
 
 def _finish_moves(board: Board, command: Command) -> Waiting:

@@ -151,10 +151,10 @@ class Orders:
         """Somebody uses the printer's menu, which asks the host to do it."""
         if argument not in {"pause", "resume", "cancel"}:
             raise ValueError(f"expected pause, resume or cancel, got {argument!r}")
-        if argument == "pause":
+        if argument == "pause" and "M876" in self._board.dialect.handlers:
             for line in reports.prompt("UI Pause", "Resume"):
                 self._board.say(line)
-        self._board.say(f"//action:{argument}")
+        self._board.say(self._board.dialect.ask_host(argument))
 
     def _button(self, _argument: str) -> Reply:
         waited = self._board.wait_for_user or self._board.wait_for_heatup
@@ -185,7 +185,7 @@ def state(simulator: Simulator, now: float) -> Reply:
         "inches": machine.unit_mm != 1.0,
         "homed": "".join(sorted(machine.homed)).lower(),
         "axes_relative": machine.relative_axes,
-        "extruder_relative": machine.relative_extruder,
+        "extruder_relative": machine.extrudes_relative,
         "feed_rate_mm_min": machine.feed_rate_mm_s * SECONDS_PER_MINUTE,
         "feed_factor": machine.feed_factor,
         "flow_factor": machine.flow_factor,
@@ -215,6 +215,7 @@ def state(simulator: Simulator, now: float) -> Reply:
             "resets": board.counts.resets,
         },
         "killed": board.killed,
+        "refuses": board.halted is not None,
         "hung": board.hung,
         "uptime_seconds": now - board.booted_at,
     }

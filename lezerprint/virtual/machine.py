@@ -1,7 +1,7 @@
 """Position, coordinate systems and modes of the machine, and how a G-code move becomes a block.
 
 Lengths are mm. Native coordinates are the machine's own; logical ones are what G-code speaks, shifted by
-G92. Facts of the modes are Marlin's: G90 and G91 set all axes, E too; M82 and M83 set E alone.
+G92.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lezerprint.virtual.dialect import ExtruderRule
 from lezerprint.virtual.planner import Block, Position
 
 if TYPE_CHECKING:
@@ -30,11 +31,13 @@ class Machine:
     """What the firmware knows about its position and modes.
 
     Attributes:
+        extruder: What makes E relative.
         native: Where the machine will be once all planned moves are done.
         shift: Logical minus native coordinate of each axis; E has none, G92 sets its position itself.
         homed: The axes whose position is known.
     """
 
+    extruder: ExtruderRule = ExtruderRule.FOLLOWS_AXES
     native: Position = field(default_factory=Position)
     shift: dict[str, float] = field(default_factory=lambda: dict.fromkeys("XYZ", 0.0))
     homed: set[str] = field(default_factory=set)
@@ -58,8 +61,17 @@ class Machine:
         }
 
     def set_relative(self, *, relative: bool) -> None:
-        """G90 and G91: all axes, the extruder too."""
-        self.relative_axes = self.relative_extruder = relative
+        """G90 and G91: the axes, and with Marlin 2 the extruder too."""
+        self.relative_axes = relative
+        if self.extruder is ExtruderRule.FOLLOWS_AXES:
+            self.relative_extruder = relative
+
+    @property
+    def extrudes_relative(self) -> bool:
+        """Whether E is relative now."""
+        if self.extruder is ExtruderRule.EITHER:
+            return self.relative_axes or self.relative_extruder
+        return self.relative_extruder
 
     def set_feed_rate(self, words: Mapping[str, float | None]) -> None:
         """Take the F of a move, units a minute; Marlin ignores what is not above zero."""
@@ -67,18 +79,20 @@ class Machine:
         if feed_rate and feed_rate > 0:
             self.feed_rate_mm_s = feed_rate * self.unit_mm / SECONDS_PER_MINUTE
 
-    def destination(self, words: Mapping[str, float | None]) -> Position:
-        """Where a move with these words ends, in native coordinates, within the soft endstops."""
+    def destination(self, words: Mapping[str, float | None], *, limited: bool = True) -> Position:
+        """Where a move with these words ends, in native coordinates, if limited within the soft endstops."""
         target = []
         for axis, here in zip(AXES, self.native, strict=True):
             value = words.get(axis)
-            relative = self.relative_extruder if axis == "E" else self.relative_axes
+            relative = self.extrudes_relative if axis == "E" else self.relative_axes
             if value is None:
                 target.append(here)
             elif relative:
-                target.append(self._limited(axis, here + value * self.unit_mm))
+                target.append(here + value * self.unit_mm)
             else:
-                target.append(self._limited(axis, value * self.unit_mm - self.shift.get(axis, 0.0)))
+                target.append(value * self.unit_mm - self.shift.get(axis, 0.0))
+        if limited:
+            target = [self._limited(axis, place) for axis, place in zip(AXES, target, strict=True)]
         return Position(*target)
 
     def _limited(self, axis: str, native: float) -> float:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from lezerprint.virtual.dialects import DIALECTS
+
+if TYPE_CHECKING:
+    from lezerprint.virtual.dialect import Dialect
 
 INSTANT_HEATING_FACTOR = 50.0
 """How much faster than life the heaters run when motion takes no time at all."""
@@ -38,6 +44,13 @@ class BoardOptions:
     noise_ppm: int = 0
     drop_ok_ppm: int = 0
     seed: int = 1
+    dialect: Dialect = DIALECTS["marlin"]
+
+    @classmethod
+    def of_dialect(cls, name: str, **given: Any) -> BoardOptions:
+        """A board of this family; what is given overrides what is usual for it."""
+        dialect = DIALECTS[name]
+        return cls(**{**dialect.defaults, **given, "dialect": dialect})
 
     @property
     def heating_factor(self) -> float:

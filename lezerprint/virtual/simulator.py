@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lezerprint.virtual.board import Board, Store
+from lezerprint.virtual.board import Board
 from lezerprint.virtual.wire import Wire
 
 if TYPE_CHECKING:
     from lezerprint.virtual.options import BoardOptions
+    from lezerprint.virtual.store import Store
 
 
 class Simulator:

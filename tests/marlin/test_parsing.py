@@ -76,6 +76,7 @@ EXPECTED_TYPES = {
     "unknown": UnknownCommand,
     "unknown_rep": UnknownCommand,
     "unknown_kl": UnknownCommand,
+    "unknown_rrf": UnknownCommand,
     "fatal": Fatal,
     "fatal_split": Fatal,
     "fatal_rep": Fatal,
