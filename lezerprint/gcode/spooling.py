@@ -15,6 +15,7 @@ from lezerprint.gcode.modal import ModalTracker
 from lezerprint.gcode.source import LONGEST_ROW_BYTES, open_gcode, whole_lines
 from lezerprint.gcode.spool_file import SpoolFileWriter
 from lezerprint.gcode.spool_options import Beginning, SpoolOptions
+from lezerprint.gcode.tool_use import ToolUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,6 +99,7 @@ class _Spooler:
         self._source_digest = hashlib.sha256()
         self._markers = MarkerReader()
         self._tracker = ModalTracker()
+        self._tools = ToolUse()
         self._waits: list[tuple[int, dict[str, Any]]] = []
         self._substitutions: list[tuple[int, str, str]] = []
         self._snapshots: list[tuple[int, dict[str, Any]]] = []
@@ -191,6 +193,7 @@ class _Spooler:
             "substitutions": self._substitutions,
             "layers": layers,
             "snapshots": self._snapshots,
+            "tools": self._tools.notes(),
             "skipped": {"count": self._skipped_count, "examples": self._skipped_examples},
         }
         self._writer.commit(self.source_bytes, self._source_digest.digest(), notes)
@@ -230,6 +233,7 @@ class _Spooler:
     def _follow(self, batch: CleanBatch) -> None:
         """Take the snapshots that fall into the batch, and the layers that begin in it."""
         self._markers.read(batch, self.line_count)
+        self._tools.read(batch, self.line_count)
         printing = self._markers.printing_lines(batch, self.line_count)
         snapshots = range(-self.line_count % LINES_PER_SNAPSHOT, len(batch), LINES_PER_SNAPSHOT)
         wanted = sorted({*snapshots, *(line for _, line in printing)})

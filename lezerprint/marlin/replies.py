@@ -151,8 +151,9 @@ class Temperatures:
     """The answer to M105, an autoreport (M155), or a line said while M109 or M190 wait.
 
     `tools` has T0, T1 … by number; a bare T counts as tool 0, or as the one that M109 names. `active` is
-    the bare T. `others` are sensors by Marlin's letter: P probe, A ambient, R redundant, X heat break …
-    `waiting` tells that M109 or M190 wait; `wait_seconds` is what is left once the target is reached.
+    the bare T, which is the active tool's, unless it stands in place of T0 beside T1. `others` are
+    sensors by Marlin's letter: P probe, A ambient, R redundant, X heat break … `waiting` tells that M109
+    or M190 wait; `wait_seconds` is what is left once the target is reached.
     """
 
     tools: dict[int, Reading]

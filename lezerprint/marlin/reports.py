@@ -31,14 +31,16 @@ def parse_temperatures(text: str, *, autoreport: bool = False) -> Temperatures |
         return None
     powers = {(heater or "T") + index: int(power) for heater, index, power in _POWER.findall(text)}
     numbered = [heater for heater in found if heater[0] == "T" and heater != "T"]
-    if len(numbered) == 1 and "T" in powers:
-        powers.setdefault(numbered[0], powers["T"])
+    if numbered == ["T0"] and "T" in powers:
+        powers.setdefault("T0", powers["T"])
     readings = {heater: _reading(match, powers.get(heater)) for heater, match in found.items()}
     tools = {int(heater[1:]): readings.pop(heater) for heater in numbered}
     active = readings.pop("T", None)
     tool = _WAITS_FOR_TOOL.search(text)
     if active is not None and not tools:
         tools = {int(tool[1]) if tool else 0: active}
+    elif active is not None and 0 not in tools:  # as Smoothieware calls its heaters
+        tools, active = {0: active, **tools}, None
     wait = _WAIT.search(text)
     waiting = wait is not None or tool is not None
     return Temperatures(

@@ -303,7 +303,7 @@ class Conductor:
     def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
         self.check_ready()
-        if self.run is not None and self.run.injected(command):
+        if (self.run is not None and self.run.injected(command)) | self.heaters.known.note(command):
             self.write_state()
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
         self.outbox.add("injected", command=command.decode(errors="replace"))
@@ -380,12 +380,13 @@ class Conductor:
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(self.run, self.connection)
+        self.books.write_state(self.run, self.connection, self.heaters.known)
 
     def _take_over(self) -> None:
         inherited = self.books.inherited()
         if inherited:
             self.connection.restore(inherited)
+            self.heaters.known.restore(inherited.get("tools", {}))
         if kept := inherited.get("run"):
             try:
                 spool = SpoolReader.open(Path(kept["spool"]))

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.port.tools import KnownTools
+
 if TYPE_CHECKING:
     from lezerprint.marlin.commands import Wait
     from lezerprint.marlin.replies import Reading, Temperatures
@@ -19,21 +21,29 @@ _HYSTERESIS_CELSIUS: Final = 3.0
 
 
 class HeatWait:
-    """One wait, from the moment the firmware has the target."""
+    """One wait, from the moment the firmware has the target; for another heater `also`, if one is given."""
 
-    def __init__(self, wait: Wait, residency_seconds: float) -> None:
+    def __init__(self, wait: Wait, residency_seconds: float, also: HeatWait | None = None) -> None:
         self.wait = wait
+        self.unreported = False
+        """Whether the firmware reports no such tool, so that the tool in use is looked at in its place."""
+        self.also = also
         self._residency_seconds = residency_seconds
         self._since: float | None = None
         self._reached_at: float | None = None
 
     def is_over(self, heaters: Heaters, now: float) -> bool:
         """Whether the print may go on, by reports that came after the first call of this."""
+        also_over = self.also is None or self.also.is_over(heaters, now)
+        return self._is_over(heaters, now) and also_over
+
+    def _is_over(self, heaters: Heaters, now: float) -> bool:
         if self._since is None:
             self._since = now
         if heaters.heard_at <= self._since:
             return False
         reading = heaters.reading(self.wait.heater, self.wait.tool)
+        self.unreported = self.wait.heater == "hotend" and not heaters.reports(self.wait.tool)
         if reading is None:
             return self.wait.heater == "chamber"  # a printer that has none does not know M191 either
         target = self._target(reading)
@@ -49,10 +59,12 @@ class HeatWait:
     def _target(self, reading: Reading) -> float:
         """The firmware's own, since it may set a limit and the user another; but 0 ends no wait for heat.
 
-        Of a chamber it does: many have a sensor and no heater, and a print in a cold one does no harm.
+        Of a chamber it does: many have a sensor and no heater, and a print in a cold one does no harm. And of
+        the tool in use, where the wait is for one without a heater of its own: the firmware has refused the
+        target, or keeps it until that tool is selected (Marlin's SINGLENOZZLE_STANDBY_TEMP).
         """
         wanted, reported = self.wait.target_celsius, reading.target_celsius or 0.0
-        if self.wait.heater == "chamber" and reading.target_celsius is not None:
+        if (self.wait.heater == "chamber" or self.unreported) and reading.target_celsius is not None:
             return reported
         return reported if wanted is None or (wanted > 0 and reported > 0) else wanted
 
@@ -63,15 +75,18 @@ class HeatWait:
 
     def describe(self) -> str:
         """What is being waited for, for people."""
-        return f"the {self.wait.heater} to reach {self.wait.target_celsius or 0:.0f} °C"
+        numbered = self.wait.heater == "hotend" and self.wait.tool and not self.unreported
+        heater = f"hotend {self.wait.tool}" if numbered else f"the {self.wait.heater}"
+        return f"{heater} to reach {self.wait.target_celsius or 0:.0f} °C"
 
 
 @dataclass(slots=True)
 class Heaters:
     """The latest temperatures; what the firmware last said each heater's target is.
 
-    `heard_at` is when targets were last heard (or anything, of a firmware that reports none);
-    `active` is the tool in use.
+    `heard_at` is when targets were last heard (or anything, of a firmware that reports none); `active` is
+    what the firmware calls plain `T`; a printer of which it says nothing else has it as tool 0. `known` is
+    which tools there are.
     """
 
     tools: dict[int, Reading] = field(default_factory=dict)
@@ -79,19 +94,21 @@ class Heaters:
     chamber: Reading | None = None
     active: Reading | None = None
     heard_at: float = 0.0
+    known: KnownTools = field(default_factory=KnownTools)
     _left_hot: bool = False
 
     def update(self, report: Temperatures, now: float) -> None:
         """Take a report; one without targets (M109's) keeps those known."""
         if report.active is not None:
             self.active = _with_target(report.active, self.active)
-        for tool, reading in report.tools.items():
+        tools = self.known.by_tool(report)
+        for tool, reading in tools.items():
             self.tools[tool] = _with_target(reading, self.tools.get(tool))
         if report.bed is not None:
             self.bed = _with_target(report.bed, self.bed)
         if report.chamber is not None:
             self.chamber = _with_target(report.chamber, self.chamber)
-        heard = [*report.tools.values(), report.bed, report.chamber]
+        heard = [*tools.values(), report.bed, report.chamber]
         if _any_target(heard) or not _any_target(self._readings):
             self.heard_at = now
             self._left_hot = False
@@ -101,17 +118,25 @@ class Heaters:
         return [*self.tools.values(), self.bed, self.chamber]
 
     def reading(self, heater: str, tool: int | None) -> Reading | None:
-        """The latest of this heater; of the tool in use where none is named."""
+        """The latest of this heater; of the tool in use where none is named, or it is not reported."""
         if heater == "bed":
             return self.bed
         if heater == "chamber":
             return self.chamber
         if tool is None and self.active is not None:
             return self.active
-        return self.tools.get(tool or 0)
+        if self.reports(tool):
+            return self.tools.get(self.known.selected if tool is None else tool)
+        only = next(iter(self.tools.values())) if len(self.tools) == 1 else None
+        return self.tools.get(self.known.selected) or self.active or only
+
+    def reports(self, tool: int | None) -> bool:
+        """Whether the firmware reports this tool's heater by its number (None: the tool's in use)."""
+        return (self.known.selected if tool is None else tool) in (self.known.numbered or {0})
 
     def clear(self) -> None:
         """The firmware has switched all off."""
+        self.known.board_started()
         self._left_hot = False
         self._forget()
 
@@ -132,14 +157,8 @@ class Heaters:
         )
 
     def off_commands(self) -> list[bytes]:
-        """What switches every known heater off."""
-        commands = (
-            [b"M104 T%d S0" % tool for tool in sorted(self.tools)] if len(self.tools) > 1 else [b"M104 S0"]
-        )
-        commands.append(b"M140 S0")
-        if self.chamber is not None:
-            commands.append(b"M141 S0")
-        return commands
+        """What switches every heater off that was ever named or reported."""
+        return self.known.off_commands(self.tools, chamber=self.chamber is not None)
 
     def as_data(self) -> dict[str, object]:
         """For the snapshot, in degrees Celsius."""

@@ -198,6 +198,7 @@ class Interpreter:
 
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
         self._firmware |= info.fields
+        self._conductor.heaters.known.family = self.family
 
     def _capability(self, capability: replies.Capability, _now: float) -> None:
         self._capabilities[capability.name] = capability.enabled

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.tools import selected_tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,12 @@ class Injections:
                 for field in family.fields:
                     setattr(state, field, getattr(injected, field))
 
+    def tool(self) -> tuple[int, int] | None:
+        """The tool that was selected last, after the job's command before which that went out."""
+        index, body = self._latest.get("tool", (0, b""))
+        tool = selected_tool(body)
+        return None if tool is None else (index, tool)
+
     def kept(self) -> dict[str, Any]:
         """For the journal."""
         return {name: [index, body.decode()] for name, (index, body) in self._latest.items()}
@@ -89,6 +96,8 @@ def state_at(
     """
     state = spool.state_before(index)
     injections.overlay(state, spool, index)
+    if spool.tools.last_change(index) is None and injections.tool() is None:
+        state.tool = heaters.known.selected  # the one that was in use when the job began
     if position is not None:
         for axis in ("x", "y", "z", "e"):
             reported = getattr(position, axis)
@@ -103,6 +112,9 @@ def take_targets(state: MachineState, heaters: Heaters) -> None:
     for tool, reading in heaters.tools.items():
         if reading.target_celsius is not None:
             state.hotend_targets_celsius[tool] = reading.target_celsius
+    in_use = heaters.reading("hotend", state.tool)  # of several tools with one nozzle, the nozzle
+    if in_use is not None and in_use.target_celsius is not None:
+        state.hotend_targets_celsius[state.tool] = in_use.target_celsius
     if heaters.bed is not None and heaters.bed.target_celsius is not None:
         state.bed_target_celsius = heaters.bed.target_celsius
     if heaters.chamber is not None and heaters.chamber.target_celsius is not None:

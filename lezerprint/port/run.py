@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
 from lezerprint.port.failure import Failure
-from lezerprint.port.heating import HeatWait
 from lezerprint.port.held import Held, check_keeps_origin
 from lezerprint.port.modal import Injections, state_at
+from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
 from lezerprint.port.run_state import ENDED, IN_WORDS, TRANSITIONS, RunState, Step
 from lezerprint.port.script import Script
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from lezerprint.marlin.protocol import Protocol
-    from lezerprint.port.heating import Heaters
+    from lezerprint.port.heating import Heaters, HeatWait
     from lezerprint.port.spool import SpoolReader
 
 __all__ = ["ENDED", "FINISH_MOVES", "Run", "RunState"]
@@ -62,11 +62,11 @@ class Run:
         self.spent = TimeSpent()
         self.changed_at = time.time()
         self._protocol = protocol
-        self._residency_seconds = residency_seconds
         self._changed = changed
         self._heaters = heaters
         self._settling = Settling(protocol)
         self._injections = Injections()
+        self._tools = PrintTools(spool, self._injections, heaters, residency_seconds)
         self._script = Script()
         self._templates: list[str] = []
         self._step: Step | None = None
@@ -254,17 +254,18 @@ class Run:
     def _restore_hold(self, kept: dict[str, Any]) -> None:
         self._templates = kept["templates"]
         self._step = Step(kept["step"]) if kept["step"] else None
-        self._reheating = [self._heat_wait(Wait(**wait)) for wait in kept["reheating"]]
+        self._reheating = [self._tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
         self.held = Held.from_kept(kept["held"]) if kept["held"] else None
         self._injections.restore(kept["injections"])
-        if kept["waits"] and (wait := self.spool.wait_at(self.sent - 1)):
-            self._wait = self._heat_wait(wait)
+        if kept["waits"]:
+            self._wait = self._tools.wait_after(self.sent - 1)
 
     # What happens by itself.
 
     def on_time(self, now: float, *, waits_for_user: bool = False) -> None:
         """Move the gate, if what it was closed for has come."""
         if self.active:
+            self._tools.follow(self.acknowledged, self.held)
             self.spent.passed(PAUSED if waits_for_user else self._doing(), now)
         if self.state is not RunState.PRINTING:
             return
@@ -284,8 +285,8 @@ class Run:
             self._go("all sent", self._script.followed_by([FINISH_MOVES], self._protocol.ledger))
             self._inject([FINISH_MOVES])
             self._settling.ask()
-        elif wait := self.spool.wait_at(limit - 1):
-            self._wait = self._heat_wait(wait)
+        elif wait := self._tools.wait_after(limit - 1):
+            self._wait = wait
         elif self.acknowledged >= limit:
             self._open_gate(limit)
 
@@ -322,7 +323,7 @@ class Run:
         if self._step is Step.ASKING:
             commands, waits = held.reheating(self._heaters)
             if commands:
-                self._reheating = [self._heat_wait(wait) for wait in waits]
+                self._reheating = [self._tools.heat_wait(wait) for wait in waits]
                 self._inject_next(commands, self._templates, Step.SETTING)
             else:
                 self._move_back()
@@ -374,9 +375,6 @@ class Run:
     def _render(self, templates: Sequence[str]) -> list[bytes]:
         return render(templates, values_for_scripts(self)) if templates else []
 
-    def _heat_wait(self, wait: Wait) -> HeatWait:
-        return HeatWait(wait, self._residency_seconds)
-
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""
         stop = self.spool.next_stop(first_line)
@@ -391,6 +389,7 @@ class Run:
 
     def _inject(self, commands: Iterable[bytes]) -> None:
         for command in commands:
+            self._heaters.known.note(command)
             self._protocol.inject(command)
 
     def as_data(self) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from lezerprint.errors import SpoolError
 from lezerprint.marlin.commands import Wait
 from lezerprint.marlin.motion import MachineState
+from lezerprint.port.spool_tools import SpoolTools
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +156,7 @@ class SpoolReader:
         scripts: Templates to be done as the job is held, continued or dropped, where no others are ordered.
         values: Numbers for these templates, besides the machine's own.
         prelude_count: How many commands stand before those of the file.
+        tools: Which tools it names, and where it changes them.
     """
 
     def __init__(self, path: Path, file: mmap.mmap, header: SpoolHeader, notes: dict[str, Any]) -> None:
@@ -169,6 +171,7 @@ class SpoolReader:
         self.scripts: dict[str, list[str]] = notes.get("scripts", {})
         self.values: dict[str, float] = notes.get("values", {})
         self.prelude_count: int = notes.get("prelude_count", 0)
+        self.tools = SpoolTools.of(notes)
         self._file = file
         self._waits = {line: Wait(**fields) for line, fields in notes["waits"]}
         self._wait_lines = sorted(self._waits)
