@@ -60,7 +60,26 @@ class BoardReset:
 
 @dataclass(frozen=True, slots=True)
 class Halted:
-    """The firmware killed itself, in these words; it is mute until it is reset."""
+    """The firmware has stopped, in these words, until it is reset.
+
+    `mute`: it is to say nothing any more; otherwise it answers, and carries nothing out.
+    """
+
+    text: str
+    mute: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HaltDisproved:
+    """The firmware had said that it was dead, and lives; `in_time`: the stream was held back, and goes on."""
+
+    text: str
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The firmware refused a command in these words (`!! …`), or has stopped: STATUS tells (Klipper)."""
 
     text: str
 
@@ -89,6 +108,8 @@ Event = (
     | CommandDone
     | BoardReset
     | Halted
+    | HaltDisproved
+    | Refused
     | LineRefused
     | Silent
 )

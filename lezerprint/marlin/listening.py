@@ -10,11 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin import events
+from lezerprint.marlin.echoes import Echoes
 from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.last_words import SIGNS_OF_LIFE, STATUS, Doubt, LastWords, last_words
 from lezerprint.marlin.parsing import join_fatal, parse_reply
 from lezerprint.marlin.replies import (
+    Banner,
     Busy,
     Fatal,
+    FirmwareError,
+    KlipperReady,
     LineFault,
     Ok,
     Overflow,
@@ -22,6 +27,7 @@ from lezerprint.marlin.replies import (
     Resend,
     Started,
     Temperatures,
+    Text,
     UnknownCommand,
     Wait,
 )
@@ -51,9 +57,12 @@ class Listener:
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
         self.answers_barriers = True
+        self._echoes = Echoes(protocol.ledger)
+        self._doubt = Doubt()
         self._handlers = {
             Busy: self._busy,
             Fatal: self._fatal,
+            KlipperReady: self._klipper_ready,
             LineFault: self._line_fault,
             Overflow: self._overflow,
             Resend: self._resend,
@@ -77,6 +86,9 @@ class Listener:
         self._implausible: int | None = None
         self._refused: tuple[int, int] = (0, 0)
         self._resuming = True
+        self._echoes.begin()
+        self._doubt.end()
+        self._died_of: Fatal | None = None
 
     @property
     def plain(self) -> bool:
@@ -86,14 +98,17 @@ class Listener:
     @property
     def deadline(self) -> float | None:
         """When `on_time` has something to do."""
-        if self._half_fatal is None and self._unanswered_fault is None:
+        if self._half_fatal is None and self._unanswered_fault is None and self._doubt.fatal is None:
             return None
-        return min(wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None)
+        until = [wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None]
+        return min([*until, self._doubt.until] if self._doubt.fatal is not None else until)
 
     def on_time(self, now: float) -> None:
         """What should have followed by now, and did not."""
         if self._half_fatal is not None and now >= self._half_fatal[1]:
-            self._halt(self._half_fatal[0])
+            self._deadly(self._half_fatal[0], now)
+        if self._doubt.fatal is not None and now >= self._doubt.until:
+            self._halt(self._doubt.fatal)
         if self._unanswered_fault is not None and now >= self._unanswered_fault[1]:
             last_line, _ = self._unanswered_fault
             self._unanswered_fault = None
@@ -106,8 +121,15 @@ class Listener:
         """Take one line of the firmware's."""
         reply: Reply = parse_reply(line)
         if self._half_fatal is not None:
-            self._halt(join_fatal(self._half_fatal[0], line))
-        elif isinstance(reply, Ok):
+            self._deadly(join_fatal(self._half_fatal[0], line), now)
+            return
+        if self._is_text(reply, line):
+            reply = Text(line)
+        if isinstance(reply, SIGNS_OF_LIFE):
+            self._lives()
+        elif isinstance(reply, Banner) and reply.proves_boot and self._protocol.flow is not Flow.CONNECTING:
+            self._booted()  # `start` was lost
+        if isinstance(reply, Ok):
             self._ok(reply, line, now)
         else:
             self._swallow_ok_until = None
@@ -116,6 +138,12 @@ class Listener:
             self._protocol.tell(reply)
             if handler is not None:
                 handler(reply, now)  # type: ignore[operator]  # the table pairs each type with its handler
+
+    def _is_text(self, reply: Reply, line: str) -> bool:
+        """Whether the firmware only prints what a command in flight told it to."""
+        if isinstance(reply, Text) or (isinstance(reply, Ok) and not self._protocol.prints_ok):
+            return False
+        return self._echoes.take(line)
 
     # Acknowledgements.
 
@@ -296,10 +324,21 @@ class Listener:
         self._protocol.tell(events.Unchecked(text))
         self._protocol.suspect(now)
 
-    def _started(self, _reply: Started, now: float) -> None:
-        if self._protocol.flow is Flow.CONNECTING:
+    def _started(self, reply: Started, now: float) -> None:
+        if self._protocol.flow is Flow.CONNECTING and self._doubt.fatal is None:
             self._protocol.hello_again(now)
-        elif self._protocol.flow is not Flow.CLOSED:
+        elif not (reply.by_attaching and self._resuming):  # then the numbers tell
+            self._booted()
+
+    def _klipper_ready(self, _reply: KlipperReady, _now: float) -> None:
+        asked = any(body == STATUS for _, body in self._echoes.in_flight())
+        if not asked and self._protocol.flow is not Flow.CONNECTING:
+            self._booted()
+
+    def _booted(self) -> None:
+        if self._doubt.fatal is not None:  # Prusa-Firmware starts anew by itself after kill()
+            self._halt(self._doubt.fatal)
+        if self._protocol.flow is not Flow.CLOSED:
             self._board_reset()
 
     def _board_reset(self) -> None:
@@ -307,13 +346,41 @@ class Listener:
         self._protocol.close()
         self._protocol.tell(events.BoardReset(ledger.floor, ledger.sent))
 
+    # Last words: see `last_words.py`.
+
     def _fatal(self, reply: Fatal, now: float) -> None:
         if reply.incomplete:
             self._half_fatal = (reply, now + _SECOND_HALF_FOLLOWS_SECONDS)
         else:
-            self._halt(reply)
+            self._deadly(reply, now)
+
+    def _deadly(self, fatal: Fatal, now: float) -> None:
+        self._half_fatal = None
+        words, flow = last_words(fatal), self._protocol.flow
+        if words is LastWords.REFUSED:
+            self._protocol.tell(FirmwareError(fatal.text))
+            self._protocol.tell(events.Refused(fatal.text))
+        elif words is LastWords.STOPPED or flow is Flow.HALTED:
+            self._halt(fatal)
+        else:
+            self._doubt.begin(fatal, now)
+            if flow in (Flow.STREAMING, Flow.SETTLING):
+                self._protocol.ask(now)
+
+    def _lives(self) -> None:
+        """Something was said that no dead firmware says."""
+        fatal = self._doubt.end()
+        if self._died_of is not None and self._protocol.flow is Flow.HALTED:
+            fatal, self._died_of = self._died_of, None
+        if fatal is not None:
+            self._protocol.tell(
+                events.HaltDisproved(fatal.text, in_time=self._protocol.flow is not Flow.HALTED)
+            )
 
     def _halt(self, fatal: Fatal) -> None:
         self._half_fatal = None
+        self._doubt.end()
+        mute = last_words(fatal) is LastWords.KILLED
+        self._died_of = fatal if mute else None
         self._protocol.halt()
-        self._protocol.tell(events.Halted(fatal.text))
+        self._protocol.tell(events.Halted(fatal.text, mute))

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from lezerprint.marlin.echoes import prints_an_ok
 from lezerprint.marlin.events import CommandDone
 from lezerprint.marlin.framing import checksum, encode
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 BARRIER: Final = b"M105"
 """Its answer, `ok T:`, looks like no other `ok`, so it tells that all older lines are answered."""
+
+_TEXTS: Final = b"M11"
+"""How M117 and M118 begin."""
+
+_NO_NUMBER: Final = -1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Outgoing:
     def __init__(self, ledger: Ledger) -> None:
         self.answers_barriers = True
         self.job_limit = 0
+        self.last_ok_text = _NO_NUMBER
+        """The number of the last command whose text may look like an `ok`."""
         self._ledger = ledger
         self._anchors: list[Anchor] = []
         self._injections: deque[_Injection] = deque()
@@ -87,6 +95,7 @@ class Outgoing:
     def begin_numbering(self, anchor: Anchor) -> None:
         """The numbers start anew here: older anchors mean nothing any more."""
         self._anchors = [anchor]
+        self.last_ok_text = _NO_NUMBER
 
     def take_anchors(self) -> list[Anchor]:
         """Lines that were given a number since the last call and are none of the job's."""
@@ -115,6 +124,8 @@ class Outgoing:
             body, body_checksum = ledger.fresh_job_line()
         else:
             return None
+        if body[:3] == _TEXTS and prints_an_ok(body):
+            self.last_ok_text = ledger.next
         self._prepared = _Prepared(
             encode(ledger.next, body, body_checksum), self.answers_barriers and body[:4] == BARRIER, injection
         )

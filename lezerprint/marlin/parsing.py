@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from lezerprint.marlin import listings, reports
+from lezerprint.marlin import boot, listings, reports
 from lezerprint.marlin.replies import (
     Action,
     Banner,
@@ -19,6 +19,7 @@ from lezerprint.marlin.replies import (
     FaultKind,
     FirmwareError,
     FirmwareWarning,
+    KlipperReady,
     LineFault,
     Ok,
     Overflow,
@@ -50,6 +51,8 @@ def parse_reply(line: str) -> Reply:
         number, planner, queue = advanced.groups()
         return Ok(int(number) if number else None, int(planner), int(queue))
     text = line.rstrip(_BLANKS)
+    if text.endswith("start") and (started := boot.parse_cut_start(text)):
+        return started
     return _dispatch(text) or _dispatch(text.lstrip(_GARBAGE)) or listings.parse_sd_file(text) or Text(line)
 
 
@@ -67,7 +70,7 @@ _REPORT_AFTER_OK: Final = re.compile(r"ok +[TBCX][0-9]{0,2}:")
 """Nothing else may stand between: an autoreport glued to a plain `ok` by noise is no answer to M105."""
 
 
-def _ok(text: str) -> Ok | None:
+def _ok(text: str) -> Ok | Fatal | None:
     rest = text[2:].lstrip()
     if rest in ("", "ok"):
         return _PLAIN_OK
@@ -77,6 +80,8 @@ def _ok(text: str) -> Ok | None:
         return Ok(line_number=int(rest))
     if _REPORT_AFTER_OK.match(text):
         return Ok(report=reports.parse_position(rest) or reports.parse_temperatures(rest))
+    if rest.startswith("Emergency Stop"):  # Smoothieware's answer to M112
+        return Fatal(rest, manner="answers")
     return _PLAIN_OK
 
 
@@ -248,18 +253,28 @@ def join_fatal(first: Fatal, second: str) -> Fatal:
 
 def _shout(text: str) -> Reply:
     words = text.lstrip("! ")
-    return _line_fault(words) or Fatal(words)
+    return _line_fault(words) or _deadly(words) or Fatal(words, manner="shout")
 
 
 def _fatal(text: str) -> Fatal:
-    return Fatal(text.removeprefix("fatal:").strip())
+    return Fatal(text.removeprefix("fatal:").strip(), manner="answers" if text[0] == "f" else "error")
 
+
+def _halt(text: str) -> Fatal:
+    return Fatal(text, manner="answers")
+
+
+_KLIPPER_STATE: Final = "Klipper state:"
+"""`Ready`, `Shutdown`, `Disconnect`, or `Not ready` in answer to STATUS (Klipper's `gcode.py`)."""
 
 _ACTION: Final = re.compile(r"action:\s*(\w+)(?:\s+(.*))?", re.ASCII)
 
 
 def _comment(text: str) -> Reply | None:
     words = text[2:].strip()
+    if words.startswith(_KLIPPER_STATE):
+        ready = words.removeprefix(_KLIPPER_STATE).strip() == "Ready"
+        return KlipperReady() if ready else Fatal(words, manner="answers")
     action = _ACTION.fullmatch(words)
     return Action(action[1], action[2] or "") if action else _unknown_command(words)
 
@@ -292,11 +307,13 @@ _PARSERS: Final[tuple[tuple[tuple[str, ...], _Parser], ...]] = (
     (("echo:",), _echo),
     (("busy:",), _busy),
     (("Resend", "resend", "rs "), _resend),
-    (("Error:", "error:"), _error),
+    (("Error:", "error:", "ERROR:"), _error),
     (("Warning:",), _warning_line),
     (("Unknown ",), _unknown_command),
     (("wait",), _whole("wait", Wait())),
     (("start",), _whole("start", Started())),
+    (("Smoothie", "RepRapFirmware"), boot.parse_greeting),
+    (("HALT asserted",), _halt),
     (("skip ",), _skip),
     (("//",), _comment),
     (("!!",), _shout),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.marlin.echoes import EARLY_OKS
 from lezerprint.marlin.events import Connected, Event, Silent
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.framing import LineReader, checksum, encode
@@ -161,7 +162,7 @@ class Protocol:
 
     def receive_data(self, data: bytes, now: float) -> None:
         """Take what the port gave, however it is split."""
-        if data in _PLAIN_OKS and self.flow is Flow.STREAMING and self._listener.plain and self._reader.empty:
+        if data in _PLAIN_OKS and self._counts_plainly and self._reader.empty:
             self.count_plain_oks(_PLAIN_OKS[data], now)
             return
         for line in self._reader.feed(data):
@@ -180,6 +181,15 @@ class Protocol:
         self.window.acknowledged(lines, now)
         self.round_trip.acknowledged(ledger.acknowledged, now)
         self._events += self._outgoing.take_done()
+
+    @property
+    def _counts_plainly(self) -> bool:
+        return self.flow is Flow.STREAMING and self._listener.plain and not self.prints_ok
+
+    @property
+    def prints_ok(self) -> bool:
+        """Whether an `ok` may be the text of a command in flight."""
+        return self.ledger.acknowledged < self._outgoing.last_ok_text + EARLY_OKS
 
     def tell(self, event: Event | Reply) -> None:
         """Hand this to the owner."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 FaultKind = Literal["number", "checksum", "no_checksum", "no_number", "format"]
+_BOOT_WORDS: Final = ("Marlin ", "Last Updated:", "Compiled:")
 SdEvent = Literal[
     "list_begin",
     "file",
@@ -83,7 +84,17 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The board has just been reset: heaters are off, the position is lost, the line number is 0."""
+    """The board has just been reset: heaters are off, the position is lost, the line number is 0.
+
+    `by_attaching`: or its USB port was only opened (Smoothieware).
+    """
+
+    by_attaching: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KlipperReady:
+    """Klipper's host works: said when it has (re)started, and in answer to STATUS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +117,14 @@ class Overflow:
 class Fatal:
     """The firmware has stopped for good, in these words.
 
-    When `incomplete`, the next line has the rest of them: `parsing.join_fatal` puts them together.
+    When `incomplete`, the next line has the rest of them: `parsing.join_fatal` puts them together. `manner`
+    is how they were said: as an `Error:`, as `!! …`, or by a firmware that goes on answering (`fatal:`).
+    Whether they are to be believed stands in `last_words.py`.
     """
 
     text: str
     incomplete: bool = False
+    manner: Literal["error", "shout", "answers"] = field(default="error", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +324,11 @@ class Banner:
     text: str
     reset_cause: ResetCause | None = None
 
+    @property
+    def proves_boot(self) -> bool:
+        """Whether it is said at a start and at no other time, so that `start` itself may have been lost."""
+        return self.reset_cause is not None or self.text.startswith(_BOOT_WORDS)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -325,6 +344,7 @@ Reply = (
     | Wait
     | Busy
     | Started
+    | KlipperReady
     | LineFault
     | Overflow
     | Fatal

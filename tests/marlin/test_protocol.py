@@ -12,6 +12,7 @@ from lezerprint.marlin.events import (
     BoardReset,
     CommandDone,
     Connected,
+    Halted,
     OksLost,
     Resent,
     Resumed,
@@ -216,8 +217,13 @@ def test_a_successor_goes_on_at_exactly_the_next_line(kill_at, advanced):
 def test_nothing_goes_out_after_a_kill():
     conversation = Conversation(moves(300), Faults())
     conversation.run(until=100)
-    conversation.firmware.replies.append("Error:Printer halted. kill() called!")
+    began = conversation.now
+    conversation.firmware.kill()
     conversation.run()
+    (halted,) = told(conversation, Halted)
+    assert halted.mute
+    assert conversation.now - began < 3.0
+    assert len(conversation.firmware.executed) == 100
     assert conversation.protocol.flow is Flow.HALTED
     assert conversation.protocol.data_to_send(conversation.now + 100) == b""
 

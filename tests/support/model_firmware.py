@@ -7,6 +7,7 @@ The order of the checks, what is flushed and what gets no answer follow Marlin's
 from __future__ import annotations
 
 import heapq
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Faults:
     keepalive: bool = True
     reset_after: int | None = None
     cut: tuple[float, float] | None = None
+    echoes: bool = False
 
 
 @dataclass
@@ -51,6 +53,13 @@ class ModelFirmware:
     _queue: list[tuple[str, int | None]] = field(default_factory=list)
     done_at: float | None = None
     busy_at: float | None = None
+    dead: bool = False
+
+    def kill(self) -> None:
+        """Say so, and nothing more until `boot`."""
+        self.boot()
+        self.replies[:] = ["Error:Printer halted. kill() called!", "//action:poweroff"]
+        self.dead = True
 
     def boot(self) -> None:
         self._ring.clear()
@@ -58,10 +67,11 @@ class ModelFirmware:
         self._queue.clear()
         self.done_at = self.busy_at = None
         self.last_number = 0
+        self.dead = False
         self.replies += ["start", "echo:Marlin bugfix-2.1.x"]
 
     def take(self, data: bytes) -> None:
-        for byte in data:
+        for byte in b"" if self.dead else data:
             if len(self._ring) < self.ring_bytes:
                 self._ring.append(byte)
             else:
@@ -149,10 +159,17 @@ class ModelFirmware:
             self.replies.append("X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0")
         elif not command.startswith(("M105", "M110")):
             self.executed.append(command)
+            if self.faults.echoes and command.startswith(("M117", "M118")):
+                self._echo(command.removeprefix("M117").removeprefix("M118").strip())
         self._ok(command, number)
         if self.faults.reset_after is not None and len(self.executed) >= self.faults.reset_after:
             self.faults.reset_after = None
             self.boot()
+
+    def _echo(self, text: str) -> None:
+        options = re.match(r"(?:([AE])1 *|P\d *)*", text)
+        prefix = {"A": "//", "E": "echo:"}.get(options[1] or "", "")
+        self.replies.append(prefix + text[options.end() :])
 
     def _ok(self, command: str, number: int | None) -> None:
         if self.chance.random() < self.faults.lose_ok:
