@@ -15,6 +15,7 @@ from lezerprint.jobs.forecast import Forecast, progress_of
 from lezerprint.jobs.job import Happening, Job
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
 from lezerprint.jobs.recorder import counts_of
+from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent, JobState
 from lezerprint.jobs.wording import progress_data
 from lezerprint.storage.enums import EventType, FailureReason, Severity
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from lezerprint.jobs.job import Recovery
     from lezerprint.jobs.preparation import Ready
     from lezerprint.jobs.recorder import JobRecorder
+    from lezerprint.jobs.starting import Decision
 
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
-_WAITS: Final = "waits for its printer"
 _LOST: Final = "the host lost the print: it was switched off, or its port process's journal is gone"
 _NOT_BEGUN: Final = "the host ended before it began with the rest: plan that again"
 _AFTER_THE_END_SECONDS: Final = 10.0
@@ -46,6 +47,7 @@ class JobKeeping:
         self.temperatures: dict[str, Any] = {}
         self._printer = printer
         self._run: dict[str, Any] | None = None
+        self._last: Job | None = None
         self._told_at = 0.0
 
     @property
@@ -69,12 +71,37 @@ class JobKeeping:
 
     def replace_with(self, job: Job) -> None:
         """Another one is the current job from now on; the spool of the last is needed no more."""
-        last, self.job = self.job, job
+        last = self._last = self.job
+        self.job = job
         self.forecast = self._run = None
         if last is not None:
             done = {last.id} | ({last.recovery.job_id} if last.recovery else set())
             for job_id in done - ({job.recovery.job_id} if job.recovery else set()):
                 self.recorder.store.remove_spool(job_id)
+
+    def give_back(self, position: int, reason: str) -> Job:
+        """The current job goes back into the queue, at this position; the one before is current again."""
+        after, happening = moved(self.current, JobEvent.RETURN, time.time(), reason=reason)
+        after = replace(after, queue_position=position)
+        self.recorder.keep(after)
+        if happening is not None:
+            self.recorder.happened(after, happening)
+        self.job = self._last or self.recorder.store.latest(self._printer)
+        self.forecast = self._run = None
+        return after
+
+    def told_to_wait(self, job: Job, decision: Decision) -> Job:
+        """A job that was to begin, and waits; what waits for the job before it is nothing to warn of."""
+        job = replace(job, reason=decision.reason)
+        happening: Happening | None = None
+        if decision.obstacle is not Obstacle.BUSY:
+            at, message = time.time(), f"The print waits: {decision.reason}"
+            happening = Happening(f"waits {at}", EventType.CUSTOM, Severity.WARNING, message, at)
+            job = job.noting(happening)
+        self.recorder.keep_row(job)
+        if happening is not None:
+            self.recorder.happened(job, happening)
+        return job
 
     def adopt(self, run: dict[str, Any]) -> None:
         """Take over a print that is not on record: the disk was full, or we were killed too early."""
@@ -150,7 +177,11 @@ class JobKeeping:
         known = None if self.job is None else self.job.id
         queue = [job for job in queue if job.id != known]
         for job in others:
-            if job.id != known:
+            kept = None if job.id == known else self.recorder.store.get(job.id)
+            if kept is not None and kept.state is JobState.QUEUED:  # its row has not learnt that yet
+                self.recorder.keep(kept)
+                queue.append(kept)
+            elif job.id != known:
                 self._close(job, JobEvent.FAIL, _LOST, FailureReason.PRINTER_LOST)
         for job in queue:
             if job.recovery is not None:
@@ -240,22 +271,12 @@ class JobKeeping:
         self.recorder.events.publish("progress:update", data, printer=self._printer)
         return ProgressKnown(data)
 
-    def record(self, *, printer_is_ready: bool) -> None:
-        """Note temperatures and progress; and what is prepared, but waits for its printer."""
+    def record(self) -> None:
+        """Note temperatures and progress."""
         job = self.job
-        if job is None:
-            return
-        if job.state is JobState.PREPARING and self.forecast is not None and not printer_is_ready:
-            self._note_wait(job)
-        elif job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
+        if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
             self.recorder.note_progress(job)
             self.recorder.note_temperatures(job, self.temperatures, time.time())
-
-    def _note_wait(self, job: Job) -> None:
-        """Once: whoever started it may believe that it prints."""
-        if all(happening.key != _WAITS for happening in job.happenings):
-            message = "The print begins as soon as the printer is connected"
-            self._note(Happening(_WAITS, EventType.CUSTOM, Severity.WARNING, message, time.time()))
 
     def _note(self, happening: Happening) -> None:
         job = self.current.noting(happening)

@@ -17,7 +17,7 @@ from lezerprint.errors import LezerPrintError
 if TYPE_CHECKING:
     from actors.supervision import Context
     from lezerprint.jobs.job import Job
-    from lezerprint.jobs.preparation import Preparation
+    from lezerprint.jobs.preparation import Preparation, Ready
 
 _logger = logging.getLogger(__name__)
 _CHECKPOINT_SECONDS: Final = 1.0
@@ -31,6 +31,7 @@ class PrintStreamerActor(SupervisedActor):
         self._preparation = preparation
         self._store = preparation.store
         self._preparing: dict[UUID, threading.Event] = {}
+        self._again: dict[UUID, Job] = {}
         self._checkpoint_at = 0.0
         self._checkpoint: dict[str, Any] = {}
 
@@ -44,12 +45,11 @@ class PrintStreamerActor(SupervisedActor):
             case Prepare(job):
                 self._prepare(job)
             case Forget(job_id):
+                self._again.pop(job_id, None)
                 if cancelled := self._preparing.get(job_id):
                     cancelled.set()
             case PreparationEnded(job_id, ready, error):
-                self._preparing.pop(job_id, None)
-                done = Prepared(job_id, ready) if ready is not None else PreparationFailed(job_id, error)
-                self.sibling("job").tell(done)
+                self._ended(job_id, ready, error)
             case PortReport(_, report) | LinkUp(_, report):
                 self._keep_checkpoint(report)
             case LinkDown() | PortEvents():
@@ -67,6 +67,16 @@ class PrintStreamerActor(SupervisedActor):
         if job.id not in self._preparing:
             cancelled = self._preparing[job.id] = threading.Event()
             _Preparing(job, self._preparation, cancelled, self.address).start()
+        elif self._preparing[job.id].is_set():  # forgotten, and wanted again
+            self._again[job.id] = job
+
+    def _ended(self, job_id: UUID, ready: Ready | None, error: str) -> None:
+        self._preparing.pop(job_id, None)
+        if job_id in self._again:
+            self._prepare(self._again.pop(job_id))
+        else:
+            done = Prepared(job_id, ready) if ready is not None else PreparationFailed(job_id, error)
+            self.sibling("job").tell(done)
 
     def _keep_checkpoint(self, report: dict[str, Any]) -> None:
         job = report.get("job")

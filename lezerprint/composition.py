@@ -23,7 +23,7 @@ from actors.tree import outside_of, server_tree
 from lezerprint.backup.lock import using
 from lezerprint.backup.restoring import recover
 from lezerprint.cli.watching import watch
-from lezerprint.errors import SettingsError, StorageUnavailableError
+from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
 from lezerprint.parts import parts_of
 from lezerprint.port.paths import port_paths
@@ -159,7 +159,7 @@ def serve_on(
                 _logger.critical("the actors did not come up")
                 return ROOT_EXHAUSTED
             if first_file is not None:
-                reachable.default.job.ask(Print(str(first_file.absolute()), first_file.name), _ASK_SECONDS)
+                _print(reachable.default.job, first_file)
             if watched:
                 watch(partial(_report, reachable.default.telemetry))
             # What is there now stays: the collector need not look at it again while somebody waits.
@@ -173,6 +173,14 @@ def serve_on(
         services.close()
         parts.close()
         storage.close()
+
+
+def _print(job: Address, file: Path) -> None:
+    """Order a print; where it cannot be, the server is there all the same."""
+    try:
+        job.ask(Print(str(file.absolute()), file.name), _ASK_SECONDS)
+    except JobError as error:
+        _logger.error("%s is not printed: %s", file.name, error)  # noqa: TRY400 - no fault of ours
 
 
 def _storage(settings: Settings) -> Storage:

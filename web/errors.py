@@ -115,6 +115,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     control.UnknownMacroError: (404, "NOT_FOUND"),
     jobs.NoSuchJobError: (404, "NOT_FOUND"),
     jobs.PrinterBusyError: (409, "PRINTER_BUSY"),
+    jobs.PrinterNotReadyError: (409, "PRINTER_NOT_READY"),
     jobs.DoesNotFitError: (409, "DOES_NOT_FIT"),
     RecoveryError: (409, "NOT_RECOVERABLE"),
     jobs.TooHotError: (400, "VALIDATION_ERROR"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from actors.errors import SupervisionError
 from actors.messages.job import GetJobs, JobsView
 from lezerprint.jobs.recorder import moment
+from lezerprint.jobs.states import JobState
 from lezerprint.storage import print_jobs
 from web.models.jobs import Job, JobAnswer
 
@@ -68,7 +69,7 @@ def job_model(row: PrintJob, live: LiveJobs) -> Job:
     if (job := live.get(row.id)) is not None:
         told |= {
             "status": job.state,
-            "queue_position": job.queue_position,
+            "queue_position": job.queue_position if job.state is JobState.QUEUED else None,
             "progress": job.progress_percent,
             "started_at": job.started_at and moment(job.started_at),
             "completed_at": job.ended_at and moment(job.ended_at),

@@ -22,7 +22,8 @@ class Enqueue:
 
     Attributes:
         job: QUEUED.
-        start: Whether it may begin at once, if nothing is on the printer and nothing waits before it.
+        start: Whether it is to begin now. Where it cannot, it waits with the reason
+            (`lezerprint.jobs.starting`), and begins by another order only.
     """
 
     job: Job
@@ -31,14 +32,17 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Begin with a job of the queue now, or with its first; the user says that the bed is clear."""
+    """Begin with a job of the queue now, or with its first; the user says that the bed is clear.
+
+    PrinterBusyError or PrinterNotReadyError where that cannot be: the job stays where it is.
+    """
 
     job_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmBedClear:
-    """Nothing lies on the bed any more: the next job begins. Reply: `JobsView`."""
+    """Nothing lies on the bed any more: the next job begins, if the printer is ready. Reply: `JobsView`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class JobsView:
     Attributes:
         current: The newest that left the queue, be it ended; None: there was none.
         queue: Those that wait, in order.
-        bed_is_clear: Whether the next one may begin by itself.
+        bed_is_clear: Whether nothing is known to lie on the bed.
     """
 
     current: Job | None
@@ -112,7 +116,7 @@ class QueueLoaded:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """Print this file now, without a row. PrinterBusyError while another job is on the printer."""
+    """Print this file now, without a row. PrinterBusyError or PrinterNotReadyError where that cannot be."""
 
     source: str
     name: str

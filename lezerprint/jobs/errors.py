@@ -3,6 +3,7 @@
 JobError
 ├── NoSuchJobError     there is no such job
 ├── PrinterBusyError   another job is on the printer
+├── PrinterNotReadyError  the printer cannot print now
 ├── NotPrintableError  this file cannot be printed
 │   └── DoesNotFitError   it is larger than the printer
 └── TooHotError        hotter than the printer may be
@@ -19,6 +20,10 @@ class NoSuchJobError(JobError):
 
 class PrinterBusyError(JobError):
     """Another job is on the printer."""
+
+
+class PrinterNotReadyError(JobError):
+    """The printer cannot print now: it is away, halted or disconnected."""
 
 
 class NotPrintableError(JobError):

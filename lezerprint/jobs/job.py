@@ -95,6 +95,7 @@ class Job:
         heating_seconds: The same with waiting for heat.
         paused_seconds: The same with pauses.
         progress_percent: Of the time that was reckoned, or of the file's bytes.
+        reason: Why it failed; while it is QUEUED: why it does not begin.
         seconds_left: What is still to come of it, if that can be told.
         counts: How far the port process said it is, by the names of the row's columns.
         place: Of a job that the printer lost: between which commands and lines the truth lies.

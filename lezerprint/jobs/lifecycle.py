@@ -16,6 +16,7 @@ _ALL_PERCENT: Final = 100.0
 _TICK_SECONDS: Final = 0.001
 
 _NOTED: Final = {
+    JobEvent.RETURN: (EventType.CUSTOM, Severity.WARNING, "The print was not begun"),
     JobEvent.START: (EventType.JOB_STARTED, Severity.INFO, "The print has begun"),
     JobEvent.PAUSE: (EventType.JOB_PAUSED, Severity.INFO, "The print is paused"),
     JobEvent.RESUME: (EventType.JOB_RESUMED, Severity.INFO, "The print goes on"),
@@ -43,7 +44,7 @@ def moved(
         job: How it stood.
         event: What moves it.
         at: When, in seconds since 1970.
-        reason: Why, for people.
+        reason: Why it failed or waits, for people.
         failure: Why it failed, for statistics.
         place: Between which commands and lines the truth lies, where the printer was lost.
 
@@ -57,6 +58,8 @@ def moved(
         changes["started_at"] = at
     if event is JobEvent.COMPLETE:
         changes["progress_percent"] = _ALL_PERCENT
+    if event is JobEvent.RETURN:
+        changes["reason"] = reason
     if event is JobEvent.FAIL:
         changes |= {"reason": reason, "failure": failure or FailureReason.OTHER, "place": place}
     if state in ENDED:
@@ -68,7 +71,8 @@ def moved(
         return after, None
     kind, severity, message = _NOTED[event]
     happening = Happening(
-        key=f"state {job.noted} {event}",
+        # A row that waits forgets how many there were.
+        key=f"state {at if event is JobEvent.RETURN else job.noted} {event}",
         kind=kind,
         severity=Severity.CRITICAL if failure in _GRAVE else severity,
         message=f"{message}: {reason}" if reason else message,

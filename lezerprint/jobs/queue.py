@@ -34,17 +34,31 @@ class JobQueue:
         self._jobs.append(job)
         self._jobs.sort(key=lambda one: (one.queue_position or 0, one.created_at))
 
-    def take(self, job_id: UUID | None = None) -> Job:
-        """Take out the job of this id, or the first.
+    @property
+    def front(self) -> int:
+        """A position before all that wait."""
+        return min((job.queue_position or 0 for job in self._jobs), default=1) - 1
+
+    def find(self, job_id: UUID | None = None) -> Job:
+        """The job of this id, or the first, which stays where it is.
 
         Raises:
             NoSuchJobError: It does not wait here.
         """
         for job in self._jobs:
             if job_id in (None, job.id):
-                self._jobs.remove(job)
                 return job
         raise NoSuchJobError("no such job is in the queue" if job_id else "the queue is empty")
+
+    def take(self, job_id: UUID | None = None) -> Job:
+        """Take out the job of this id, or the first.
+
+        Raises:
+            NoSuchJobError: It does not wait here.
+        """
+        job = self.find(job_id)
+        self._jobs.remove(job)
+        return job
 
     def move(self, job_id: UUID, place: int) -> list[Job]:
         """Put a job at this place, from 0; those that have another position now.

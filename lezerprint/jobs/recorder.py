@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
 from lezerprint.alerts.notices import alert_notice, alert_once, job_notice, job_once
+from lezerprint.jobs.starting import StartOrders
 from lezerprint.jobs.states import JobState
 from lezerprint.jobs.wording import job_data
 from lezerprint.storage.enums import EventType
@@ -48,6 +49,7 @@ class JobRecorder:
         backlog: What becomes rows; None: there is no database.
         teller: Notifies users; None: nobody does.
         currency: What filament is paid in.
+        orders: The orders to start that were given, which outlive JobActor as this does.
     """
 
     def __init__(
@@ -57,9 +59,11 @@ class JobRecorder:
         backlog: Backlog | None = None,
         teller: Teller | None = None,
         currency: str = "",
+        orders: StartOrders | None = None,
     ) -> None:
         self.store = store
         self.events = events
+        self.orders = orders or StartOrders()
         self._backlog = backlog
         self._teller = teller
         self._currency = currency

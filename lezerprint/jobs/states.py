@@ -24,6 +24,7 @@ class JobEvent(StrEnum):
     """What moves it."""
 
     PREPARE = "prepare"
+    RETURN = "return"  # the order to start it is over before it began
     START = "start"
     PAUSE = "pause"
     RESUME = "resume"
@@ -34,6 +35,7 @@ class JobEvent(StrEnum):
 
 _TRANSITIONS: Final[dict[tuple[JobState, JobEvent], JobState]] = {
     (JobState.QUEUED, JobEvent.PREPARE): JobState.PREPARING,
+    (JobState.PREPARING, JobEvent.RETURN): JobState.QUEUED,
     (JobState.PREPARING, JobEvent.START): JobState.PRINTING,
     (JobState.PRINTING, JobEvent.PAUSE): JobState.PAUSED,
     (JobState.PAUSED, JobEvent.RESUME): JobState.PRINTING,

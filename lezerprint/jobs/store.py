@@ -13,6 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.jobs.job import Job
+from lezerprint.jobs.states import JobState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,10 @@ class JobStore:
         """Keep this as how the job stands; returns at once."""
         with self._changed:
             newest = self._newest.get(job.printer)
-            if newest is None or job.created_at >= newest.created_at:
+            if job.state is JobState.QUEUED:  # it went back into the queue
+                if newest is not None and newest.id == job.id:
+                    del self._newest[job.printer]
+            elif newest is None or job.created_at >= newest.created_at:
                 self._newest[job.printer] = job
         self._put(self._folder / job.id.hex / "job.json", _encoded(job.as_data()))
 
@@ -76,12 +80,12 @@ class JobStore:
         return _job(path, self._read(path))
 
     def latest(self, printer: str) -> Job | None:
-        """The printer's newest job: as it was saved here last, be it on disk yet or not."""
+        """The printer's newest job that left the queue: as it was saved here last, on disk yet or not."""
         with self._changed:
             if (newest := self._newest.get(printer)) is not None:
                 return newest
-        found = (_job(path, _read(path)) for path in self._folder.glob("*/job.json"))
-        jobs = [job for job in found if job is not None and job.printer == printer]
+        found = (_job(path, self._read(path)) for path in self._folder.glob("*/job.json"))
+        jobs = [job for job in found if job and job.printer == printer and job.state is not JobState.QUEUED]
         return max(jobs, key=lambda job: job.created_at, default=None)
 
     def flush(self, timeout_seconds: float) -> bool:

@@ -42,6 +42,10 @@ _VIRTUAL_UNUSED_SECONDS: Final = 30.0
 """The simulated printer waits so long for a successor, but no longer than the port process itself would."""
 
 
+NOT_OPENED: Final = "not opened yet"
+"""Why a device is absent that nobody has looked for yet."""
+
+
 class ConnectionState(StrEnum):
     """What is known of the printer's link."""
 
@@ -59,7 +63,7 @@ class Connection:
 
     def __init__(self, options: PortOptions, paths: PortPaths) -> None:
         self.state = ConnectionState.ABSENT
-        self.reason = "not opened yet"
+        self.reason = NOT_OPENED
         self.link: Link | None = None
         self.path = ""
         self.baudrate = options.baudrate or _BAUDRATES[0]
@@ -163,7 +167,7 @@ class Connection:
 
     def look_again(self, now: float) -> None:
         """Open the device as soon as it is there."""
-        self.state, self.reason, self.next_try_at = ConnectionState.ABSENT, "not opened yet", now
+        self.state, self.reason, self.next_try_at = ConnectionState.ABSENT, NOT_OPENED, now
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
 
     def lost(self, reason: str, now: float) -> None:

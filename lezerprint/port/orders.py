@@ -188,6 +188,7 @@ class Orders:
 
     def _reset(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
         self._conductor.reset(now)
+        self._conductor.outbox.add("reset")
         return {}
 
     def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:

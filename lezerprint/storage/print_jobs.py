@@ -108,7 +108,9 @@ def _next_position(printer: Printer) -> int:
 def waiting(printer: str, locate: Callable[[str], Any]) -> tuple[list[Job], list[Job]]:
     """The jobs of a printer that have not ended: those in the queue, in order, and the others."""
     query = PrintJob.select(PrintJob, File).join(File).switch(PrintJob).join(Printer)
-    rows = query.where(Printer.name == printer, PrintJob.active()).order_by(PrintJob.queue_position)
+    rows = query.where(Printer.name == printer, PrintJob.active()).order_by(
+        PrintJob.queue_position, PrintJob.created_at
+    )
     jobs = []
     for row in rows:
         path, sha256 = row.file.file_path, row.file.sha256
@@ -134,6 +136,7 @@ def _job(row: PrintJob, printer: str, source: str, sha256: str) -> Job:
         overrides=overrides_of(row),
         recovery=Recovery(UUID(recovery.pop("job")), recovery) if recovery else None,
         queue_position=row.queue_position,
+        reason=row.error_message or "",
         started_at=None if row.started_at is None else row.started_at.timestamp(),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
 from actors.errors import Unavailable
 from actors.messages.job import Cancel, GetJob, Pause, Print, Resume
+from actors.messages.streamer import Prepare
 from actors.supervision import State
 from lezerprint.alerts.notices import JobNews
 from lezerprint.errors import JobError, PortError
@@ -162,14 +164,6 @@ def test_without_a_job_there_is_nothing_to_steer(order, tree):
         tree.ask("job", order)
 
 
-def test_a_print_that_waits_for_its_printer_can_be_cancelled():
-    with Tree("/dev/no-such-device") as tree:
-        tree.print(tree.file(10))
-        tree.wait_connection("absent")
-        assert tree.ask("job", Cancel()).state is JobState.CANCELLED
-        assert tree.job.state is JobState.CANCELLED
-
-
 # What cannot be printed.
 
 
@@ -191,22 +185,6 @@ def test_a_bad_file_fails_and_says_why(content, reason, tree, printer):
     completed(tree, printer, good)
 
 
-def test_a_start_that_the_port_process_refuses_fails_the_job(tree, printer):
-    """A spool that was damaged while the job waited for its printer."""
-    tree.wait_ready()
-    printer.order("unplug")
-    tree.wait_connection("absent")
-    spool = tree.store.spool_path(tree.print(tree.file(50)).id)
-    wait_until(spool.exists, "the spool")
-    spool.write_bytes(b"no spool at all")
-    assert tree.job.state is JobState.PREPARING
-    printer.order("replug")
-    job = tree.wait_ended()
-    assert job.state is JobState.FAILED
-    assert "spool" in job.reason
-    assert printer.streamed() == []
-
-
 class Slicer:
     """Has the G-code of every model ready, once it may say so."""
 
@@ -219,43 +197,69 @@ class Slicer:
         return self._sliced
 
 
-def test_what_was_prepared_is_noted_of_a_print_that_began_before(printer):
-    """We were killed when the spool was there, and before the record said so."""
+@pytest.fixture
+def slicer(printer):
+    """Of a tree that slices, with a ready printer."""
     folder = short_folder()
     outside = bare_outside(folder)
-    slicer = Slicer(gcode_file(folder, 20_000))
+    slicer = Slicer(gcode_file(folder, 4000))
     outside = replace(outside, preparation=replace(outside.preparation, slicer=slicer))
     with Tree(printer.link, folder=folder, outside=outside) as tree:
-        tree.wait_ready()
-        printer.order("unplug")
-        tree.wait_connection("absent")
-        slicer.may_answer.set()
-        preparing = tree.print(folder / "part.stl")
-        wait_until(lambda: tree.job.estimated_seconds is not None, "the preparation's end")
-        slicer.may_answer.clear()
-        tree.store.save(preparing)
-        tree.crash("job")
-        printer.order("replug")
-        tree.wait_job(JobState.PRINTING)
-        slicer.may_answer.set()
-        wait_until(lambda: tree.job.source == str(folder / "job.gcode"), "the sliced file")
-        job = tree.wait_job(JobState.PRINTING)
-        assert job.estimated_seconds
-        tree.ask("job", Cancel())
-        tree.wait_ended()
+        slicer.tree = tree.wait_ready()
+        yield slicer
 
 
-def test_a_spool_that_was_deleted_is_made_again(tree, printer):
-    """While the job waited for its printer."""
-    tree.wait_ready()
+def test_what_was_prepared_is_noted_of_a_print_that_began_before(printer, slicer):
+    """We were killed when the spool was there, and before the record said so."""
+    tree = slicer.tree
+    slicer.may_answer.set()
+    preparing = tree.print(tree.folder / "part.stl")
+    tree.wait_job(JobState.PRINTING)
+    slicer.may_answer.clear()
+    tree.store.save(preparing)
+    tree.crash("job")
+    tree.address("streamer").tell(Prepare(preparing))
+    tree.wait_job(JobState.PRINTING)
+    slicer.may_answer.set()
+    wait_until(lambda: tree.job.source == str(tree.folder / "job.gcode"), "the sliced file")
+    assert tree.wait_job(JobState.PRINTING).estimated_seconds
+    tree.ask("job", Cancel())
+    tree.wait_ended()
+
+
+def test_a_printer_that_is_away_for_a_moment_while_the_job_is_prepared(printer, slicer):
+    tree = slicer.tree
+    tree.print(tree.folder / "part.stl")
     printer.order("unplug")
     tree.wait_connection("absent")
-    file = tree.file(50)
-    spool = tree.store.spool_path(tree.print(file).id)
+    slicer.may_answer.set()
     wait_until(lambda: tree.job.estimated_seconds is not None, "the preparation's end")
-    spool.unlink()
+    assert tree.job.state is JobState.PREPARING
     printer.order("replug")
-    completed(tree, printer, file)
+    tree.wait_job(JobState.PRINTING)
+    tree.ask("job", Cancel())
+    tree.wait_ended()
+
+
+@pytest.mark.parametrize("damage", [lambda spool: spool.write_bytes(b"no spool"), Path.unlink])
+def test_a_spool_that_is_damaged_or_deleted_before_the_start(damage, printer, slicer):
+    """The one fails the job, the other is made again."""
+    tree = slicer.tree
+    tree.print(tree.folder / "part.stl")
+    printer.order("unplug")
+    tree.wait_connection("absent")
+    slicer.may_answer.set()
+    wait_until(lambda: tree.job.estimated_seconds is not None, "the preparation's end")
+    spool = tree.store.spool_path(tree.job.id)
+    damage(spool)
+    was_deleted = not spool.exists()
+    printer.order("replug")
+    job = tree.wait_job(JobState.FAILED, JobState.PRINTING)
+    assert (job.state is JobState.PRINTING) == was_deleted
+    assert was_deleted or "spool" in job.reason
+    if was_deleted:
+        tree.ask("job", Cancel())
+        tree.wait_ended()
 
 
 def test_a_board_reset_fails_the_job_and_says_where(tree, printer):

@@ -15,6 +15,7 @@ from lezerprint.port.run import RunState
 
 LIFE = [
     (JobState.QUEUED, JobEvent.PREPARE, JobState.PREPARING),
+    (JobState.PREPARING, JobEvent.RETURN, JobState.QUEUED),
     (JobState.PREPARING, JobEvent.START, JobState.PRINTING),
     (JobState.PRINTING, JobEvent.PAUSE, JobState.PAUSED),
     (JobState.PAUSED, JobEvent.RESUME, JobState.PRINTING),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answers import data_of
+from answers import data_of, error_of
 from api import Api
 from serving import moves
 from simulated import SimulatedPrinter, wait_until
@@ -64,7 +64,7 @@ def alerts(api):
     return {event.data["kind"] for event in api.told if event.name == "alert"}
 
 
-def test_a_print_that_waits_for_its_printer_says_so(api, printer):
+def test_a_print_that_is_ordered_while_the_printer_is_away_says_why_it_waits(api, printer):
     printer.order("unplug")
     wait_until(
         lambda: data_of(api.admin.get("/api/printer/status"))["connection"]["state"] == "absent",
@@ -73,13 +73,21 @@ def test_a_print_that_waits_for_its_printer_says_so(api, printer):
     answer = post(api, form(file_part(("\n".join(PRINT) + "\n").encode(), "part.gcode")), "OPERATOR")
     body = {"fileId": answer.json()["data"]["file"]["id"]}
     job = data_of(api.admin.post("/api/jobs/start", json=body))["job"]
+    assert (job["status"], job["queuePosition"]) == ("QUEUED", 1)
+    assert "the printer is absent" in job["errorMessage"]
     event = event_of(api, job["id"], "CUSTOM")
-    assert (event["severity"], event["message"]) == (
-        "WARNING",
-        "The print begins as soon as the printer is connected",
-    )
+    assert (event["severity"], event["message"]) == ("WARNING", f"The print waits: {job['errorMessage']}")
+    refused = error_of(api.admin.post(f"/api/jobs/{job['id']}/start"))
+    assert refused == (409, "PRINTER_NOT_READY")
     printer.order("replug")
+    wait_until(
+        lambda: data_of(api.admin.get("/api/printer/status"))["connection"]["state"] == "ready",
+        "the return",
+    )
+    assert details(api, job["id"])["job"]["status"] == "QUEUED"
+    data_of(api.admin.post(f"/api/jobs/{job['id']}/start"))
     wait_until(lambda: details(api, job["id"])["job"]["status"] == "PRINTING", "its beginning")
+    assert details(api, job["id"])["job"]["errorMessage"] is None
 
 
 def test_thermal_runaway(api, printer, job_id):

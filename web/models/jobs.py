@@ -38,7 +38,9 @@ class Job(ApiModel):
     filament_used: float | None
     cost: Decimal | None
     notes: str | None
-    error_message: str | None
+    error_message: str | None = Field(
+        description="Why it failed; while it is QUEUED, why it was not begun when that was ordered."
+    )
     failure_reason: FailureReason | None
     is_public: bool
     lines_total: int | None
@@ -171,7 +173,7 @@ class Queue(ApiModel):
 
     current: Job | None
     queue: list[Job]
-    bed_is_clear: bool = Field(description="Whether the next one may begin by itself.")
+    bed_is_clear: bool = Field(description="Whether nothing is known to lie on the bed.")
 
 
 class RecoveryInput(Input):

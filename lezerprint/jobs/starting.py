@@ -1,0 +1,254 @@
+"""When a job may begin: one table of what stands in the way of each kind of start request.
+
+Nothing heats or moves that nobody asked for now. A request is carried out at once, or the job stays in the
+queue with the reason; nothing in the queue begins by itself, whatever becomes ready later. While a job is
+prepared, its order stands as long as the printer is there, or is back within `ORDER_SECONDS`.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
+from lezerprint.port.connection import NOT_OPENED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+ORDER_SECONDS: Final = 30.0
+"""So long an order to start outlives the sight of a ready printer: enough to find a baud rate, or for a
+port process to be replaced, and too short for its user to have gone away."""
+
+
+class Standing(StrEnum):
+    """How a printer stands, as far as a start is concerned."""
+
+    READY = "ready"
+    COMING = "coming"  # it is just being connected, or the port process is being started
+    AWAY = "away"  # it may come back by itself
+    SHUT = "shut"  # halted or disconnected: it needs an order to come back
+
+
+_STANDINGS: Final = {
+    "ready": Standing.READY,
+    "connecting": Standing.COMING,
+    "absent": Standing.AWAY,
+    "busy": Standing.AWAY,
+    "silent": Standing.AWAY,
+    "halted": Standing.SHUT,
+    "disconnected": Standing.SHUT,
+}
+
+ENDS_AN_ORDER: Final = {
+    "halted": "the printer was halted",
+    "board_reset": "the printer was reset",
+    "reset": "the printer was reset",
+}
+"""Events of the port process after which a start needs a new order, and how that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterView:
+    """What a start depends on at the printer.
+
+    Attributes:
+        standing: Whether it can print.
+        told: The same for people.
+        prints: The name of what it prints; empty: nothing.
+        prints_job: The id of that, as the port process has it.
+        prints_itself: What it prints of its own accord, such as from its SD card; empty: nothing.
+    """
+
+    standing: Standing = Standing.COMING
+    told: str = "the printer has not been heard of yet"
+    prints: str = ""
+    prints_job: str = ""
+    prints_itself: str = ""
+
+
+def view_of(report: dict[str, Any]) -> PrinterView:
+    """The printer by a report of its port process."""
+    connection = report.get("connection") or {}
+    state, reason = str(connection.get("state", "unknown")), str(connection.get("reason") or "")
+    standing = Standing.COMING if reason == NOT_OPENED else _STANDINGS.get(state, Standing.COMING)
+    run = report.get("job") or {}
+    active = bool(run) and ON_THE_PRINTER[run["state"]] not in ENDED
+    return PrinterView(
+        standing=standing,
+        told=f"the printer is {state}" + (f" ({reason})" if reason else ""),
+        prints=run["name"] if active else "",
+        prints_job=run["job"] if active else "",
+    )
+
+
+def view_without_port(reason: str) -> PrinterView:
+    """The printer while its port process is not there; that is started anew by itself."""
+    return PrinterView(Standing.COMING, f"the printer is not reached: {reason}")
+
+
+class Request(StrEnum):
+    """How somebody may ask for a print."""
+
+    START = "start"  # this file, now
+    QUEUE = "queue"  # this file, when its turn comes
+    BEGIN = "begin"  # this job of the queue, before all others; the bed is clear
+    BED_CLEAR = "bed clear"  # the first of the queue
+    REST = "rest"  # the rest of a failed print, which cannot wait
+    FILE = "file"  # a file of the command line, which has no place in the queue
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of a start; the first that is found counts."""
+
+    BUSY = "busy"  # another job is on the printer, or on its way there
+    PRINTS_ITSELF = "prints itself"
+    NOT_READY = "not ready"
+    QUEUE_UNREAD = "queue unread"  # the database has not told yet who waits
+    OTHERS_WAIT = "others wait"
+    NONE = "none"
+
+
+class Outcome(StrEnum):
+    """What becomes of a request."""
+
+    BEGIN = "begin"
+    WAIT = "wait"  # it stays in the queue, with the reason
+    REFUSE = "refuse"
+
+
+_B, _W, _R = Outcome.BEGIN, Outcome.WAIT, Outcome.REFUSE
+
+OUTCOMES: Final[dict[Obstacle, dict[Request, Outcome]]] = {
+    obstacle: dict(zip(Request, outcomes, strict=True))
+    for obstacle, outcomes in {
+        #                       START QUEUE BEGIN BED_CLEAR REST FILE
+        Obstacle.BUSY: (_W, _W, _R, _R, _R, _R),
+        Obstacle.PRINTS_ITSELF: (_W, _W, _R, _W, _R, _R),
+        Obstacle.NOT_READY: (_W, _W, _R, _W, _R, _R),
+        Obstacle.QUEUE_UNREAD: (_W, _W, _B, _B, _B, _B),
+        Obstacle.OTHERS_WAIT: (_W, _W, _B, _B, _B, _B),
+        Obstacle.NONE: (_B, _W, _B, _B, _B, _B),
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a request meets.
+
+    Attributes:
+        printer: How the printer stands.
+        current: The job that is on the printer or on its way there, for people; empty: none.
+        waits_before: The name of the job that is before this one in the queue; empty: none.
+        bed_is_clear: Whether nothing is known to lie on the bed.
+        queue_is_known: Whether the database has told which jobs wait.
+    """
+
+    printer: PrinterView
+    current: str = ""
+    waits_before: str = ""
+    bed_is_clear: bool = True
+    queue_is_known: bool = True
+
+    @property
+    def obstacle(self) -> Obstacle:
+        """What stands in the way."""
+        if self.current or self.printer.prints:
+            return Obstacle.BUSY
+        if self.printer.prints_itself:
+            return Obstacle.PRINTS_ITSELF
+        if self.printer.standing in (Standing.AWAY, Standing.SHUT):
+            return Obstacle.NOT_READY
+        if self.waits_before:
+            return Obstacle.OTHERS_WAIT
+        return Obstacle.NONE if self.queue_is_known else Obstacle.QUEUE_UNREAD
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a request, and why it is not carried out."""
+
+    outcome: Outcome
+    obstacle: Obstacle
+    reason: str
+
+
+def decide(request: Request, situation: Situation) -> Decision:
+    """Hold a request against the table."""
+    obstacle = situation.obstacle
+    return Decision(OUTCOMES[obstacle][request], obstacle, _reason(obstacle, situation))
+
+
+def _reason(obstacle: Obstacle, situation: Situation) -> str:
+    match obstacle:
+        case Obstacle.BUSY:
+            return f"the printer is busy with {situation.current or situation.printer.prints}"
+        case Obstacle.PRINTS_ITSELF:
+            return f"the printer is printing {situation.printer.prints_itself} by itself"
+        case Obstacle.NOT_READY:
+            return f"{situation.printer.told}: start it again once the printer is ready"
+        case Obstacle.QUEUE_UNREAD:
+            return "it is not known yet which jobs wait before it: start it again"
+        case Obstacle.OTHERS_WAIT:
+            bed = "" if situation.bed_is_clear else ", which waits for the bed to be cleared"
+            return f"it is behind {situation.waits_before}{bed}"
+    return ""
+
+
+class Course(StrEnum):
+    """What becomes of a job that is being prepared."""
+
+    START = "start"
+    HOLD_ON = "hold on"
+    GIVE_BACK = "give back"  # the order is over: back to the queue
+
+
+def course_of(printer: PrinterView, away_seconds: float | None, order_seconds: float) -> Course:
+    """Whether the order to start a job still stands.
+
+    Args:
+        printer: How the printer stands.
+        away_seconds: How long it has not been ready since the order; None: this process had no order.
+        order_seconds: How long that may be.
+    """
+    if away_seconds is None or printer.standing is Standing.SHUT or printer.prints_itself:
+        return Course.GIVE_BACK
+    if printer.standing is Standing.READY:
+        return Course.START
+    return Course.GIVE_BACK if away_seconds > order_seconds else Course.HOLD_ON
+
+
+class StartOrders:
+    """The orders to start that this process was given; they outlive an actor, and end with the process.
+
+    Args:
+        seconds: How long an order outlives the sight of a ready printer.
+        clock: Tells the time in seconds.
+    """
+
+    def __init__(self, seconds: float = ORDER_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._ready_at: dict[UUID, float] = {}
+
+    def give(self, job_id: UUID) -> None:
+        """Somebody asked for this job now."""
+        self._ready_at[job_id] = self._clock()
+
+    def saw_ready(self, job_id: UUID) -> None:
+        """Its printer could print at this moment."""
+        if job_id in self._ready_at:
+            self._ready_at[job_id] = self._clock()
+
+    def end(self, job_id: UUID) -> None:
+        """The order was carried out, or is over."""
+        self._ready_at.pop(job_id, None)
+
+    def away_seconds(self, job_id: UUID) -> float | None:
+        """How long its printer has not been ready since the order; None: there is no order."""
+        at = self._ready_at.get(job_id)
+        return None if at is None else self._clock() - at
