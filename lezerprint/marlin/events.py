@@ -93,10 +93,18 @@ class LineRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncounted:
+    """The firmware takes this line and does not count it; it was told that it has it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
-    """The firmware owes an answer and has said nothing for so many seconds."""
+    """The firmware has acknowledged nothing for so many seconds, and said nothing for `unheard_seconds`."""
 
     seconds: float
+    unheard_seconds: float
 
 
 Event = (
@@ -111,5 +119,6 @@ Event = (
     | HaltDisproved
     | Refused
     | LineRefused
+    | Uncounted
     | Silent
 )

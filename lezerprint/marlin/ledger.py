@@ -156,6 +156,15 @@ class Ledger:
         index = anchor.job_line + (number - anchor.number - 1)
         return self.job.bodies(index, index + 1)[0]
 
+    def oldest_body(self) -> bytes:
+        """The oldest command without an `ok`; empty where there is none, or it is not known."""
+        if not self.outstanding:
+            return b""
+        try:
+            return self.line(self.acknowledged + 1)[0]
+        except LookupError:
+            return b""
+
     def job_line_after(self, number: int) -> int:
         """The index of the job's first command with a number above `number`."""
         anchor = self._anchor(number)

@@ -14,6 +14,7 @@ from lezerprint.marlin.echoes import Echoes
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.last_words import SIGNS_OF_LIFE, STATUS, Doubt, LastWords, last_words
 from lezerprint.marlin.parsing import join_fatal, parse_reply
+from lezerprint.marlin.refusals import UNCERTAIN_LINES, Refusals
 from lezerprint.marlin.replies import (
     Banner,
     Busy,
@@ -34,21 +35,11 @@ from lezerprint.marlin.replies import (
 
 if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
-
-_SHORTEST_SETTLE_SECONDS: Final = 0.03
-_RESEND_FOLLOWS_SECONDS: Final = 0.1
-"""A fault without a `Resend:` after it (older firmware) is taken for one after this long."""
+    from lezerprint.marlin.rounds import Rounds
 
 _SECOND_HALF_FOLLOWS_SECONDS: Final = 0.2
-_MOST_REFUSALS: Final = 25
-"""Noise that spoils half of all lines needs 25 tries once in 30 million lines; more is no noise."""
-
 _GREETINGS_WITHOUT_BARRIER: Final = 3
 """A firmware whose answer to M105 has not come after so many hellos gives none that can be told apart."""
-
-_UNCERTAIN_LINES: Final = 16
-"""A plain `ok` counted for a line may have belonged to the rest of a broken one, at most once for each
-line that fits a window: so far below `acknowledged` may the firmware's last line honestly be."""
 
 
 class Listener:
@@ -57,15 +48,16 @@ class Listener:
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
         self.answers_barriers = True
+        self._refusals = Refusals(protocol, self)
         self._echoes = Echoes(protocol.ledger)
         self._doubt = Doubt()
         self._handlers = {
             Busy: self._busy,
             Fatal: self._fatal,
             KlipperReady: self._klipper_ready,
-            LineFault: self._line_fault,
+            LineFault: self._refusals.line_fault,
             Overflow: self._overflow,
-            Resend: self._resend,
+            Resend: self._refusals.resend,
             Started: self._started,
             UnknownCommand: self._unknown_command,
             Wait: self._wait,
@@ -82,10 +74,7 @@ class Listener:
         self._barrier_heard = False
         self._swallow_ok_until: float | None = None
         self._half_fatal: tuple[Fatal, float] | None = None
-        self._unanswered_fault: tuple[int | None, float] | None = None
-        self._implausible: int | None = None
-        self._refused: tuple[int, int] = (0, 0)
-        self._resuming = True
+        self._refusals.begin()
         self._echoes.begin()
         self._doubt.end()
         self._died_of: Fatal | None = None
@@ -98,10 +87,16 @@ class Listener:
     @property
     def deadline(self) -> float | None:
         """When `on_time` has something to do."""
-        if self._half_fatal is None and self._unanswered_fault is None and self._doubt.fatal is None:
+        refusal_at, doubt = self._refusals.deadline, self._doubt
+        if self._half_fatal is None and refusal_at is None and doubt.fatal is None:
             return None
-        until = [wait[1] for wait in (self._half_fatal, self._unanswered_fault) if wait is not None]
-        return min([*until, self._doubt.until] if self._doubt.fatal is not None else until)
+        until = [at for at in (self._half_fatal and self._half_fatal[1], refusal_at) if at is not None]
+        return min([*until, doubt.until] if doubt.fatal is not None else until)
+
+    @property
+    def rounds(self) -> Rounds:
+        """About one and the same line."""
+        return self._refusals.rounds
 
     def on_time(self, now: float) -> None:
         """What should have followed by now, and did not."""
@@ -109,13 +104,7 @@ class Listener:
             self._deadly(self._half_fatal[0], now)
         if self._doubt.fatal is not None and now >= self._doubt.until:
             self._halt(self._doubt.fatal)
-        if self._unanswered_fault is not None and now >= self._unanswered_fault[1]:
-            last_line, _ = self._unanswered_fault
-            self._unanswered_fault = None
-            if last_line is not None:
-                self._go_back(last_line + 1, now)
-            elif self._protocol.flow is Flow.STREAMING:
-                self._protocol.ask(now)
+        self._refusals.on_time(now)
 
     def hear(self, line: str, now: float) -> None:
         """Take one line of the firmware's."""
@@ -188,7 +177,7 @@ class Listener:
             self._protocol.greet(now)
 
     def _connected(self, now: float) -> None:
-        self._resuming = False
+        self._refusals.resuming = False
         self._protocol.connected(now)
 
     def hello_overdue(self, now: float) -> bool:
@@ -231,71 +220,15 @@ class Listener:
             self._protocol.tell(events.OksLost(missed))
         self._protocol.acknowledged(missed + 1, now)
 
-    def _swallow_next_ok(self, now: float) -> None:
+    def swallow_next_ok(self, now: float) -> None:
         """An `ok` that comes sooner than any line could be answered is none of our lines'."""
         self._swallow_ok_until = now + self._protocol.round_trip.shortest_seconds / 2
 
     def _ignored_plain_ok(self) -> None:
         """With numbered `ok`s a plain one answers a resend; many say that the numbers were line noise."""
         self._plain_oks_ignored += 1
-        if self._plain_oks_ignored > _UNCERTAIN_LINES:
+        if self._plain_oks_ignored > UNCERTAIN_LINES:
             self.numbered_oks = False
-
-    # Refusals.
-
-    def _resend(self, reply: Resend, now: float) -> None:
-        self._swallow_next_ok(now)
-        self._unanswered_fault = None
-        self._go_back(reply.line_number, now)
-
-    def _line_fault(self, reply: LineFault, now: float) -> None:
-        self._unanswered_fault = (reply.last_line, now + _RESEND_FOLLOWS_SECONDS)
-
-    def _go_back(self, wanted: int, now: float) -> None:
-        protocol, ledger = self._protocol, self._protocol.ledger
-        if protocol.flow not in (Flow.STREAMING, Flow.SETTLING, Flow.ASKING):
-            return
-        if not ledger.acknowledged - _UNCERTAIN_LINES < wanted <= ledger.sent + 1:
-            self._implausible_answer(wanted, now)
-            return
-        self._implausible = None
-        if protocol.flow is Flow.ASKING:
-            self._answered(wanted, now)
-        elif wanted <= ledger.sent:
-            self._refuse(wanted, now)
-
-    def _answered(self, wanted: int, now: float) -> None:
-        """The question's answer; barriers that were accepted by then will have no answer any more."""
-        ledger = self._protocol.ledger
-        while ledger.barriers and ledger.barriers[0] < wanted:
-            ledger.barriers.popleft()
-        if self._resuming:
-            # The `ok`s of these went to nobody: to wait for them would stall the stream.
-            ledger.acknowledged = max(ledger.acknowledged, wanted - 1)
-            self._resuming = False
-            self._protocol.tell(events.Resumed(wanted - 1))
-        self._protocol.go_back(wanted, now, 0)
-
-    def _refuse(self, wanted: int, now: float) -> None:
-        protocol = self._protocol
-        lines_in_flight = protocol.ledger.lines_in_flight
-        burst = lines_in_flight > 1 or protocol.flow is Flow.SETTLING
-        number, times = self._refused
-        self._refused = (wanted, times + 1 if number == wanted else 1)
-        protocol.window.disturbed(now)
-        protocol.tell(events.Resent(wanted, lines_in_flight))
-        if self._refused[1] == _MOST_REFUSALS:
-            protocol.tell(events.LineRefused(wanted, _MOST_REFUSALS))
-        settle_seconds = max(_SHORTEST_SETTLE_SECONDS, 2 * protocol.round_trip.smoothed_seconds)
-        protocol.go_back(wanted, now, settle_seconds if burst else 0)
-
-    def _implausible_answer(self, wanted: int, now: float) -> None:
-        """A number that cannot be: a garbled reply, or a board that was reset. The second time, a reset."""
-        if self._implausible == wanted:
-            self._board_reset()
-        else:
-            self._implausible = wanted
-            self._protocol.ask(now)
 
     # The rest.
 
@@ -316,7 +249,7 @@ class Listener:
         command = reply.command.encode()
         numbers = range(ledger.acknowledged + 1, ledger.next)
         if not any(ledger.line(number)[0].startswith(command) for number in numbers):
-            self._swallow_next_ok(now)
+            self.swallow_next_ok(now)
             self._ran_unchecked(reply.command, now)
 
     def _ran_unchecked(self, text: str, now: float) -> None:
@@ -327,7 +260,7 @@ class Listener:
     def _started(self, reply: Started, now: float) -> None:
         if self._protocol.flow is Flow.CONNECTING and self._doubt.fatal is None:
             self._protocol.hello_again(now)
-        elif not (reply.by_attaching and self._resuming):  # then the numbers tell
+        elif not (reply.by_attaching and self._refusals.resuming):  # then the numbers tell
             self._booted()
 
     def _klipper_ready(self, _reply: KlipperReady, _now: float) -> None:
@@ -339,9 +272,10 @@ class Listener:
         if self._doubt.fatal is not None:  # Prusa-Firmware starts anew by itself after kill()
             self._halt(self._doubt.fatal)
         if self._protocol.flow is not Flow.CLOSED:
-            self._board_reset()
+            self.board_reset()
 
-    def _board_reset(self) -> None:
+    def board_reset(self) -> None:
+        """It has started anew, or its numbers say so."""
         ledger = self._protocol.ledger
         self._protocol.close()
         self._protocol.tell(events.BoardReset(ledger.floor, ledger.sent))

@@ -61,8 +61,11 @@ class Protocol:
         self.planner = PlannerWatch(self.ledger)
         self.poll_seconds = 5.0
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
+        self.heard_at = 0.0
+        """When bytes came last, whatever they said."""
         self._reader = LineReader()
         self._listener = Listener(self)
+        self.rounds = self._listener.rounds
         self._events: list[Event | Reply] = []
         self._outgoing = Outgoing(self.ledger)
         self._urgent: list[bytes] = []
@@ -98,6 +101,7 @@ class Protocol:
         self._deadline = now + _FRESH_LINE_QUIET_SECONDS
 
     def _begin(self, now: float) -> None:
+        self.heard_at = now
         self._reader.clear()
         self._listener.begin()
         self.round_trip.abandon()
@@ -162,6 +166,7 @@ class Protocol:
 
     def receive_data(self, data: bytes, now: float) -> None:
         """Take what the port gave, however it is split."""
+        self.heard_at = now
         if data in _PLAIN_OKS and self._counts_plainly and self._reader.empty:
             self.count_plain_oks(_PLAIN_OKS[data], now)
             return
@@ -247,6 +252,11 @@ class Protocol:
             self._deadline = now + settle_seconds
         else:
             self._stream(now)
+
+    def set_number(self, number: int, now: float, settle_seconds: float) -> None:
+        """The firmware has this line and has not counted it: tell it that it has, and go on with the next."""
+        self._urgent.append(encode(number, b"M110", checksum(b"M110")))
+        self.go_back(number + 1, now, settle_seconds)
 
     def ask(self, now: float) -> None:
         """Find out which line was accepted last."""
@@ -387,4 +397,4 @@ class Protocol:
     def _tell_silence(self, now: float) -> None:
         if now - self._silence_told_at >= _SILENT_SECONDS:
             self._silence_told_at = now
-            self._events.append(Silent(now - self._alive_at))
+            self._events.append(Silent(now - self._alive_at, now - self.heard_at))

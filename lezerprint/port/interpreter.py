@@ -54,6 +54,7 @@ class Interpreter:
             events.BoardReset: self._board_reset,
             events.Halted: self._halted,
             events.LineRefused: self._line_refused,
+            events.Uncounted: self._uncounted,
             events.Silent: self._silent,
             replies.Temperatures: self._temperatures,
             replies.Position: self._position_heard,
@@ -154,6 +155,10 @@ class Interpreter:
 
     def _line_refused(self, event: events.LineRefused, now: float) -> None:
         self._give_up(f"the printer refused the same line {event.times} times", now)
+
+    def _uncounted(self, event: events.Uncounted, _now: float) -> None:
+        body, _ = self._conductor.protocol.ledger.line(event.number)
+        self._tell("uncounted", command=body.decode(errors="replace"))
 
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model_firmware import Faults, ModelFirmware, Wire
 
-from lezerprint.marlin.events import BoardReset, CommandDone, Connected, Event, Halted
+from lezerprint.marlin.events import BoardReset, CommandDone, Connected, Event, Halted, LineRefused
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 
@@ -52,7 +52,7 @@ class Conversation:
         self._last_question: int | None = None
         self._last_barrier: int | None = None
         self._position_heard = False
-        self._settled = False
+        self._settled = self._ended = False
         self.protocol.connect(5000, self.now)
 
     def run(self, seconds: float = 3600.0, until: int | None = None) -> None:
@@ -66,8 +66,7 @@ class Conversation:
 
     @property
     def over(self) -> bool:
-        ended = any(isinstance(event, BoardReset | Halted) for event in self.events)
-        return ended or self._settled
+        return self._ended or self._settled
 
     def _exchange(self) -> None:
         up = self.wire.arrived_up(self.now)
@@ -84,6 +83,7 @@ class Conversation:
         data = self.protocol.data_to_send(self.now)
         for event in self.protocol.take_events():
             self.events.append(event)
+            self._ended = self._ended or isinstance(event, BoardReset | Halted | LineRefused)
             if isinstance(event, CommandDone) and event.token == self._last_question:
                 self._position_heard = any("X:" in line for line in event.lines)
             if isinstance(event, CommandDone) and event.token == self._last_barrier:
