@@ -6,7 +6,6 @@ absolute axes and extruder, millimetres.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.control.errors import InvalidOrderError
@@ -26,10 +25,6 @@ _TIP_MM: Final = 10.0
 
 _SETS_BAUDRATE: Final = ("M", 575)
 
-_SHOWS_TEXT: Final = frozenset({("M", 0), ("M", 1), ("M", 117), ("M", 118), ("M", 486)})
-_ONLY_WORDS: Final = re.compile(rb"[A-Za-z] ?\d+(?:\.\d+)?(?: ?[A-Za-z] ?[-+]?[\d.]+| [A-Za-z](?= |\Z))*")
-"""Letters, with numbers or without."""
-
 MOTORS_OFF: Final = "M84"
 
 
@@ -40,7 +35,7 @@ def checked(text: str) -> bytes:
         InvalidOrderError: It is none, more than one, or cannot be sent.
     """
     try:
-        body = checked_command(_in_upper_case(checked_command(text)).decode())
+        body = checked_command(text)
     except PortError as error:
         raise InvalidOrderError(str(error)) from error
     if command_code(body) == _SETS_BAUDRATE:
@@ -100,12 +95,6 @@ def feed_factor(percent: float) -> list[str]:
 def flow_factor(percent: float, tool: int | None = None) -> list[str]:
     """How much is extruded, in percent of what the file says."""
     return [f"M221 S{_number(percent)}" if tool is None else f"M221 T{tool} S{_number(percent)}"]
-
-
-def _in_upper_case(body: bytes) -> bytes:
-    """People type `g28 x`, which most firmware does not know; text to show stays as it is."""
-    is_plain = command_code(body) not in _SHOWS_TEXT and _ONLY_WORDS.fullmatch(body)
-    return body.upper() if is_plain else body[:1].upper() + body[1:]
 
 
 def _tool(tool: int | None) -> list[str]:

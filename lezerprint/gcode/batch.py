@@ -1,7 +1,8 @@
 """Millions of lines cleaned at once: `marlin.commands` over a whole block of a file, without a loop.
 
 Whole-block replacements and numpy do the ordinary lines. Lines that need care (no G-code, numbers of their
-own, waits, M110, unusual bytes, too long) are found by numpy too and go through the reference one by one.
+own, waits, texts, M110, unusual bytes, too long) are found by numpy too and go through the reference one by
+one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from lezerprint.errors import CommandError, GcodeFileError
 from lezerprint.gcode.spool_options import Targets
 from lezerprint.marlin.commands import MAX_BODY_BYTES, Prepared, clean, command_code, prepare
+from lezerprint.marlin.plain_text import KEEPS_CASE, SHOWN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,14 +26,21 @@ if TYPE_CHECKING:
 _NEWLINE: Final = ord("\n")
 _SPACE: Final = ord(" ")
 _SEMICOLON: Final = ord(";")
-_BACKSLASH: Final = ord("\\")
 _DELETE: Final = 127
+_LETTERS: Final = 26
+_CASE: Final = ord("a") - ord("A")
+_CAREFUL_BYTES: Final = b'\\*?("{}'
+_ORDINARY: Final = np.array(
+    [byte == _NEWLINE or (_SPACE <= byte < _DELETE and byte not in _CAREFUL_BYTES) for byte in range(256)]
+)
+"""Which bytes need no care, by their value."""
+
 _ZERO: Final = ord("0")
 _LARGEST_DIGIT: Final = 9
 _LONE_CARRIAGE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _PARENTHESES: Final = re.compile(rb"\([^)\n]*\)")
 _WHITESPACE_TO_SPACE: Final = bytes.maketrans(b"\t\v\f\r\x1c\x1d\x1e\x1f", b" " * 8)
-_LINE_NUMBER_COMMAND: Final = re.compile(rb"M110")
+_NOT_TO_BE_SENT: Final = re.compile(rb"M110|PRUSA")
 
 _SPACES_BEFORE_COMMENT: Final = 8
 """More than that is left to `_tidy`: it is slower, but in one step however many there are."""
@@ -46,7 +55,11 @@ def code_of(letter: str, number: int) -> int:
     return ord(letter) << _LETTER_SHIFT | number
 
 
-_CAREFUL_CODES: Final = [code_of("M", number) for number in (109, 110, 190, 191)]
+_CAREFUL_CODES: Final = [
+    *(code_of("M", number) for number in (109, 110, 190, 191)),
+    *(code_of(*code) for code in SHOWN_TEXT),
+]
+_KEEPS_CASE: Final = [code_of(*code) for code in KEEPS_CASE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +129,9 @@ def clean_batch(block: bytes, first_source_line: int = 1, targets: Targets | Non
     codes = _codes(text, starts)
     targets = targets or Targets()
     careful_codes = [*_CAREFUL_CODES, *(code_of(*code) for code in targets.codes)]
+    text, in_words = _capitals(text, starts, ends, codes)
     careful = _need_care(text, starts, ends, codes, careful_codes)
+    careful = np.union1d(careful, in_words)
     replaced, skipped = _prepare(rows, row_ends, careful, first_source_line, targets)
     text, lengths = _replace(text, starts, ends, careful, replaced)
     for row, prepared in replaced.items():
@@ -215,6 +230,23 @@ def _codes(text: bytes, starts: NDArray[np.int64]) -> NDArray[np.int32]:
     return np.where(is_code, letters.astype(np.int32) << _LETTER_SHIFT | numbers, 0).astype(np.int32)
 
 
+def _capitals(
+    text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64], codes: NDArray[np.int32]
+) -> tuple[bytes, NDArray[np.int64]]:
+    """The text with rows of letters and numbers in capitals, and which other rows have lower case."""
+    data = np.frombuffer(text, np.uint8)
+    is_lower = data - np.uint8(ord("a")) < _LETTERS
+    if not is_lower.any():
+        return text, np.zeros(0, np.int64)
+    is_letter = (data & _UPPER_CASE) - np.uint8(ord("A")) < _LETTERS
+    has_lower = np.zeros(len(ends), np.bool_)
+    has_lower[np.searchsorted(ends, np.flatnonzero(is_lower))] = True
+    in_words = np.isin(codes, _KEEPS_CASE) | (codes == 0)
+    in_words[np.searchsorted(ends, np.flatnonzero(is_letter[:-1] & is_letter[1:]))] = True
+    raised = is_lower & np.repeat(has_lower & ~in_words, ends - starts + 1)
+    return (data - raised * np.uint8(_CASE)).tobytes(), np.flatnonzero(has_lower & in_words)
+
+
 def _need_care(
     text: bytes,
     starts: NDArray[np.int64],
@@ -226,11 +258,9 @@ def _need_care(
     careful = (codes == 0) | (codes >> _LETTER_SHIFT == ord("N")) | (ends - starts > MAX_BODY_BYTES)
     for code in careful_codes:
         careful |= codes == code
-    places = [match.start() for match in _LINE_NUMBER_COMMAND.finditer(text)]
+    places = [match.start() for match in _NOT_TO_BE_SENT.finditer(text)]
     careful[np.searchsorted(ends, places)] = True
-    data = np.frombuffer(text, np.uint8)
-    is_printable = data - np.uint8(_SPACE) < _DELETE - _SPACE
-    odd = np.flatnonzero(~(is_printable | (data == _NEWLINE)) | (data == _BACKSLASH))
+    odd = np.flatnonzero(~_ORDINARY[np.frombuffer(text, np.uint8)])
     careful[np.searchsorted(ends, odd)] = True
     return np.flatnonzero(careful & (ends > starts))
 

@@ -224,7 +224,7 @@ class _Spooler:
             line = self.line_count + index
             if prepared.wait is not None:
                 self._waits.append((line, asdict(prepared.wait)))
-            if prepared.body != prepared.original:
+            if prepared.body.upper() != prepared.original.upper():
                 self._substitutions.append((line, _shown(prepared.original), _shown(prepared.body)))
         self._skipped_count += len(batch.skipped)
         for row, text in batch.skipped[: _SKIPPED_EXAMPLES - len(self._skipped_examples)]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from lezerprint.errors import CommandError
+from lezerprint.marlin.plain_text import SHOWN_TEXT, sendable
 
 MAX_LINE_BYTES: Final = 95
 """Marlin's MAX_CMD_SIZE is 96 with the closing zero; what comes after is thrown away, checksum first."""
@@ -35,9 +36,6 @@ _WORD: Final = re.compile(rb"([A-Za-z]) ?(" + _NUMBER + rb")")
 _ONLY_WORDS: Final = re.compile(rb"[A-Za-z] ?\d+(?: [A-Za-z](?: ?" + _NUMBER + rb")?)*")
 _SPACE_TO_SPARE: Final = re.compile(rb" (?=[^EeXx])")
 """Without the space before it, `E` would make an exponent and `0 X` a hexadecimal number of older parsers."""
-
-_SHOWN_TEXT: Final = frozenset({("M", 0), ("M", 1), ("M", 117), ("M", 118), ("M", 486)})
-"""Commands whose argument is text to show, or an object's name: cutting its end harms nothing."""
 
 _WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190|191)(?!\d)(.*)", re.DOTALL)
 _WORD_R: Final = re.compile(rb" ?[Rr] ?" + _NUMBER)
@@ -75,8 +73,8 @@ def clean(line: bytes) -> bytes:
     r"""The command of a line, without what would break its checksum or its meaning.
 
     Comments, parentheses, control characters, and a number and checksum of its own go; whitespace becomes
-    one space; case and UTF-8 stay. Marlin takes a backslash for an escape and leaves it out, so that the
-    checksum never fits (`process_stream_char` in its `queue.cpp`): it becomes a slash.
+    one space; case and UTF-8 stay, for `sendable`. Marlin takes a backslash for an escape and leaves it
+    out, so that the checksum never fits (`process_stream_char` in its `queue.cpp`): it becomes a slash.
     """
     text = line.removeprefix(_BYTE_ORDER_MARK).partition(b";")[0]
     text = _PARENTHESES.sub(b"", text).translate(_ESCAPE_TO_SLASH, _CONTROLS)
@@ -103,35 +101,23 @@ def words(body: bytes) -> dict[str, float]:
     return {letter.decode().upper(): float(number) for letter, number in _WORD.findall(rest)}
 
 
-def defuse(body: bytes) -> bytes:
-    """The command without the text `M110`, which Marlin obeys anywhere in a numbered line."""
-    return body.replace(b"M110", b"M 110")
-
-
 def fit(body: bytes) -> bytes:
-    """The command within `MAX_BODY_BYTES` and defused: spaces between words are spared, shown text is cut.
+    """The command, made `sendable`, within `MAX_BODY_BYTES`: spaces between words are spared, text is cut.
 
     Raises:
         CommandError: It cannot be made to fit without changing what it does.
     """
-    body = defuse(body)
+    body = sendable(body)
     if len(body) <= MAX_BODY_BYTES:
         return body
-    if command_code(body) in _SHOWN_TEXT:
-        return _cut(body)
+    if command_code(body) in SHOWN_TEXT:
+        return sendable(body[:MAX_BODY_BYTES].rstrip())
     if _ONLY_WORDS.fullmatch(body):
-        squeezed = defuse(_SPACE_TO_SPARE.sub(b"", body))
+        squeezed = sendable(_SPACE_TO_SPARE.sub(b"", body))
         if len(squeezed) <= MAX_BODY_BYTES:
             return squeezed
     shown = body[:30].decode("utf-8", "replace")
     raise CommandError(f"a command of {len(body)} bytes does not fit Marlin's {MAX_BODY_BYTES}: {shown}…")
-
-
-def _cut(body: bytes) -> bytes:
-    end = MAX_BODY_BYTES
-    while body[end] & 0xC0 == 0x80:  # noqa: PLR2004 - a continuation byte of UTF-8 is 10xxxxxx
-        end -= 1
-    return body[:end].rstrip()
 
 
 def substitute(body: bytes) -> tuple[bytes, Wait | None]:

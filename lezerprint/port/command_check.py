@@ -7,6 +7,7 @@ from unicodedata import category
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import MAX_BODY_BYTES, clean, command_code, is_command
+from lezerprint.marlin.plain_text import sendable
 
 _SETS_LINE_NUMBER: Final = ("M", 110)
 _SHOWN_CHARACTERS: Final = 80
@@ -21,8 +22,9 @@ def checked_command(text: str) -> bytes:
     command = clean(text.encode())
     if not is_command(command):
         raise PortError(f"{text[:_SHOWN_CHARACTERS]!r} is no G-code command")
+    if b"M110" in command.upper() or command_code(command) == _SETS_LINE_NUMBER:
+        raise PortError("line numbers (M110) are the host's")
+    command = sendable(command)
     if len(command) > MAX_BODY_BYTES:
         raise PortError(f"the command is longer than {MAX_BODY_BYTES} bytes")
-    if b"M110" in command or command_code(command) == _SETS_LINE_NUMBER:
-        raise PortError("line numbers (M110) are the host's")
     return command

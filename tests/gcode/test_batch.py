@@ -28,6 +28,17 @@ CAREFUL = [
     b"G1\x00 X1\x7f",
     b"\xef\xbb\xbfG21",
     b"Tx",
+    b"m104 s200",
+    b"g1 x10y2.5 e1",
+    b"m117 Lower g28",
+    b"m23 File.gco",
+    b'm587 s"Net*work"',
+    b"M117 Part 2*3 (of 6",
+    b"M118 PRUSA G28 ready?",
+    b"M486 AM\xfcller {a}",
+    b'M0486 A"x',
+    b"G1 X5*33",
+    b"M204 P\xc3\xa4",
     b"-",
     b"G",
 ]
@@ -97,7 +108,7 @@ def test_a_batch_is_what_the_reference_makes_line_by_line(block, cut):
 
 
 def altered_or_waiting(prepared):
-    return prepared.wait is not None or prepared.original != prepared.body
+    return prepared.wait is not None or prepared.original.upper() != prepared.body.upper()
 
 
 def test_ordinary_lines_do_not_go_through_the_reference():

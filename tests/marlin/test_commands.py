@@ -11,7 +11,6 @@ from lezerprint.marlin.commands import (
     Wait,
     clean,
     command_code,
-    defuse,
     fit,
     is_command,
     prepare,
@@ -19,6 +18,7 @@ from lezerprint.marlin.commands import (
     words,
 )
 from lezerprint.marlin.framing import checksum, encode
+from lezerprint.marlin.plain_text import sendable
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_m110_is_nowhere_in_what_is_sent(text):
     prepared = prepare(text)
     assert prepared is not None
     assert b"M110" not in prepared.body
-    assert prepared.body.replace(b" ", b"") == text.replace(b" ", b"")
+    assert prepared.body.replace(b" ", b"").upper() == text.replace(b" ", b"").upper()
     assert prepared.original == text
 
 
@@ -142,15 +142,11 @@ def test_spaces_are_spared_first_but_not_those_that_part_numbers():
     assert b"0 X" in fitted
 
 
-def test_shown_text_is_cut_between_characters():
-    body = ("M117 " + "ü" * 60).encode()
-    fitted = fit(body)
-    assert MAX_BODY_BYTES - 2 < len(fitted) <= MAX_BODY_BYTES
-    assert body.startswith(fitted)
-    fitted.decode()
+def test_shown_text_is_cut():
+    assert fit(("M117 " + "ü" * 60).encode()) == (b"M117 " + b"ue" * 60)[:MAX_BODY_BYTES]
 
 
-@pytest.mark.parametrize("body", [b"M23 " + b"long/" * 20, b"G1 X" + b"1" * 100, b"M110" * 30])
+@pytest.mark.parametrize("body", [b"M23 " + b"long/" * 20, b"G1 X" + b"1" * 100, b"M23 " + b"M110" * 30])
 def test_what_cannot_be_shortened_is_refused(body):
     with pytest.raises(CommandError, match="does not fit Marlin's 82"):
         fit(body)
@@ -167,6 +163,6 @@ def test_what_is_prepared_can_always_be_sent(line):
     if prepared is not None:
         assert isinstance(prepared, Prepared)
         assert len(prepared.body) <= MAX_BODY_BYTES
-        assert not set(prepared.body) & {*range(32), 127, ord(";"), ord("\\")}
+        assert not set(prepared.body) & {*range(32), *range(127, 256), *b";\\*"}
         assert b"M110" not in prepared.body
-        assert defuse(prepared.body) == prepared.body
+        assert sendable(prepared.body) == prepared.body
