@@ -29,6 +29,8 @@ class AlertKind(StrEnum):
     LINK_NOISY = "link_noisy"
     PORT_LOST = "port_lost"
     POSITION_ERROR = "position_error"
+    SLOW_LINE = "slow_line"
+    NOT_PARKED = "not_parked"
     FIRMWARE_WARNING = "firmware_warning"
 
 

@@ -99,13 +99,6 @@ class _Moment:
     event_type: EventType = EventType.CUSTOM
 
 
-_WRONG_PLACE: Final = _Moment(
-    AlertKind.POSITION_ERROR,
-    "the tool is not where the file says ({axes})",
-    Severity.ERROR,
-    Severity.ERROR,
-    EventType.POSITION_ERROR,
-)
 _MOMENTS: Final = {
     "board_reset": _Moment(
         AlertKind.BOARD_RESET,
@@ -117,8 +110,20 @@ _MOMENTS: Final = {
     "heaters_off": _Moment(
         AlertKind.HEATERS_OFF, "the heaters were switched off: {reason}", Severity.WARNING, Severity.WARNING
     ),
-    "position_wrong": _WRONG_PLACE,
-    "position_error": _WRONG_PLACE,
+    "position_error": _Moment(
+        AlertKind.POSITION_ERROR,
+        "the tool is not where the file says ({axes})",
+        Severity.ERROR,
+        Severity.ERROR,
+        EventType.POSITION_ERROR,
+    ),
+    "slow_line": _Moment(AlertKind.SLOW_LINE, "{reason}", Severity.ERROR, Severity.ERROR),
+    "not_parked": _Moment(
+        AlertKind.NOT_PARKED,
+        "the head stays where it is in this pause: {reason}",
+        Severity.WARNING,
+        Severity.WARNING,
+    ),
     "firmware_warning": _Moment(
         AlertKind.FIRMWARE_WARNING, "the firmware says: {text}", Severity.WARNING, Severity.INFO
     ),

@@ -31,6 +31,8 @@ _LINK: Final = {
 _NOTICES: Final = {
     "waiting_for_user": "the printer waits for you: {reason}",
     "position_error": "the printer is not where the file says: {axes}",
+    "slow_line": "{reason}",
+    "not_parked": "the head stays where it is in this pause: {reason}",
     "firmware_warning": "the printer says: {text}",
     "heaters_off": "the heaters were switched off: {reason}",
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from lezerprint.marlin.motion import MachineState
+    from lezerprint.marlin.motion import Snapshot
 
 LINES_PER_SNAPSHOT: Final = 1000
 _SKIPPED_EXAMPLES: Final = 20
@@ -238,10 +238,10 @@ class _Spooler:
         snapshots = range(-self.line_count % LINES_PER_SNAPSHOT, len(batch), LINES_PER_SNAPSHOT)
         wanted = sorted({*snapshots, *(line for _, line in printing)})
         states = self._tracker.advance(batch, np.array(wanted, np.int64))
-        state_at: dict[int, MachineState] = dict(zip(wanted, states, strict=True))
+        state_at: dict[int, Snapshot] = dict(zip(wanted, states, strict=True))
         self._snapshots += [(self.line_count + line, state_at[line].to_dict()) for line in snapshots]
         for layer, line in printing:
-            layer.z_mm = state_at[line].z
+            layer.z_mm = state_at[line].state.z
 
 
 def _shown(body: bytes) -> str:

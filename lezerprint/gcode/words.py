@@ -13,6 +13,7 @@ import numpy as np
 
 from lezerprint.gcode.batch import CleanBatch, code_of
 from lezerprint.gcode.numbers import LONGEST_NUMBER_BYTES, has_number, numbers_at
+from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MILLIMETRES_PER_INCH, MOVES, MachineState, homed_by
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _MOVES: Final = [code_of("G", number) for number in MOVES]
 _HOME: Final = code_of("G", 28)
 _SET_POSITION: Final = code_of("G", 92)
 _AXES_MODES: Final = {code_of("G", 90): 1.0, code_of("G", 91): 0.0}
-_EXTRUDER_MODES: Final = {**_AXES_MODES, code_of("M", 82): 1.0, code_of("M", 83): 0.0}
+_EXTRUDER_MODES: Final = {code_of("M", 82): 1.0, code_of("M", 83): 0.0}
+_LAST_TOLD: Final = {**dict.fromkeys(_AXES_MODES, 1.0), **dict.fromkeys(_EXTRUDER_MODES, 0.0)}
 _UNITS: Final = {code_of("G", 20): MILLIMETRES_PER_INCH, code_of("G", 21): 1.0}
 _SPACE: Final = ord(" ")
 
@@ -89,7 +91,8 @@ class WordReader:
 
     Attributes:
         absolute_axes: 1 where X, Y and Z are absolute, 0 where they are relative.
-        absolute_extruder: The same of E.
+        extruder_told: 1 after M82, 0 after M83.
+        axes_told_last: 1 where the last of these modes was of the axes, 0 where it was of the extruder.
         units: Millimetres per unit.
     """
 
@@ -101,14 +104,30 @@ class WordReader:
         self._is_move = np.isin(batch.codes, _MOVES)
         self._is_set_position = batch.codes == _SET_POSITION
         self.absolute_axes = self._steps(_AXES_MODES, before.absolute_axes)
-        self.absolute_extruder = self._steps(_EXTRUDER_MODES, before.absolute_extruder)
+        self.extruder_told = self._steps(_EXTRUDER_MODES, before.extruder_told_absolute)
+        self.axes_told_last = self._steps(_LAST_TOLD, before.axes_told_last)
         self.units = self._steps(_UNITS, before.millimetres_per_unit)
 
+    def extruder(self) -> dict[ExtruderMode, Words]:
+        """The words of E: of moves and G92, by each rule of what is relative; alike ones are one object."""
+        lines, starts = self._find("E", self._is_move | self._is_set_position)
+        axes, told = self.absolute_axes.before(lines) > 0, self.extruder_told.before(lines) > 0
+        follows = np.where(self.axes_told_last.before(lines) > 0, axes, told)
+        found: dict[ExtruderMode, Words] = {}
+        for mode, absolute in (
+            (ExtruderMode.FOLLOWS_AXES, follows),
+            (ExtruderMode.EITHER, told & axes),
+            (ExtruderMode.INDEPENDENT, told),
+        ):
+            sets = absolute | self._is_set_position[lines]
+            alike = (words for words in found.values() if np.array_equal(words.sets, sets))
+            found[mode] = next(alike, None) or Words(lines, starts, sets, self._data, self.units)
+        return found
+
     def axis(self, letter: str) -> Words:
-        """The words of an axis: of moves and G92, and the zeros of G28."""
+        """The words of X, Y or Z: of moves and G92, and the zeros of G28."""
         lines, starts = self._find(letter, self._is_move | self._is_set_position)
-        absolute = self.absolute_extruder if letter == "E" else self.absolute_axes
-        sets = (absolute.before(lines) > 0) | self._is_set_position[lines]
+        sets = (self.absolute_axes.before(lines) > 0) | self._is_set_position[lines]
         homed = self._homed(letter)
         if len(homed):
             lines = np.concatenate((lines, homed))
@@ -140,7 +159,5 @@ class WordReader:
         return lines[usable], starts[usable]
 
     def _homed(self, axis: str) -> NDArray[np.int64]:
-        if axis == "E":
-            return np.zeros(0, np.int64)
         lines = np.flatnonzero(self._batch.codes == _HOME).tolist()
         return np.array([line for line in lines if axis in homed_by(self._batch.body(line))], np.int64)

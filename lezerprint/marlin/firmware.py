@@ -33,13 +33,19 @@ class ExtruderMode(StrEnum):
     """What decides whether E is relative."""
 
     FOLLOWS_AXES = "follows-axes"
-    """G90 and G91 set it as M82 and M83 do: the last of the four counts (Marlin 2 `G90_G91`)."""
+    """G90 and G91 set it as M82 and M83 do: the last of the four counts.
+
+    Marlin from 2.0.0 on (`axis_is_relative` in `gcode.h`), Smoothieware (`Robot.cpp`).
+    """
 
     EITHER = "either"
-    """G91 *or* M83 makes it relative; G90 does not cancel M83 (Marlin 1 `gcode_get_destination`)."""
+    """G91 *or* M83 makes it relative; G90 does not cancel M83.
+
+    Marlin 1 (`gcode_get_destination`), Repetier (`Printer.cpp`), Klipper (`gcode_move.py`).
+    """
 
     INDEPENDENT = "independent"
-    """Only M82 and M83 set it."""
+    """Only M82 and M83 set it (Prusa-Firmware `axis_relative_modes`, RepRapFirmware `drivesRelative`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,10 @@ _NAMES: Final = (
 )
 """By what FIRMWARE_NAME contains; those that call themselves `… based on Marlin` come first."""
 
+_PRUSA_VERSION: Final = re.compile(r"Prusa-Firmware\s+(\d+)\.(\d+)", re.IGNORECASE)
+_PRUSA_MODES_APART: Final = (3, 9)
+"""From this version on G90 and G91 leave E alone; before, it was as in Marlin 1."""
+
 _MARLIN_VERSION: Final = re.compile(r"Marlin\s+(?:bugfix-|Ver\s*|V)?(\d+)", re.IGNORECASE)
 
 
@@ -105,3 +115,18 @@ def family_of(fields: Mapping[str, str]) -> Family:
 def traits_of(family: Family) -> Traits:
     """How this family differs."""
     return TRAITS[family]
+
+
+def extruder_mode_of(name: str) -> ExtruderMode | None:
+    """What decides whether E is relative, by the FIRMWARE_NAME of M115; None: not known.
+
+    A Marlin whose name has no version may be any.
+    """
+    family = family_of({"FIRMWARE_NAME": name})
+    if family is Family.PRUSA:
+        version = _PRUSA_VERSION.search(name)
+        if version and (int(version[1]), int(version[2])) < _PRUSA_MODES_APART:
+            return ExtruderMode.EITHER
+    if family is Family.MARLIN_1 and not _MARLIN_VERSION.match(name.strip()):
+        return None
+    return traits_of(family).extruder_mode

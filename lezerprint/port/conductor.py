@@ -27,6 +27,7 @@ from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
 from lezerprint.port.run import Run
+from lezerprint.port.run_report import in_words, place_of
 from lezerprint.port.spool import SpoolReader
 from lezerprint.port.spool_check import open_whole_spool
 from lezerprint.port.statistics import LinkStatistics
@@ -232,12 +233,8 @@ class Conductor:
         run = self.run
         if run is None or not run.active:
             return
-        place = run.place()
-        run.fail(
-            f"{reason} (known to be executed: line {place['executed_line']} of the file; "
-            f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']})",
-            failure,
-        )
+        place = place_of(run)
+        run.fail(f"{reason} ({in_words(place)})", failure)
         self.outbox.add("job_failed", job=run.job, reason=reason, failure=failure.value, **place)
 
     def command_done(self, done: CommandDone) -> None:
@@ -273,6 +270,8 @@ class Conductor:
             self.heaters,
             residency_seconds=self.options.residency_seconds,
             changed=self.run_changed,
+            tell=self.outbox.add,
+            firmware_name=self.interpreter.firmware_name,
         )
         return self.run
 

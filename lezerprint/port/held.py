@@ -13,7 +13,7 @@ from lezerprint.port.modal import SETS_ORIGIN, moves_or_sets
 from lezerprint.port.template import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from lezerprint.marlin.replies import Reading
     from lezerprint.port.heating import Heaters
@@ -35,6 +35,8 @@ class Held:
         at: How the machine was then.
         now: How it is, as far as commands tell; macros of the firmware's show in its reports only.
         reported: What the firmware said its position was then; None of one that has no M114.
+        doubt: Why it is not known what the file's modes mean for E; empty: it is known. Nothing of a script
+            that moves or sets a mode is done then.
         left: Whether the script that leaves the print was done, and the one that comes back was not.
         touched: Whether a command was done since that may change position or mode.
         unhomed: The axes whose motors were switched off since, and that were not homed after that.
@@ -44,19 +46,24 @@ class Held:
     at: MachineState
     now: MachineState
     reported: Position | None
+    doubt: str = ""
     left: bool = False
     touched: bool = False
     unhomed: str = ""
     homed: str = ""
 
     @classmethod
-    def begin(cls, state: MachineState, reported: Position | None) -> Self:
+    def begin(cls, state: MachineState, reported: Position | None, doubt: str = "") -> Self:
         """Nothing was done yet."""
-        return cls(state, _copy(state), reported)
+        return cls(state, state.copy(), reported, doubt)
+
+    def allowed(self, templates: Sequence[str]) -> list[str]:
+        """What may be done of a script."""
+        return [one for one in templates if not (self.doubt and moves_or_sets(one.encode()))]
 
     def follow(self, commands: Iterable[bytes]) -> bool:
         """These will be done, after all before; whether that changes anything that is to be restored."""
-        before = replace(self, now=_copy(self.now))
+        before = replace(self, now=self.now.copy())
         for body in commands:
             self.touched = self.touched or moves_or_sets(body)
             self.now.apply(body)
@@ -71,7 +78,7 @@ class Held:
 
     def check_can_continue(self, script: Iterable[bytes], spool: SpoolReader, sent: int) -> None:
         """Raise PortError if the place where the print stopped cannot be found again after `script`."""
-        after = replace(self, now=_copy(self.now))
+        after = replace(self, now=self.now.copy())
         after.follow(script)
         if after.unhomed:
             raise PortError(
@@ -118,7 +125,7 @@ class Held:
         at, now = self.at, self.now
         moved = [axis for axis in _AXES if self._moved(axis, reported)]
         settings = [
-            *([f"M106 S{at.fan_speed}"] if now.fan_speed != at.fan_speed else []),
+            *_fans(now.fan_speeds, at.fan_speeds),
             *_factor("M220", now.feed_factor_percent, at.feed_factor_percent),
             *_factor("M221", now.flow_factor_percent, at.flow_factor_percent),
         ]
@@ -128,14 +135,18 @@ class Held:
             *("G21", "G90"),
             *([f"T{at.tool}"] if now.tool != at.tool else []),
             *self._way_back(moved, reported, values),
-            f"G92 E{number(at.e)}",
+            *_retraction(now, at),
+            *([f"G92 E{number(at.e)}"] if self._knows_e else []),
             f"G1 F{number(at.feed_rate_mm_min)}",
             *settings,
-            *([] if at.absolute_axes else ["G91"]),
-            "M82" if at.absolute_extruder else "M83",
+            *at.mode_commands,
             *(["G20"] if at.inches else []),
         ]
         return [text.encode() for text in texts]
+
+    @property
+    def _knows_e(self) -> bool:
+        return not self.doubt or (self.reported is not None and self.reported.e is not None)
 
     def _moved(self, axis: str, reported: Position | None) -> bool:
         if getattr(self.at, axis) != getattr(self.now, axis):
@@ -170,6 +181,7 @@ class Held:
             "at": self.at.to_dict(),
             "now": self.now.to_dict(),
             "reported": self.reported and asdict(self.reported),
+            "doubt": self.doubt,
             "left": self.left,
             "touched": self.touched,
             "unhomed": self.unhomed,
@@ -185,7 +197,8 @@ class Held:
 
     def as_data(self) -> dict[str, Any]:
         """For the snapshot."""
-        return {**values_of(self.at), "unhomed": self.unhomed, "homed": self.homed}
+        facts = {"unhomed": self.unhomed, "homed": self.homed, "doubt": self.doubt}
+        return {**values_of(self.at), **facts}
 
 
 def values_of(state: MachineState) -> dict[str, float]:
@@ -193,7 +206,7 @@ def values_of(state: MachineState) -> dict[str, float]:
     return {
         **{axis: getattr(state, axis) for axis in ("x", "y", "z", "e")},
         "f": state.feed_rate_mm_min,
-        "fan": state.fan_speed,
+        "fan": state.fan_speeds.get(0, 0.0),
         "tool": state.tool,
         "feed_factor": state.feed_factor_percent,
         "flow_factor": state.flow_factor_percent,
@@ -209,10 +222,6 @@ def check_keeps_origin(commands: Iterable[bytes]) -> None:
         raise PortError("G92 of X, Y or Z in the middle of a job: the rest of it would be elsewhere")
 
 
-def _copy(state: MachineState) -> MachineState:
-    return replace(state, hotend_targets_celsius=dict(state.hotend_targets_celsius))
-
-
 def _joined(axes: str, more: str) -> str:
     return "".join(axis for axis in "XYZ" if axis in axes or axis in more)
 
@@ -225,3 +234,18 @@ def _switched_off(body: bytes) -> str:
 
 def _factor(command: str, now: float, at: float) -> list[str]:
     return [f"{command} S{number(at)}"] if now != at else []
+
+
+def _fans(now: Mapping[int, float], at: Mapping[int, float]) -> list[str]:
+    """The first fan is not named, since `M106` then means the tool's own where each has one (Marlin)."""
+    return [
+        f"M106{f' P{fan}' if fan else ''} S{number(at.get(fan, 0.0))}"
+        for fan in sorted({*now, *at})
+        if now.get(fan, 0.0) != at.get(fan, 0.0)
+    ]
+
+
+def _retraction(now: MachineState, at: MachineState) -> list[str]:
+    if now.retracted == at.retracted:
+        return []
+    return ["G10" if at.retracted else "G11"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0
+_LONGEST_NAME: Final = 120
 _LONG_COMMANDS: Final = frozenset(
     {
         *(("G", number) for number in (4, 28, 29, 33, 34, 76, 425)),
@@ -93,6 +94,11 @@ class Interpreter:
         """Which family the firmware has said it is of; UNKNOWN until it has."""
         return family_of(self._firmware)
 
+    @property
+    def firmware_name(self) -> str:
+        """What the firmware calls itself; empty until it has."""
+        return self._firmware.get("FIRMWARE_NAME", "")[:_LONGEST_NAME]
+
     # The link.
 
     def _connected(self, _event: events.Connected, _now: float) -> None:
@@ -109,6 +115,10 @@ class Interpreter:
         if self._capabilities.get("AUTOREPORT_POS"):
             self._conductor.inject(b"M154 S2", None)
         self._tell("firmware", firmware=self._firmware, capabilities=self._capabilities)
+        run = self._conductor.run
+        if run is not None and run.active and self.firmware_name != run.firmware_name:
+            run.firmware_name = self.firmware_name
+            self._conductor.write_state()
 
     def _resumed(self, event: events.Resumed, _now: float) -> None:
         self._conductor.connection.ready()

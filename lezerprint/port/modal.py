@@ -7,10 +7,12 @@ mapped file, however long that is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.commands import command_code, words
+from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.tools import selected_tool
 
 if TYPE_CHECKING:
@@ -30,23 +32,57 @@ class _Family:
     """Commands of which the last one counts, how to find them in a file, and what of the state is theirs."""
 
     pattern: re.Pattern[bytes]
-    fields: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    fan: int | None = None
+
+    def take(self, state: MachineState, injected: MachineState) -> None:
+        """What is theirs, as it is after the injected command."""
+        for field in self.fields:
+            setattr(state, field, getattr(injected, field))
+        if self.fan in injected.fan_speeds:
+            state.fan_speeds[self.fan] = injected.fan_speeds[self.fan]
 
 
 def _family(code: bytes, *fields: str) -> _Family:
     return _Family(re.compile(code, re.IGNORECASE), fields)
 
 
+_EXTRUSION: Final = "extrusion"
+_FAN: Final = "fan "
+_FIRST_FAN: Final = rb"M ?0*10[67](?!\d)(?![^\n]*P ?0*[1-9])"
+_OTHER_FAN: Final = rb"M ?0*10[67](?!\d)[^\n]*P ?0*%d(?!\d)"
+_SETS_FAN: Final = frozenset({("M", 106), ("M", 107)})
+
 _FAMILIES: Final = {
-    "fan": _family(rb"M ?0*10[67](?!\d)(?![^\n]*P ?0*[1-9])", "fan_speed"),
-    "feed_factor": _family(rb"M ?0*220(?!\d)[^\n]*S", "feed_factor_percent"),
+    "feed_factor": _family(rb"M ?0*220(?!\d)[^\n]*[SR]", "feed_factor_percent"),
+    "saved_feed_factor": _family(rb"M ?0*220(?!\d)[^\n]*B", "feed_factor_saved_percent"),
     "flow_factor": _family(rb"M ?0*221(?!\d)[^\n]*S", "flow_factor_percent"),
     "tool": _family(rb"T ?\d", "tool"),
     "axes": _family(rb"G ?0*9[01](?!\d)", "absolute_axes"),
-    "extruder": _family(rb"(?:G ?0*9[01]|M ?0*8[23])(?!\d)", "absolute_extruder"),
+    "extruder": _family(rb"M ?0*8[23](?!\d)", "extruder_told_absolute"),
+    "last_mode": _family(rb"(?:G ?0*9[01]|M ?0*8[23])(?!\d)", "axes_told_last"),
     "units": _family(rb"G ?0*2[01](?!\d)", "inches"),
     "feed_rate": _family(rb"G ?0*[01235](?!\d)[^\n]*F ?\+?0*\.?0*[1-9]", "feed_rate_mm_min"),
+    "retraction": _family(rb"G ?0*1[01](?!\d)(?![^\n]*[PL])", "retracted"),
+    "volumetric": _family(rb"M ?0*200(?!\d)", "volumetric", "filament_diameter_mm"),
+    _EXTRUSION: _family(rb"G ?0*(?:[01235]|92)(?!\d)[^\n]*E"),
 }
+
+
+@cache
+def _named(name: str) -> _Family:
+    if not name.startswith(_FAN):
+        return _FAMILIES[name]
+    fan = int(name.removeprefix(_FAN))
+    return _Family(re.compile(_OTHER_FAN % fan if fan else _FIRST_FAN, re.IGNORECASE), fan=fan)
+
+
+def _names(body: bytes) -> list[str]:
+    """The families of a command."""
+    names = [name for name, family in _FAMILIES.items() if family.pattern.match(body)]
+    if command_code(body) in _SETS_FAN:
+        names.append(f"{_FAN}{int(words(body).get('P', 0))}")
+    return names
 
 
 class Injections:
@@ -55,21 +91,25 @@ class Injections:
     def __init__(self) -> None:
         self._latest: dict[str, tuple[int, bytes]] = {}
 
+    @property
+    def extrude(self) -> bool:
+        """Whether any of them may have moved E: then it is elsewhere than the file says."""
+        return _EXTRUSION in self._latest
+
     def note(self, body: bytes, index: int) -> bool:
         """A command of somebody's goes out before the job's command `index`; whether it sets a mode."""
-        families = [name for name, family in _FAMILIES.items() if family.pattern.match(body)]
-        self._latest |= dict.fromkeys(families, (index, body))
-        return bool(families)
+        names = _names(body)
+        self._latest |= dict.fromkeys(names, (index, body))
+        return bool(names)
 
     def overlay(self, state: MachineState, spool: SpoolReader, index: int) -> None:
         """Make the file's state before its command `index` the machine's."""
         for name, (since, body) in self._latest.items():
-            family = _FAMILIES[name]
+            family = _named(name)
             if not spool.has_match(family.pattern, since, index):
-                injected = replace(state, hotend_targets_celsius={})
+                injected = state.copy()
                 injected.apply(body)
-                for field in family.fields:
-                    setattr(state, field, getattr(injected, field))
+                family.take(state, injected)
 
     def tool(self) -> tuple[int, int] | None:
         """The tool that was selected last, after the job's command before which that went out."""
@@ -83,18 +123,24 @@ class Injections:
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """As a predecessor left them."""
-        self._latest = {name: (index, text.encode()) for name, (index, text) in kept.items()}
+        known = {name: entry for name, entry in kept.items() if name in _FAMILIES or name.startswith(_FAN)}
+        self._latest = {name: (index, text.encode()) for name, (index, text) in known.items()}
 
 
 def state_at(
-    spool: SpoolReader, index: int, injections: Injections, position: Position | None, heaters: Heaters
+    spool: SpoolReader,
+    index: int,
+    injections: Injections,
+    position: Position | None,
+    heaters: Heaters,
+    extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES,
 ) -> MachineState:
     """The machine's state when all before the job's command `index` is done.
 
     Positions are the file's exact ones, where the firmware's report of them agrees; targets are the
     firmware's own, so that what was turned at the printer's knob counts.
     """
-    state = spool.state_before(index)
+    state = spool.state_before(index, extruder_mode)
     injections.overlay(state, spool, index)
     if spool.tools.last_change(index) is None and injections.tool() is None:
         state.tool = heaters.known.selected  # the one that was in use when the job began

@@ -6,17 +6,18 @@ The question is an M114 in the stream: Marlin answers with the position after al
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.connection import ConnectionState
 from lezerprint.port.run import RunState
+from lezerprint.port.stopping import difference_in
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Position
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.run import Run
 
-_TOLERANCE_MM: Final = 0.05
 _AT_MOST_EVERY_SECONDS: Final = 5.0
 
 
@@ -51,17 +52,12 @@ class PositionCheck:
             return
         if run is None or not _prints(run):
             return
-        ledger = self._conductor.protocol.ledger
-        state = run.spool.state_before(ledger.job_line_after(reply["number"]))
-        expected = {"x": state.x, "y": state.y, "z": state.z, "e": state.e}
-        found = {"x": self._heard.x, "y": self._heard.y, "z": self._heard.z, "e": self._heard.e}
-        wrong = [
-            axis
-            for axis, value in found.items()
-            if value is not None and abs(value - expected[axis]) > _TOLERANCE_MM
-        ]
-        kind = "position_error" if wrong else "position_checked"
-        self._conductor.outbox.add(kind, expected=expected, found=found, axes=wrong)
+        index = self._conductor.protocol.ledger.job_line_after(reply["number"])
+        wrong = difference_in(run, index, self._heard)
+        if wrong is not None:
+            self._conductor.outbox.add("position_error", **asdict(wrong))
+        else:
+            self._conductor.outbox.add("position_checked")
 
 
 def _prints(run: Run | None) -> bool:

@@ -10,13 +10,14 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
 from lezerprint.port.failure import Failure
 from lezerprint.port.held import Held, check_keeps_origin
-from lezerprint.port.modal import Injections, state_at
+from lezerprint.port.modal import Injections
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
 from lezerprint.port.run_state import ENDED, IN_WORDS, TRANSITIONS, RunState, Step
 from lezerprint.port.script import Script
 from lezerprint.port.settling import Settling
 from lezerprint.port.spent import HEATING, PAUSED, PRINTING, TimeSpent
+from lezerprint.port.stopping import stopped_at
 from lezerprint.port.template import longest, render
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ FINISH_MOVES: Final = b"M400 S0"
 """M400 with a parameter that Marlin ignores, so that our barriers can be told from a file's own M400."""
 
 _LONGEST_REASON: Final = 300
-_LARGEST_PLANNER_LINES: Final = 128
-"""No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
 
 
 class Run:
@@ -49,6 +48,8 @@ class Run:
         *,
         residency_seconds: float,
         changed: Callable[[], None],
+        tell: Callable[..., None],
+        firmware_name: str = "",
     ) -> None:
         self.job = job
         self.spool = spool
@@ -59,14 +60,16 @@ class Run:
         self.executed = 0
         self.held: Held | None = None
         self.restored: list[str] = []
+        self.firmware_name = firmware_name
         self.spent = TimeSpent()
         self.changed_at = time.time()
         self._protocol = protocol
         self._changed = changed
+        self._tell = tell
         self._heaters = heaters
         self._settling = Settling(protocol)
-        self._injections = Injections()
-        self._tools = PrintTools(spool, self._injections, heaters, residency_seconds)
+        self.injections = Injections()
+        self._tools = PrintTools(spool, self.injections, heaters, residency_seconds)
         self._script = Script()
         self._templates: list[str] = []
         self._step: Step | None = None
@@ -118,15 +121,6 @@ class Run:
         """The line of the file, from 1, on which the command before `index` stands; 0 before the first."""
         return self.spool.source_line(index - 1) if index > 0 else 0
 
-    def place(self) -> dict[str, int]:
-        """Commands and lines of the file between which the truth lies when the printer has lost its mind.
-
-        All before `executed` are known to be done, and none from `sent` on has gone out.
-        """
-        executed = max(self.executed, self.acknowledged - _LARGEST_PLANNER_LINES)
-        counts = {"executed": executed, "acknowledged": self.acknowledged, "sent": self.sent}
-        return counts | {f"{name}_line": self.source_line(index) for name, index in counts.items()}
-
     # What may be done with it.
 
     def start(self, first_line: int) -> None:
@@ -155,6 +149,7 @@ class Run:
             self._settling.forget()
             self._open_gate(self._line_to_go_on_from())
             return
+        templates = self.held.allowed(templates)
         self.held.check_can_continue(self._render(templates), self.spool, self.sent)
         self._go("continue", self._script, templates, Step.ASKING)
         self._settling.ask()
@@ -177,7 +172,7 @@ class Run:
         if self.held is not None:
             check_keeps_origin([command])
             return self.held.follow([command])
-        return self.active and self._injections.note(command, self.sent)
+        return self.active and self.injections.note(command, self.sent)
 
     def fail(self, reason: str, failure: Failure = Failure.OTHER) -> None:
         """It cannot go on, for a reason in words for people, and in one for statistics."""
@@ -216,6 +211,7 @@ class Run:
         return {
             "job": self.job,
             "spool": self.spool_path,
+            "firmware_name": self.firmware_name,
             "state": self.state.value,
             "reason": self.reason,
             "failure": self.failure,
@@ -226,7 +222,7 @@ class Run:
             "waits": self._wait is not None,
             "reheating": [asdict(wait.wait) for wait in self._reheating],
             "held": self.held and self.held.kept(),
-            "injections": self._injections.kept(),
+            "injections": self.injections.kept(),
             "last_counts": self._last_counts,
             "changed_at": self.changed_at,
             "spent": self.spent.kept(),
@@ -236,6 +232,7 @@ class Run:
         """Take over a predecessor's run; what it waited for or had still to do is begun again."""
         self.state, self.reason, self.executed = RunState(kept["state"]), kept["reason"], executed
         self.failure = Failure(kept["failure"]) if kept.get("failure") else None
+        self.firmware_name = kept.get("firmware_name", "")
         self._first_line, self.changed_at = kept["first_line"], kept["changed_at"]
         self.spent.restore(kept["spent"])
         self._script = Script.from_data(kept["script"])
@@ -256,7 +253,7 @@ class Run:
         self._step = Step(kept["step"]) if kept["step"] else None
         self._reheating = [self._tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
         self.held = Held.from_kept(kept["held"]) if kept["held"] else None
-        self._injections.restore(kept["injections"])
+        self.injections.restore(kept["injections"])
         if kept["waits"]:
             self._wait = self._tools.wait_after(self.sent - 1)
 
@@ -311,8 +308,12 @@ class Run:
         """All is executed: see how the machine is before the script changes that, and after it be held."""
         position = self._settling.position
         if self.held is None:
-            state = state_at(self.spool, self.sent, self._injections, position, self._heaters)
-            self.held = Held.begin(state, position)
+            self.held, news = stopped_at(
+                self.spool, self.sent, self.injections, position, self._heaters, self.firmware_name
+            )
+            for kind, facts in news:
+                self._tell(kind, **facts)
+        self._templates = self.held.allowed(self._templates)
         if self._templates:
             self._do_script(None)
         else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.held import check_keeps_origin, values_of
+from lezerprint.port.stopping import followed_mode
 from lezerprint.port.template import check, longest
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from lezerprint.port.run import Run
     from lezerprint.port.spool import SpoolReader
+
+_LARGEST_PLANNER_LINES: Final = 128
+"""No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
 
 
 def snapshot_of_run(run: Run) -> dict[str, Any]:
@@ -26,7 +30,7 @@ def snapshot_of_run(run: Run) -> dict[str, Any]:
         "state": run.state.value,
         "reason": run.reason,
         "failure": run.failure,
-        "place": run.place(),
+        "place": place_of(run),
         "lines": len(run.spool),
         "acknowledged": acknowledged,
         "sent": run.sent,
@@ -46,6 +50,24 @@ def snapshot_of_run(run: Run) -> dict[str, Any]:
     }
 
 
+def place_of(run: Run) -> dict[str, int]:
+    """Commands and lines of the file between which the truth lies when the printer has lost its mind.
+
+    All before `executed` are known to be done, and none from `sent` on has gone out.
+    """
+    executed = max(run.executed, run.acknowledged - _LARGEST_PLANNER_LINES)
+    counts = {"executed": executed, "acknowledged": run.acknowledged, "sent": run.sent}
+    return counts | {f"{name}_line": run.source_line(index) for name, index in counts.items()}
+
+
+def in_words(place: dict[str, int]) -> str:
+    """Between which lines the truth lies."""
+    return (
+        f"known to be executed: line {place['executed_line']} of the file; "
+        f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']}"
+    )
+
+
 def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:
     """The script that is ordered, else the spool's for "hold", "continue" or "drop".
 
@@ -59,8 +81,10 @@ def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) 
 
 def values_for_scripts(run: Run) -> dict[str, float]:
     """All that a template of this job may name: of the machine as it was held, else as the file has it."""
-    machine = run.held.values() if run.held else values_of(run.spool.state_before(run.sent))
-    told = run.spool.values
+    state = run.held.at if run.held else run.spool.state_before(run.sent, followed_mode(run.firmware_name))
+    machine, told = values_of(state), dict(run.spool.values)
+    if "retract_mm" in told:
+        told["retract_mm"] *= state.extruder_unit_mm2
     layer = run.spool.layer_at(max(0, run.sent - 1))
     values = {
         **machine,

@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from lezerprint.errors import SpoolError
 from lezerprint.marlin.commands import Wait
-from lezerprint.marlin.motion import MachineState
+from lezerprint.marlin.firmware import ExtruderMode
+from lezerprint.marlin.motion import MachineState, Snapshot
 from lezerprint.port.spool_tools import SpoolTools
 
 if TYPE_CHECKING:
@@ -298,12 +299,19 @@ class SpoolReader:
         layers = self._layers[: bisect_left(self._layer_lines, index)]
         return max((layer.z_mm or 0.0 for layer in layers), default=0.0)
 
-    def state_before(self, index: int) -> MachineState:
-        """The machine's state just before the command at `index`; `len(reader)` gives that at the end."""
+    def state_before(
+        self, index: int, extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES
+    ) -> MachineState:
+        """The machine's state just before the command at `index`; `len(reader)` gives that at the end.
+
+        Args:
+            index: Of the command.
+            extruder_mode: The rule of the firmware that prints it.
+        """
         if not 0 <= index <= len(self):
             raise IndexError(index)
         nearest = bisect_right(self._snapshot_lines, index) - 1
-        state = MachineState.from_dict(self._snapshots[nearest])
+        state = Snapshot.from_dict(self._snapshots[nearest]).under(extruder_mode)
         for body, _ in self.bodies(self._snapshot_lines[nearest], index):
             state.apply(body)
         return state

@@ -51,7 +51,8 @@ def approach(
         *_factors(target),
         f"G1 X{number(target.x)} Y{number(target.y)} F{number(printing.travel_speed)}",
         f"G1 Z{number(target.z)} F{number(printing.lift_speed)}",
-        *(_priming(printing) if any(target.hotend_targets_celsius.values()) else ()),
+        *(_priming(target, printing) if any(target.hotend_targets_celsius.values()) else ()),
+        *(["G10"] if target.retracted else []),
         f"G92 E{number(target.e)}",
         f"G1 F{number(target.feed_rate_mm_min)}",
         *_modes(target),
@@ -89,24 +90,27 @@ def _tool(target: MachineState, *, names_tools: bool) -> Iterator[str]:
 
 
 def _factors(target: MachineState) -> Iterator[str]:
-    if target.feed_factor_percent != _FULL_PERCENT:
+    if target.feed_factor_saved_percent != _FULL_PERCENT:
+        yield f"M220 S{number(target.feed_factor_saved_percent)}"
+        yield "M220 B"
+    if target.feed_factor_percent != target.feed_factor_saved_percent:
         yield f"M220 S{number(target.feed_factor_percent)}"
     if target.flow_factor_percent != _FULL_PERCENT:
         yield f"M221 S{number(target.flow_factor_percent)}"
-    if target.fan_speed:
-        yield f"M106 S{target.fan_speed}"
+    for fan, speed in sorted(target.fan_speeds.items()):
+        if speed:
+            yield f"M106{f' P{fan}' if fan else ''} S{number(speed)}"
 
 
-def _priming(printing: PrintingSettings) -> Iterator[str]:
+def _priming(target: MachineState, printing: PrintingSettings) -> Iterator[str]:
     """What ran out of the nozzle while it was heated."""
     if printing.retract > 0:
         yield "M83"
-        yield f"G1 E{number(printing.retract)} F{number(printing.retract_speed)}"
+        yield f"G1 E{number(printing.retract * target.extruder_unit_mm2)} F{number(printing.retract_speed)}"
 
 
 def _modes(target: MachineState) -> Iterator[str]:
-    """Last, since they change what the commands before mean; G90 and G91 set the extruder's mode too."""
-    yield "G90" if target.absolute_axes else "G91"
-    yield "M82" if target.absolute_extruder else "M83"
+    """Last, since they change what the commands before mean."""
+    yield from target.mode_commands
     if target.inches:
         yield "G20"

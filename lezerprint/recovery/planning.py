@@ -11,6 +11,7 @@ from lezerprint.errors import SpoolError
 from lezerprint.gcode.spool_options import Beginning
 from lezerprint.jobs.states import JobState
 from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MOVES, MachineState
 from lezerprint.port.spool import SpoolReader
 from lezerprint.recovery.approach import approach
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _SETS_HEIGHT: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*Z", re.IGNORECASE)
 _SETS_PLACE: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*[XY]", re.IGNORECASE)
+_SAME_MM: Final = 0.011
 
 
 class Begin(StrEnum):
@@ -111,7 +113,7 @@ def plan(
     if failed.recovery is not None:
         executed = max(executed, _height_told_before(spool))
     first, layer = _first(spool, executed, begin, again=failed.recovery is not None)
-    target = spool.state_before(first)
+    target = _target(spool, first)
     _check_origin(spool, first, target.homed_axes)
     height = _height_now(failed, spool, executed, printer)
     forgotten = forgotten_before(spool, first)
@@ -128,6 +130,15 @@ def plan(
         steps_of(beginning, target, height, z_offset_mm),
         warnings_of(failed, known, heights, levelled=forgotten.levelled),
     )
+
+
+def _target(spool: SpoolReader, first: int) -> MachineState:
+    """How the machine must be there, by the rule of any family: where E is relative its place is nothing."""
+    states = [spool.state_before(first, mode) for mode in ExtruderMode]
+    absolute = [state for state in states if state.absolute_extruder] or states[:1]
+    if any(abs(state.e - absolute[0].e) > _SAME_MM for state in absolute):
+        raise RecoveryError("firmwares differ in what the file's G90, G91, M82 and M83 mean for E")
+    return absolute[0]
 
 
 def _place(failed: Job) -> dict[str, int]:

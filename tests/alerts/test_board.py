@@ -114,10 +114,21 @@ def test_the_watchdog_switches_off(world):
     assert world.event("heaters_off", reason="nobody has been there for too long") == []
 
 
-@pytest.mark.parametrize("name", ["position_wrong", "position_error"])
-def test_a_wrong_position(world, name):
+@pytest.mark.parametrize(
+    ("name", "reason", "message"),
+    [
+        ("slow_line", "line 4 takes long", "line 4 takes long"),
+        ("not_parked", "E is in doubt", "the head stays where it is in this pause: E is in doubt"),
+    ],
+)
+def test_what_the_port_process_says_itself(world, name, reason, message):
+    (alert,) = world.event(name, reason=reason)
+    assert (alert.kind, alert.message) == (name, message)
+
+
+def test_a_wrong_position(world):
     world.prints().run()
-    (alert,) = world.event(name, axes=["x"], found={"x": 1.0}, expected={"x": 2.0})
+    (alert,) = world.event("position_error", axes=["x"], found={"x": 1.0}, expected={"x": 2.0})
     assert (alert.kind, alert.severity) == ("position_error", Severity.ERROR)
     assert alert.event_type is EventType.POSITION_ERROR
     assert alert.message == "the tool is not where the file says (x)"

@@ -36,7 +36,7 @@ REPORT = st.fixed_dictionaries(
     },
 )
 NAMES = [
-    *("halted", "emergency_stop", "board_reset", "heaters_off", "position_wrong", "firmware_warning"),
+    *("halted", "emergency_stop", "board_reset", "heaters_off", "position_error", "firmware_warning"),
     *("waiting_for_user", "filament_runout", "filament_change", "connection", "action", "x"),
 ]
 EVENT = st.fixed_dictionaries(

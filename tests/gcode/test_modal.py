@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lezerprint.gcode.batch import clean_batch
 from lezerprint.gcode.modal import ModalTracker
+from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MachineState
 
 number = st.decimals(-300, 300, places=3).map(str)
@@ -33,6 +34,12 @@ modes = st.sampled_from(
         "M117 X5 E7",
         "T1",
         "T0",
+        "G10",
+        "G11",
+        "M200 D1.75",
+        "M200 S0",
+        "M220 B",
+        "M220 R",
     ]
 )
 temperatures_and_factors = st.tuples(
@@ -58,25 +65,25 @@ def assert_same(found, expected):
 
 @settings(deadline=None)
 @given(programs, st.integers(1, 30))
-def test_states_are_those_of_a_replay_however_the_program_is_cut(program, batch_lines):
-    expected = [MachineState()]
+def test_states_are_those_of_a_replay_by_each_rule_however_the_program_is_cut(program, batch_lines):
+    expected = [MachineState(extruder_mode=mode) for mode in ExtruderMode]
     tracker = ModalTracker()
     for start in range(0, len(program), batch_lines):
         batch = clean_batch("\n".join(program[start : start + batch_lines]).encode())
         found = tracker.advance(batch, np.arange(len(batch)))
-        for index, state in enumerate(found):
-            assert_same(state, expected[-1])
-            following = MachineState.from_dict(expected[-1].to_dict())
-            following.apply(batch.body(index))
-            expected.append(following)
+        for index, snapshot in enumerate(found):
+            for state in expected:
+                assert_same(snapshot.under(state.extruder_mode), state)
+                state.apply(batch.body(index))
     (last,) = tracker.advance(clean_batch(b"G4 S0\n"), np.array([0]))
-    assert_same(last, expected[-1])
+    for state in expected:
+        assert_same(last.under(state.extruder_mode), state)
 
 
 def test_absolute_positions_are_exact_and_states_are_independent():
     tracker = ModalTracker()
     batch = clean_batch(b"G1 X70.701 Y88.431 E2.10293\nM104 S200\nM104 S210\nG1 X1\n")
-    first, second = tracker.advance(batch, np.array([2, 3]))
+    first, second = (snapshot.state for snapshot in tracker.advance(batch, np.array([2, 3])))
     assert (first.x, first.y, first.e) == (70.701, 88.431, 2.10293)
     assert (first.hotend_targets_celsius, second.hotend_targets_celsius) == ({0: 200}, {0: 210})
 
@@ -86,5 +93,5 @@ def test_a_long_relative_extrusion_keeps_its_sum():
     tracker.advance(clean_batch(b"M83\n"), np.array([], np.int64))
     for _ in range(10):
         tracker.advance(clean_batch(b"G1 X1 E.001\n" * 1000), np.array([], np.int64))
-    (state,) = tracker.advance(clean_batch(b"G4\n"), np.array([0]))
-    assert state.e == pytest.approx(10.0, abs=1e-9)
+    (snapshot,) = tracker.advance(clean_batch(b"G4\n"), np.array([0]))
+    assert snapshot.state.e == pytest.approx(10.0, abs=1e-9)

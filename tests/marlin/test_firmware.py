@@ -1,6 +1,6 @@
 import pytest
 
-from lezerprint.marlin.firmware import TRAITS, Family, family_of
+from lezerprint.marlin.firmware import TRAITS, ExtruderMode, Family, extruder_mode_of, family_of
 
 _NAMES = {
     "Marlin 2.0.7.2 (Nov 27 2020 14:30:11)": Family.MARLIN,
@@ -32,3 +32,24 @@ def test_without_a_name_the_family_is_unknown():
 
 def test_every_family_has_traits():
     assert set(TRAITS) == set(Family)
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        ("Marlin 2.0.0 (Github)", ExtruderMode.FOLLOWS_AXES),
+        ("Marlin 1.1.9 (Github)", ExtruderMode.EITHER),
+        ("Marlin of somebody", None),
+        ("Prusa-Firmware 3.8.1 based on Marlin", ExtruderMode.EITHER),
+        ("Prusa-Firmware 3.9.0 based on Marlin", ExtruderMode.INDEPENDENT),
+        ("Prusa-Firmware 3.14.1 based on Marlin", ExtruderMode.INDEPENDENT),
+        ("Prusa-Firmware-Buddy 6.2.4", ExtruderMode.FOLLOWS_AXES),
+        ("Klipper", ExtruderMode.EITHER),
+        ("RepRapFirmware for Duet 3", ExtruderMode.INDEPENDENT),
+        ("Smoothieware", ExtruderMode.FOLLOWS_AXES),
+        ("Repetier_1.0.4", ExtruderMode.EITHER),
+        ("Teacup", None),
+    ],
+)
+def test_what_decides_whether_e_is_relative(name, mode):
+    assert extruder_mode_of(name) is mode

@@ -71,7 +71,7 @@ def test_temperatures_by_tool():
     ("bodies", "speed"),
     [
         ([b"M106"], 255),
-        ([b"M106 S127.5"], 127),
+        ([b"M106 S127.5"], 127.5),
         ([b"M106 S300"], 255),
         ([b"M106 S99", b"M106 P1 S10"], 99),
         ([b"M106 S99", b"M107 P1"], 99),
@@ -79,7 +79,12 @@ def test_temperatures_by_tool():
     ],
 )
 def test_the_first_fan(bodies, speed):
-    assert after(*bodies).fan_speed == speed
+    assert after(*bodies).fan_speeds[0] == speed
+
+
+def test_each_fan_by_its_number():
+    state = after(b"M106 P1 S40", b"M106 S99", b"M106 P2", b"M107 P1", b"M106 P3 T2", b'M106 P4 H1 C"x"')
+    assert state.fan_speeds == {0: 99, 1: 0, 2: 255}
 
 
 def test_factors():

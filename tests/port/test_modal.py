@@ -95,10 +95,10 @@ def test_the_report_counts_where_it_does_not(spool):
 def test_the_file_has_the_last_word(spool):
     injections = Injections()
     injections.note(b"M106 S30", 1)
-    assert state_at(spool, 2, injections, None, Heaters()).fan_speed == 30
-    assert state_at(spool, 3, injections, None, Heaters()).fan_speed == 100
+    assert state_at(spool, 2, injections, None, Heaters()).fan_speeds[0] == 30
+    assert state_at(spool, 3, injections, None, Heaters()).fan_speeds[0] == 100
     injections.note(b"M107", 3)
-    assert state_at(spool, 4, injections, None, Heaters()).fan_speed == 0
+    assert state_at(spool, 4, injections, None, Heaters()).fan_speeds[0] == 0
 
 
 def test_what_was_turned_at_the_printer_counts(spool):
@@ -113,4 +113,4 @@ def test_only_what_sets_a_mode_need_be_kept():
     injections = Injections()
     assert injections.note(b"M106 S3", 1)
     assert not injections.note(b"M117 hello", 1)
-    assert not injections.note(b"M106 P1 S3", 1)
+    assert injections.note(b"M106 P1 S3", 1)

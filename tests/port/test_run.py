@@ -14,6 +14,7 @@ from lezerprint.marlin.replies import Reading, Temperatures
 from lezerprint.port.failure import Failure
 from lezerprint.port.heating import Heaters
 from lezerprint.port.run import ENDED, Run, RunState
+from lezerprint.port.run_report import place_of
 from lezerprint.port.run_state import TRANSITIONS
 from lezerprint.port.spool import SpoolReader
 
@@ -44,6 +45,7 @@ class Bench:
         self.protocol.ledger.restart(5000)
         self.spool = SpoolReader.open(job.path)
         self.states = []
+        self.told = []
         self.heaters = Heaters()
         self.now = 100.0
         self.run = self.new_run(job)
@@ -58,7 +60,12 @@ class Bench:
             self.heaters,
             residency_seconds=0.0,
             changed=self.changed,
+            tell=self.tell,
+            firmware_name="Marlin 2.1.2",
         )
+
+    def tell(self, kind, **data):
+        self.told.append((kind, data))
 
     def changed(self):
         self.states.append(self.run.state)
@@ -233,7 +240,7 @@ def test_dropping_withdraws_what_has_not_gone_out(make_bench):
 def test_the_interval_in_which_the_truth_lies(make_bench):
     bench = make_bench(["; a comment", *[f"G1 X{index}" for index in range(400)]])
     bench.send(300)
-    assert bench.run.place() == {
+    assert place_of(bench.run) == {
         "executed": 172,
         "acknowledged": 300,
         "sent": 300,
@@ -242,13 +249,13 @@ def test_the_interval_in_which_the_truth_lies(make_bench):
         "sent_line": 301,
     }
     bench.run.executed = 250
-    assert bench.run.place()["executed_line"] == 251
+    assert place_of(bench.run)["executed_line"] == 251
 
 
 def test_the_counts_of_an_ended_job_stay(make_bench):
     bench = make_bench()
     bench.send(7)
-    place = bench.run.place()
+    place = place_of(bench.run)
     bench.run.fail("x" * 5000, Failure.POWER_LOSS)
     bench.ledger.restart(1)
     data = bench.run.as_data()

@@ -21,7 +21,8 @@ def test_the_head_is_parked_above_what_was_printed_before(tmp_path):
     file.write_text("\n".join(lines) + "\n")
     write_spool(file, path, options=SpoolOptions(values={"park_lift_mm": 5.0}))
     with SpoolReader.open(path) as spool:
-        run = SimpleNamespace(spool=spool, held=None, sent=len(spool) - 2, source_line=spool.source_line)
+        place = {"sent": len(spool) - 2, "source_line": spool.source_line}
+        run = SimpleNamespace(spool=spool, held=None, firmware_name="", **place)
         assert values_for_scripts(run)["park_z"] == 13.0
         run.sent = 10
         assert values_for_scripts(run)["park_z"] < 8.0

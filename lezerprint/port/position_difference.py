@@ -1,0 +1,36 @@
+"""Whether the machine is where it should be, by its report of its position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.motion import MachineState
+    from lezerprint.marlin.replies import Position
+
+_TOLERANCE_MM: Final = 0.05
+_ROUNDING: Final = 2e-5
+"""Firmwares add up a long relative E in single precision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the machine should be and where it says that it is, in mm, and the axes in which that differs."""
+
+    expected: dict[str, float]
+    found: dict[str, float | None]
+    axes: list[str]
+
+
+def difference(state: MachineState, position: Position, axes: str = "xyze") -> Difference | None:
+    """How the reported position differs from the state; None where it does not."""
+    expected = {axis: getattr(state, axis) for axis in axes}
+    found = {axis: getattr(position, axis) for axis in axes}
+    wrong = [
+        axis
+        for axis, value in found.items()
+        if value is not None
+        and abs(value - expected[axis]) > _TOLERANCE_MM + (_ROUNDING * abs(value) if axis == "e" else 0.0)
+    ]
+    return Difference(expected, found, wrong) if wrong else None

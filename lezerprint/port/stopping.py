@@ -1,0 +1,82 @@
+"""Where a job has stopped: how the machine is, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.firmware import ExtruderMode, Family, extruder_mode_of, family_of
+from lezerprint.port.held import Held
+from lezerprint.port.modal import state_at
+from lezerprint.port.position_difference import difference
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.replies import Position
+    from lezerprint.port.heating import Heaters
+    from lezerprint.port.modal import Injections
+    from lezerprint.port.position_difference import Difference
+    from lezerprint.port.run import Run
+    from lezerprint.port.spool import SpoolReader
+
+_AGREES_MM: Final = 0.011
+_AXES_MODE: Final = re.compile(rb"G ?0*9[01](?!\d)", re.IGNORECASE)
+_EXTRUDER_MODE: Final = re.compile(rb"M ?0*8[23](?!\d)", re.IGNORECASE)
+
+
+def stopped_at(
+    spool: SpoolReader,
+    index: int,
+    injections: Injections,
+    position: Position | None,
+    heaters: Heaters,
+    firmware_name: str,
+) -> tuple[Held, list[tuple[str, dict[str, Any]]]]:
+    """How the machine is when all before the job's command `index` is done, and what to tell about it.
+
+    Args:
+        spool: The job's commands.
+        index: The first that was not sent.
+        injections: What others sent meanwhile.
+        position: What the firmware says its position is.
+        heaters: What it says of its heaters.
+        firmware_name: What it says of itself.
+    """
+    mode = followed_mode(firmware_name)
+    state = state_at(spool, index, injections, position, heaters, mode)
+    held = Held.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
+    if held.doubt:
+        return held, [("not_parked", {"reason": held.doubt})]
+    if position is None or injections.extrude:
+        return held, []
+    wrong = difference(spool.state_before(index, mode), position, axes="e")
+    return held, [("position_error", asdict(wrong))] if wrong else []
+
+
+def difference_in(run: Run, index: int, position: Position) -> Difference | None:
+    """How the position reported before a job's command differs from the file's; None where it does not."""
+    unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
+    state = run.spool.state_before(index, followed_mode(run.firmware_name))
+    return difference(state, position, "xyz" if unsure else "xyze")
+
+
+def followed_mode(firmware_name: str) -> ExtruderMode:
+    """By which rule E is followed; Marlin's where the firmware's is not known."""
+    return extruder_mode_of(firmware_name) or ExtruderMode.FOLLOWS_AXES
+
+
+def doubt_about_extruder(spool: SpoolReader, index: int, firmware_name: str) -> str:
+    """Why it is not known whether E is relative, or where it is, before this command; empty: it is known.
+
+    A firmware of an unknown family may begin with other modes than Marlin's, so that both must be stated.
+    """
+    if extruder_mode_of(firmware_name) is not None:
+        return ""
+    states = [spool.state_before(index, mode) for mode in ExtruderMode]
+    absolute = {state.absolute_extruder for state in states}
+    places = [state.e for state in states]
+    if len(absolute) > 1 or (absolute == {True} and max(places) - min(places) > _AGREES_MM):
+        return "firmwares differ in what this file's G90, G91, M82 and M83 mean for E"
+    is_known = family_of({"FIRMWARE_NAME": firmware_name}) is not Family.UNKNOWN
+    stated = (spool.has_match(pattern, 0, index) for pattern in (_AXES_MODE, _EXTRUDER_MODE))
+    return "" if is_known or all(stated) else "the file does not say whether its axes and E are absolute"
