@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lezerprint.virtual.dialects import DIALECTS
+from lezerprint.virtual.equipment import Chamber, Nozzles
 from lezerprint.virtual.options import BoardOptions, ResendOk
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def parse_arguments(argv: list[str] | None) -> Arguments:
         noise_ppm=given.noise,
         drop_ok_ppm=given.drop_ok,
         seed=given.seed,
+        tools=given.tools,
+        nozzles=given.nozzles,
+        chamber=Chamber(given.chamber),
     )
     return Arguments(
         board=board,
@@ -108,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--log", type=Path, metavar="FILE", help="write down every command in the order executed")
     add("--eeprom", type=Path, metavar="FILE", help="keep the settings of M500 here")
     _add_board_options(parser)
+    _add_equipment_options(parser)
     _add_link_options(parser)
     return parser
 
@@ -140,6 +145,34 @@ def _add_board_options(parser: argparse.ArgumentParser) -> None:
     add("--keepalive", action=switch, help="whether there are busy messages")
     variants = [variant.value for variant in ResendOk]
     add("--resend-ok", choices=variants, default="always", help="whether an ok follows a Resend")
+
+
+def _add_equipment_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument_group("tools and chamber").add_argument
+    add("--tools", type=_whole(1, 8), default=1, metavar="N", help="extruders, T0 and up (default 1)")
+    add(
+        "--single-nozzle",
+        dest="nozzles",
+        action="store_const",
+        const=Nozzles.SHARED,
+        default=Nozzles.EACH,
+        help="one nozzle for all tools; otherwise two have M605, each on a carriage of its own",
+    )
+    add(
+        "--mmu",
+        dest="nozzles",
+        action="store_const",
+        const=Nozzles.MMU,
+        help="one nozzle behind a unit that changes the filament at T; M104 knows tool 0 only",
+    )
+    add(
+        "--chamber",
+        nargs="?",
+        choices=[chamber.value for chamber in Chamber],
+        const=Chamber.HEATED.value,
+        default=Chamber.HEATED.value,
+        help="what the chamber has (default heated)",
+    )
 
 
 def _add_link_options(parser: argparse.ArgumentParser) -> None:

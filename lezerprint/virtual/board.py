@@ -53,7 +53,7 @@ class Board:
         self.faults = Faults(options.seed, noise_ppm=options.noise_ppm, drop_ok_ppm=options.drop_ok_ppm)
         self.receiver = Receiver(options.receive_ring_bytes, options.dialect.rules)
         self.emergency = EmergencyParser()
-        self.heaters = Heaters(options.heating_factor)
+        self.heaters = Heaters(options.heating_factor, options.heated_tools, options.chamber)
         self.settings = Settings()
         self.counts = Counts()
         self.hung = False
@@ -103,7 +103,7 @@ class Board:
     def boot(self, now: float, cause: str = reports.POWER_UP) -> None:
         """Power on or reset: `start`, why, and the banner, line number 0, heaters off, position lost."""
         self.heaters.advance(now)
-        self.heaters.switch_off()
+        self.heaters.restart()
         self.receiver.restart()
         self.emergency.restart()
         self._out.clear()

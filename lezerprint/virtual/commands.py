@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.virtual import commands_heat, commands_host, commands_motion, commands_settings
+from lezerprint.virtual import (
+    commands_heat,
+    commands_host,
+    commands_motion,
+    commands_settings,
+    commands_tools,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,4 +22,5 @@ HANDLERS: Mapping[str, Handler] = {
     **commands_heat.HANDLERS,
     **commands_host.HANDLERS,
     **commands_settings.HANDLERS,
+    **commands_tools.HANDLERS,
 }

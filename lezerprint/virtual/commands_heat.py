@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from lezerprint.virtual.commands_tools import named_tool
+from lezerprint.virtual.equipment import Chamber
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,42 +23,50 @@ _REPORT_SECONDS = 1.0
 _LOOK_SECONDS = 0.02
 _FULL_FAN = 255.0
 _LONGEST_REPORT_INTERVAL_SECONDS = 60.0
+_OF_HOTEND = frozenset({"M104", "M109"})
+_OF_CHAMBER = frozenset({"M141", "M191"})
 
 
-def _heater_of(board: Board, code: str) -> Heater:
+def _heated(board: Board, command: Command, celsius: float) -> Heater | None:
+    """The heater of a command, which now has this target; None, and a word about it, where there is none."""
     heaters = board.heaters
-    if code in {"M140", "M190"}:
-        return heaters.bed
-    return heaters.chamber if code in {"M141", "M191"} else heaters.hotend
-
-
-def _has_no_such_tool(board: Board, command: Command) -> bool:
-    tool = command.value("T")
-    if not tool:
-        return False
-    board.say(f"echo:{command.code} Invalid extruder {tool:.0f}")
-    return True
+    if command.code in _OF_CHAMBER and board.options.chamber is not Chamber.HEATED:
+        board.say_unknown(command)
+        return None
+    if command.code in _OF_HOTEND:
+        tool = named_tool(board, command)
+        if tool is None:
+            return None
+        heaters.set_hotend(tool, celsius)
+        return heaters.of_tool(tool)
+    heater = heaters.chamber if command.code in _OF_CHAMBER else heaters.bed
+    heater.set_target(celsius)
+    return heater
 
 
 def _set_target(board: Board, command: Command) -> None:
-    target = command.value("S")
-    if target is not None and not _has_no_such_tool(board, command):
-        _heater_of(board, command.code).set_target(target)
+    if (target := command.value("S")) is not None:
+        _heated(board, command, target)
 
 
 def _set_target_and_wait(board: Board, command: Command) -> Waiting | None:
     heating, also_cooling = command.value("S"), command.value("R")
     target = also_cooling if heating is None else heating
-    if target is None or _has_no_such_tool(board, command):
-        return None
-    heater = _heater_of(board, command.code)
-    heater.set_target(target)
-    if heating is not None and heater.celsius > heater.target_celsius:
+    heater = None if target is None else _heated(board, command, target)
+    if heater is None or (heating is not None and heater.celsius > heater.target_celsius):
         return None
     return _until_there(board, heater)
 
 
 def _until_there(board: Board, heater: Heater) -> Waiting:
+    """Until it is there; its hotend is what is called plain `T` meanwhile, as in Marlin's M109."""
+    hotends = board.heaters.hotends
+    board.heaters.shown = hotends.index(heater) if heater in hotends else None
+    yield from _until_steady(board, heater)
+    board.heaters.shown = None
+
+
+def _until_steady(board: Board, heater: Heater) -> Waiting:
     """Until the temperature has stayed near its target for a while, or an M108 ends it."""
     board.wait_for_heatup = True
     residency = board.options.real_seconds(_RESIDENCY_SECONDS)

@@ -49,6 +49,7 @@ def _without_cold_extrusion(board: Board, end: Position) -> Position:
     if end.e == machine.native.e or not too_cold or board.cold_extrusion_allowed:
         return end
     board.say(reports.COLD_EXTRUSION)
+    board.counts.cold_extrusions += 1
     machine.native = machine.native._replace(e=end.e)
     return end
 
@@ -201,13 +202,6 @@ def _soft_endstops(board: Board, command: Command) -> None:
     board.say(f"echo:Soft endstops: {'ON' if board.machine.soft_endstops else 'OFF'}")
 
 
-def _tool(board: Board, command: Command) -> None:
-    if command.number:
-        board.say(f"echo:T{command.number} Invalid extruder")
-        return
-    board.machine.set_feed_rate(command.words)
-
-
 HANDLERS: Mapping[str, Handler] = {
     "G0": _linear_move,
     "G1": _linear_move,
@@ -233,5 +227,4 @@ HANDLERS: Mapping[str, Handler] = {
     "M400": _finish_moves,
     "M410": _quick_stop,
     "M420": _bed_leveling,
-    "T": _tool,
 }

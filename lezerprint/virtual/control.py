@@ -124,8 +124,7 @@ class Orders:
         self._plug.reset_on_replug = _is_on(argument)
 
     def _heater(self, name: str) -> Heater:
-        heaters = self._board.heaters
-        named = {"hotend": heaters.hotend, "bed": heaters.bed, "chamber": heaters.chamber}
+        named = self._board.heaters.named()
         if name not in named:
             raise ValueError(f"expected one of {', '.join(named)}, got {name!r}")
         return named[name]
@@ -176,7 +175,6 @@ def state(simulator: Simulator, now: float) -> Reply:
     board = simulator.board
     board.advance(now)
     machine, receiver, heaters = board.machine, board.receiver, board.heaters
-    named = zip(("hotend", "bed", "chamber"), heaters.all, strict=True)
     return {
         "position": {axis.lower(): value for axis, value in machine.logical.items()},
         "machine": machine.native._asdict(),
@@ -191,12 +189,12 @@ def state(simulator: Simulator, now: float) -> Reply:
         "flow_factor": machine.flow_factor,
         "extruded_mm": machine.extruded_mm,
         "fan": machine.fan,
-        "tool": machine.tool,
+        "tool": heaters.selected,
         "motors_on": machine.motors_on,
         "moves_planned": board.options.planner_blocks - 1 - board.planner.free_blocks,
         "heaters": {
             name: {"celsius": heater.celsius, "target_celsius": heater.target_celsius, "power": heater.power}
-            for name, heater in named
+            for name, heater in heaters.named().items()
         },
         "message": board.message,
         "progress_percent": board.progress_percent,
@@ -213,6 +211,7 @@ def state(simulator: Simulator, now: float) -> Reply:
             "dropped_oks": board.faults.dropped_oks,
             "spoiled_bytes": board.faults.spoiled_bytes,
             "resets": board.counts.resets,
+            "cold_extrusions": board.counts.cold_extrusions,
         },
         "killed": board.killed,
         "refuses": board.halted is not None,

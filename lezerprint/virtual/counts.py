@@ -12,3 +12,4 @@ class Counts:
     accepted: int = 0
     executed: int = 0
     resets: int = 0
+    cold_extrusions: int = 0

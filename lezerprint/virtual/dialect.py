@@ -85,6 +85,7 @@ class Dialect:
         split: The commands of one line.
         busy: The line said while a command blocks.
         ask_host: The line by which it asks the host to `pause`, `resume`, `cancel` and so on.
+        no_such_tool: What is said to a command (its code) for a tool that there is not.
         idle_word: What is said every second in which nothing comes; empty for nothing.
         counts_down: Whether reports while M109 waits tell how long the target is to be held yet.
         defaults: The options of `BoardOptions` that differ from Marlin 2's.
@@ -112,6 +113,9 @@ class Dialect:
     split: Callable[[str], list[str]] = lambda line: [line]
     busy: str = "echo:busy: {}"
     ask_host: Callable[[str], str] = lambda action: f"//action:{action}"
+    no_such_tool: Callable[[str, int], Iterable[str]] = lambda code, tool: (
+        f"echo:{code} Invalid extruder {tool}",
+    )
     idle_word: str = ""
     counts_down: bool = False
     defaults: Mapping[str, object] = field(default_factory=dict)

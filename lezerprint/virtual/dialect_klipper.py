@@ -40,7 +40,8 @@ def _identity(_options: BoardOptions) -> Iterator[str]:
 
 
 def _temperatures(heaters: Heaters) -> str:
-    named = (("B", heaters.bed), ("T0", heaters.hotend))
+    hotends = ((f"T{number}", heater) for number, heater in enumerate(heaters.hotends))
+    named = (("B", heaters.bed), *hotends)
     return " ".join(f"{name}:{heater.celsius:.1f} /{heater.target_celsius:.1f}" for name, heater in named)
 
 
@@ -92,6 +93,18 @@ def _inches(board: Board, _command: Command) -> None:
     board.say("!! Machine does not support G20 (inches) command")
 
 
+def _tool(board: Board, command: Command) -> Waiting | None:
+    """T0, T1 … are commands where there are several extruders (printer.cfg's macros)."""
+    if command.number < board.options.tools > 1:
+        return HANDLERS["T"](board, command)
+    board.say_unknown(command)
+    return None
+
+
+def _no_such_tool(_code: str, _tool: int) -> Iterator[str]:
+    yield "!! Extruder not configured"
+
+
 def _restart(board: Board, _command: Command) -> None:
     board.no_ok = True
     board.reset(board.now)
@@ -122,6 +135,7 @@ KLIPPER = Dialect(
         "RESTART": _restart,
         "SET_PRESSURE_ADVANCE": _nothing,
         "SET_VELOCITY_LIMIT": _nothing,
+        "T": _tool,
     },
     extruder=ExtruderRule.EITHER,
     identity=_identity,
@@ -137,6 +151,7 @@ KLIPPER = Dialect(
     any_case=True,
     has_word_commands=True,
     ask_host=lambda action: f"// action:{action}",
+    no_such_tool=_no_such_tool,
     defaults={
         "keepalive": False,
         "autoreport": False,

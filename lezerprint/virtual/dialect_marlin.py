@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lezerprint.virtual import line_rules, reports
 from lezerprint.virtual.commands import HANDLERS
 from lezerprint.virtual.dialect import Dialect, ExtruderRule, Halt
+from lezerprint.virtual.equipment import Nozzles
 from lezerprint.virtual.handler import until_motion_ends
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def _marlin1_identity(options: BoardOptions) -> Iterator[str]:
     yield (
         "FIRMWARE_NAME:Marlin 1.1.9 (LezerPrint virtual printer) "
         "SOURCE_CODE_URL:https://github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 "
-        "MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:1 UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff"
+        f"MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:{options.known_extruders} "
+        "UUID:cede2a2f-41a2-4748-9b12-c55c62f367ff"
     )
     for name, present in (
         ("SERIAL_XON_XOFF", False),
@@ -120,14 +122,15 @@ def _prusa_identity(options: BoardOptions) -> Iterator[str]:
     yield (
         "FIRMWARE_NAME:Prusa-Firmware 3.12.2 based on Marlin "
         "FIRMWARE_URL:https://github.com/prusa3d/Prusa-Firmware PROTOCOL_VERSION:1.0 "
-        "MACHINE_TYPE:Prusa i3 MK3S EXTRUDER_COUNT:1 UUID:00000000-0000-0000-0000-000000000000"
+        f"MACHINE_TYPE:Prusa i3 MK3S EXTRUDER_COUNT:{options.known_extruders} "
+        "UUID:00000000-0000-0000-0000-000000000000"
     )
     for name, present in (
         ("AUTOREPORT_TEMP", options.autoreport),
         ("AUTOREPORT_FANS", options.autoreport),
         ("AUTOREPORT_POSITION", options.autoreport),
         ("EXTENDED_M20", True),
-        ("PRUSA_MMU2", True),
+        ("PRUSA_MMU2", options.nozzles is Nozzles.MMU),
     ):
         yield f"Cap:{name}:{present:d}"
 

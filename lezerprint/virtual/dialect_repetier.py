@@ -29,7 +29,7 @@ def _identity(options: BoardOptions) -> Iterator[str]:
     yield (
         "FIRMWARE_NAME:Repetier_1.0.4 COMPILED:Jan  1 2024 "
         "FIRMWARE_URL:https://github.com/repetier/Repetier-Firmware/ PROTOCOL_VERSION:1.0 "
-        "MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:1 REPETIER_PROTOCOL:3"
+        f"MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:{options.known_extruders} REPETIER_PROTOCOL:3"
     )
     for name, present in (
         ("PROGRESS", True),
@@ -48,10 +48,14 @@ def _identity(options: BoardOptions) -> Iterator[str]:
 
 
 def _temperatures(heaters: Heaters) -> str:
-    hotend, bed = heaters.hotend, heaters.bed
+    hotend, bed = heaters.reported_hotend, heaters.bed
+    several = "".join(
+        f" T{number}:{heater.celsius:.2f} /{heater.target_celsius:.0f} @{number}:{2 * heater.pwm}"
+        for number, heater in enumerate(heaters.hotends)
+    )
     return (
         f"T:{hotend.celsius:.2f} /{hotend.target_celsius:.0f} B:{bed.celsius:.2f} /{bed.target_celsius:.0f} "
-        f"B@:{2 * bed.pwm} @:{2 * hotend.pwm}"
+        f"B@:{2 * bed.pwm} @:{2 * hotend.pwm}{several if len(heaters.hotends) > 1 else ''}"
     )
 
 
@@ -127,6 +131,7 @@ REPETIER = Dialect(
     any_case=True,
     busy="busy:{}",
     ask_host=_ask_host,
+    no_such_tool=lambda _code, _tool: (),
     idle_word="wait",
     defaults={"command_queue_size": 1},
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lezerprint.virtual import line_rules
 from lezerprint.virtual.commands import HANDLERS
 from lezerprint.virtual.dialect import Dialect, ExtruderRule, Halt
+from lezerprint.virtual.equipment import Chamber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ def _identity(_options: BoardOptions) -> Iterator[str]:
 
 
 def _temperatures(heaters: Heaters) -> str:
-    named = (("T", heaters.hotend), ("T0", heaters.hotend), ("B", heaters.bed))
+    hotends = ((f"T{number}", heater) for number, heater in enumerate(heaters.hotends))
+    chamber = () if heaters.equipment is Chamber.NONE else (("C", heaters.chamber),)
+    named = (("T", heaters.hotend), *hotends, ("B", heaters.bed), *chamber)
     return " ".join(f"{name}:{heater.celsius:.1f} /{heater.target_celsius:.1f}" for name, heater in named)
 
 
@@ -94,9 +97,17 @@ def _wait_for_heaters(board: Board, command: Command) -> Waiting:
 
 
 def _tool_offsets(board: Board, command: Command) -> None:
-    """G10 P S R: S is the tool's active temperature."""
-    if (target := command.value("S")) is not None:
-        board.heaters.hotend.set_target(max(target, 0.0))
+    """G10 P S R, M568: S is the tool's active temperature."""
+    tool = command.value("P")
+    number = board.heaters.selected if tool is None else int(tool)
+    if not 0 <= number < board.options.tools:
+        board.say(f"Error: {command.code}: Invalid tool number {number}")
+    elif (target := command.value("S")) is not None:
+        board.heaters.set_hotend(number, max(target, 0.0))
+
+
+def _no_such_tool(code: str, tool: int) -> Iterator[str]:
+    yield f"Error: {code}: Invalid tool number {tool}"
 
 
 def _message(board: Board, command: Command) -> None:
@@ -111,6 +122,7 @@ REPRAPFIRMWARE = Dialect(
     handlers={
         **{code: handler for code, handler in HANDLERS.items() if code not in _LACKS},
         "G10": _tool_offsets,
+        "M568": _tool_offsets,
         "M116": _wait_for_heaters,
         "M118": _message,
         "M226": _pause,
@@ -127,6 +139,7 @@ REPRAPFIRMWARE = Dialect(
     stop=Halt(words=lambda _cause: ("Emergency Stop! Reset the controller to continue.",)),
     heater_fault=Halt(words=_fault),
     any_case=True,
+    no_such_tool=_no_such_tool,
     defaults={
         "emergency_parser": False,
         "keepalive": False,

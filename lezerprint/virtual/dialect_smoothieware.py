@@ -39,7 +39,8 @@ def _identity(_options: BoardOptions) -> Iterator[str]:
 
 
 def _temperatures(heaters: Heaters) -> str:
-    named = (("T", heaters.hotend), ("B", heaters.bed))
+    others = ((f"T{number}", heater) for number, heater in enumerate(heaters.hotends) if number)
+    named = (("T", heaters.hotends[0]), *others, ("B", heaters.bed))
     return "".join(
         f"{name}:{heater.celsius:3.1f} /{heater.target_celsius:3.1f} @{2 * heater.pwm} "
         for name, heater in named
@@ -110,6 +111,7 @@ SMOOTHIEWARE = Dialect(
     heater_fault=_halt(_halt_words),
     answers_on_ok=frozenset({"M105", "M114"}),
     split=_split,
+    no_such_tool=lambda _code, _tool: (),
     defaults={
         "emergency_parser": False,
         "keepalive": False,

@@ -1,4 +1,4 @@
-"""Thermal model, control and thermal protection of nozzle, bed and chamber.
+"""Thermal model, control and thermal protection of nozzles, bed and chamber.
 
 Each heater is a first-order body: power warms it, and it loses heat in proportion to its excess over the
 ambient temperature. Time here is simulated seconds.
@@ -6,7 +6,9 @@ ambient temperature. Time here is simulated seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from lezerprint.virtual.equipment import Chamber
 
 AMBIENT_CELSIUS = 22.0
 _STEP_SECONDS = 0.25
@@ -133,19 +135,73 @@ class Heater:
 
 
 class Heaters:
-    """The three heaters of the printer on one clock.
+    """The heaters of the printer on one clock.
 
     Args:
         factor: Simulated seconds that pass in one second of the caller's clock.
+        hotends: How many nozzles there are.
+        equipment: What the chamber has.
+
+    Attributes:
+        hotends: Of each tool; the only one, where all share a nozzle.
+        selected: The tool in use.
+        shown: The tool whose hotend is reported as plain `T` while M109 waits for it; None: that in use.
+        copied: Whether the second hotend gets the targets of the first (M605).
+        copy_offset_celsius: How much more the second then gets.
     """
 
-    def __init__(self, factor: float) -> None:
+    def __init__(self, factor: float, hotends: int = 1, equipment: Chamber = Chamber.HEATED) -> None:
         self._factor = factor
         self._advanced_at: float | None = None
-        self.hotend = Heater(HOTEND)
+        self.hotends = [Heater(replace(HOTEND, heater_id=str(number))) for number in range(hotends)]
         self.bed = Heater(BED)
         self.chamber = Heater(CHAMBER)
-        self.all = (self.hotend, self.bed, self.chamber)
+        self.equipment = equipment
+        self.all = (*self.hotends, self.bed, self.chamber)
+        self.restart()
+
+    def restart(self) -> None:
+        """As after a reset: all off, and the first tool in use."""
+        self.selected = 0
+        self.shown: int | None = None
+        self.copied = False
+        self.copy_offset_celsius = 0.0
+        self.switch_off()
+
+    @property
+    def hotend(self) -> Heater:
+        """That of the tool in use."""
+        return self.of_tool(self.selected)
+
+    @property
+    def reported_hotend(self) -> Heater:
+        """What is called plain `T`."""
+        return self.of_tool(self.selected if self.shown is None else self.shown)
+
+    def of_tool(self, tool: int) -> Heater:
+        """The hotend that a tool extrudes through."""
+        return self.hotends[tool if len(self.hotends) > 1 else 0]
+
+    def named(self) -> dict[str, Heater]:
+        """All, by the names that orders and the state use: `hotend` is tool 0's, `hotend1` tool 1's."""
+        hotends = {f"hotend{number or ''}": heater for number, heater in enumerate(self.hotends)}
+        return {**hotends, "bed": self.bed, "chamber": self.chamber}
+
+    def set_hotend(self, tool: int, celsius: float) -> None:
+        """Aim at a temperature, with the hotend that copies this one, too."""
+        self.of_tool(tool).set_target(celsius)
+        if self.copied and tool == 0 and len(self.hotends) > 1:
+            self.hotends[1].set_target(celsius + self.copy_offset_celsius if celsius else 0.0)
+
+    def readings(self) -> list[tuple[str, Heater]]:
+        """As Marlin names them, in its order: the one in use, bed, chamber, and of several hotends each."""
+        several = [(f"T{number}", heater) for number, heater in enumerate(self.hotends)]
+        return [
+            ("T", self.reported_hotend),
+            ("B", self.bed),
+            *([] if self.equipment is Chamber.NONE else [("C", self.chamber)]),
+            *(several if len(several) > 1 else []),
+        ]
 
     @property
     def active(self) -> bool:
@@ -155,15 +211,14 @@ class Heaters:
     @property
     def fault(self) -> str | None:
         """The words of a heater whose protection has tripped."""
-        return self.hotend.fault or self.bed.fault or self.chamber.fault
+        return next((heater.fault for heater in self.all if heater.fault), None)
 
     def advance(self, now: float, fan: float = 0.0) -> None:
-        """Bring temperatures up to date; `fan` is 0 to 1."""
+        """Bring temperatures up to date; `fan` is 0 to 1, and blows at the tool in use."""
         elapsed = 0.0 if self._advanced_at is None else (now - self._advanced_at) * self._factor
         self._advanced_at = now
-        self.hotend.advance(elapsed, 1.0 + _FAN_COOLING * fan)
-        self.bed.advance(elapsed)
-        self.chamber.advance(elapsed)
+        for heater in self.all:
+            heater.advance(elapsed, 1.0 + _FAN_COOLING * fan if heater is self.hotend else 1.0)
 
     def get_cold(self) -> None:
         """All are as warm as the room."""

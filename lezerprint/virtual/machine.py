@@ -48,7 +48,6 @@ class Machine:
     feed_factor: float = 1.0
     flow_factor: float = 1.0
     fan: float = 0.0
-    tool: int = 0
     soft_endstops: bool = True
     motors_on: bool = False
     extruded_mm: float = 0.0

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from lezerprint.virtual.dialects import DIALECTS
+from lezerprint.virtual.equipment import Chamber, Nozzles
 
 if TYPE_CHECKING:
     from lezerprint.virtual.dialect import Dialect
@@ -44,6 +45,9 @@ class BoardOptions:
     noise_ppm: int = 0
     drop_ok_ppm: int = 0
     seed: int = 1
+    tools: int = 1
+    nozzles: Nozzles = Nozzles.EACH
+    chamber: Chamber = Chamber.HEATED
     dialect: Dialect = DIALECTS["marlin"]
 
     @classmethod
@@ -51,6 +55,16 @@ class BoardOptions:
         """A board of this family; what is given overrides what is usual for it."""
         dialect = DIALECTS[name]
         return cls(**{**dialect.defaults, **given, "dialect": dialect})
+
+    @property
+    def heated_tools(self) -> int:
+        """How many hotends there are."""
+        return self.tools if self.nozzles is Nozzles.EACH else 1
+
+    @property
+    def known_extruders(self) -> int:
+        """How many extruders the firmware has by its own account, which M104 T may name."""
+        return 1 if self.nozzles is Nozzles.MMU else self.tools
 
     @property
     def heating_factor(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.virtual.equipment import Chamber
 from lezerprint.virtual.machine import AXES, BED_SIZE_MM
 
 if TYPE_CHECKING:
@@ -48,10 +49,13 @@ _MESH_BOW_MM = 0.017
 
 def temperatures(heaters: Heaters) -> str:
     """Temperatures, targets and powers, with the leading space of an autoreport."""
-    named = (("T", heaters.hotend), ("B", heaters.bed), ("C", heaters.chamber))
-    readings = "".join(f" {name}:{heater.celsius:.2f} /{heater.target_celsius:.2f}" for name, heater in named)
-    hotend, bed, chamber = heaters.all
-    return f"{readings} @:{hotend.pwm} B@:{bed.pwm} C@:{chamber.pwm}"
+    readings = "".join(
+        f" {name}:{heater.celsius:.2f} /{heater.target_celsius:.2f}" for name, heater in heaters.readings()
+    )
+    chamber = f" C@:{heaters.chamber.pwm}" if heaters.equipment is Chamber.HEATED else ""
+    hotends = [f" @{number}:{heater.pwm}" for number, heater in enumerate(heaters.hotends)]
+    several = "".join(hotends) if len(hotends) > 1 else ""
+    return f"{readings} @:{heaters.reported_hotend.pwm} B@:{heaters.bed.pwm}{chamber}{several}"
 
 
 def position(machine: Machine, motors: Position, settings: Settings) -> str:
@@ -68,7 +72,8 @@ def capabilities(options: BoardOptions) -> Iterator[str]:
     """What M115 says."""
     yield (
         f"FIRMWARE_NAME:{FIRMWARE} SOURCE_CODE_URL:github.com/MarlinFirmware/Marlin PROTOCOL_VERSION:1.0 "
-        "MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:1 UUID:5b1c2e8a-6a0f-4d53-9d7e-0d2f6c1a9b34"
+        f"MACHINE_TYPE:LezerPrint Virtual EXTRUDER_COUNT:{options.known_extruders} "
+        "UUID:5b1c2e8a-6a0f-4d53-9d7e-0d2f6c1a9b34"
     )
     for name, present in (
         ("PAREN_COMMENTS", True),
@@ -98,7 +103,7 @@ def capabilities(options: BoardOptions) -> Iterator[str]:
         ("MOTION_MODES", False),
         ("ARCS", True),
         ("BABYSTEPPING", False),
-        ("CHAMBER_TEMPERATURE", True),
+        ("CHAMBER_TEMPERATURE", options.chamber is Chamber.HEATED),
     ):
         yield f"Cap:{name}:{present:d}"
     most = ",".join(f"{axis.lower()}:{size:.2f}" for axis, size in BED_SIZE_MM.items())
