@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.control.commands import checked
 from lezerprint.control.errors import InvalidOrderError
-from lezerprint.marlin.commands import command_code, words
+from lezerprint.marlin.commands import command_code, switches_heater_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SETS_TARGET: Final = frozenset(("M", number) for number in (104, 109, 140, 190, 141, 191))
 _STOPS: Final = frozenset({("M", 25), ("M", 112), ("M", 410), ("M", 524)})
 """Pause a print from the SD card, emergency stop, quick stop, end a print from the SD card."""
 
@@ -22,11 +21,4 @@ def only_makes_safer(commands: Iterable[str]) -> bool:
         bodies = [checked(command) for command in commands]
     except InvalidOrderError:
         return False
-    return bool(bodies) and all(command_code(body) in _STOPS or switches_off(body) for body in bodies)
-
-
-def switches_off(body: bytes) -> bool:
-    """Whether this sets a heater's target to zero."""
-    given = words(body)
-    targets = [given[letter] for letter in "SR" if letter in given]
-    return command_code(body) in _SETS_TARGET and bool(targets) and max(targets) <= 0
+    return bool(bodies) and all(command_code(body) in _STOPS or switches_heater_off(body) for body in bodies)

@@ -40,6 +40,7 @@ _SPACE_TO_SPARE: Final = re.compile(rb" (?=[^EeXx])")
 _WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190|191)(?!\d)(.*)", re.DOTALL)
 _WORD_R: Final = re.compile(rb" ?[Rr] ?" + _NUMBER)
 _R_TO_S: Final = bytes.maketrans(b"Rr", b"Ss")
+_SETS_TARGET: Final = frozenset(("M", number) for number in (104, 109, 140, 190, 141, 191))
 _SETS_LINE_NUMBER: Final = ("M", 110)
 
 
@@ -99,6 +100,18 @@ def words(body: bytes) -> dict[str, float]:
     match = _CODE.match(body)
     rest = body[match.end() :] if match else body
     return {letter.decode().upper(): float(number) for letter, number in _WORD.findall(rest)}
+
+
+def sets_target(body: bytes) -> float:
+    """The target in degrees Celsius that this sets a heater to; -1 where it sets none."""
+    given = words(body)
+    targets = [given[letter] for letter in "SR" if letter in given]
+    return max(0.0, *targets) if targets and command_code(body) in _SETS_TARGET else -1.0
+
+
+def switches_heater_off(body: bytes) -> bool:
+    """Whether this sets a heater's target to zero."""
+    return sets_target(body) == 0
 
 
 def fit(body: bytes) -> bytes:

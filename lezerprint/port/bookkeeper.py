@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
+    from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
-    from lezerprint.port.tools import KnownTools
 
 _LONGEST_NAMES_BYTES: Final = 6000
 """Job, spool's path and device as JSON; scripts and a reason must find room in the journal beside them."""
@@ -73,13 +73,13 @@ class Bookkeeper:
         if len(json.dumps([job, spool_path, self._device])) > _LONGEST_NAMES_BYTES:
             raise PortError("the names of the job and its spool are too long")
 
-    def write_state(self, run: Run | None, connection: Connection, tools: KnownTools) -> None:
-        """Keep how the job and the link stand, and which tools there are."""
+    def write_state(self, run: Run | None, connection: Connection, heaters: Heaters) -> None:
+        """Keep how the job and the link stand, which tools there are, and whether they may be hot."""
         state: dict[str, Any] = {
             "device": self._device,
             "lease": self._lease,
             "starts": self.starts,
-            "tools": tools.kept(),
+            **heaters.kept(),
             **connection.kept(),
         }
         if run is not None:

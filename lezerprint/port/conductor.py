@@ -19,6 +19,7 @@ from lezerprint.port.departure import Departure
 from lezerprint.port.disconnecting import Disconnecting
 from lezerprint.port.emergency import EmergencyStop
 from lezerprint.port.failure import Failure
+from lezerprint.port.heat_watch import HeatWatch
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.link import LinkLostError
@@ -43,9 +44,6 @@ if TYPE_CHECKING:
 
 _NUMBERS: Final = range(1000, 9000)
 _TICK_SECONDS: Final = 0.05
-_POLL_SECONDS: Final = 5.0
-_POLL_WITHOUT_REPORTS_SECONDS: Final = 1.0
-_REPORTS_MISSED_AFTER_SECONDS: Final = 3.0
 
 
 class Conductor:
@@ -58,6 +56,7 @@ class Conductor:
         self.connection = Connection(options, paths)
         self.protocol = Protocol()
         self.heaters = Heaters()
+        self.heat = HeatWatch()
         self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
         self.departure = Departure(options.orphan_timeout_seconds)
         self.disconnecting = Disconnecting()
@@ -138,19 +137,12 @@ class Conductor:
         self.emergency.on_time(self, now)
         if self.run is not None:
             self.run.on_time(now, waits_for_user=self.interpreter.user.waited_for)
-        if self.connection.state is ConnectionState.READY:
-            self._look_after_heaters(now)
+        self.heat.on_time(self, now)
+        self.resets.on_time(self, now)
         self.motors.on_time(self)
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
-
-    def _look_after_heaters(self, now: float) -> None:
-        busy = self.run is not None and self.run.ends_by_itself
-        if self.watchdog.must_cool(heating=self.heaters.on, busy=busy, now=now):
-            self.cool("nobody has been there for too long")
-        silent = now - self.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
-        self.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
 
     def _look_after_connection(self, now: float) -> None:
         connection = self.connection
@@ -222,7 +214,7 @@ class Conductor:
         """The firmware is dead; its first words say why, later ones only that it is."""
         if self.connection.state is not ConnectionState.HALTED:
             self.connection.halted(text)
-        self.heaters.clear()
+        self.heaters.lose_sight(doubtful=self.is_printing)
         self._resumable = False
         self.fail_run(text, failure)
         self.pending.fail(text)
@@ -287,6 +279,11 @@ class Conductor:
             raise PortError("nothing is being printed")
         return self.run
 
+    @property
+    def is_printing(self) -> bool:
+        """Whether a job is there that has not ended."""
+        return self.run is not None and self.run.active
+
     def check_no_job(self) -> None:
         """Raise PortError while a job is there."""
         if self.run is not None and self.run.active:
@@ -301,8 +298,12 @@ class Conductor:
 
     def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
+        if words := self.heat.takes(self, command):
+            if reply is not None:
+                reply({"lines": [words]})
+            return
         self.check_ready()
-        if (self.run is not None and self.run.injected(command)) | self.heaters.known.note(command):
+        if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
             self.write_state()
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
         self.outbox.add("injected", command=command.decode(errors="replace"))
@@ -316,16 +317,8 @@ class Conductor:
             self.protocol.send_urgent(b"M108")
 
     def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:
-        """All heaters off; a job ends that waits for heat and is not held. `reply` once it is done."""
-        *commands, last = self.heaters.off_commands()
-        for command in commands:
-            self.protocol.inject(command)
-        self.protocol.inject(last, self.pending.token_for(reply, self.protocol))
-        self.outbox.add("heaters_off", reason=reason)
-        if self.run is not None and self.run.returning:
-            self.run.hold()
-        elif self.run is not None and self.run.wait is not None and self.run.held is None:
-            self.fail_run(f"the heaters were switched off: {reason}")
+        """All heaters off; see `HeatWatch.cool`."""
+        self.heat.cool(self, reason, reply)
 
     def emergency_stop(self, now: float) -> bool:
         """On the wire at once, past every queue. Returns whether it is; else it will be before all else."""
@@ -334,6 +327,8 @@ class Conductor:
         self.connection.next_try_at = now
         self.protocol.halt()
         self._unsent, self._resumable = b"", False
+        self.heaters.lose_sight(doubtful=self.is_printing)
+        self.heat.wanted = True
         self.fail_run("emergency stop", Failure.EMERGENCY_STOP)
         self.pending.fail("emergency stop")
         if not dead:
@@ -342,22 +337,12 @@ class Conductor:
             self.outbox.add("emergency_stop", written=written)
         return written
 
-    def reset(self, now: float) -> None:
-        """Pull DTR and greet the board anew."""
-        if self.connection.link is None:
-            raise PortError(f"the printer is {self.connection.state}")
-        self.fail_run("the board was reset by order", Failure.PRINTER_RESET)
-        self.emergency.end()
-        self.connection.reset_board()
-        self.heaters.clear()
-        self.connect(now)
-
     def let_go(self, reason: str) -> None:
         """Close the link, and leave the printer alone until `look_for_printer`."""
         self.connection.let_go(reason)
         self.protocol.close()
         self._unsent, self._resumable = b"", False
-        self.heaters.clear()
+        self.heaters.lose_sight()
         self.pending.fail(reason)
         self._connection_changed()
 
@@ -379,13 +364,13 @@ class Conductor:
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(self.run, self.connection, self.heaters.known)
+        self.books.write_state(self.run, self.connection, self.heaters)
 
     def _take_over(self) -> None:
         inherited = self.books.inherited()
         if inherited:
             self.connection.restore(inherited)
-            self.heaters.known.restore(inherited.get("tools", {}))
+            self.heaters.restore(inherited)
         if kept := inherited.get("run"):
             try:
                 spool = SpoolReader.open(Path(kept["spool"]))

@@ -1,4 +1,8 @@
-"""When the port process may end: it was told to, or nobody needs it; never while a job is there."""
+"""When the port process may end: it was told to, or nobody needs it; never while a job is there.
+
+Nobody needs it that is alone, while every heater is known to be off: a printer that has stopped, that is
+away or that says nothing is none of which that is known. One that was let go of by order is nobody's.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ if TYPE_CHECKING:
 
 _COOLING_SECONDS: Final = 5.0
 """How long the firmware may take to report that its heaters are off."""
+
+_DEAD_SECONDS: Final = 10.0
+"""The same where it must be proved that it is dead (`heat_watch.py`)."""
 
 
 class Departure:
@@ -32,14 +39,17 @@ class Departure:
         """See whether it is time."""
         if conductor.run is not None and conductor.run.active:
             return
-        lonely = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not conductor.heaters.on
+        state = conductor.connection.state
+        needed = conductor.heaters.on and state is not ConnectionState.DISCONNECTED
+        lonely = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not needed
         if not (self._ordered or lonely):
             return
-        ready = conductor.connection.state is ConnectionState.READY
-        if self._cool_first and ready and conductor.heaters.on:
+        if self._cool_first and conductor.connection.link is not None and conductor.heaters.on:
             if self._cooling_since is None:
                 self._cooling_since = now
                 conductor.cool("the port process ends")
-            if now - self._cooling_since < _COOLING_SECONDS:
+            if now - self._cooling_since < (
+                _COOLING_SECONDS if state is ConnectionState.READY else _DEAD_SECONDS
+            ):
                 return
         self.due = True

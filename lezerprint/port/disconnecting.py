@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _COOLING_SECONDS: Final = 5.0
 """How long the firmware may take to say that it has switched its heaters off."""
 
+_DEAD_SECONDS: Final = 8.0
+"""The same where it must be proved that it is dead (`heat_watch.py`)."""
+
 _WORKS: Final = frozenset({ConnectionState.CONNECTING, ConnectionState.READY})
 _LONGEST_DEVICE: Final = 1000
 
@@ -47,7 +50,10 @@ class Disconnecting:
         waits = conductor.interpreter.firmware_waits(now)
         conductor.fail_run("the printer was disconnected by order")
         if conductor.connection.state is not ConnectionState.READY:
-            self._finish(conductor)
+            if conductor.connection.link is None or not conductor.heaters.on:
+                self._finish(conductor)
+            else:
+                conductor.cool("the printer is disconnected")
             return
         if waits:
             conductor.protocol.send_urgent(b"M108")
@@ -68,13 +74,17 @@ class Disconnecting:
         answer = self._answer
         if answer is None:
             return
-        gone = conductor.connection.state is not ConnectionState.READY
-        late = now - self._since > _COOLING_SECONDS
+        ready = conductor.connection.state is ConnectionState.READY
+        gone = not ready and (conductor.connection.link is None or not conductor.heaters.on)
+        late = now - self._since > (_COOLING_SECONDS if ready else _DEAD_SECONDS)
         if self._cold or gone or (late and self._force):
             self._finish(conductor)
         elif late:
             self._answer = None
-            message = "the printer does not confirm that its heaters are off, so it stays connected"
+            message = (
+                "the printer does not confirm that its heaters are off, so it stays connected: look at it, "
+                "switch it off if it is hot, and disconnect by force"
+            )
             answer({"error": {"code": "PORT", "message": message}})
 
     def _finish(self, conductor: Conductor) -> None:

@@ -67,7 +67,7 @@ class EmergencyStop:
         elif self._first_written_at is None or now - self._first_written_at < _RESET_AFTER_SECONDS:
             self.order(link, now, dead=False)
         else:
-            conductor.reset(now)
+            conductor.resets.order(conductor, now)
 
     def end(self) -> None:
         """The firmware is dead, or starts anew."""

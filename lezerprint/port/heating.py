@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import isnan
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.marlin.commands import sets_target
 from lezerprint.port.tools import KnownTools
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lezerprint.marlin.commands import Wait
     from lezerprint.marlin.replies import Reading, Temperatures
 
@@ -135,15 +138,38 @@ class Heaters:
         return (self.known.selected if tool is None else tool) in (self.known.numbered or {0})
 
     def clear(self) -> None:
-        """The firmware has switched all off."""
+        """The firmware has switched all off, as far as can be proved."""
         self.known.board_started()
         self._left_hot = False
         self._forget()
 
-    def lose_sight(self) -> None:
-        """The link is gone: what was on is taken for on until another report comes."""
-        self._left_hot = self.on
+    def lose_sight(self, *, doubtful: bool = False) -> None:
+        """Nothing is known now: what was on is taken for on until another report comes.
+
+        Args:
+            doubtful: Whether more may be on than was reported.
+        """
+        self._left_hot = self.on or doubtful
         self._forget()
+
+    def board_started(self, *, doubtful: bool) -> None:
+        """The board was reset: its reports will say that all is off."""
+        self.known.board_started()
+        self.lose_sight(doubtful=doubtful)
+
+    def note(self, body: bytes) -> bool:
+        """A command goes out; whether more is known of the tools now."""
+        self._left_hot = self._left_hot or sets_target(body) > 0
+        return self.known.note(body)
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {"tools": self.known.kept(), "hot": self.on}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """As a predecessor left it."""
+        self.known.restore(kept.get("tools", {}))
+        self._left_hot = bool(kept.get("hot"))
 
     def _forget(self) -> None:
         self.tools.clear()
@@ -151,7 +177,7 @@ class Heaters:
 
     @property
     def on(self) -> bool:
-        """Whether any heater has a target above zero, as far as is known."""
+        """Whether any heater has a target above zero, or may have."""
         return self._left_hot or any(
             reading is not None and (reading.target_celsius or 0) > 0 for reading in self._readings
         )

@@ -11,6 +11,7 @@ from lezerprint.marlin.firmware import Family, family_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.port.position_check import PositionCheck
+from lezerprint.port.refusals import Refusals
 from lezerprint.port.user_needed import UserNeeded
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Interpreter:
         self._capabilities: dict[str, bool] = {}
         self.user = UserNeeded(conductor)
         self._position_check = PositionCheck(conductor)
+        self._refusals = Refusals(conductor)
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             events.Connected: self._connected,
             events.Resumed: self._resumed,
@@ -54,6 +56,8 @@ class Interpreter:
             events.CommandDone: self._command_done,
             events.BoardReset: self._board_reset,
             events.Halted: self._halted,
+            events.HaltDisproved: self._halt_disproved,
+            events.Refused: self._refused,
             events.LineRefused: self._line_refused,
             events.Uncounted: self._uncounted,
             events.Silent: self._silent,
@@ -65,6 +69,7 @@ class Interpreter:
             replies.Busy: self._busy,
             replies.Overflow: self._overflow,
             replies.Buffers: self._buffers,
+            replies.Started: self._started,
             replies.Banner: self._banner,
             replies.FirmwareError: self._firmware_said,
             replies.FirmwareWarning: self._firmware_said,
@@ -153,15 +158,29 @@ class Interpreter:
         conductor.resets.happened(conductor, now)
         conductor.connect(now)
 
+    def _started(self, _started: replies.Started, _now: float) -> None:
+        self._conductor.resets.booted()
+
     def _banner(self, banner: replies.Banner, now: float) -> None:
         conductor = self._conductor
+        if banner.proves_boot:
+            conductor.resets.booted()
         if banner.reset_cause is not None:
             conductor.resets.explained(conductor, banner.reset_cause, banner.text, now)
 
-    def _halted(self, event: events.Halted, _now: float) -> None:
+    def _halted(self, event: events.Halted, now: float) -> None:
         self._conductor.emergency.end()
+        self._conductor.heat.halted(now, mute=event.mute)
         self._tell("halted", text=event.text)
         self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
+
+    def _halt_disproved(self, event: events.HaltDisproved, now: float) -> None:
+        self._tell("halt_disproved", text=event.text)
+        if not event.in_time:
+            self._conductor.connect(now)
+
+    def _refused(self, event: events.Refused, now: float) -> None:
+        self._refusals.heard(event.text, now)
 
     def _line_refused(self, event: events.LineRefused, now: float) -> None:
         self._give_up(f"the printer refused the same line {event.times} times", now)

@@ -181,15 +181,14 @@ class Orders:
         return {}
 
     def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
-        if self._conductor.run is None or not self._conductor.run.active:
-            self._conductor.check_ready()  # only a job's link keeps commands until it is there again
+        """In every state: where nothing can be sent in order, it is done as soon as it can be."""
         self._conductor.cool(str(message.get("reason", "by order")))
         return {}
 
-    def _reset(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        self._conductor.reset(now)
+    def _reset(self, client: Client, message: dict[str, Any], now: float) -> None:
+        number = message.get("id")
+        self._conductor.resets.order(self._conductor, now, lambda reply: answer(client, number, reply))
         self._conductor.outbox.add("reset")
-        return {}
 
     def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
         return {}

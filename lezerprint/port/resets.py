@@ -1,18 +1,34 @@
-"""A board that starts anew in mid-print: the job is over, and the question is whether the power was lost."""
+"""A board that starts anew: in mid-print the job is over, and the question is whether the power was lost.
+
+By order it is reset by a pulse on DTR, which many boards have no line for; then nothing happens at all, so a
+boot banner is waited for.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.errors import PortError
+from lezerprint.port.connection import ConnectionState
 from lezerprint.port.failure import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lezerprint.marlin.replies import ResetCause
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.run import Run
 
 _CAUSE_FOLLOWS_SECONDS: Final = 10.0
 """A board says why it was reset in its first lines; what comes later is about a reset that was not seen."""
+
+_BOOT_SECONDS: Final = 6.0
+"""A boot loader takes two seconds, some boards five; before the firmware is given up as silent (8 s)."""
+
+_NO_EFFECT: Final = (
+    "the reset had no effect (this link may have no DTR line): press the reset button at the printer, "
+    "or switch it off and on"
+)
 
 
 class BoardResets:
@@ -28,6 +44,66 @@ class BoardResets:
         self._happened_at: float | None = None
         self._power_was_lost = False
         self._run: Run | None = None
+        self._ordered_until: float | None = None
+        self._halted_before: str | None = None
+        self._answer: Callable[[dict[str, Any]], None] | None = None
+
+    # By order.
+
+    def order(
+        self, conductor: Conductor, now: float, answer: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        """Pull DTR and greet the board anew; `answer` is told whether the board has started.
+
+        Raises PortError where there is no link.
+        """
+        connection = conductor.connection
+        if connection.link is None:
+            raise PortError(f"the printer is {connection.state}: {connection.reason}; it cannot be reset")
+        self._told({"error": {"code": "NOT_DONE", "message": "another reset was ordered"}})
+        if self._ordered_until is None:
+            halted = connection.state is ConnectionState.HALTED
+            self._halted_before = connection.reason if halted else None
+        self._answer, self._ordered_until = answer, now + _BOOT_SECONDS
+        doubtful = conductor.is_printing
+        conductor.fail_run("the board was reset by order", Failure.PRINTER_RESET)
+        conductor.emergency.end()
+        connection.reset_board()
+        conductor.heaters.lose_sight(doubtful=doubtful)
+        conductor.connect(now)
+
+    def booted(self) -> None:
+        """A boot banner was heard."""
+        if self._ordered_until is not None:
+            self._ordered_until = None
+            self._told({"restarted": True})
+
+    def on_time(self, conductor: Conductor, now: float) -> None:
+        """See whether the board that was ordered to start has done so."""
+        if self._ordered_until is None:
+            return
+        connection, halted = conductor.connection, self._halted_before
+        if connection.state is ConnectionState.READY:
+            self._had_no_effect(conductor, {"restarted": False, "message": _NO_EFFECT})
+        elif now >= self._ordered_until or connection.state is not ConnectionState.CONNECTING:
+            if halted is not None and connection.link is not None:
+                conductor.protocol.halt()
+                connection.halted(f"{halted.partition('; the reset had no effect')[0]}; {_NO_EFFECT}")
+            error = {"code": "RESET_WITHOUT_EFFECT", "message": f"the printer does not answer: {_NO_EFFECT}"}
+            self._had_no_effect(conductor, {"error": error})
+
+    def _had_no_effect(self, conductor: Conductor, reply: dict[str, Any]) -> None:
+        self._ordered_until = None
+        conductor.outbox.add("reset_without_effect", message=_NO_EFFECT)
+        conductor.write_state()
+        self._told(reply)
+
+    def _told(self, reply: dict[str, Any]) -> None:
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            answer(reply)
+
+    # By itself.
 
     def link_lost(self) -> None:
         """The device is gone."""
@@ -42,7 +118,9 @@ class BoardResets:
         run = conductor.run
         self._run = run if run is not None and run.active else None
         self._happened_at, self._power_was_lost = now, False
-        conductor.heaters.clear()
+        conductor.heaters.board_started(doubtful=conductor.is_printing)
+        conductor.heat.board_started()
+        self.booted()
         failure = Failure.POWER_LOSS if self._vanished else Failure.PRINTER_RESET
         conductor.fail_run("the board was reset in mid-print", failure)
         conductor.outbox.add("board_reset")

@@ -20,6 +20,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
             "baudrate": connection.baudrate,
         },
         "temperatures": conductor.heaters.as_data(),
+        "may_be_hot": conductor.heaters.on,
         "job": conductor.run.as_data() if conductor.run else None,
         "link": {
             "sent": ledger.sent,

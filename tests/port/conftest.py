@@ -253,11 +253,13 @@ class LoggingFiles(Files):
 class Bench:
     """A conductor and a simulated board in this process, on a clock that the test turns."""
 
-    def __init__(self, folder, bare, *, board=None, hung=False, **options):
+    def __init__(self, folder, bare, *, board=None, dialect="marlin", hung=False, **options):
         self.bare = bare
         self.now = 1000.0
         self.files = LoggingFiles()
-        self.simulator = Simulator(BoardOptions(**{"speed": 0.0, **(board or {})}), self.files)
+        self.simulator = Simulator(
+            BoardOptions.of_dialect(dialect, **{"speed": 0.0, **(board or {})}), self.files
+        )
         self.board = self.simulator.board
         self.board.boot(self.now)
         self.board.take_output()

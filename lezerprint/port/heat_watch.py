@@ -1,0 +1,140 @@
+"""Heaters off, in every state of the link, until they are known to be off.
+
+What is not known to be cold counts as hot. The ways to know:
+
+| state of the link      | heaters off goes out as        | they are off when                             |
+|------------------------|--------------------------------|-----------------------------------------------|
+| ready                  | numbered commands              | the firmware reports targets of 0             |
+| halted, it answers     | unnumbered lines, every 5 s    | the firmware reports targets of 0             |
+| halted, killed itself  | unnumbered lines, every 5 s    | it said nothing for MUTE_SECONDS, though it   |
+|                        |                                | was asked every second: Marlin's `kill()`     |
+|                        |                                | switches heaters off before it says a word    |
+| halted, nothing said   | unnumbered lines, every 5 s    | never by silence: an alert is raised, and the |
+| (emergency stop)       |                                | port process stays                            |
+| connecting             | unnumbered lines, every 5 s    | as for ready                                  |
+| silent, absent, busy,  | nothing can be written: as     | as for ready                                  |
+| disconnected           | soon as the printer answers    |                                               |
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.commands import switches_heater_off
+from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.connection import ConnectionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.port.conductor import Conductor
+
+MUTE_SECONDS: Final = 5.0
+"""A firmware that lives answers M105 within a second, or says `busy` every two."""
+
+_OFF_AGAIN_SECONDS: Final = 5.0
+_ASK_HOT_SECONDS: Final = 1.0
+_ASK_COLD_SECONDS: Final = 5.0
+_POLL_SECONDS: Final = 5.0
+_POLL_WITHOUT_REPORTS_SECONDS: Final = 1.0
+_REPORTS_MISSED_AFTER_SECONDS: Final = 3.0
+
+
+class HeatWatch:
+    """Looked at with every tick.
+
+    Attributes:
+        wanted: Whether somebody wants the heaters off, and the firmware could not be told in order.
+    """
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self._mute_since = inf
+        self._ask_at = 0.0
+        self._off_at = 0.0
+        self._was_hot = False
+
+    # What happened.
+
+    def halted(self, now: float, *, mute: bool) -> None:
+        """The firmware says that it has stopped; `mute`: that it says nothing more."""
+        self.wanted = True
+        self._mute_since = min(self._mute_since, now) if mute else inf
+
+    def board_started(self) -> None:
+        """Its heaters are off until somebody wants them on; its reports will say so."""
+        self.wanted = False
+        self._mute_since = inf
+
+    # What is ordered.
+
+    def takes(self, conductor: Conductor, command: bytes) -> str | None:
+        """Heaters off where no command can be sent in order: what is done about it; else None."""
+        if conductor.connection.state is ConnectionState.READY or not switches_heater_off(command):
+            return None
+        return self._want(conductor)
+
+    def cool(
+        self, conductor: Conductor, reason: str, reply: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
+        """All heaters off; a job ends that waits for heat and is not held. `reply` once it is done."""
+        run = conductor.run
+        if conductor.connection.state is not ConnectionState.READY and (run is None or not run.active):
+            words = self._want(conductor)
+            if reply is not None:
+                reply({"lines": [words]})
+            return
+        *commands, last = conductor.heaters.off_commands()
+        for command in commands:
+            conductor.protocol.inject(command)
+        conductor.protocol.inject(last, conductor.pending.token_for(reply, conductor.protocol))
+        conductor.outbox.add("heaters_off", reason=reason)
+        if run is not None and run.returning:
+            run.hold()
+        elif run is not None and run.wait is not None and run.held is None:
+            conductor.fail_run(f"the heaters were switched off: {reason}")
+
+    def _want(self, conductor: Conductor) -> str:
+        self.wanted, self._off_at = True, 0.0
+        state = conductor.connection.state
+        if conductor.connection.link is None:
+            return f"the printer is {state}: its heaters are switched off as soon as it answers"
+        return f"the printer is {state}: heaters off is sent until it confirms that they are"
+
+    # Time.
+
+    def on_time(self, conductor: Conductor, now: float) -> None:
+        """Look after the heaters."""
+        if conductor.heaters.on != self._was_hot:
+            self._was_hot = conductor.heaters.on
+            conductor.write_state()  # a successor must know
+        if conductor.connection.link is None or conductor.emergency.ordered:
+            return
+        busy = conductor.run is not None and conductor.run.ends_by_itself
+        if conductor.watchdog.must_cool(heating=conductor.heaters.on, busy=busy, now=now):
+            conductor.cool("nobody has been there for too long")
+        if conductor.connection.state is ConnectionState.READY:
+            self._mute_since = inf
+            if self.wanted:
+                self.wanted = False
+                conductor.cool("the printer answers again")
+            silent = now - conductor.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
+            conductor.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
+        elif not conductor.wants_to_write:
+            self._speak_unnumbered(conductor, now)
+
+    def _speak_unnumbered(self, conductor: Conductor, now: float) -> None:
+        halted = conductor.connection.state is ConnectionState.HALTED
+        hot = conductor.heaters.on
+        if halted and hot and now - self._mute_since >= MUTE_SECONDS:
+            conductor.heaters.clear()
+            self.wanted = hot = False
+        if halted and now >= self._ask_at:
+            self._ask_at = now + (_ASK_HOT_SECONDS if hot else _ASK_COLD_SECONDS)
+            conductor.protocol.send_urgent(BARRIER)
+        if self.wanted and now >= self._off_at:
+            self._off_at = now + _OFF_AGAIN_SECONDS
+            self.wanted = hot or not halted
+            for command in conductor.heaters.off_commands():
+                conductor.protocol.send_urgent(command)

@@ -1,0 +1,38 @@
+"""Klipper's `!! …`: a command was refused, or all of it has stopped. STATUS tells which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.last_words import STATUS
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.failure import failure_of_halt
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+
+_AT_MOST_EVERY_SECONDS: Final = 5.0
+
+
+class Refusals:
+    """Asks once for a burst of them."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+        self._ask_at = float("-inf")
+        self._text = ""
+
+    def heard(self, text: str, now: float) -> None:
+        """A command was refused, in these words."""
+        self._text = text
+        if now >= self._ask_at and self._conductor.connection.state is ConnectionState.READY:
+            self._ask_at = now + _AT_MOST_EVERY_SECONDS
+            self._conductor.inject(STATUS, self._answered)
+
+    def _answered(self, reply: dict[str, Any]) -> None:
+        """A firmware that has stopped refuses this too (`Klipper state: Not ready` is heard by itself)."""
+        if any(line.startswith("!!") for line in reply.get("lines", ())):
+            conductor = self._conductor
+            conductor.protocol.halt()
+            conductor.outbox.add("halted", text=self._text)
+            conductor.halted(f"the firmware stopped: {self._text}", failure_of_halt(self._text))
