@@ -67,6 +67,11 @@ class JobActor(SupervisedActor):
         record_seconds: How often temperatures and progress are noted.
     """
 
+    passes_over = (
+        *(PortReport, LinkUp, LinkDown, PortEvents),
+        *(StreamerReady, Prepared, PreparationFailed, QueueLoaded, AlertRaised, Record),
+    )
+
     def __init__(
         self,
         context: Context,
@@ -98,6 +103,10 @@ class JobActor(SupervisedActor):
         self.sibling("serial").tell(Introduce(self.address))
         self.tell_later(self._record_seconds, Record())
 
+    def passed_over(self, _message: Any, error: Exception) -> None:
+        """What the current job brings cannot be followed: the job ends with that, unless it is printed."""
+        self._starting.give_up(f"{type(error).__name__}: {error}")
+
     def release(self) -> None:
         """Ask the database no more."""
         if self._loading is not None:
@@ -117,9 +126,9 @@ class JobActor(SupervisedActor):
             case AlertRaised(alert, at):
                 self._keeping.note_alert(alert, at)
             case Record():
+                self.tell_later(self._record_seconds, message)
                 self._keeping.record()
                 self._starting.on_time()
-                self.tell_later(self._record_seconds, message)
             case _ if isinstance(message, _Order):
                 return self._obey(message)
             case _:

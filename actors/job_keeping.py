@@ -66,7 +66,10 @@ class JobKeeping:
         job = self.job = self.recorder.store.latest(self._printer)
         if job is not None:
             self.forecast = Forecast.read(self.recorder.store.forecast_path(job.id))
-            self.recorder.restate(job)
+            try:
+                self.recorder.restate(job)
+            except (ValueError, OverflowError, TypeError, LookupError):
+                _logger.exception("what is on record of %s cannot be brought to its row", job.id)
         return job
 
     def replace_with(self, job: Job) -> None:
@@ -78,6 +81,18 @@ class JobKeeping:
             done = {last.id} | ({last.recovery.job_id} if last.recovery else set())
             for job_id in done - ({job.recovery.job_id} if job.recovery else set()):
                 self.recorder.store.remove_spool(job_id)
+
+    def forget_figures(self) -> None:
+        """Keep of the current job only what it is: one of its figures cannot be worked with."""
+        self.forecast = self._run = None
+        self.job = replace(
+            self.current,
+            estimated_seconds=None,
+            filament_grams=None,
+            seconds_left=None,
+            progress_percent=0.0,
+            counts={},
+        )
 
     def give_back(self, position: int, reason: str) -> Job:
         """The current job goes back into the queue, at this position; the one before is current again."""

@@ -156,6 +156,16 @@ class JobStarting:
             self._keeping.recorder.notify(self._queue.jobs[0], JobNews.WAITS_FOR_BED, job.id.hex)
         return job
 
+    def give_up(self, error: str) -> None:
+        """The current job cannot be followed: what is printed goes on and can be steered, all else fails."""
+        job = self._keeping.job
+        self._looked = True
+        if job is None or job.has_ended or self._printer.prints_job == job.id.hex:
+            return
+        self._streamer.tell(Forget(job.id))
+        self._keeping.forget_figures()
+        self.ended(JobEvent.FAIL, reason=f"the server cannot follow this job ({error})")
+
     def _decided(self, request: Request, job: Job | None = None) -> Decision:
         """What becomes of a request, for a job that may be in the queue already.
 

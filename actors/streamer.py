@@ -26,6 +26,8 @@ _CHECKPOINT_SECONDS: Final = 1.0
 class PrintStreamerActor(SupervisedActor):
     """The stream itself is the port process's: it is handed a job, not lines."""
 
+    passes_over = (PortReport, LinkUp)
+
     def __init__(self, context: Context, preparation: Preparation) -> None:
         super().__init__(context)
         self._preparation = preparation

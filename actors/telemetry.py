@@ -40,6 +40,8 @@ class TelemetryActor(SupervisedActor):
         sample_seconds: How far they are apart at least.
     """
 
+    passes_over = (PortReport, LinkUp, LinkDown, PortEvents, ProgressKnown, Watch)
+
     def __init__(
         self,
         context: Context,
@@ -76,8 +78,8 @@ class TelemetryActor(SupervisedActor):
                 self._watch()
                 self._tell_status()
             case Watch():
-                self._watch()
                 self.tell_later(_WATCH_SECONDS, message)
+                self._watch()
             case PortEvents(_, events):
                 for event in events:
                     self._raise(self._watcher.event(event, time.monotonic()), event["time"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from actors.errors import SupervisionError
 from actors.messages.job import GetJobs, JobsView
+from lezerprint.bounds import whole
 from lezerprint.jobs.recorder import moment
 from lezerprint.jobs.states import JobState
 from lezerprint.storage import print_jobs
@@ -78,7 +79,7 @@ def job_model(row: PrintJob, live: LiveJobs) -> Job:
             "failure_reason": job.failure,
             "time_remaining": job.seconds_left if not job.has_ended else None,
             "sliced_file_id": job.owner.sliced_file_id if job.owner else row.sliced_file_id,
-            "estimated_time": job.estimated_seconds and round(job.estimated_seconds),
+            "estimated_time": whole(job.estimated_seconds),
         }
     return Job.model_validate(told)
 

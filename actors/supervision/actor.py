@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pykka
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["SupervisedActor"]
 
 _logger = logging.getLogger(__name__)
+_SECOND = 2
 
 
 class SupervisedActor(pykka.ThreadingActor):
@@ -46,7 +48,13 @@ class SupervisedActor(pykka.ThreadingActor):
     It handles its messages in `on_receive`, whose return value is the reply to an ask; an exception that is
     returned is raised at the asker, one that is raised is a crash. `release` is called in every way of
     ending, in place of pykka's `on_failure`, which is not called.
+
+    Data from outside may be such that every life dies of it, again and again, until nobody can reach the
+    actor. What such data comes in, `passes_over` names: of such a message a path's lives die once of the same
+    fault; after that the message is logged and passed over, and `passed_over` may draw the consequences.
     """
+
+    passes_over: ClassVar[tuple[type, ...]] = ()
 
     actor_inbox: Mailbox
     use_daemon_thread: ClassVar[bool] = True
@@ -71,6 +79,9 @@ class SupervisedActor(pykka.ThreadingActor):
         """Handle a message; a subclass hands on what it does not know, which is refused, not a crash."""
         _logger.warning("%s has no handler for %r", self, message)
         return UnknownMessage(f"{self.context.path} has no handler for {type(message).__name__}")
+
+    def passed_over(self, message: Any, error: Exception) -> None:
+        """A message that came by tell was given up, as a former life died of its like."""
 
     def release(self) -> None:
         """Free what this life holds: called last, in every way of ending, `on_start` complete or not.
@@ -173,7 +184,12 @@ class SupervisedActor(pykka.ThreadingActor):
         message, reply = envelope.message, envelope.reply_to
         self._reply = reply
         self._meter.begin(type(message).__name__, self.context.spec.message_limit_seconds)
-        result = self._handle_receive(message)
+        try:
+            result = self._handle_receive(message)
+        except Exception as error:
+            if reply is not None or not self._has_died_of(message, error):
+                raise
+            result = self.passed_over(message, error)
         self._reply = None
         self._meter.end(message=True)
         if reply is None:
@@ -182,6 +198,17 @@ class SupervisedActor(pykka.ThreadingActor):
         elif result is not reply:
             reply.set(result)
             self.actor_inbox.settled(reply)
+
+    def _has_died_of(self, message: Any, error: Exception) -> bool:
+        """Whether a former life died of such a message, by the same fault at the same place."""
+        if not isinstance(message, self.passes_over):
+            return False
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        cause = f"{type(message).__name__}, {type(error).__name__} in {place.name}:{place.lineno}"
+        count = self.context.directory.count_death(self.context.path, cause)
+        if count == _SECOND:
+            _logger.error("%s passes over every %s: %s", self, cause, error, exc_info=error)
+        return count >= _SECOND
 
     def _die(self, error: BaseException | None) -> None:
         failure = Failure.of(error) if error is not None else None

@@ -97,6 +97,7 @@ class Directory:
         self._changes: deque[StateChange] = deque()
         self._subscribers: tuple[Callable[[StateChange], None], ...] = ()
         self._delivering = threading.Lock()
+        self._deaths: dict[tuple[str, str], int] = {}
 
     # What senders need.
 
@@ -123,6 +124,12 @@ class Directory:
             raise Unavailable(path, refusal)
 
     # What the lives of actors need.
+
+    def count_death(self, path: str, cause: str) -> int:
+        """How often this befell the lives of a path, with this time."""
+        with self._lock:
+            count = self._deaths[path, cause] = self._deaths.get((path, cause), 0) + 1
+        return count
 
     def open(self, path: str, report: Callable[[Report], None]) -> int:
         """Begin a new life at a path and return its generation; what it reports goes to `report`."""

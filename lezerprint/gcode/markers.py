@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lezerprint.bounds import MOST_SECONDS, within
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -151,6 +153,6 @@ def _worth_reading(rows: bytes, comments: NDArray[np.int64]) -> NDArray[np.int64
 
 def _seconds(match: re.Match[bytes]) -> float | None:
     if match["seconds"]:
-        return float(match["seconds"])
+        return within(float(match["seconds"]), MOST_SECONDS)
     parts = _DURATION_PART.findall(match["duration"].lower())
-    return sum(float(number) * _SECONDS[unit] for number, unit in parts) or None
+    return within(sum(float(number) * _SECONDS[unit] for number, unit in parts), MOST_SECONDS) or None

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Self
+
+from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +20,7 @@ _PRIOR_SHARE: Final = 0.05
 """So much of the print must be over until what it took counts as much as what was reckoned."""
 
 _PERCENT: Final = 100.0
+_HOTTEST_CELSIUS: Final = 1000.0
 _MM3_PER_CM3: Final = 1000.0
 _ASSUMED_DENSITY_G_CM3: Final = 1.24
 """PLA's, where the file says neither density nor material: most of what is printed is PLA."""
@@ -27,7 +31,7 @@ class Forecast:
     """What a file will take.
 
     Attributes:
-        seconds: All of it, without heating and waiting for people.
+        seconds: All of it, without heating and waiting for people; 0: unknown.
         offsets: Bytes of the file, ascending.
         moments: When each is reached, in seconds from the beginning.
         filament_grams: What it needs, of a material that the file does not name as if it were PLA; None if
@@ -48,6 +52,23 @@ class Forecast:
     hotend_celsius: float | None = None
     bed_celsius: float | None = None
     begins_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        """What cannot be true is not known, whoever says it: an analysis, or a file of an earlier life."""
+        seconds = within(self.seconds, MOST_SECONDS) or 0.0
+        moments = self.moments if seconds and _rise_to(self.moments, seconds) else ()
+        sound = {
+            "seconds": seconds,
+            "moments": moments,
+            "offsets": self.offsets if len(self.offsets) == len(moments) else (),
+            "filament_grams": within(self.filament_grams, MOST_GRAMS),
+            "layers": whole(self.layers) or 0,
+            "hotend_celsius": within(self.hotend_celsius, _HOTTEST_CELSIUS),
+            "bed_celsius": within(self.bed_celsius, _HOTTEST_CELSIUS),
+            "begins_at": within(self.begins_at, seconds) or 0.0,
+        }
+        for name, value in sound.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, analysis: Analysis) -> Self:
@@ -82,7 +103,7 @@ class Forecast:
         start, begun = self.offsets[place - 1], self.moments[place - 1]
         if place == len(self.offsets):
             return begun
-        share = (byte - start) / (self.offsets[place] - start)
+        share = (byte - start) / max(1, self.offsets[place] - start)
         return begun + share * (self.moments[place] - begun)
 
     def write(self, path: Path) -> None:
@@ -97,6 +118,12 @@ class Forecast:
             return cls(**{**data, "offsets": tuple(data["offsets"]), "moments": tuple(data["moments"])})
         except (OSError, ValueError, TypeError, KeyError):
             return None
+
+
+def _rise_to(moments: tuple[float, ...], seconds: float) -> bool:
+    """Whether these are times of a print that takes so long, in order."""
+    known = all(within(moment, seconds + 1.0) is not None for moment in moments)
+    return known and all(before <= after for before, after in pairwise(moments))
 
 
 def _grams(analysis: Analysis) -> float:
@@ -137,8 +164,8 @@ def progress_of(run: dict[str, Any], forecast: Forecast | None, printing_seconds
     by_bytes = _share(run["byte"], run["bytes"])
     layer, layers = run["layer"], run["layers"]
     by_layers = _share(layer + 1, layers) if layer is not None and layers else None
-    total = forecast.seconds if forecast else run.get("estimated_seconds") or 0.0
-    if total <= 0:
+    total = forecast.seconds if forecast else within(run.get("estimated_seconds"), MOST_SECONDS)
+    if not total:
         return Progress(by_bytes, _share(run["acknowledged"], run["lines"]), by_bytes, by_layers, None, None)
     done = forecast.seconds_at(run["byte"]) if forecast else total * by_bytes / _PERCENT
     if run["acknowledged"] >= run["lines"]:
@@ -153,7 +180,7 @@ def progress_of(run: dict[str, Any], forecast: Forecast | None, printing_seconds
         by_bytes,
         by_layers,
         by_time,
-        max(0.0, total - done) * factor,
+        within(max(0.0, total - done) * factor, MOST_SECONDS),
     )
 
 

@@ -6,10 +6,13 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
+from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 from lezerprint.jobs.states import ENDED, JobState
 from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 _MOST_HAPPENINGS: Final = 200
+_LATEST: Final = 32_503_680_000.0
+"""The year 3000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +186,21 @@ def _parsed(data: dict[str, Any]) -> dict[str, Any]:
         "overrides": Overrides(**(data.get("overrides") or {})),
         "recovery": recovery and Recovery(UUID(recovery["job_id"]), recovery["options"]),
         "failure": failure and FailureReason(failure),
+        "created_at": _moment(data["created_at"]),
+        **{name: data.get(name) and _moment(data[name]) for name in ("started_at", "ended_at")},
+        "estimated_seconds": within(data.get("estimated_seconds"), MOST_SECONDS),
+        "seconds_left": whole(data.get("seconds_left")),
+        "filament_grams": within(data.get("filament_grams"), MOST_GRAMS),
         "happenings": happenings,
         "noted": data.get("noted", len(happenings)),
     }
+
+
+def _moment(seconds: object) -> float:
+    """Seconds since 1970. Raises ValueError for what is no time of a print."""
+    if (moment := within(seconds, _LATEST)) is None:
+        raise ValueError(f"{seconds!r} is no time")
+    return moment
 
 
 def _plain(value: Any) -> Any:

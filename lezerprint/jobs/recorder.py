@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
 from lezerprint.alerts.notices import alert_notice, alert_once, job_notice, job_once
+from lezerprint.bounds import MOST_MONEY, whole, within
 from lezerprint.jobs.starting import StartOrders
 from lezerprint.jobs.states import JobState
 from lezerprint.jobs.wording import job_data
@@ -38,6 +39,7 @@ PRINT_EVENTS: Final = {
 
 _GRAMS_PER_KG: Final = 1000.0
 _PERCENT: Final = 100.0
+_HIGHEST_MM: Final = 1e6
 
 
 class JobRecorder:
@@ -180,7 +182,7 @@ def _columns(job: Job) -> dict[str, Any]:
         "queue_position": job.queue_position if job.state is JobState.QUEUED else None,
         "started_at": job.started_at and moment(job.started_at),
         "completed_at": job.ended_at and moment(job.ended_at),
-        "estimated_time": None if job.estimated_seconds is None else round(job.estimated_seconds),
+        "estimated_time": whole(job.estimated_seconds),
         "paused_seconds": job.paused_seconds,
         "error_message": job.reason or None,
         "failure_reason": job.failure,
@@ -195,11 +197,11 @@ def _final_columns(job: Job) -> dict[str, Any]:
     share = job.progress_percent / _PERCENT
     grams = None if job.filament_grams is None else round(job.filament_grams * share, 3)
     price = job.filament_price_per_kg
-    cost = None if grams is None or price is None else round(grams * price / _GRAMS_PER_KG, 2)
+    cost = None if grams is None or price is None else within(grams * price / _GRAMS_PER_KG, MOST_MONEY)
     return {
-        "actual_time": round(job.printing_seconds + job.heating_seconds),
+        "actual_time": whole(job.printing_seconds + job.heating_seconds),
         "filament_used": grams,
-        "cost": cost,
+        "cost": None if cost is None else round(cost, 2),
     }
 
 
@@ -210,7 +212,7 @@ def counts_of(run: dict[str, Any]) -> dict[str, Any]:
         "lines_acknowledged": run["acknowledged"],
         "lines_executed": run["executed"],
         "bytes_acknowledged": run["byte"],
-        "layers_total": run["layers"],
-        "layer": run["layer"],
-        "height_mm": run["height_mm"],
+        "layers_total": whole(run["layers"]),
+        "layer": whole(run["layer"]),
+        "height_mm": within(run["height_mm"], _HIGHEST_MM, -_HIGHEST_MM),
     }

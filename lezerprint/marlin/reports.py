@@ -70,8 +70,9 @@ def parse_target(text: str) -> Target | None:
     return match and Target(int(match[1]) if match[1] else None, float(match[2]))
 
 
-_POSITION: Final = re.compile(rf"(?:C:\s*)?(?=X:\s*{_NUMBER}\s+Y:\s*{_NUMBER})")
-_AXIS: Final = re.compile(rf"(?<!\S)([A-Z]{{1,2}}[0-9]?):\s*({_NUMBER})")
+_PLACE: Final = r"[+-]?[0-9]{1,9}(?:\.[0-9]{0,9})?(?![^\s/()])"
+_POSITION: Final = re.compile(rf"(?:C:\s*)?(?=X:\s*{_PLACE}\s+Y:\s*{_PLACE})")
+_AXIS: Final = re.compile(rf"(?<!\S)([A-Z]{{1,2}}[0-9]?):\s*({_PLACE})")
 
 
 def parse_position(text: str) -> Position | None:

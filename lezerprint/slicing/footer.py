@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.bounds import MOST_SECONDS, within
 from lezerprint.slicing.errors import SlicingError
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ _HEIGHT: Final = re.compile(rb"\n;Z:(\d+(?:\.\d+)?|\.\d+)")
 _EXTRUSION: Final = re.compile(rb"G1 X(-?[\d.]+) Y(-?[\d.]+) E")
 _TIME: Final = re.compile(r"^; estimated printing time \(normal mode\) = (.+)$", re.MULTILINE)
 _FILAMENT: Final = re.compile(r"^; filament used \[mm\] = (.+)$", re.MULTILINE)
-_PART: Final = re.compile(r"(\d+)\s*([dhms])")
+_PART: Final = re.compile(r"(?<!\d)(\d{1,9})\s*([dhms])")
+_LONGEST_MM: Final = 1e9
 _UNIT_SECONDS: Final = {"d": 86_400, "h": 3600, "m": 60, "s": 1}
 
 
@@ -71,9 +73,13 @@ def read_footer(path: Path) -> Footer:
     time, filament = _TIME.search(text), _FILAMENT.search(text)
     if not time or not filament or not layers:
         raise SlicingError("the slicer's result is not whole: its time, filament or layers are missing")
+    seconds = within(duration_seconds(time[1]), MOST_SECONDS)
+    filament_mm = within(_lengths_mm(filament[1]), _LONGEST_MM)
+    if seconds is None or filament_mm is None:
+        raise SlicingError("the slicer's result has a time or a length of filament that cannot be true")
     return Footer(
-        time_seconds=duration_seconds(time[1]),
-        filament_mm=sum(float(one) for one in filament[1].split(",")),
+        time_seconds=round(seconds),
+        filament_mm=filament_mm,
         layer_count=layers,
         height_mm=height,
         extent_mm=_first_layer_extent(path),
@@ -101,6 +107,14 @@ def _first_layer_extent(path: Path) -> tuple[float, float, float, float]:
             "nothing to print: the first layer is empty; the model may be too thin at its foot"
         )
     return min(x), min(y), max(x), max(y)
+
+
+def _lengths_mm(text: str) -> float | None:
+    """The sum of a list of lengths; None where one is no number."""
+    try:
+        return sum(float(one) for one in text.split(","))
+    except ValueError:
+        return None
 
 
 def duration_seconds(text: str) -> int:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+import math
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS
 from lezerprint.gcode.analysis import analyse
 from lezerprint.jobs.forecast import Forecast, progress_of
 
@@ -97,3 +105,63 @@ def test_filament_that_the_file_does_not_name_weighs_as_pla(tmp_path):
     analysis = analyse(path)
     assert analysis.filament_g is None
     assert Forecast.of(analysis).filament_grams == pytest.approx(2.98, abs=0.01)  # a metre
+
+
+# Numbers that cannot be true.
+
+NUMBERS = st.one_of(st.floats(), st.integers(), st.none(), st.text(max_size=3), st.booleans())
+
+
+@given(
+    seconds=NUMBERS,
+    moments=st.lists(st.floats(), max_size=4),
+    offsets=st.lists(st.integers(0, 3000), max_size=4, unique=True).map(sorted),
+    grams=NUMBERS,
+    begins_at=NUMBERS,
+    byte=st.integers(0, 3000),
+    slicers=NUMBERS,
+    printing_seconds=st.floats(0, 1e9),
+)
+def test_progress_is_a_progress_whatever_was_reckoned(
+    seconds, moments, offsets, grams, begins_at, byte, slicers, printing_seconds
+):
+    forecast = Forecast(
+        seconds, tuple(offsets), tuple(moments), filament_grams=grams, layers=seconds, begins_at=begins_at
+    ).beginning_at(byte // 2)
+    assert 0 <= forecast.seconds <= MOST_SECONDS
+    assert forecast.filament_grams is None or 0 <= forecast.filament_grams <= MOST_GRAMS
+    json.dumps(asdict(forecast), allow_nan=False)
+    for known in (forecast, None):
+        progress = progress_of(run(byte, byte // 10, estimated_seconds=slicers), known, printing_seconds)
+        for share in (progress.percent, progress.by_lines, progress.by_bytes, progress.by_time or 0.0):
+            assert 0 <= share <= 100
+        left = progress.seconds_left
+        assert left is None or 0 <= left <= MOST_SECONDS
+        assert left is None or datetime.now(UTC) + timedelta(seconds=left)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"G1 X{x}e308 Y{x} F1e-300" for x in range(100)],
+        [f"G1 X{x} E1000000000000000" for x in range(100)],
+        [f"G1 X{x} E{'9' * 60} F0.0000001" for x in range(100)],
+        ["G4 S99999999999999999999", "M204 P0.00000000000000001", "G1 X100 E1 F0.0000001"],
+        ["; estimated printing time (normal mode) = 999999999d", "M73 P0 R99999999999", "G1 X1 E1"],
+    ],
+)
+def test_a_file_that_cannot_be_reckoned(lines, tmp_path):
+    file = tmp_path / "big.gcode"
+    file.write_text("\n".join(lines))
+    analysis = analyse(file)
+    forecast = Forecast.of(analysis)
+    assert 0 <= forecast.seconds <= MOST_SECONDS
+    assert analysis.slicer_seconds is None
+    json.dumps(analysis.as_data(), allow_nan=False)
+
+
+def test_a_forecast_that_was_kept_by_an_earlier_version_is_bounded_too(tmp_path):
+    path = tmp_path / "forecast.json"
+    path.write_text(json.dumps({**asdict(TEN_MINUTES), "seconds": 4e13, "filament_grams": math.inf}))
+    forecast = Forecast.read(path)
+    assert (forecast.seconds, forecast.filament_grams, forecast.offsets) == (0.0, None, ())

@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lezerprint.marlin.replies import Buffers, FanSpeed, Position, Progress, Reading, Target, Temperatures
 from lezerprint.marlin.reports import (
@@ -158,3 +160,28 @@ def test_buffers():
 )
 def test_progress(line, progress):
     assert parse_progress(line) == progress
+
+
+@pytest.mark.parametrize(
+    ("line", "position"),
+    [
+        ("X:1.00 Y:2.00 Z:0.30 E:1000000000.00 Count X:80", Position(1.0, 2.0, 0.3, None, {"X": 80.0})),
+        ("X:1.00 Y:2.00 Z:nan E:5.00", Position(1.0, 2.0, None, 5.0, {})),
+        ("X:1.00 Y:2.00 Z:", Position(1.0, 2.0, None, None, {})),
+        ("X:nan Y:2.00 Z:0.30 E:5.00", None),
+        ("X:99999999999.00 Y:2.00 Z:0.30 E:5.00", None),
+    ],
+)
+def test_a_coordinate_that_cannot_be_true_is_not_known(line, position):
+    assert parse_position(line) == position
+
+
+@given(st.text("XYZE:.-+0123456789 naifCount/@TBW", max_size=60))
+def test_reports_have_finite_numbers_or_none(text):
+    position = parse_position(f"X:1.0 Y:2.0 {text}")
+    if position is not None:
+        told = [position.x, position.y, position.z, position.e, *position.counts.values()]
+        assert all(value is None or abs(value) < 1e9 for value in told)
+    report = parse_temperatures(f"T:20 {text}")
+    for reading in [*report.tools.values(), *report.others.values()] if report else ():
+        assert reading.target_celsius is None or not math.isinf(reading.target_celsius)

@@ -27,12 +27,12 @@ class TemperatureData(ApiModel):
 
 
 class Position(ApiModel):
-    """Where the head is, in mm."""
+    """Where the head is, in mm; None for an axis that the firmware did not tell, or not legibly."""
 
-    x: float
-    y: float
-    z: float
-    e: float
+    x: float | None
+    y: float | None
+    z: float | None
+    e: float | None
 
 
 class CurrentJob(ApiModel):

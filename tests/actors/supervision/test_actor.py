@@ -3,6 +3,7 @@
 import gc
 import logging
 import threading
+from functools import partial
 
 import pytest
 from pykka import ActorRegistry
@@ -290,3 +291,44 @@ def test_a_crash_pins_nothing(run, worker, generation, eventually, monkeypatch):
         eventually(gone.is_set)
     finally:
         gc.enable()
+
+
+class Listener(SupervisedActor):
+    """Reckons with numbers from outside."""
+
+    passes_over = (int, str)
+
+    def __init__(self, context, passed):
+        super().__init__(context)
+        self._passed = passed
+
+    def on_receive(self, message):
+        return self.generation if message == "generation" else 1 // message
+
+    def passed_over(self, message, error):
+        self._passed.append((message, type(error)))
+
+
+def test_of_data_from_outside_it_dies_once(run, eventually):
+    """It is a crash again where the fault is another, or somebody waits for an answer."""
+    passed = []
+    system = run(tree(ChildSpec("a", partial(Listener.start, passed=passed))))
+    address = system.address("a")
+
+    def generation():
+        try:
+            return address.ask("generation", 5)
+        except Unavailable:
+            return None
+
+    address.tell(0)
+    eventually(lambda: generation() == 2)
+    address.tell(0)
+    address.tell(0)
+    eventually(lambda: passed == [(0, ZeroDivisionError)] * 2)
+    assert generation() == 2
+    address.tell("nothing")
+    eventually(lambda: generation() == 3)
+    with pytest.raises(ActorFailed):
+        address.ask(0, 5)
+    eventually(lambda: generation() == 4)
