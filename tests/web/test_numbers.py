@@ -44,7 +44,7 @@ def test_a_file_that_cannot_be_reckoned_is_printed_and_recorded(api, name):
 def test_a_position_that_cannot_be_true_hides_nothing_else(api):
     data_of(api.admin.post("/api/printer/command", json={"command": "G92 E1000000000", "force": True}))
     data_of(api.admin.post("/api/printer/command", json={"command": "M114"}))
-    position = data_of(api.admin.get("/api/printer/status"))["position"]
+    position = wait_until(lambda: data_of(api.admin.get("/api/printer/status"))["position"], "the answer")
     assert (position["e"], position["x"] is not None) == (None, True)
     data_of(api.admin.post("/api/printer/command", json={"command": "G92 E0", "force": True}))
 
