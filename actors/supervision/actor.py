@@ -189,7 +189,8 @@ class SupervisedActor(pykka.ThreadingActor):
         except Exception as error:
             if reply is not None or not self._has_died_of(message, error):
                 raise
-            result = self.passed_over(message, error)
+            self.passed_over(message, error)
+            result = None
         self._reply = None
         self._meter.end(message=True)
         if reply is None:
