@@ -228,7 +228,7 @@ class JobActor(SupervisedActor):
         self._starting.see(report)
         job = self._job
         if on_printer is not None and job is not None and not job.has_ended and not waits:
-            self._keeping.temperatures = report["temperatures"]
+            self._keeping.report = report
             self._follow(on_printer, on_printer["changed_at"], report["sequence"])
 
     def _follow(self, run: dict[str, Any], at: float, sequence: int) -> None:

@@ -18,6 +18,7 @@ from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent, JobState
 from lezerprint.jobs.wording import progress_data
+from lezerprint.status import temperatures_of
 from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class JobKeeping:
         self.recorder = recorder
         self.job: Job | None = None
         self.forecast: Forecast | None = None
-        self.temperatures: dict[str, Any] = {}
+        self.report: dict[str, Any] = {}
         self._printer = printer
         self._run: dict[str, Any] | None = None
         self._last: Job | None = None
@@ -291,7 +292,7 @@ class JobKeeping:
         job = self.job
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
             self.recorder.note_progress(job)
-            self.recorder.note_temperatures(job, self.temperatures, time.time())
+            self.recorder.note_temperatures(job, temperatures_of(self.report), time.time())
 
     def _note(self, happening: Happening) -> None:
         job = self.current.noting(happening)

@@ -108,7 +108,7 @@ class TelemetryActor(SupervisedActor):
         temperatures = self._report.get("temperatures")
         if temperatures and now >= self._sample_at:
             self._sample_at = now + self._sample_seconds
-            self._history.append({"time": time.time(), **temperatures})
+            self._history.append({"time": time.time(), "tools": self._report.get("tools"), **temperatures})
 
     def _status(self) -> dict[str, Any]:
         return status_of(self._printer, self._report, self._down, self._progress)

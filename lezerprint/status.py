@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.control.actions import actions
+from lezerprint.hotends import Hotends
 from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
 _IN_ORDER: Final = frozenset({"ready", "connecting"})
@@ -23,23 +27,31 @@ def status_of(
         down: Why there is no port process; None where there is one.
         progress: What JobActor says of the job, if it said something.
     """
-    temperatures, job = report.get("temperatures", {}), _unended(report.get("job"))
+    job = _unended(report.get("job"))
     connection = _connection(report, down)
     return {
         "printer": printer,
         "state": _state(connection["state"], job),
         "connection": connection,
-        "temperatures": {
-            "hotend": temperatures.get("tool0"),
-            "bed": temperatures.get("bed"),
-            "chamber": temperatures.get("chamber"),
-        },
+        "temperatures": temperatures_of(report),
         "position": report.get("position"),
         "currentJob": _job(job, progress) if job else None,
         "link": report.get("link"),
         "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
         "prompt": _prompt(report.get("prompt")),
         "actions": actions(connection["state"], job["state"] if job else None),
+    }
+
+
+def temperatures_of(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Of all heaters; `hotend` is that of the tool in use."""
+    hotends, heaters = Hotends.of(report), report.get("temperatures") or {}
+    return {
+        "hotend": hotends.reading(),
+        "bed": heaters.get("bed"),
+        "chamber": heaters.get("chamber"),
+        "tool": hotends.in_use,
+        "tools": [{"tool": tool, **reading} for tool, reading in sorted(hotends.readings.items())],
     }
 
 

@@ -42,9 +42,10 @@ class HeaterRule(Rule):
         """Look at each; of a printer that does not answer the last temperatures say nothing."""
         if view.heaters and not view.is_ready:
             return
+        several = sum(name.startswith("tool") for name in view.heaters) > 1
         for name, heat in view.heaters.items():
             if name not in self._watches and heat.target > 0:
-                self._watches[name] = _HeaterWatch(name, self._settings)
+                self._watches[name] = _HeaterWatch(name, self._settings, several=several)
         for name, watch in self._watches.items():
             heat = view.heaters.get(name, _OFF)
             if heat.target <= 0:
@@ -64,9 +65,9 @@ class _Look:
 class _HeaterWatch:
     """One heater: on its way to a target first, then at it."""
 
-    def __init__(self, name: str, settings: AlertSettings) -> None:
+    def __init__(self, name: str, settings: AlertSettings, *, several: bool) -> None:
         patience = _PATIENCE.get(name, 1.0)
-        self._name = _words(name)
+        self._name = _words(name, several=several)
         self._drift_celsius = settings.drift_celsius
         self._near_celsius = min(_NEAR_CELSIUS, settings.drift_celsius)
         self._heating_seconds = settings.heating_seconds * patience
@@ -136,8 +137,8 @@ class _HeaterWatch:
         )
 
 
-def _words(name: str) -> str:
+def _words(name: str, *, several: bool) -> str:
     if name.startswith("tool"):
         number = name.removeprefix("tool")
-        return "the hotend" if number == "0" else f"hotend {number}"
+        return f"hotend {number}" if several or number != "0" else "the hotend"
     return f"the {name}"

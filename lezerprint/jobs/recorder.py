@@ -132,8 +132,8 @@ class JobRecorder:
         self._change(job, {"progress": job.progress_percent, **job.counts})
 
     def note_temperatures(self, job: Job, temperatures: dict[str, Any], at: float) -> None:
-        """One sample, of what was heard at this time; none where the hotend or the bed is not known."""
-        hotend, bed, chamber = (temperatures.get(name) for name in ("tool0", "bed", "chamber"))
+        """One sample, in the words of `lezerprint.status`; none where the hotend in use is not known."""
+        hotend, bed, chamber = (temperatures.get(name) for name in ("hotend", "bed", "chamber"))
         if self._backlog is None or job.owner is None or not hotend or hotend["actual"] is None:
             return
         bed = bed or {"actual": 0.0, "target": 0.0}

@@ -21,6 +21,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
         },
         "temperatures": conductor.heaters.as_data(),
         "may_be_hot": conductor.heaters.on,
+        "tools": conductor.heaters.known.as_data(),
         "job": conductor.run.as_data() if conductor.run else None,
         "link": {
             "sent": ledger.sent,

@@ -132,7 +132,11 @@ class KnownTools:
             commands.append(b"M141 S0")
         return commands
 
-    # For the journal.
+    # For the snapshot and the journal.
+
+    def as_data(self) -> dict[str, Any]:
+        """Which tool is in use, and which there are."""
+        return {"in_use": self.selected, "named": sorted(self.named | self.numbered)}
 
     def kept(self) -> dict[str, Any]:
         """What a successor must know before the first report."""

@@ -214,7 +214,7 @@ class TestHeat:
         assert len(history(api, points=2)) == 2
         (first, *_, last) = history(api)
         assert first["timestamp"] < last["timestamp"]
-        assert set(last) == {"timestamp", "hotend", "bed", "chamber"}
+        assert set(last) == {"timestamp", "hotend", "bed", "chamber", "tool", "tools"}
         assert api.admin.get("/api/printer/temperatures", params={"seconds": 0}).status_code == 400
 
 

@@ -12,7 +12,9 @@ from lezerprint.control.answers import mesh_of, position_of, settings_of
 from lezerprint.control.errors import InvalidOrderError, UnknownMacroError
 from lezerprint.control.limits import Limits
 from lezerprint.control.safety import only_makes_safer
+from lezerprint.control.tools import check_tool, hotend_order
 from lezerprint.errors import PortError
+from lezerprint.hotends import Hotends
 from lezerprint.marlin.commands import command_code
 from web.handlers import printer as printer_handlers
 from web.models.control import BedMesh, FirmwareSettings, Macro, MacroList, Ordered
@@ -66,7 +68,7 @@ async def move(call: Call) -> Ordered:
     async with call.printer.moving:
         report = await _free_to_move(call)
         if body.axis == "E":
-            _check_warm(report, limits, None)
+            _check_warm(Hotends.of(report), limits, None)
         elif not body.force:
             await _check_end(call, report, limits)
         return await _do(call, sent, f"Move {body.axis} by {body.distance:g} mm", checked=True)
@@ -79,13 +81,15 @@ async def temperature(call: Call) -> Ordered:
     wanted = {heater: celsius for heater, celsius in given.items() if celsius is not None}
     for heater, celsius in wanted.items():
         limits.check_target(heater, celsius)
-    known = (await report_of(call.printer)).get("temperatures")
+    report = await report_of(call.printer)
+    known = report.get("temperatures")
     if known and body.chamber is not None and "chamber" not in known:
         raise InvalidOrderError("the printer has no heated chamber")
-    _check_tool(known, body.tool)
-    sent = commands.targets(**given, tool=body.tool)
+    hotend = None if body.hotend is None else hotend_order(Hotends.of(report), body.tool, body.hotend)
+    sent = commands.targets(**given, tool=None if hotend is None else hotend.word)
     words = ", ".join(f"{heater} {celsius:g} °C" for heater, celsius in wanted.items())
-    return await _do(call, sent, f"Target {words}", force=body.force)
+    tool = None if hotend is None else hotend.tool
+    return await _do(call, sent, f"Target {words}", force=body.force, tool=tool)
 
 
 def targets_make_safer(call: Call) -> bool:
@@ -113,9 +117,11 @@ async def flow_rate(call: Call) -> Ordered:
 async def extrude(call: Call) -> Ordered:
     """Push filament, or pull it back."""
     body, limits = call.body, Limits.of(call.printer.settings)
-    _check_warm(await _free_to_move(call), limits, body.tool)
+    hotends = Hotends.of(await _free_to_move(call))
+    _check_warm(hotends, limits, body.tool)
     sent = commands.extrude([body.amount], limits.bounded_speed("E", body.speed), body.tool)
-    return await _do(call, sent, f"Extrude {body.amount:g} mm", checked=True)
+    tool = hotends.in_use if body.tool is None else body.tool
+    return await _do(call, sent, f"Extrude {body.amount:g} mm", checked=True, tool=tool)
 
 
 async def load_filament(call: Call) -> Ordered:
@@ -175,8 +181,10 @@ async def firmware_settings(call: Call) -> FirmwareSettings:
 
 async def _filament(call: Call, sent: list[str], words: str) -> Ordered:
     body: FilamentInput = call.body
-    _check_warm(await _free_to_move(call), Limits.of(call.printer.settings), body.tool)
-    return await _do(call, sent, words, checked=True)
+    hotends = Hotends.of(await _free_to_move(call))
+    _check_warm(hotends, Limits.of(call.printer.settings), body.tool)
+    tool = hotends.in_use if body.tool is None else body.tool
+    return await _do(call, sent, words, checked=True, tool=tool)
 
 
 async def _do(
@@ -187,6 +195,7 @@ async def _do(
     force: bool = False,
     checked: bool = False,
     kind: EventKind = EventKind.CONTROLLED,
+    tool: int | None = None,
 ) -> Ordered:
     """Check, send, and note in the audit log.
 
@@ -197,13 +206,14 @@ async def _do(
         force: Whether to send them even if they would ruin a print.
         checked: Whether it is known that they do not.
         kind: What they are in the audit log.
+        tool: For which they are, if they are for one.
     """
     bodies = [commands.checked(one) for one in sent]
     if not checked:
         await _check(call, bodies, force=force)
     with _noted(call, kind, words, commands=list(sent), forced=force):
         lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False))
-    return _ordered([body.decode() for body in bodies], lines)
+    return _ordered([body.decode() for body in bodies], lines, tool)
 
 
 @contextmanager
@@ -217,8 +227,8 @@ def _noted(call: Call, kind: EventKind, words: str, **metadata: Any) -> Iterator
     call.audit(kind, words, printer=call.printer.name, **metadata)
 
 
-def _ordered(sent: list[str], lines: list[str]) -> Ordered:
-    return Ordered(commands=sent, response="\n".join(lines), lines=lines)
+def _ordered(sent: list[str], lines: list[str], tool: int | None = None) -> Ordered:
+    return Ordered(commands=sent, response="\n".join(lines), lines=lines, tool=tool)
 
 
 async def _check(call: Call, bodies: Sequence[bytes], *, force: bool) -> None:
@@ -259,13 +269,7 @@ async def _position(call: Call, report: dict[str, Any]) -> dict[str, Any] | None
     return {"x": heard.x, "y": heard.y, "z": heard.z}
 
 
-def _check_warm(report: dict[str, Any], limits: Limits, tool: int | None) -> None:
-    known = report.get("temperatures")
-    _check_tool(known, tool)
-    reading = (known or {}).get(f"tool{tool or 0}")
-    limits.check_warm(reading and reading["actual"])
-
-
-def _check_tool(known: dict[str, Any] | None, tool: int | None) -> None:
-    if known and tool is not None and f"tool{tool}" not in known:
-        raise InvalidOrderError(f"the printer has no tool {tool}")
+def _check_warm(hotends: Hotends, limits: Limits, tool: int | None) -> None:
+    check_tool(hotends, tool)
+    reading = hotends.reading(tool)
+    limits.check_warm(None if reading is None else reading["actual"])

@@ -16,6 +16,7 @@ from lezerprint.control import guard
 from lezerprint.control.errors import InvalidOrderError, WouldRuinPrintError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.device import serial_ports
+from lezerprint.status import temperatures_of
 from web.errors import ConflictError
 from web.models.common import Done
 from web.models.control import (
@@ -225,12 +226,8 @@ def _thinned(samples: list[dict[str, Any]], points: int) -> list[dict[str, Any]]
 
 
 def _sample(sample: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "timestamp": datetime.fromtimestamp(sample["time"], UTC),
-        "hotend": sample.get("tool0"),
-        "bed": sample.get("bed"),
-        "chamber": sample.get("chamber"),
-    }
+    heaters = temperatures_of({"temperatures": sample, "tools": sample["tools"]})
+    return {"timestamp": datetime.fromtimestamp(sample["time"], UTC), **heaters}
 
 
 def _prompt(asked: dict[str, Any] | None) -> Prompt | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from web.models.common import ApiModel, Input, in_upper_case
-from web.models.printer import HeaterReading, Prompt
+from web.models.printer import Prompt, TemperatureData
 
 Axis = Annotated[Literal["X", "Y", "Z"], BeforeValidator(in_upper_case)]
 AxisOrExtruder = Annotated[Literal["X", "Y", "Z", "E"], BeforeValidator(in_upper_case)]
@@ -125,6 +125,7 @@ class Ordered(ApiModel):
     commands: list[str]
     response: str = Field(description="The lines, joined.")
     lines: list[str]
+    tool: int | None = Field(default=None, description="The tool that the order was for, if it was for one.")
 
 
 class Macro(ApiModel):
@@ -220,13 +221,10 @@ class TemperatureQuery(ApiModel):
     points: int = Field(default=300, ge=2, le=3600, description="How many samples at most.")
 
 
-class TemperatureSample(ApiModel):
+class TemperatureSample(TemperatureData):
     """The heaters at a moment."""
 
     timestamp: datetime
-    hotend: HeaterReading | None
-    bed: HeaterReading | None
-    chamber: HeaterReading | None
 
 
 class TemperatureHistory(ApiModel):

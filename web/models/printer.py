@@ -18,12 +18,23 @@ class HeaterReading(ApiModel):
     target: float | None
 
 
+class HotendReading(HeaterReading):
+    """One hotend among several."""
+
+    tool: int = Field(description="Its number, as T0, T1 … have it.")
+
+
 class TemperatureData(ApiModel):
     """The heaters; None for one that the printer does not have."""
 
-    hotend: HeaterReading | None
+    hotend: HeaterReading | None = Field(description="That of the tool in use.")
     bed: HeaterReading | None
     chamber: HeaterReading | None
+    tool: int = Field(default=0, description="The tool in use.")
+    tools: list[HotendReading] = Field(
+        default_factory=list,
+        description="Every hotend that is reported; several tools before one nozzle have but one.",
+    )
 
 
 class Position(ApiModel):
