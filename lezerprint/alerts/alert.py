@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     HEATING_STALLED = "heating_stalled"
     SENSOR_LOST = "sensor_lost"
     HEATERS_OFF = "heaters_off"
+    TOOL_UNKNOWN = "tool_unknown"
     STALL = "stall"
     FILAMENT_RUNOUT = "filament_runout"
     FILAMENT_CHANGE = "filament_change"

@@ -49,6 +49,7 @@ class View:
         progress: Changes with everything that is acknowledged or executed.
         heaters: By name: tool0, tool1, …, bed, chamber.
         counts: What happened on the link since the port process started.
+        refused_tools: The tools, and their targets in degrees Celsius, that the file waits for in vain.
         question: What the firmware asks its user; empty: nothing.
     """
 
@@ -63,6 +64,7 @@ class View:
     progress: tuple[object, ...] = ()
     heaters: dict[str, Heat] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    refused_tools: dict[str, float] = field(default_factory=dict)
     question: str = ""
 
     @classmethod
@@ -83,6 +85,7 @@ class View:
             progress=tuple(run.get(name) for name in ("job", "state", "acknowledged", "executed")),
             heaters={name: Heat.of(data) for name, data in (report.get("temperatures") or {}).items()},
             counts={name: link.get(name, 0) for name in ("resends", "oks_lost", "unchecked", "busy")},
+            refused_tools=run.get("refused_tools") or {},
             question=str(prompt.get("text", "")) if prompt.get("shown") else "",
         )
 

@@ -9,6 +9,7 @@ from lezerprint.alerts.board import HaltRule, MomentRule
 from lezerprint.alerts.heaters import HeaterRule
 from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
 from lezerprint.alerts.progress import StallRule, UserRule
+from lezerprint.alerts.tools import ToolRule
 from lezerprint.alerts.view import View, job_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _RULES: Final = (
     HaltRule,
     MomentRule,
     HeaterRule,
+    ToolRule,
     StallRule,
     UserRule,
     LinkRule,

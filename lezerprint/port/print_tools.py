@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 class PrintTools:
-    """Of one job; keeps what is known of the printer's tools up to date with it."""
+    """Of one job; keeps what is known of the printer's tools up to date with it.
+
+    Attributes:
+        refused: The tools, and their targets in degrees Celsius, for which it did not wait: the firmware
+            reports no such tool, and the one in use has no target.
+    """
 
     def __init__(
         self, spool: SpoolReader, injections: Injections, heaters: Heaters, residency_seconds: float
@@ -27,6 +32,7 @@ class PrintTools:
         self._residency_seconds = residency_seconds
         self._first_tool = heaters.known.selected
         self._copied_first = heaters.known.copies
+        self.refused: dict[int, float] = {}
         heaters.known.note_file(spool.tools)
 
     def tool_at(self, index: int) -> int:
@@ -51,6 +57,13 @@ class PrintTools:
         copies = self._spool.tools.copies_at(index)
         copying = self._copied_first if copies is None else copies
         return self.heat_wait(wait, copying=copying and wait.tool == 0)
+
+    def waited(self, wait: HeatWait) -> None:
+        """A wait is over; whether it was in vain."""
+        tool, target = wait.wait.tool, wait.wait.target_celsius
+        reading = self._heaters.reading("hotend", tool)
+        if wait.unreported and tool and target and reading is not None and reading.target_celsius == 0:
+            self.refused[tool] = target
 
     def heat_wait(self, wait: Wait, *, copying: bool = False) -> HeatWait:
         """A wait that begins now; `copying` waits for the second carriage's hotend too (Marlin's M605)."""

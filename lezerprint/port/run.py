@@ -69,7 +69,7 @@ class Run:
         self._heaters = heaters
         self._settling = Settling(protocol)
         self.injections = Injections()
-        self._tools = PrintTools(spool, self.injections, heaters, residency_seconds)
+        self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
         self._script = Script()
         self._templates: list[str] = []
         self._step: Step | None = None
@@ -251,18 +251,18 @@ class Run:
     def _restore_hold(self, kept: dict[str, Any]) -> None:
         self._templates = kept["templates"]
         self._step = Step(kept["step"]) if kept["step"] else None
-        self._reheating = [self._tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
+        self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
         self.held = Held.from_kept(kept["held"]) if kept["held"] else None
         self.injections.restore(kept["injections"])
         if kept["waits"]:
-            self._wait = self._tools.wait_after(self.sent - 1)
+            self._wait = self.tools.wait_after(self.sent - 1)
 
     # What happens by itself.
 
     def on_time(self, now: float, *, waits_for_user: bool = False) -> None:
         """Move the gate, if what it was closed for has come."""
         if self.active:
-            self._tools.follow(self.acknowledged, self.held)
+            self.tools.follow(self.acknowledged, self.held)
             self.spent.passed(PAUSED if waits_for_user else self._doing(), now)
         if self.state is not RunState.PRINTING:
             return
@@ -273,6 +273,7 @@ class Run:
             behind = self.acknowledged < self._protocol.job_limit
             if behind or not self._wait.is_over(self._heaters, now):
                 return
+            self.tools.waited(self._wait)
             self._wait = None
             self._open_gate(self._protocol.job_limit)
         limit = self._protocol.job_limit
@@ -282,7 +283,7 @@ class Run:
             self._go("all sent", self._script.followed_by([FINISH_MOVES], self._protocol.ledger))
             self._inject([FINISH_MOVES])
             self._settling.ask()
-        elif wait := self._tools.wait_after(limit - 1):
+        elif wait := self.tools.wait_after(limit - 1):
             self._wait = wait
         elif self.acknowledged >= limit:
             self._open_gate(limit)
@@ -324,7 +325,7 @@ class Run:
         if self._step is Step.ASKING:
             commands, waits = held.reheating(self._heaters)
             if commands:
-                self._reheating = [self._tools.heat_wait(wait) for wait in waits]
+                self._reheating = [self.tools.heat_wait(wait) for wait in waits]
                 self._inject_next(commands, self._templates, Step.SETTING)
             else:
                 self._move_back()

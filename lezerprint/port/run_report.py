@@ -42,6 +42,7 @@ def snapshot_of_run(run: Run) -> dict[str, Any]:
         "layers": run.spool.layer_count,
         "height_mm": layer.z_mm if layer else None,
         "estimated_seconds": run.spool.estimated_seconds,
+        "refused_tools": {str(tool): celsius for tool, celsius in run.tools.refused.items()},
         "waiting_for": run.wait.describe() if run.wait else None,
         "held": run.held.as_data() if run.held else None,
         "restored": run.restored,
