@@ -18,7 +18,6 @@ MULTI_MATERIAL = [
     *("M104 S215", "M109 S215", "G28", "M83", "T0", "G1 X50 Y10 Z0.2 E50 F1200", "T3", "M104 S220"),
     *("M109 S220", "G1 X60 Y10 E25 F1200", "T0", "G1 X90 Y10 E50 F1200"),
 ]
-PAST = "G4 P100"
 
 
 def targets(printer):
@@ -41,11 +40,11 @@ def test_two_tools(make_host, make_job, dialect, commands):
 
 
 def test_the_tool_in_use_is_told(make_host, make_job):
-    with SimulatedPrinter("--tools", "2") as printer:
+    with SimulatedPrinter("--tools", "2", speed=1) as printer:
         host = make_host(printer.link).open()
-        host.start(make_job([*COLD[:-2], "M109 S300"]))
-        host.wait(lambda snapshot: snapshot["job"]["waiting_for"] == "hotend 1 to reach 300 °C", "the wait")
-        assert host.look()["tools"] == {"in_use": 1, "named": [0, 1]}
+        host.start(make_job(["M104 T0 S175", "T1", "M109 S220", "G4 P1"]))
+        host.wait(lambda snapshot: snapshot["job"]["waiting_for"] == "hotend 1 to reach 220 °C", "the wait")
+        host.wait(lambda snapshot: snapshot["tools"] == {"in_use": 1, "named": [0, 1]}, "the tool in use")
         assert {"tool0", "tool1"} < host.snapshot["temperatures"].keys()
 
 
@@ -103,11 +102,13 @@ def test_several_tools_with_one_nozzle(make_host, make_job, nozzles):
 
 @pytest.mark.parametrize("mode", [["M605 S2"], ["M605 S2 R10", "M605 S2", "M605 S3"]])
 def test_a_carriage_that_copies_the_first(make_host, make_job, mode):
-    with SimulatedPrinter("--tools", "2") as printer:
+    with SimulatedPrinter("--tools", "2", speed=4) as printer:
         host = make_host(printer.link).open()
         printer.order("heater-fault hotend1 on")
-        host.start(make_job(["G28", *mode, "M109 S60", PAST]))
-        host.wait(lambda snapshot: snapshot["temperatures"]["tool0"]["actual"] > 59, "the first")
+        host.start(make_job([*mode, "M109 S60", "G4 P1"]))
+        host.wait(
+            lambda snapshot: snapshot["temperatures"].get("tool0", {}).get("actual", 0) > 59, "the first"
+        )
         assert host.look()["job"]["waiting_for"] == "the hotend to reach 60 °C"
         printer.order("heater-fault hotend1 off")
         host.wait_job("done")
