@@ -55,6 +55,7 @@ class Traits:
     Attributes:
         extruder_mode: What decides whether E is relative; None: not known.
         has_job_timer: Whether its print job timer (M75, M77) arms the filament runout sensor.
+        has_runout_switch: Whether M412 tells and sets if that sensor is watched.
         counts_line_numbers: Whether it refuses a line that is out of turn.
         survives_shout: Whether it goes on living after `!!`.
         is_marlin: Whether it is Marlin, or made of it.
@@ -62,13 +63,16 @@ class Traits:
 
     extruder_mode: ExtruderMode | None
     has_job_timer: bool = False
+    has_runout_switch: bool = False
     counts_line_numbers: bool = True
     survives_shout: bool = False
     is_marlin: bool = False
 
 
 TRAITS: Final[dict[Family, Traits]] = {
-    Family.MARLIN: Traits(ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True),
+    Family.MARLIN: Traits(
+        ExtruderMode.FOLLOWS_AXES, has_job_timer=True, has_runout_switch=True, is_marlin=True
+    ),
     Family.MARLIN_1: Traits(ExtruderMode.EITHER, has_job_timer=True, is_marlin=True),
     Family.PRUSA: Traits(ExtruderMode.INDEPENDENT, has_job_timer=True, is_marlin=True),
     Family.PRUSA_BUDDY: Traits(ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True),

@@ -29,7 +29,12 @@ _SET_NUMBER_SECONDS: Final = 0.25
 
 UNCERTAIN_LINES: Final = 16
 """A plain `ok` counted for a line may have belonged to the rest of a broken one, at most once for each
-line that fits a window: so far below `acknowledged` may the firmware's last line honestly be."""
+line that fits a window."""
+
+_MOST_LINES_BACK: Final = 64
+"""So far below `acknowledged` may the firmware's last line honestly be: by uncertain lines, and by all whose
+moves Prusa-Firmware has thrown away at a crash (15 in the planner and 4 in the queue of an MK3; it asks for
+the first of them by a `Resend:` without an error, `restore_print_file_state`)."""
 
 
 class Refusals:
@@ -86,7 +91,7 @@ class Refusals:
         protocol, ledger = self._protocol, self._protocol.ledger
         if protocol.flow not in (Flow.STREAMING, Flow.SETTLING, Flow.ASKING):
             return
-        if not ledger.acknowledged - UNCERTAIN_LINES < wanted <= ledger.sent + 1:
+        if not ledger.acknowledged - _MOST_LINES_BACK < wanted <= ledger.sent + 1:
             self._implausible_answer(wanted, now)
             return
         self._implausible = (0, 0)

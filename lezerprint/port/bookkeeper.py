@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
+    from lezerprint.port.firmware_ties import FirmwareTies
     from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
 
@@ -73,14 +74,17 @@ class Bookkeeper:
         if len(json.dumps([job, spool_path, self._device])) > _LONGEST_NAMES_BYTES:
             raise PortError("the names of the job and its spool are too long")
 
-    def write_state(self, run: Run | None, connection: Connection, heaters: Heaters) -> None:
-        """Keep how the job and the link stand, which tools there are, and whether they may be hot."""
+    def write_state(
+        self, run: Run | None, connection: Connection, heaters: Heaters, ties: FirmwareTies
+    ) -> None:
+        """Keep how job and link stand, which tools there are, which may be hot, and what is tied to the job."""
         state: dict[str, Any] = {
             "device": self._device,
             "lease": self._lease,
             "starts": self.starts,
             **heaters.kept(),
             **connection.kept(),
+            "ties": ties.kept(),
         }
         if run is not None:
             state["run"] = run.kept()

@@ -19,11 +19,11 @@ from lezerprint.port.departure import Departure
 from lezerprint.port.disconnecting import Disconnecting
 from lezerprint.port.emergency import EmergencyStop
 from lezerprint.port.failure import Failure
+from lezerprint.port.firmware_ties import FirmwareTies
 from lezerprint.port.heat_watch import HeatWatch
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.link import LinkLostError
-from lezerprint.port.motors import MotorTimeout
 from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
@@ -61,7 +61,7 @@ class Conductor:
         self.departure = Departure(options.orphan_timeout_seconds)
         self.disconnecting = Disconnecting()
         self.resets = BoardResets()
-        self.motors = MotorTimeout(options.motor_timeout_seconds)
+        self.ties = FirmwareTies(options.motor_timeout_seconds)
         self.emergency = EmergencyStop(paths)
         self.pending = Pending()
         self.interpreter = Interpreter(self)
@@ -139,7 +139,7 @@ class Conductor:
             self.run.on_time(now, waits_for_user=self.interpreter.user.waited_for)
         self.heat.on_time(self, now)
         self.resets.on_time(self, now)
-        self.motors.on_time(self)
+        self.ties.on_time(self)
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
@@ -247,7 +247,7 @@ class Conductor:
         self.books.check_names(job, spool_path)
         spool = open_whole_spool(spool_path, first_line)
         self._replace_run(job, spool, spool_path).start(first_line)
-        self.motors.on_time(self)  # before the first line, which may wait for the user
+        self.ties.on_time(self)  # before the first line, which may wait for the user
         self.books.write_counts(self.protocol, self.run)
         self.run_changed()
 
@@ -364,7 +364,7 @@ class Conductor:
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(self.run, self.connection, self.heaters)
+        self.books.write_state(self.run, self.connection, self.heaters, self.ties)
 
     def _take_over(self) -> None:
         inherited = self.books.inherited()
@@ -373,9 +373,9 @@ class Conductor:
             self.heaters.restore(inherited)
         if kept := inherited.get("run"):
             try:
-                spool = SpoolReader.open(Path(kept["spool"]))
-                run = self._replace_run(kept["job"], spool, kept["spool"])
+                run = self._replace_run(kept["job"], SpoolReader.open(Path(kept["spool"])), kept["spool"])
                 self.books.restore(self.protocol, run, kept)
+                self.ties.restore(inherited["ties"], self.protocol)
                 self._resumable = run.active
             except (LezerPrintError, LookupError, TypeError, ValueError) as error:
                 self.run = None

@@ -55,6 +55,8 @@ def parse_arguments(argv: list[str] | None) -> Arguments:
         speed=given.speed,
         planner_blocks=given.planner_blocks,
         advanced_ok=given.advanced_ok,
+        job_timer_autostart=given.job_timer_autostart,
+        runout_sensor=given.runout_sensor,
         command_seconds=given.command_ms / 1000,
         resend_ok=ResendOk(given.resend_ok),
         noise_ppm=given.noise,
@@ -143,6 +145,8 @@ def _add_board_options(parser: argparse.ArgumentParser) -> None:
     add("--emergency-parser", action=switch, help="whether M108, M112, M410 act as they arrive")
     add("--autoreport", action=switch, help="whether there are M154, M155")
     add("--keepalive", action=switch, help="whether there are busy messages")
+    add("--job-timer-autostart", action=switch, default=True, help="whether M109, M190 start the job timer")
+    add("--runout-sensor", action=switch, default=True, help="whether there are a runout sensor and M412")
     variants = [variant.value for variant in ResendOk]
     add("--resend-ok", choices=variants, default="always", help="whether an ok follows a Resend")
 

@@ -20,6 +20,7 @@ from lezerprint.virtual.emergency import EmergencyParser, Urgent
 from lezerprint.virtual.faults import PARTS_PER_MILLION, Faults
 from lezerprint.virtual.halted import Halted
 from lezerprint.virtual.heaters import Heaters
+from lezerprint.virtual.job_timer import JobTimer, RunoutSensor, watch_filament
 from lezerprint.virtual.line_rules import Answered, Refusal
 from lezerprint.virtual.machine import Machine
 from lezerprint.virtual.options import BoardOptions, ResendOk
@@ -55,10 +56,10 @@ class Board:
         self.emergency = EmergencyParser()
         self.heaters = Heaters(options.heating_factor, options.heated_tools, options.chamber)
         self.settings = Settings()
+        self.filament_present = True
         self.counts = Counts()
         self.hung = False
         self.command_seconds = options.command_seconds
-        self.now = 0.0
         self._out = bytearray()
         self._begin(0.0)
 
@@ -69,6 +70,8 @@ class Board:
         self.halted: Halted | None = None
         """While it answers, and refuses nearly everything."""
         self.machine = Machine(self.dialect.extruder)
+        self.job_timer = JobTimer()
+        self.runout = RunoutSensor()
         self.planner = Planner(self.options.planner_blocks, self.options.speed)
         self.temperature_report = AutoReport()
         self.position_report = AutoReport()
@@ -111,10 +114,7 @@ class Board:
         self.hung = False
         self._say_all(self.dialect.boot(cause))
         saved = self.store.load()
-        if saved is None:
-            self.settings.reset()
-        else:
-            self.settings.load(saved)
+        self.settings.load(saved or {})
         if "M503" in self.dialect.handlers:
             self.say(reports.DEFAULTS_LOADED if saved is None else reports.SETTINGS_RETRIEVED)
 
@@ -147,6 +147,7 @@ class Board:
             return
         self.planner.advance(now)
         self._watch_inactivity()
+        watch_filament(self)
         while self._urgent:
             self._act_at_once(self._urgent.popleft())
         if now >= max(self._stopped_until, self._thinks_until):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual.commands_tools import named_tool
 from lezerprint.virtual.equipment import Chamber
+from lezerprint.virtual.job_timer import target_was_set
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,15 +46,19 @@ def _heated(board: Board, command: Command, celsius: float) -> Heater | None:
 
 
 def _set_target(board: Board, command: Command) -> None:
-    if (target := command.value("S")) is not None:
-        _heated(board, command, target)
+    target = command.value("S")
+    if target is not None and _heated(board, command, target) is not None:
+        target_was_set(board, can_start=False, can_stop=command.code != "M141")
 
 
 def _set_target_and_wait(board: Board, command: Command) -> Waiting | None:
     heating, also_cooling = command.value("S"), command.value("R")
     target = also_cooling if heating is None else heating
     heater = None if target is None else _heated(board, command, target)
-    if heater is None or (heating is not None and heater.celsius > heater.target_celsius):
+    if heater is None:
+        return None
+    target_was_set(board, can_start=True, can_stop=command.code == "M109")
+    if heating is not None and heater.celsius > heater.target_celsius:
         return None
     return _until_there(board, heater)
 

@@ -89,8 +89,57 @@ def _change_filament(board: Board, command: Command) -> Waiting:
     del command
     yield from until_motion_ends(board)
     board.say("//action:paused")
+    board.job_timer.pause(board.now)
     yield from until_user_continues(board, "Nozzle Parked")
+    board.runout.ran_out = False
+    if board.job_timer.paused:
+        board.job_timer.start(board.now)
     board.say("//action:resumed")
+
+
+def _start_job_timer(board: Board, command: Command) -> None:
+    del command
+    board.job_timer.start(board.now)
+
+
+def _pause_job_timer(board: Board, command: Command) -> None:
+    del command
+    board.job_timer.pause(board.now)
+
+
+def _stop_job_timer(board: Board, command: Command) -> None:
+    del command
+    board.job_timer.stop(board.now)
+
+
+def _say_print_time(board: Board, command: Command) -> None:
+    del command
+    board.say(f"echo:Print time: {board.job_timer.shown(board.now)}")
+
+
+def _say_print_statistics(board: Board, command: Command) -> None:
+    del command
+    timer = board.job_timer
+    failed = timer.prints - timer.finished - (timer.running or timer.paused)
+    board.say(f"Stats: Prints: {timer.prints}, Finished: {timer.finished}, Failed: {failed}")
+
+
+def _runout_sensor(board: Board, command: Command) -> None:
+    """M412: S switches it, H leaves it to the host, any of R and S forgets a runout; else a report."""
+    sensor = board.runout
+    if not board.options.runout_sensor:
+        board.say_unknown(command)
+        return
+    if not command.words.keys() & {"R", "S", "H"}:
+        switches = ("ON" if on else "OFF" for on in (board.settings.value("M412", "S"), sensor.host_handling))
+        board.say("echo:Filament runout {} ; Host handling {}".format(*switches))
+        return
+    if "H" in command.words:
+        sensor.host_handling = bool(command.value("H"))
+    if "S" in command.words:
+        board.settings.set("M412", {"S": float(bool(command.value("S")))})
+    if command.words.keys() & {"R", "S"}:
+        sensor.ran_out = False
 
 
 def _answer_prompt(board: Board, command: Command) -> None:
@@ -101,11 +150,12 @@ def _answer_prompt(board: Board, command: Command) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "M0": _pause_for_user,
     "M1": _pause_for_user,
-    "M31": _nothing,
+    "M31": _say_print_time,
     "M73": _progress,
-    "M75": _nothing,
-    "M76": _nothing,
-    "M77": _nothing,
+    "M75": _start_job_timer,
+    "M76": _pause_job_timer,
+    "M77": _stop_job_timer,
+    "M78": _say_print_statistics,
     "M85": _inactivity_limit,
     "M108": _nothing,
     "M110": _set_line_number,
@@ -115,6 +165,7 @@ HANDLERS: Mapping[str, Handler] = {
     "M117": _show_message,
     "M118": _echo,
     "M300": _nothing,
+    "M412": _runout_sensor,
     "M600": _change_filament,
     "M876": _answer_prompt,
 }

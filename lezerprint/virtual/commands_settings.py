@@ -63,7 +63,6 @@ HANDLERS: Mapping[str, Handler] = {
     "M206": _set,
     "M301": _set,
     "M304": _set,
-    "M412": _set,
     "M500": _store,
     "M501": _load,
     "M502": _reset,

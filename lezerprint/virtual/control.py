@@ -64,6 +64,7 @@ class Orders:
             "runaway": self._runaway,
             "heater-fault": self._heater_fault,
             "runout": self._runout,
+            "filament": self._filament,
             "lcd": self._lcd,
             "button": self._button,
             "continue": self._button,
@@ -146,6 +147,10 @@ class Orders:
             self._board.say("//action:filament_runout T0")
             self._board.inject("M600")
 
+    def _filament(self, argument: str) -> None:
+        """What the runout sensor sees; whether the firmware looks is up to its print job timer."""
+        self._board.filament_present = _is_on(argument)
+
     def _lcd(self, argument: str) -> None:
         """Somebody uses the printer's menu, which asks the host to do it."""
         if argument not in {"pause", "resume", "cancel"}:
@@ -200,6 +205,11 @@ def state(simulator: Simulator, now: float) -> Reply:
         "progress_percent": board.progress_percent,
         "prompt": board.prompt,
         "running": board.running_command,
+        "job_timer": {"running": board.job_timer.running, "prints": board.job_timer.prints},
+        "runout_sensor": {
+            "enabled": bool(board.settings.value("M412", "S")),
+            "ran_out": board.runout.ran_out,
+        },
         "last_line_number": receiver.last_line_number,
         "counts": {
             "accepted": board.counts.accepted,

@@ -14,6 +14,10 @@ AMBIENT_CELSIUS = 22.0
 _STEP_SECONDS = 0.25
 _RESOLUTION_CELSIUS = 0.01
 _FULL_PWM = 127
+_JOB_HOTEND_CELSIUS = 170 / 2
+_JOB_BED_CELSIUS = 5
+"""EXTRUDE_MINTEMP / 2 and BED_MINTEMP: what is above them is taken for a print's target."""
+
 _FAN_COOLING = 0.15
 """A part fan at full speed raises the nozzle's loss of heat by this share."""
 
@@ -207,6 +211,13 @@ class Heaters:
     def active(self) -> bool:
         """Whether any heater has a target, so that its protection must be kept up."""
         return any(heater.target_celsius for heater in self.all)
+
+    @property
+    def above_job_threshold(self) -> bool:
+        """Whether a target is such that a print may be under way (`auto_job_over_threshold`)."""
+        hotends = (heater.target_celsius > _JOB_HOTEND_CELSIUS for heater in self.hotends)
+        beds = (heater.target_celsius > _JOB_BED_CELSIUS for heater in (self.bed, self.chamber))
+        return any((*hotends, *beds))
 
     @property
     def fault(self) -> str | None:

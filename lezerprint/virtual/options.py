@@ -28,8 +28,9 @@ class ResendOk(Enum):
 class BoardOptions:
     """Sizes as in Marlin's Configuration_adv.h; `speed` is the factor by which simulated time runs fast.
 
-    A speed of 0 means that motion and dwelling take no time. `command_seconds` is how long the processor
-    is busy with each command, whatever the speed.
+    A speed of 0 means that motion and dwelling take no time. `job_timer_autostart` is Marlin's
+    PRINTJOB_TIMER_AUTOSTART: M109 and M190 start the print job timer, and targets of 0 stop it.
+    `command_seconds` is how long the processor is busy with each command, whatever the speed.
     """
 
     speed: float = 1.0
@@ -40,6 +41,8 @@ class BoardOptions:
     emergency_parser: bool = True
     autoreport: bool = True
     keepalive: bool = True
+    job_timer_autostart: bool = True
+    runout_sensor: bool = True
     command_seconds: float = 0.0
     resend_ok: ResendOk = ResendOk.ALWAYS
     noise_ppm: int = 0

@@ -87,7 +87,7 @@ def capabilities(options: BoardOptions) -> Iterator[str]:
         ("PROGRESS", False),
         ("PRINT_JOB", True),
         ("AUTOLEVEL", True),
-        ("RUNOUT", True),
+        ("RUNOUT", options.runout_sensor),
         ("Z_PROBE", True),
         ("LEVELING_DATA", True),
         ("BUILD_PERCENT", True),

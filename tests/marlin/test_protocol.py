@@ -156,6 +156,24 @@ def test_a_reset_whose_word_was_lost_is_found_by_the_numbers():
     assert len(conversation.firmware.executed) < 510
 
 
+@pytest.mark.parametrize("planned", [1, 15, 19, 40])
+def test_a_firmware_that_threw_its_moves_away_gets_them_again(planned):
+    """As Prusa-Firmware at a crash: it goes back by its planner, and says no more than `Resend:`."""
+    conversation = Conversation(moves(900), Faults())
+    conversation.run(until=500)
+    firmware = conversation.firmware
+    firmware.last_number -= planned + len(firmware._queue)
+    del firmware.executed[-planned:]
+    firmware._queue.clear()
+    firmware._ring.clear()
+    firmware._line.clear()
+    firmware.done_at = firmware.busy_at = None
+    firmware.replies += [f"Resend: {firmware.last_number + 1}", "ok"]
+    conversation.run()
+    assert not told(conversation, BoardReset)
+    assert_exact(conversation)
+
+
 def test_silence_is_told_and_ends_when_the_firmware_speaks_again():
     conversation = Conversation(moves(300), Faults())
     conversation.run(until=100)

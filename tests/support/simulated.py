@@ -16,7 +16,7 @@ from lezerprint.virtual.orders import OrderError, order
 
 DEADLINE_SECONDS = 30.0
 
-INJECTED = ("M154 ", "M400 S0", "M84 S")
+INJECTED = ("M154 ", "M400 S0", "M84 S", "M75", "M77", "M412")
 """How the logged commands begin that the port process adds by itself; a test's file must have none such."""
 
 

@@ -1,0 +1,85 @@
+"""What Marlin ties to commands that a host's job does without: motors, print job timer, runout sensor.
+
+The whole list, with what else was looked at, is in docs/marlin-ties.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.firmware import traits_of
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.job_timer import JobTimer
+from lezerprint.port.motors import MotorTimeout
+from lezerprint.port.runout_sensor import QUESTION, RunoutSensor
+from lezerprint.port.script import Script
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.marlin.protocol import Protocol
+    from lezerprint.port.conductor import Conductor
+
+_CAPABILITY: Final = "RUNOUT"
+
+
+class FirmwareTies:
+    """Sends what is due, once, also when the process is killed at it.
+
+    Args:
+        motor_timeout_seconds: What the motors' time-out is outside of jobs.
+    """
+
+    def __init__(self, motor_timeout_seconds: int) -> None:
+        self._motors = MotorTimeout(motor_timeout_seconds)
+        self._timer = JobTimer()
+        self._sensor = RunoutSensor()
+        self._script = Script()
+
+    def on_time(self, conductor: Conductor) -> None:
+        """See what is due."""
+        self._motors.on_time(conductor)
+        run, interpreter = conductor.run, conductor.interpreter
+        if run is None or conductor.connection.state is not ConnectionState.READY:
+            return
+        traits = traits_of(interpreter.family)
+        if traits.has_job_timer and (command := self._timer.due(run, conductor.heaters)):
+            self._send(conductor, command)
+        if traits.has_runout_switch and interpreter.can(_CAPABILITY):
+            self._see_to_sensor(conductor, self._sensor.due(run))
+
+    def noticed(self, command: bytes) -> None:
+        """Somebody's command goes out beside the file's."""
+        self._timer.noticed(command)
+
+    def _see_to_sensor(self, conductor: Conductor, command: bytes | None) -> None:
+        def answered(reply: dict[str, Any]) -> None:
+            self._see_to_sensor(conductor, self._sensor.answered(reply.get("lines", ()), conductor.run))
+
+        if command == QUESTION:
+            conductor.protocol.inject(command, conductor.pending.token_for(answered, conductor.protocol))
+        elif command is not None:
+            self._send(conductor, command)
+
+    def _send(self, conductor: Conductor, command: bytes) -> None:
+        """First journalled, then sent: a successor sends what has no number yet."""
+        self._script = self._script.followed_by([command], conductor.protocol.ledger)
+        conductor.write_state()
+        conductor.protocol.inject(command)
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        timer, sensor = self._timer, self._sensor
+        return {
+            "timer": [timer.job, timer.runs, timer.doubted, timer.since, timer.left_alone],
+            "sensor_off": sensor.switched_off,
+            "script": self._script.as_data(),
+        }
+
+    def restore(self, kept: Mapping[str, Any], protocol: Protocol) -> None:
+        """Go on as a predecessor, whose job's lines are known by now."""
+        self._timer = JobTimer(*kept["timer"])
+        self._sensor = RunoutSensor(switched_off=kept["sensor_off"])
+        self._script = Script.from_data(kept["script"])
+        for command in self._script.left(protocol.ledger):
+            protocol.inject(command)
