@@ -6,6 +6,7 @@ catches up with whatever it reports, and after every `LinkUp` it holds its own r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.job_keeping import JobKeeping
@@ -249,9 +250,10 @@ class JobActor(SupervisedActor):
             elif event in (JobEvent.COMPLETE, JobEvent.CANCEL):
                 self._starting.ended(event, at)
             else:
-                job = self._keeping.move(event, at)
+                job = self._keeping.move(event, at, reason=run["reason"])
                 if event is JobEvent.PAUSE and not self._pause_ordered:
-                    self._keeping.recorder.notify(job, JobNews.PAUSED_BY_PRINTER, str(job.noted))
+                    paused = replace(job, reason=run["reason"])
+                    self._keeping.recorder.notify(paused, JobNews.PAUSED_BY_PRINTER, str(job.noted))
                 self._pause_ordered = False
         if progress := self._keeping.progress_to_tell():
             self.sibling("telemetry").tell(progress)

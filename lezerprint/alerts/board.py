@@ -124,6 +124,7 @@ _MOMENTS: Final = {
         Severity.WARNING,
         Severity.WARNING,
     ),
+    "command_refused": _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
     "firmware_warning": _Moment(
         AlertKind.FIRMWARE_WARNING, "the firmware says: {text}", Severity.WARNING, Severity.INFO
     ),

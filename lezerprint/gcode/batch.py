@@ -56,7 +56,7 @@ def code_of(letter: str, number: int) -> int:
 
 
 _CAREFUL_CODES: Final = [
-    *(code_of("M", number) for number in (109, 110, 190, 191)),
+    *(code_of("M", number) for number in (25, 109, 110, 190, 191, 226, 601)),
     *(code_of(*code) for code in SHOWN_TEXT),
 ]
 _KEEPS_CASE: Final = [code_of(*code) for code in KEEPS_CASE]

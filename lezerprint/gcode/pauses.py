@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DWELL: Final = code_of("G", 4)
 _IS_STOP: Final = np.zeros(code_of("Z", 0) + 1024, np.bool_)
 _IS_STOP[[_DWELL, *(code_of("G", number) for number in (28, 29, 34))]] = True
-_IS_STOP[[code_of("M", number) for number in (0, 1, 109, 190, 191, 226, 400, 600, 701, 702)]] = True
+_IS_STOP[[code_of("M", number) for number in (0, 1, 25, 109, 190, 191, 226, 400, 600, 601, 701, 702)]] = True
 _LONGEST_DWELL_SECONDS: Final = 86400.0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from lezerprint.errors import GcodeFileError
 from lezerprint.gcode.batch import CleanBatch, clean_batch, comments_in
+from lezerprint.gcode.lone_commands import LoneCommands
 from lezerprint.gcode.markers import MarkerReader
 from lezerprint.gcode.modal import ModalTracker
 from lezerprint.gcode.source import LONGEST_ROW_BYTES, open_gcode, whole_lines
@@ -100,7 +101,9 @@ class _Spooler:
         self._markers = MarkerReader()
         self._tracker = ModalTracker()
         self._tools = ToolUse()
+        self._lone = LoneCommands()
         self._waits: list[tuple[int, dict[str, Any]]] = []
+        self._pauses: list[tuple[int, str]] = []
         self._substitutions: list[tuple[int, str, str]] = []
         self._snapshots: list[tuple[int, dict[str, Any]]] = []
         self._skipped_count = 0
@@ -190,6 +193,8 @@ class _Spooler:
             "estimated_seconds": self._markers.estimated_seconds,
             "layer_count": layer_count,
             "waits": self._waits,
+            "pauses": self._pauses,
+            "alone": self._lone.lines,
             "substitutions": self._substitutions,
             "layers": layers,
             "snapshots": self._snapshots,
@@ -224,8 +229,11 @@ class _Spooler:
             line = self.line_count + index
             if prepared.wait is not None:
                 self._waits.append((line, asdict(prepared.wait)))
+            if prepared.pauses:
+                self._pauses.append((line, _shown(prepared.original)))
             if prepared.body.upper() != prepared.original.upper():
                 self._substitutions.append((line, _shown(prepared.original), _shown(prepared.body)))
+        self._lone.read(batch.codes, self.line_count)
         self._skipped_count += len(batch.skipped)
         for row, text in batch.skipped[: _SKIPPED_EXAMPLES - len(self._skipped_examples)]:
             self._skipped_examples.append((self._row_count + 1 + row, _shown(text)))

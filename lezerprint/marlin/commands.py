@@ -43,6 +43,11 @@ _R_TO_S: Final = bytes.maketrans(b"Rr", b"Ss")
 _SETS_TARGET: Final = frozenset(("M", number) for number in (104, 109, 140, 190, 141, 191))
 _SETS_LINE_NUMBER: Final = ("M", 110)
 
+_ENDS_MOVES: Final = b"M400"
+_HOST_PAUSE: Final = re.compile(rb"@ ?pause(?!\w)", re.IGNORECASE)
+_PAUSES_UNLESS: Final = {("M", 25): b"S", ("M", 226): b"P", ("M", 601): b"S"}
+"""Orders to pause, and the letter with which they are something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -63,11 +68,15 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A command ready for the stream: `body` is sent for `original`, and then `wait` is waited for."""
+    """A command ready for the stream: `body` is sent for `original`, and then `wait` is waited for.
+
+    `pauses` tells that the host is to pause the print then.
+    """
 
     body: bytes
     original: bytes
     wait: Wait | None
+    pauses: bool = False
 
 
 def clean(line: bytes) -> bytes:
@@ -157,14 +166,30 @@ def substitute(body: bytes) -> tuple[bytes, Wait | None]:
     return match[1] + b"104" + rest, Wait("hotend", tool, target, cooling)
 
 
+def asks_host_to_pause(body: bytes) -> bool:
+    """Whether a cleaned line is an order to pause the print, which in a print over USB only the host can do.
+
+    Marlin's M25 (`M24_M25.cpp`) pauses a print from the SD card; M226 and M601 it does not know.
+    Prusa-Firmware parks and cools at M25 and M601, and goes on reading; their S only sets the place to park
+    at. M226 with P waits for a pin. `@pause` is OctoPrint's.
+    """
+    if _HOST_PAUSE.match(body):
+        return True
+    unless = _PAUSES_UNLESS.get(command_code(body) or ("", 0))
+    return unless is not None and unless not in _CODE.sub(b"", body, count=1).upper()
+
+
 def prepare(body: bytes) -> Prepared | None:
     """What to send for a cleaned line; None for what must not be sent.
 
-    That is what is no G-code, and M110: the numbers are the host's.
+    That is what is no G-code, and M110: the numbers are the host's. In place of an order to pause the moves
+    before it are brought to their end.
 
     Raises:
         CommandError: The command cannot be made to fit.
     """
+    if asks_host_to_pause(body):
+        return Prepared(_ENDS_MOVES, body, None, pauses=True)
     if not is_command(body) or command_code(body) == _SETS_LINE_NUMBER:
         return None
     sent, wait = substitute(body)

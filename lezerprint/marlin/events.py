@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lezerprint.marlin.replies import FirmwareError, UnknownCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class CommandDone:
     token: int
     number: int
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """To the command with this number, which has no `ok` yet, the firmware said this; told in its place."""
+
+    number: int
+    reply: FirmwareError | UnknownCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ Event = (
     | OksLost
     | Unchecked
     | CommandDone
+    | CommandRefused
     | BoardReset
     | Halted
     | HaltDisproved

@@ -56,6 +56,8 @@ class Traits:
         extruder_mode: What decides whether E is relative; None: not known.
         has_job_timer: Whether its print job timer (M75, M77) arms the filament runout sensor.
         has_runout_switch: Whether M412 tells and sets if that sensor is watched.
+        resumes_by: The command at which it goes on after a pause of its own, in which it has gone on reading;
+            empty where it blocks in such a pause (Marlin's M600 and M125), or knows none.
         counts_line_numbers: Whether it refuses a line that is out of turn.
         survives_shout: Whether it goes on living after `!!`.
         is_marlin: Whether it is Marlin, or made of it.
@@ -64,6 +66,7 @@ class Traits:
     extruder_mode: ExtruderMode | None
     has_job_timer: bool = False
     has_runout_switch: bool = False
+    resumes_by: bytes = b""
     counts_line_numbers: bool = True
     survives_shout: bool = False
     is_marlin: bool = False
@@ -74,13 +77,17 @@ TRAITS: Final[dict[Family, Traits]] = {
         ExtruderMode.FOLLOWS_AXES, has_job_timer=True, has_runout_switch=True, is_marlin=True
     ),
     Family.MARLIN_1: Traits(ExtruderMode.EITHER, has_job_timer=True, is_marlin=True),
-    Family.PRUSA: Traits(ExtruderMode.INDEPENDENT, has_job_timer=True, is_marlin=True),
-    Family.PRUSA_BUDDY: Traits(ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True),
-    Family.KLIPPER: Traits(ExtruderMode.EITHER, counts_line_numbers=False, survives_shout=True),
+    Family.PRUSA: Traits(ExtruderMode.INDEPENDENT, has_job_timer=True, is_marlin=True, resumes_by=b"M602"),
+    Family.PRUSA_BUDDY: Traits(
+        ExtruderMode.FOLLOWS_AXES, has_job_timer=True, is_marlin=True, resumes_by=b"M602"
+    ),
+    Family.KLIPPER: Traits(
+        ExtruderMode.EITHER, counts_line_numbers=False, survives_shout=True, resumes_by=b"RESUME"
+    ),
     Family.REPRAPFIRMWARE: Traits(ExtruderMode.INDEPENDENT),
     Family.SMOOTHIEWARE: Traits(ExtruderMode.FOLLOWS_AXES),
     Family.REPETIER: Traits(ExtruderMode.EITHER),
-    Family.UNKNOWN: Traits(None),
+    Family.UNKNOWN: Traits(None, resumes_by=b"M602"),
 }
 
 _NAMES: Final = (

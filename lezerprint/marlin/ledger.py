@@ -57,6 +57,7 @@ class Ledger:
         self.job = None
         self.barriers.clear()
         self._anchors = [Anchor(number, b"", 0)]
+        self._changed: list[Anchor] = []
         self._bytes_through = [0] * _RING
         self._chunk: list[tuple[bytes, int]] = []
         self._chunk_start = 0
@@ -194,6 +195,24 @@ class Ledger:
         while self.barriers and self.barriers[0] <= number:
             self.barriers.popleft()
         return missed
+
+    def never_again(self, after: int, instead: bytes) -> None:
+        """Answered lines above `after` that are none of the job's become `instead`, should they go out again.
+
+        Only for a firmware that may count back although it has done them.
+        """
+        for place in range(len(self._anchors) - 1, -1, -1):
+            anchor = self._anchors[place]
+            if anchor.number <= after:
+                break
+            if anchor.body not in (b"", instead) and anchor.number <= self.acknowledged:
+                self._anchors[place] = Anchor(anchor.number, instead, anchor.job_line)
+                self._changed.append(self._anchors[place])
+
+    def take_changed(self) -> list[Anchor]:
+        """Those that have another text since the last call."""
+        changed, self._changed = self._changed, []
+        return changed
 
     def rejected(self, wanted: int) -> None:
         """The firmware has all lines before `wanted` and no other: go back to it."""

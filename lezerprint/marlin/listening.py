@@ -15,6 +15,7 @@ from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.last_words import SIGNS_OF_LIFE, STATUS, Doubt, LastWords, last_words
 from lezerprint.marlin.parsing import join_fatal, parse_reply
 from lezerprint.marlin.refusals import UNCERTAIN_LINES, Refusals
+from lezerprint.marlin.refused import refusal
 from lezerprint.marlin.replies import (
     Banner,
     Busy,
@@ -124,7 +125,7 @@ class Listener:
             self._swallow_ok_until = None
             handler = self._handlers.get(type(reply))
             self._protocol.capture(line)
-            self._protocol.tell(reply)
+            self._protocol.tell(refusal(reply, self._protocol.ledger) or reply)
             if handler is not None:
                 handler(reply, now)  # type: ignore[operator]  # the table pairs each type with its handler
 
@@ -243,12 +244,8 @@ class Listener:
 
     def _unknown_command(self, reply: UnknownCommand, now: float) -> None:
         """Is it the file's, or the rest of a line that noise has broken?"""
-        ledger = self._protocol.ledger
-        if self._protocol.flow is not Flow.STREAMING:
-            return
-        command = reply.command.encode()
-        numbers = range(ledger.acknowledged + 1, ledger.next)
-        if not any(ledger.line(number)[0].startswith(command) for number in numbers):
+        streams = self._protocol.flow is Flow.STREAMING
+        if streams and refusal(reply, self._protocol.ledger) is None:
             self.swallow_next_ok(now)
             self._ran_unchecked(reply.command, now)
 
@@ -292,7 +289,8 @@ class Listener:
         self._half_fatal = None
         words, flow = last_words(fatal), self._protocol.flow
         if words is LastWords.REFUSED:
-            self._protocol.tell(FirmwareError(fatal.text))
+            error = FirmwareError(fatal.text)
+            self._protocol.tell(refusal(error, self._protocol.ledger) or error)
             self._protocol.tell(events.Refused(fatal.text))
         elif words is LastWords.STOPPED or flow is Flow.HALTED:
             self._halt(fatal)

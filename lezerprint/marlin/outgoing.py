@@ -98,9 +98,9 @@ class Outgoing:
         self.last_ok_text = _NO_NUMBER
 
     def take_anchors(self) -> list[Anchor]:
-        """Lines that were given a number since the last call and are none of the job's."""
+        """Lines none of the job's that were given a number, or another text, since the last call."""
         anchors, self._anchors = self._anchors, []
-        return anchors
+        return anchors + self._ledger.take_changed()
 
     # The lines.
 

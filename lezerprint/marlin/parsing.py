@@ -279,6 +279,16 @@ def _comment(text: str) -> Reply | None:
     return Action(action[1], action[2] or "") if action else _unknown_command(words)
 
 
+_REQUESTS: Final = {"Pause": "pause", "Continue": "resume", "Stop": "cancel"}
+_REQUEST: Final = re.compile(r"Request(Pause|Continue|Stop):(.*)")
+
+
+def _request(text: str) -> Action | None:
+    """Repetier's words to its host (`Printer.cpp`), as the host actions that they are."""
+    match = _REQUEST.fullmatch(text)
+    return match and Action(_REQUESTS[match[1]], match[2].strip())
+
+
 def _indented(text: str) -> Reply | None:
     words = text.lstrip()
     if words.startswith("X:"):
@@ -307,6 +317,7 @@ _PARSERS: Final[tuple[tuple[tuple[str, ...], _Parser], ...]] = (
     (("echo:",), _echo),
     (("busy:",), _busy),
     (("Resend", "resend", "rs "), _resend),
+    (("Request",), _request),
     (("Error:", "error:", "ERROR:"), _error),
     (("Warning:",), _warning_line),
     (("Unknown ",), _unknown_command),

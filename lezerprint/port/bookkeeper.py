@@ -77,7 +77,7 @@ class Bookkeeper:
     def write_state(
         self, run: Run | None, connection: Connection, heaters: Heaters, ties: FirmwareTies
     ) -> None:
-        """Keep how job and link stand, which tools there are, which may be hot, and what is tied to the job."""
+        """Keep how job and link stand, which tools there are, which may be hot, what is tied to the job."""
         state: dict[str, Any] = {
             "device": self._device,
             "lease": self._lease,

@@ -42,6 +42,7 @@ class FirmwareTies:
         run, interpreter = conductor.run, conductor.interpreter
         if run is None or conductor.connection.state is not ConnectionState.READY:
             return
+        interpreter.pauses.on_time(run)
         traits = traits_of(interpreter.family)
         if traits.has_job_timer and (command := self._timer.due(run, conductor.heaters)):
             self._send(conductor, command)

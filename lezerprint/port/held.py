@@ -9,6 +9,7 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait, command_code, words
 from lezerprint.marlin.motion import MachineState, homed_by
 from lezerprint.marlin.replies import Position
+from lezerprint.port.firmware_pause import FirmwarePause
 from lezerprint.port.modal import SETS_ORIGIN, moves_or_sets
 from lezerprint.port.template import number
 
@@ -41,6 +42,7 @@ class Held:
         touched: Whether a command was done since that may change position or mode.
         unhomed: The axes whose motors were switched off since, and that were not homed after that.
         homed: The axes that were homed since.
+        firmware: That it is the firmware's own pause, which leaves the print and comes back by itself.
     """
 
     at: MachineState
@@ -51,6 +53,7 @@ class Held:
     touched: bool = False
     unhomed: str = ""
     homed: str = ""
+    firmware: FirmwarePause | None = None
 
     @classmethod
     def begin(cls, state: MachineState, reported: Position | None, doubt: str = "") -> Self:
@@ -92,6 +95,8 @@ class Held:
 
     def reheating(self, heaters: Heaters) -> tuple[list[bytes], list[Wait]]:
         """What sets the targets again that are not what they were, and what is to be waited for then."""
+        if self.firmware is not None:
+            return self.firmware.reheating(self.at, heaters)
         commands: list[bytes] = []
         waits: list[Wait] = []
         for tool, target in sorted(self.at.hotend_targets_celsius.items()):
@@ -122,6 +127,8 @@ class Held:
             reported: What the firmware now says its position is; None where it does not.
             values: `travel_feed_mm_min` and `lift_feed_mm_min`, if they are told.
         """
+        if self.firmware is not None:
+            return []
         at, now = self.at, self.now
         moved = [axis for axis in _AXES if self._moved(axis, reported)]
         settings = [
@@ -186,6 +193,7 @@ class Held:
             "touched": self.touched,
             "unhomed": self.unhomed,
             "homed": self.homed,
+            "firmware": self.firmware and asdict(self.firmware),
         }
 
     @classmethod
@@ -193,7 +201,8 @@ class Held:
         """As a predecessor left it."""
         states = {name: MachineState.from_dict(kept[name]) for name in ("at", "now")}
         reported = Position(**kept["reported"]) if kept["reported"] else None
-        return cls(**{**kept, **states, "reported": reported})
+        firmware = FirmwarePause(**kept["firmware"]) if kept["firmware"] else None
+        return cls(**{**kept, **states, "reported": reported, "firmware": firmware})
 
     def as_data(self) -> dict[str, Any]:
         """For the snapshot."""

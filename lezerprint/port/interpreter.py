@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
 from lezerprint.marlin.commands import command_code
-from lezerprint.marlin.firmware import Family, family_of
+from lezerprint.marlin.firmware import Family, family_of, traits_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.failure import Failure, failure_of_halt
+from lezerprint.port.firmware_pauses import FirmwarePauses
 from lezerprint.port.position_check import PositionCheck
 from lezerprint.port.refusals import Refusals
+from lezerprint.port.refused_commands import RefusedCommands
 from lezerprint.port.user_needed import UserNeeded
 
 if TYPE_CHECKING:
@@ -30,8 +32,11 @@ _LONG_COMMANDS: Final = frozenset(
 )
 """What may block for minutes; said nothing meanwhile by a firmware without HOST_KEEPALIVE."""
 
-_PAUSES: Final = frozenset({"pause", "out_of_filament"})
-"""Orders to the host. `paused` and `resumed` only tell what the firmware itself does (M600, M125)."""
+_PAUSES: Final = {
+    "pause": "the printer asks for a pause",
+    "out_of_filament": "the printer has run out of filament",
+}
+"""Orders to the host. `paused` and `resumed` tell what the firmware itself does (`firmware_pauses`)."""
 
 
 class Interpreter:
@@ -47,6 +52,8 @@ class Interpreter:
         self.user = UserNeeded(conductor)
         self._position_check = PositionCheck(conductor)
         self._refusals = Refusals(conductor)
+        self._refused_commands = RefusedCommands(conductor)
+        self.pauses = FirmwarePauses(conductor)
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             events.Connected: self._connected,
             events.Resumed: self._resumed,
@@ -55,6 +62,7 @@ class Interpreter:
             events.Unchecked: self._unchecked,
             events.CommandDone: self._command_done,
             events.BoardReset: self._board_reset,
+            events.CommandRefused: self._command_refused,
             events.Halted: self._halted,
             events.HaltDisproved: self._halt_disproved,
             events.Refused: self._refused,
@@ -240,6 +248,10 @@ class Interpreter:
     def _firmware_said(self, said: replies.FirmwareError | replies.FirmwareWarning, _now: float) -> None:
         self._tell("firmware_warning", text=said.text)
 
+    def _command_refused(self, event: events.CommandRefused, now: float) -> None:
+        if not self._refused_commands.heard(event):
+            self.interpret(event.reply, now)
+
     def _firmware_text(self, text: replies.Text, _now: float) -> None:
         self._tell("text", text=text.line)
 
@@ -267,8 +279,12 @@ class Interpreter:
         if run is None or not run.active:
             return
         try:
-            if action.name in _PAUSES:
-                run.hold()
+            if action.name == "paused":
+                self.pauses.paused(run, traits_of(self.family).resumes_by)
+            elif action.name == "resumed":
+                self.pauses.resumed(run)
+            elif action.name in _PAUSES:
+                run.hold(reason=_PAUSES[action.name] + (f": {action.argument}" if action.argument else ""))
             elif action.name == "resume":
                 run.go_on()
             elif action.name == "cancel":

@@ -157,6 +157,7 @@ class Orders:
         # Without the emergency parser it would also take the answer's place in the firmware's queue.
         if interpreter.user.waited_for and (wait or not interpreter.can("EMERGENCY_PARSER")):
             raise PortError("the printer waits for its user, and answers nothing until then")
+        interpreter.pauses.check(self._conductor.run, command)
         self._conductor.ties.noticed(command)
         if not wait:
             self._conductor.inject(command, None)

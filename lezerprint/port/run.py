@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
 from lezerprint.port.failure import Failure
+from lezerprint.port.file_pauses import FilePauses
 from lezerprint.port.held import Held, check_keeps_origin
 from lezerprint.port.modal import Injections
 from lezerprint.port.print_tools import PrintTools
+from lezerprint.port.progress import Progress
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
 from lezerprint.port.run_state import ENDED, IN_WORDS, TRANSITIONS, RunState, Step
 from lezerprint.port.script import Script
 from lezerprint.port.settling import Settling
-from lezerprint.port.spent import HEATING, PAUSED, PRINTING, TimeSpent
+from lezerprint.port.spent import TimeSpent, doing
 from lezerprint.port.stopping import stopped_at
 from lezerprint.port.template import longest, render
 
@@ -35,7 +37,7 @@ FINISH_MOVES: Final = b"M400 S0"
 _LONGEST_REASON: Final = 300
 
 
-class Run:
+class Run(Progress):
     """The job's progress. `changed` is called after every change of state, to journal and to tell it."""
 
     def __init__(
@@ -51,13 +53,11 @@ class Run:
         tell: Callable[..., None],
         firmware_name: str = "",
     ) -> None:
+        super().__init__(spool, protocol.ledger)
         self.job = job
-        self.spool = spool
         self.spool_path = spool_path
-        self.state = RunState.PRINTING
         self.reason = ""
         self.failure: Failure | None = None
-        self.executed = 0
         self.held: Held | None = None
         self.restored: list[str] = []
         self.firmware_name = firmware_name
@@ -69,21 +69,13 @@ class Run:
         self._heaters = heaters
         self._settling = Settling(protocol)
         self.injections = Injections()
+        self.file_pauses = FilePauses()
         self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
         self._script = Script()
         self._templates: list[str] = []
-        self._step: Step | None = None
         self._wait: HeatWait | None = None
         self._reheating: list[HeatWait] = []
         self._first_line = 0
-        self._last_counts: tuple[int, int] | None = None
-
-    # How far it is, in indexes of the job's commands.
-
-    @property
-    def active(self) -> bool:
-        """Whether it has not ended."""
-        return self.state not in ENDED
 
     @property
     def wait(self) -> HeatWait | None:
@@ -95,32 +87,6 @@ class Run:
         """Whether it needs nobody to come to its end."""
         return self.active and self.state not in (RunState.HOLDING, RunState.HELD) and self.wait is None
 
-    @property
-    def returning(self) -> bool:
-        """Whether it is on its way back from a hold."""
-        return self._step is not None
-
-    @property
-    def acknowledged(self) -> int:
-        """The first command whose `ok` has not come."""
-        if self._last_counts is not None:
-            return self._last_counts[0]
-        return self._clamp(self._protocol.ledger.job_line_after(self._protocol.ledger.acknowledged))
-
-    @property
-    def sent(self) -> int:
-        """The first command that has not gone out."""
-        if self._last_counts is not None:
-            return self._last_counts[1]
-        return self._clamp(self._protocol.ledger.next_job_line)
-
-    def _clamp(self, index: int) -> int:
-        return max(0, min(index, len(self.spool)))
-
-    def source_line(self, index: int) -> int:
-        """The line of the file, from 1, on which the command before `index` stands; 0 before the first."""
-        return self.spool.source_line(index - 1) if index > 0 else 0
-
     # What may be done with it.
 
     def start(self, first_line: int) -> None:
@@ -129,14 +95,16 @@ class Run:
         self._protocol.begin_job(self.spool, first_line, limit=first_line)
         self._open_gate(first_line)
 
-    def hold(self, script: Sequence[str] | None = None) -> None:
+    def hold(self, script: Sequence[str] | None = None, reason: str = "") -> None:
         """Send no more of the job; HELD once all is executed and `script` is done.
 
-        The script is templates, None for the spool's own; `go_on` undoes whatever it does.
+        The script is templates, None for the spool's own; `go_on` undoes whatever it does. The reason is for
+        people, and empty where it was somebody's order.
         """
         stays = self.held is not None and self.held.left and self._step is not Step.MOVING
         templates = [] if stays else self._checked("hold", script, self._script)
-        self._go("hold", self._script.followed_by([FINISH_MOVES], self._protocol.ledger), templates)
+        behind = self._script.followed_by([FINISH_MOVES], self._protocol.ledger)
+        self._go("hold", behind, templates, why=reason)
         self._protocol.limit_job(self.sent)
         self._inject([FINISH_MOVES])
         self._settling.ask()
@@ -149,10 +117,22 @@ class Run:
             self._settling.forget()
             self._open_gate(self._line_to_go_on_from())
             return
+        if self.held.firmware is not None:
+            self.come_back(Step.RESUMING)
+            return
         templates = self.held.allowed(templates)
         self.held.check_can_continue(self._render(templates), self.spool, self.sent)
         self._go("continue", self._script, templates, Step.ASKING)
         self._settling.ask()
+
+    def come_back(self, step: Step) -> None:
+        """The firmware is to go back to the print (RESUMING), or is there, and may be cold (ASKING)."""
+        if self.state is RunState.PRINTING:
+            self._do(self._script, (), step)
+        else:
+            self._go("continue", self._script, (), step)
+        if step is Step.ASKING:
+            self._settling.ask()
 
     def drop(self, script: Sequence[str] | None = None, *, last: Sequence[bytes] = ()) -> None:
         """Send no more of the job for good; DROPPED once `script` (as for `hold`), then `last`, is done."""
@@ -176,10 +156,10 @@ class Run:
 
     def fail(self, reason: str, failure: Failure = Failure.OTHER) -> None:
         """It cannot go on, for a reason in words for people, and in one for statistics."""
-        self.reason, self.failure = reason[:_LONGEST_REASON], failure
+        self.failure = failure
         self._wait = None
         self._protocol.limit_job(0)
-        self._go("fail", Script())
+        self._go("fail", Script(), why=reason)
 
     def explain(self, failure: Failure, words: str) -> None:
         """What made it fail is known better now."""
@@ -187,14 +167,22 @@ class Run:
         self.reason = f"{self.reason}; {words}"[:_LONGEST_REASON]
 
     def _go(
-        self, event: str, script: Script, templates: Sequence[str] = (), step: Step | None = None
+        self,
+        event: str,
+        script: Script,
+        templates: Sequence[str] = (),
+        step: Step | None = None,
+        *,
+        why: str = "",
     ) -> None:
         target = TRANSITIONS.get((self.state, event))
         if target is None:
             raise PortError(f"the print {IN_WORDS[self.state]}")
         if target in ENDED:
-            self._last_counts = self.acknowledged, self.sent
+            self.keep_counts()
             self.held = None
+        if event != "settled":
+            self.reason = why[:_LONGEST_REASON]
         self.state, self.changed_at = target, time.time()
         self._reheating = []
         self._do(script, templates, step)
@@ -223,6 +211,7 @@ class Run:
             "reheating": [asdict(wait.wait) for wait in self._reheating],
             "held": self.held and self.held.kept(),
             "injections": self.injections.kept(),
+            "file_pauses": [self.file_pauses.made_at, self.file_pauses.unknown_at],
             "last_counts": self._last_counts,
             "changed_at": self.changed_at,
             "spent": self.spent.kept(),
@@ -245,7 +234,7 @@ class Run:
         self._inject(self._script.left(self._protocol.ledger))
         if self.state is RunState.PRINTING and self._step is None:
             self._open_gate(self._line_to_wait_at())
-        elif self.state is not RunState.HELD and self._step is not Step.HEATING:
+        elif self.state is not RunState.HELD and self._step not in (Step.HEATING, Step.RESUMING):
             self._settling.ask()
 
     def _restore_hold(self, kept: dict[str, Any]) -> None:
@@ -254,6 +243,7 @@ class Run:
         self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
         self.held = Held.from_kept(kept["held"]) if kept["held"] else None
         self.injections.restore(kept["injections"])
+        self.file_pauses = FilePauses(*kept["file_pauses"])
         if kept["waits"]:
             self._wait = self.tools.wait_after(self.sent - 1)
 
@@ -263,7 +253,8 @@ class Run:
         """Move the gate, if what it was closed for has come."""
         if self.active:
             self.tools.follow(self.acknowledged, self.held)
-            self.spent.passed(PAUSED if waits_for_user else self._doing(), now)
+            kind = doing(self.state, self._step, heats=self.wait is not None, waits_for_user=waits_for_user)
+            self.spent.passed(kind, now)
         if self.state is not RunState.PRINTING:
             return
         if self._step is not None:
@@ -286,18 +277,24 @@ class Run:
         elif wait := self.tools.wait_after(limit - 1):
             self._wait = wait
         elif self.acknowledged >= limit:
-            self._open_gate(limit)
+            self._pass(limit)
 
-    def _doing(self) -> str:
-        if self.state in (RunState.HOLDING, RunState.HELD) or self._step in (Step.ASKING, Step.MOVING):
-            return PAUSED
-        return HEATING if self.wait else PRINTING
+    def _pass(self, limit: int) -> None:
+        """The command behind which nothing was sent is done: go on, unless the file asks for a pause."""
+        if (reason := self.file_pauses.due(self.spool, limit - 1)) is None:
+            self._open_gate(limit)
+            return
+        try:
+            self.hold(reason=reason)
+        except PortError:  # the script cannot be done: stop without it
+            self.hold([], reason)
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
         if not self._settling.command_done(token, lines):
             return
-        self.executed = self.sent
+        if self.held is None or self.held.firmware is None:
+            self.executed = self.sent
         if self.state is RunState.HOLDING:
             self._stopped()
         elif self.state is not RunState.PRINTING:
@@ -324,7 +321,7 @@ class Run:
         """One step of the way back is done."""
         if self._step is Step.ASKING:
             commands, waits = held.reheating(self._heaters)
-            if commands:
+            if commands or waits:
                 self._reheating = [self.tools.heat_wait(wait) for wait in waits]
                 self._inject_next(commands, self._templates, Step.SETTING)
             else:

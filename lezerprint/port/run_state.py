@@ -53,6 +53,7 @@ ENDED: Final = frozenset({RunState.DONE, RunState.DROPPED, RunState.FAILED})
 class Step(StrEnum):
     """Where a job is on its way back from a hold; it counts as printing then, with its gate closed."""
 
+    RESUMING = "resuming"  # the firmware goes back to the print, after a pause of its own
     ASKING = "asking"  # where the machine is, and which targets are set
     SETTING = "setting"  # the targets are set again
     HEATING = "heating"

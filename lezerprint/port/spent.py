@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lezerprint.port.run_state import RunState, Step
+
 PRINTING: Final = "printing"
 HEATING: Final = "heating"
 PAUSED: Final = "paused"
+
+
+def doing(state: RunState, step: Step | None, *, heats: bool, waits_for_user: bool) -> str:
+    """What a job that stands there spends its time with."""
+    holds = state in (RunState.HOLDING, RunState.HELD)
+    if waits_for_user or holds or step in (Step.RESUMING, Step.ASKING, Step.MOVING):
+        return PAUSED
+    return HEATING if heats else PRINTING
 
 
 class TimeSpent:

@@ -43,7 +43,9 @@ _CRC: Final = struct.Struct("<I")
 HEADER_BYTES: Final = _HEADER.size + _CRC.size
 _HASHED_AT_ONCE_BYTES: Final = 1 << 20
 
-_WAITS_FOR_USER: Final = re.compile(rb"^M ?0*(?:0|1|226|600|601)(?![.\d])", re.IGNORECASE | re.MULTILINE)
+_WAITS_FOR_USER: Final = re.compile(
+    rb"^M ?0*(?:0|1|25|125|226|600|601)(?![.\d])", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class SpoolReader:
         self._file = file
         self._waits = {line: Wait(**fields) for line, fields in notes["waits"]}
         self._wait_lines = sorted(self._waits)
+        self._pauses: dict[int, str] = dict(notes.get("pauses", ()))
+        self._stop_lines = sorted({*self._waits, *self._pauses, *notes.get("alone", ())})
         self._layer_lines: list[int] = [line for line, *_ in notes["layers"]]
         self._layers = [Layer(index, z_mm) for _, index, z_mm in notes["layers"]]
         self._snapshot_lines: list[int] = [line for line, _ in notes["snapshots"]]
@@ -258,17 +262,22 @@ class SpoolReader:
         """What the host waits for after the command at `index`, before the next."""
         return self._waits.get(index)
 
+    def pause_at(self, index: int) -> str | None:
+        """The file's own command in whose place the one at `index` is sent, if the host is to pause there."""
+        return self._pauses.get(index)
+
     def next_wait(self, index: int) -> int | None:
         """The first command from `index` on after which the host waits; None where there is none."""
         found = bisect_left(self._wait_lines, index)
         return self._wait_lines[found] if found < len(self._wait_lines) else None
 
     def next_stop(self, index: int) -> int | None:
-        """The first command from `index` on behind which nothing may be sent yet: a wait for heat or user."""
-        user_waits = self._user_waits
-        found = bisect_left(user_waits, index)
-        stops = [*user_waits[found : found + 1], self.next_wait(index)]
-        return min((stop for stop in stops if stop is not None), default=None)
+        """The first command from `index` on behind which nothing may be sent yet.
+
+        That is a wait for heat or for the user, a pause, or a command that the firmware may not know.
+        """
+        found = (lines[bisect_left(lines, index) :][:1] for lines in (self._user_waits, self._stop_lines))
+        return min((stop for stops in found for stop in stops), default=None)
 
     @cached_property
     def _user_waits(self) -> list[int]:

@@ -153,6 +153,8 @@ KLIPPER = Dialect(
     ask_host=lambda action: f"// action:{action}",
     no_such_tool=_no_such_tool,
     defaults={
+        "job_timer_autostart": False,
+        "runout_sensor": False,
         "keepalive": False,
         "autoreport": False,
         "receive_ring_bytes": 4097,

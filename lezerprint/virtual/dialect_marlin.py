@@ -202,5 +202,5 @@ PRUSA = Dialect(
     heater_fault=Halt(words=lambda fault: (f"Error:{fault}", reports.KILLED)),
     acts_early=frozenset({"M112"}),
     counts_down=True,
-    defaults={"emergency_parser": False},
+    defaults={"emergency_parser": False, "job_timer_autostart": False},
 )

@@ -133,5 +133,5 @@ REPETIER = Dialect(
     ask_host=_ask_host,
     no_such_tool=lambda _code, _tool: (),
     idle_word="wait",
-    defaults={"command_queue_size": 1},
+    defaults={"job_timer_autostart": False, "runout_sensor": False, "command_queue_size": 1},
 )

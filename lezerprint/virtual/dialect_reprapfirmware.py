@@ -141,6 +141,8 @@ REPRAPFIRMWARE = Dialect(
     any_case=True,
     no_such_tool=_no_such_tool,
     defaults={
+        "job_timer_autostart": False,
+        "runout_sensor": False,
         "emergency_parser": False,
         "keepalive": False,
         "autoreport": False,

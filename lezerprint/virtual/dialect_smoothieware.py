@@ -113,6 +113,8 @@ SMOOTHIEWARE = Dialect(
     split=_split,
     no_such_tool=lambda _code, _tool: (),
     defaults={
+        "job_timer_autostart": False,
+        "runout_sensor": False,
         "emergency_parser": False,
         "keepalive": False,
         "autoreport": False,

@@ -157,3 +157,15 @@ def test_an_abandoned_spool_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         write_spool(source, tmp_path / "part.spool", abandon)
     assert names_in(tmp_path) == ["part.gcode"]
+
+
+def test_pauses_and_what_the_firmware_may_not_know_are_stops(spool):
+    _, reader = spool(b"G28\nM601\nG1 X1\n@pause\nM900 K1\nG1 X2\nM900 K2\nM600\nG1 X3\nM25 S1\nM104 S1\n")
+    assert lines_of(reader)[1] == lines_of(reader)[3] == b"M400"
+    assert [reader.pause_at(line) for line in range(5)] == [None, "M601", None, "@pause", None]
+    assert [reader.source_line(line) for line in (1, 3)] == [2, 4]
+    stops, line = [], reader.next_stop(0)
+    while line is not None:
+        stops.append(line)
+        line = reader.next_stop(line + 1)
+    assert stops == [1, 3, 4, 7, 9]

@@ -166,3 +166,22 @@ def test_what_is_prepared_can_always_be_sent(line):
         assert not set(prepared.body) & {*range(32), *range(127, 256), *b";\\*"}
         assert b"M110" not in prepared.body
         assert sendable(prepared.body) == prepared.body
+
+
+@pytest.mark.parametrize(
+    "body", [b"M25", b"M025", b"M226", b"M601", b"M601 X50 Y190", b"@pause", b"@ pause", b"@PAUSE now"]
+)
+def test_orders_to_pause_are_the_hosts(body):
+    assert prepare(body) == Prepared(b"M400", body, None, pauses=True)
+
+
+@pytest.mark.parametrize(
+    "body", [b"M25 S1", b"M226 P12 S1", b"M601 S0 X50", b"M0", b"M1", b"M600", b"M250", b"M117 @pause"]
+)
+def test_others_are_the_firmwares(body):
+    assert prepare(body) == Prepared(body, body, None)
+
+
+@pytest.mark.parametrize("body", [b"@paused", b"@resume", b"@cancel"])
+def test_other_orders_to_a_host_are_not_sent(body):
+    assert prepare(body) is None

@@ -1,0 +1,71 @@
+"""The firmware's own pauses, from `paused` to `resumed`: what the job and the stream do meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.firmware_pause import FirmwarePause
+from lezerprint.port.held import Held
+from lezerprint.port.modal import take_targets
+from lezerprint.port.run_state import RunState, Step
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.run import Run
+
+_REASON: Final = "the printer has paused by itself, and waits to be resumed"
+
+
+class FirmwarePauses:
+    """Follows them; what a successor must know is kept with the job (`Held.firmware`)."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+        self._ordered = False
+        """Whether the firmware was told to go back to the print."""
+
+    def paused(self, run: Run, resume_with: bytes) -> None:
+        """It has parked, and may let the nozzle cool, whose target before that is remembered."""
+        if not resume_with or run.state is not RunState.PRINTING or run.returning:
+            return
+        conductor = self._conductor
+        state = run.spool.state_before(run.sent)
+        take_targets(state, conductor.heaters)
+        held = Held.begin(state, None)
+        held.firmware = FirmwarePause(conductor.protocol.ledger.sent, resume_with.decode())
+        run.held = held
+        run.hold([], _REASON)
+
+    def resumed(self, run: Run) -> None:
+        """It is back at the print; whether it is hot again is still to be seen."""
+        stands = run.state in (RunState.HOLDING, RunState.HELD) or run.step is Step.RESUMING
+        if _pause(run) is not None and stands:
+            run.come_back(Step.ASKING)
+
+    def on_time(self, run: Run) -> None:
+        """Tell it to resume, where that was ordered; what was done in the pause must not be done again."""
+        pause = _pause(run)
+        if pause is None:
+            self._ordered = False
+            return
+        self._conductor.protocol.ledger.never_again(pause.after, BARRIER)
+        orders = run.step is Step.RESUMING
+        if orders and not self._ordered:
+            token = self._conductor.pending.token_for(self._answered, self._conductor.protocol)
+            self._conductor.protocol.inject(pause.resume_with.encode(), token)
+        self._ordered = orders
+
+    def _answered(self, _reply: dict[str, Any]) -> None:
+        """A firmware that says nothing when it is back has answered by then."""
+        if self._conductor.run is not None:
+            self.resumed(self._conductor.run)
+
+    def check(self, run: Run | None, command: bytes) -> None:
+        """Raise PortError for what must not be done in such a pause."""
+        if run is not None and (pause := _pause(run)) is not None:
+            pause.check(command)
+
+
+def _pause(run: Run) -> FirmwarePause | None:
+    return run.held.firmware if run.active and run.held is not None else None
