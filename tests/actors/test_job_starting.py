@@ -116,7 +116,7 @@ def test_a_file_of_the_command_line_ends_with_the_server(tree, printer):
 @pytest.mark.parametrize(
     ("faults", "reason"),
     [
-        ((lambda tree, printer: tree.ask_port("reset"),), "reset"),
+        ((lambda tree, _: tree.ask_port("reset"),), "reset"),
         ((lambda _, printer: printer.order("reset"),), "reset"),
         (
             (
