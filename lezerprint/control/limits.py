@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.control.errors import InvalidOrderError, TooColdError
-from lezerprint.marlin.commands import command_code, words
+from lezerprint.marlin.commands import command_code, sets_target, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +82,8 @@ class Limits:
         """
         code, given = command_code(body), words(body)
         heater = _TUNED.get(given.get("E", 0.0), "hotend") if code == _TUNES else _SETS_TARGET.get(code)
+        if heater is None and sets_target(body) >= 0:
+            heater = "hotend"  # RepRapFirmware's G10 and M568
         if heater is None:
             return
         for letter in "SR":

@@ -22,6 +22,7 @@ _Name = TypeVar("_Name")
 _SETTINGS: Final = [
     *(code_of("G", number) for number in (10, 11, 28)),
     *(code_of("M", number) for number in (104, 106, 107, 109, 140, 141, 190, 191, 200, 220, 221)),
+    *(code_of("M", number) for number in (568, 605)),
 ]
 _FIRST_TOOL: Final = code_of("T", 0)
 _LAST_TOOL: Final = code_of("U", 0) - 1

@@ -40,7 +40,10 @@ _SPACE_TO_SPARE: Final = re.compile(rb" (?=[^EeXx])")
 _WAITING: Final = re.compile(rb"([Mm] ?)0*(109|190|191)(?!\d)(.*)", re.DOTALL)
 _WORD_R: Final = re.compile(rb" ?[Rr] ?" + _NUMBER)
 _R_TO_S: Final = bytes.maketrans(b"Rr", b"Ss")
-_SETS_TARGET: Final = frozenset(("M", number) for number in (104, 109, 140, 190, 141, 191))
+_SETS_TARGET: Final = frozenset(("M", number) for number in (104, 109, 140, 190, 141, 191, 568)) | {("G", 10)}
+_RETRACTS: Final = ("G", 10)
+"""With P and S or R it sets the temperatures of a tool, in RepRapFirmware."""
+
 _SETS_LINE_NUMBER: Final = ("M", 110)
 
 _ENDS_MOVES: Final = b"M400"
@@ -115,12 +118,15 @@ def sets_target(body: bytes) -> float:
     """The target in degrees Celsius that this sets a heater to; -1 where it sets none."""
     given = words(body)
     targets = [given[letter] for letter in "SR" if letter in given]
-    return max(0.0, *targets) if targets and command_code(body) in _SETS_TARGET else -1.0
+    code = command_code(body)
+    if not targets or code not in _SETS_TARGET or (code == _RETRACTS and "P" not in given):
+        return -1.0
+    return max(0.0, *targets)
 
 
 def switches_heater_off(body: bytes) -> bool:
-    """Whether this sets a heater's target to zero."""
-    return sets_target(body) == 0
+    """Whether this sets a heater's target to zero; G10 may also retract."""
+    return sets_target(body) == 0 and command_code(body) != _RETRACTS
 
 
 def fit(body: bytes) -> bytes:

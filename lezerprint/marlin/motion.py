@@ -9,6 +9,7 @@ from typing import Any, Final, Self, TypeAlias
 
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.firmware import ExtruderMode
+from lezerprint.marlin.tools import copies_first_tool
 
 MILLIMETRES_PER_INCH: Final = 25.4
 MOVES: Final = (0, 1, 2, 3, 5)
@@ -247,8 +248,23 @@ def _set_feed_factor(state: MachineState, body: bytes) -> None:
 
 def _retract(state: MachineState, body: bytes) -> None:
     """G10 with P or L sets a tool's temperature or offset on other firmware."""
-    if not {b"P", b"L"} & _letters(body):
+    letters = _letters(body)
+    if not {b"P", b"L"} & letters:
         state.retracted = True
+    elif b"L" not in letters:
+        _set_tool(state, words(body))
+
+
+def _set_tool(state: MachineState, arguments: _Arguments) -> None:
+    """RepRapFirmware's G10 and M568: S is the temperature that the tool P has while it is in use."""
+    if "S" in arguments:
+        state.hotend_targets_celsius[int(arguments.get("P", state.tool))] = arguments["S"]
+
+
+def _set_carriage_mode(state: MachineState, body: bytes) -> None:
+    """M605: while the second carriage copies the first, the first tool is in use."""
+    if copies_first_tool(body):
+        state.tool = 0
 
 
 def _recover(state: MachineState, _: bytes) -> None:
@@ -299,6 +315,7 @@ _EFFECTS: Final[dict[tuple[str, int], _Effect]] = {
     ("M", 107): _stop_fan,
     ("M", 200): _set_volumetric,
     ("M", 221): _set_flow_factor,
+    ("M", 568): _set_tool,
 }
 
 _EFFECTS_OF_LETTERS: Final[dict[tuple[str, int], Callable[[MachineState, bytes], None]]] = {
@@ -306,5 +323,6 @@ _EFFECTS_OF_LETTERS: Final[dict[tuple[str, int], Callable[[MachineState, bytes],
     ("G", 11): _recover,
     ("G", 28): _home,
     ("M", 220): _set_feed_factor,
+    ("M", 605): _set_carriage_mode,
 }
 """Those of commands whose arguments may have no number."""

@@ -25,8 +25,13 @@ _CHAMBER: Final = frozenset({("M", 141), ("M", 191)})
 
 
 def selected_tool(body: bytes) -> int | None:
-    """The tool that `T1` selects; None for any other command, and for `T?`, `Tc` and `Tx`."""
+    """The tool that `T1` selects; None for any other command, and for `T?`, `Tc` and `Tx`.
+
+    A second carriage that is to copy the first selects the first tool (Marlin's M605).
+    """
     code = command_code(body)
+    if code == _DUAL_CARRIAGE and copies_first_tool(body):
+        return 0
     return code[1] if code is not None and code[0] == "T" else None
 
 
@@ -44,11 +49,6 @@ def named_tool(body: bytes) -> int | None:
     if letter not in given or (code == _RETRACTS and not given.keys() & {"R", "S"}):
         return None
     return _possible(int(given[letter]))
-
-
-def sets_tool_temperature(body: bytes) -> bool:
-    """Whether this is RepRapFirmware's G10 or M568 with the temperatures of a tool."""
-    return command_code(body) in {_RETRACTS, ("M", 568)} and named_tool(body) is not None
 
 
 def copies_first_tool(body: bytes) -> bool | None:

@@ -388,7 +388,7 @@ class Run(Progress):
 
     def _inject(self, commands: Iterable[bytes]) -> None:
         for command in commands:
-            self._heaters.known.note(command)
+            self._heaters.note(command)
             self._protocol.inject(command)
 
     def as_data(self) -> dict[str, Any]:

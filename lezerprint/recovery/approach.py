@@ -63,7 +63,7 @@ def _heating(target: MachineState, *, names_tools: bool) -> Iterator[str]:
     """All at once, and then each is waited for."""
     hotends = target.hotend_targets_celsius
     if not names_tools:
-        hotends = {0: hotends.get(target.tool, 0.0)}
+        hotends = {0: _unnamed(target)}
     heaters = [
         ("M141", "M191", "", target.chamber_target_celsius),
         ("M140", "M190", "", target.bed_target_celsius),
@@ -80,11 +80,17 @@ def _heating(target: MachineState, *, names_tools: bool) -> Iterator[str]:
             yield f"{wait}{tool} S{number(celsius)}"
 
 
+def _unnamed(target: MachineState) -> float:
+    """The target of the tool in use; one that was never heated after it was selected shares its nozzle."""
+    hotends = target.hotend_targets_celsius
+    return hotends.get(target.tool, max(hotends.values(), default=0.0))
+
+
 def _tool(target: MachineState, *, names_tools: bool) -> Iterator[str]:
     """The tool, and its heat: a tool that is not named while it is heated must have been selected before."""
     if target.tool:
         yield f"T{target.tool}"
-        celsius = target.hotend_targets_celsius.get(target.tool, 0.0)
+        celsius = _unnamed(target)
         if celsius > 0 and not names_tools:
             yield f"M109 S{number(celsius)}"
 

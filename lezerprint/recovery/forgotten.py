@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from lezerprint.port.spool import SpoolReader
 
 _LINES_AT_ONCE: Final = 20_000
-_SETTING: Final = rb"(?:M ?0*(?:92|20[0-57-9]|593|900)|G ?0*1[789])(?!\d)[^\n]*"
-"""Steps, volumetric E, limits, accelerations, jerk, retraction, shaping, linear advance; plane of arcs."""
+_SETTING: Final = rb"(?:M ?0*(?:92|20[0-57-9]|593|605|900)|G ?0*1[789])(?!\d)[^\n]*"
+"""Steps, volumetric E, limits, accelerations, jerk, retraction, shaping, carriages that copy, linear advance;
+plane of arcs."""
 
 _SETTINGS: Final = re.compile(b"^" + _SETTING, re.IGNORECASE | re.MULTILINE)
 _HAS_SETTINGS: Final = re.compile(_SETTING, re.IGNORECASE)
 _USES_INCHES: Final = re.compile(rb"G ?0*20(?!\d)", re.IGNORECASE)
 _LEVELLING: Final = re.compile(rb"(?:G29|M420)(?!\d)", re.IGNORECASE)
-_NAMES_TOOL: Final = re.compile(rb"M ?0*10[49](?!\d)[^\n]*T", re.IGNORECASE)
+_NAMES_TOOL: Final = re.compile(rb"M ?0*10[49](?!\d)[^\n]*T ?\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,3 +104,21 @@ def test_text_and_other_commands_change_nothing():
 def test_a_state_survives_json():
     state = after(b"G28", b"G1 X10.1 Y.2 E3 F1800", b"G91", b"T1", b"M104 S200", b"M106 S9")
     assert MachineState.from_dict(json.loads(json.dumps(state.to_dict()))) == state
+
+
+@pytest.mark.parametrize(
+    ("commands", "tool", "targets"),
+    [
+        ([b"G10 P1 S200 R150"], 0, {1: 200.0}),
+        ([b"T2", b"M568 S210"], 2, {2: 210.0}),
+        ([b"G10 P1 X3"], 0, {}),
+        ([b"G10 L2 P1 S5"], 0, {}),
+        ([b"T1", b"M605 S2"], 0, {}),
+        ([b"T1", b"M605 S1"], 1, {}),
+    ],
+)
+def test_tools_of_other_firmware_and_carriages(commands, tool, targets):
+    state = MachineState()
+    for body in commands:
+        state.apply(body)
+    assert (state.tool, state.hotend_targets_celsius) == (tool, targets)

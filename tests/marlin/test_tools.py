@@ -31,6 +31,8 @@ from lezerprint.marlin.tools import copies_first_tool, named_tool, selected_tool
         (b"M568 P2 S210", 2, None),
         (b"M140 S60 T1", None, None),
         (b"G1 X1 T1", None, None),
+        (b"M605 S2", None, 0),
+        (b"M605 S1", None, None),
     ],
 )
 def test_the_tool_that_is_named(body, named, selected):

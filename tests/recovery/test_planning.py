@@ -280,6 +280,20 @@ def test_a_tool_is_heated_by_its_number_only_if_the_file_does_so(spooled):
     assert heated == ["M104 S210", "M109 S210", "T1", "M109 S210"]
 
 
+def test_tools_that_share_a_nozzle_are_as_hot_as_it_was(spooled):
+    """A multi-material print heats once, and selects other tools after that."""
+    rest = plan(failed_at(5), spooled(["M104 S215", "T3", *HOMED]), PRINTER, begin=Begin.LAYER).prelude
+    heated = [one for one in rest if one.startswith(("M10", "T"))]
+    assert heated == ["M104 S215", "M109 S215", "T3", "M109 S215"]
+
+
+def test_carriages_copy_each_other_again(spooled):
+    copying = ["M605 S2 X100 R5", "M605 S2", "M104 T0 S210", *HOMED]
+    rest = plan(failed_at(6), spooled(copying), PRINTER, begin=Begin.LAYER).prelude
+    assert [one for one in rest if one.startswith("M605")] == ["M605 S2 X100 R5", "M605 S2"]
+    assert rest.index("M605 S2") < rest.index("M104 S210")
+
+
 def test_it_warns_where_the_rest_was_begun_and_cancelled(tmp_path):
     """The script of a cancelled print lifts the nozzle."""
     store = JobStore(tmp_path)
