@@ -24,7 +24,16 @@ def test_targets(heater, celsius):
 
 @pytest.mark.parametrize(
     "command",
-    [b"M104 S281", b"M109 R300", b"m104 t1 s290", b"M140 S121", b"M191 S81", b"M303 S400", b"M303 E-1 S200"],
+    [
+        b"M104 S281",
+        b"M109 R300",
+        b"m104 t1 s290",
+        b"M140 S121",
+        b"M191 S81",
+        b"M303 S400",
+        b"M303 E-1 S200",
+        b"G10 P1 S290",
+    ],
 )
 def test_commands_that_are_too_hot(command):
     with pytest.raises(InvalidOrderError, match="°C"):
@@ -32,7 +41,8 @@ def test_commands_that_are_too_hot(command):
 
 
 @pytest.mark.parametrize(
-    "command", [b"M104 S280", b"M104", b"M303 E-1 S90", b"M106 S300", b"M117 M104 S999", b"G1 X5 S999"]
+    "command",
+    [b"M104 S280", b"M104", b"M303 E-1 S90", b"M106 S300", b"G10 S400", b"M117 M104 S999", b"G1 X5 S999"],
 )
 def test_commands_that_are_not(command):
     LIMITS.check_command(command)

@@ -20,7 +20,7 @@ def forgotten(tmp_path, lines):
 
 def test_of_each_setting_the_last_in_the_order_of_the_job(tmp_path):
     lines = ["m201 X500", "M204 P800 T900", "M205 X8", "M204 S1", "G18", "M204 T700 P600", "G17", "M900 K0.1"]
-    kept = ("m201 X500", "M205 X8", "M204 S1", "M204 T700 P600", "G17", "M900 K0.1")
+    kept = ("M201 X500", "M205 X8", "M204 S1", "M204 T700 P600", "G17", "M900 K0.1")
     assert forgotten(tmp_path, lines) == Forgotten(kept)
 
 
