@@ -83,7 +83,7 @@ async def temperature(call: Call) -> Ordered:
         limits.check_target(heater, celsius)
     report = await report_of(call.printer)
     known = report.get("temperatures")
-    if known and body.chamber is not None and "chamber" not in known:
+    if known and body.chamber and "chamber" not in known:
         raise InvalidOrderError("the printer has no heated chamber")
     hotend = None if body.hotend is None else hotend_order(Hotends.of(report), body.tool, body.hotend)
     sent = commands.targets(**given, tool=None if hotend is None else hotend.word)

@@ -130,7 +130,9 @@ class Temperatures(Input):
 
     model_config = ConfigDict(strict=True)
 
-    hotend: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
+    hotend: float | None = Field(
+        default=None, ge=0, le=HOTTEST_CELSIUS, description="Of every tool that the file heats."
+    )
     bed: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
     chamber: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
 
