@@ -2,15 +2,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
-SEED ?= 1
+SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test lint unit soak chaos clean
+.PHONY: demo test lint unit explore soak chaos clean
 
-# The stamp is newer than pyproject.toml exactly when what it names is installed.
-$(VENV)/stamp: pyproject.toml
+# The stamp is newer than both files exactly when what they name is installed.
+$(VENV)/stamp: pyproject.toml tests/constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[test]'
 	touch $@
 
 demo: $(VENV)/stamp
@@ -27,6 +27,12 @@ test: lint
 
 unit: $(VENV)/stamp
 	$(BIN)/pytest -m 'not slow' --numprocesses $(WORKERS) tests/marlin tests/gcode tests/actors
+
+# The property tests once more, with examples that no run has had yet; SEED repeats a run.
+explore: $(VENV)/stamp
+	@echo "seed: $(SEED)"
+	grep --files-with-matches --recursive --include='test_*.py' hypothesis tests | LEZERPRINT_TEST_EXPLORE=1 xargs \
+		$(BIN)/pytest -m 'not slow' --numprocesses $(WORKERS) --hypothesis-seed $(SEED)
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lezerprint.accounts.errors import AccountError, ForbiddenError, UnauthorizedError
+from lezerprint.accounts.signed_urls import SIGNING_PARAMETERS
 from web.access import Access
 from web.call import Call
 from web.credentials import credential_of
@@ -70,7 +71,7 @@ class Dispatch:
             request,
             request.path_params,
             await read_body(request, endpoint.body) if endpoint.body else None,
-            read_query(request, endpoint.query) if endpoint.query else None,
+            _query(endpoint, request),
             caller,
         )
         if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
@@ -108,6 +109,12 @@ class Dispatch:
     async def _count(self, rate: RateClass, key: str) -> int | None:
         """After how many seconds to come again; None: let it through."""
         return await self._services.rate_limiter.hit(rate, key)
+
+
+def _query(endpoint: Endpoint, request: Request) -> BaseModel | None:
+    if endpoint.query is None:
+        return None
+    return read_query(request, endpoint.query, SIGNING_PARAMETERS if endpoint.signable else ())
 
 
 def _signed(request: Request) -> tuple[str, dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from web.models.common import NoQuery
 from web.rate_limits import RateClass
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Endpoint:
         rate: Which limit it counts against.
         body: The model of the JSON body; None: the body is not read.
         form: The model of a form with files, which the handler reads itself: for the API document.
-        query: The model of the query; None: the query is not looked at.
+        query: The model of the query; None: any query is ignored.
         response: The model of the answer's `data`; None for an answer that is no JSON.
         status: The HTTP status of success.
         also: Further statuses of success, with the same model.
@@ -59,7 +60,7 @@ class Endpoint:
     rate: RateClass = RateClass.API
     body: type[BaseModel] | None = None
     form: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
+    query: type[BaseModel] | None = NoQuery
     response: type[BaseModel] | None = None
     status: int = 200
     also: frozenset[int] = field(default_factory=frozenset)

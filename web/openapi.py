@@ -147,11 +147,20 @@ def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
             "name": name,
             "in": "query",
             "required": name in required,
-            "schema": _inlined(field, definitions),
+            "schema": _without_null(_inlined(field, definitions)),
             **({"description": field["description"]} if "description" in field else {}),
         }
         for name, field in schema.get("properties", {}).items()
     ]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that may be absent cannot be null: an address has only texts."""
+    choices = [choice for choice in schema.get("anyOf", ()) if choice != {"type": "null"}]
+    kept = {name: part for name, part in schema.items() if name != "anyOf" and part is not None}
+    if len(choices) == 1:
+        return {**kept, **choices[0]}
+    return {**kept, "anyOf": choices} if choices else kept
 
 
 def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:

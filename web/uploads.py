@@ -12,7 +12,6 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, TypeVar
-from uuid import UUID
 
 from lezerprint.errors import LezerPrintError, StorageUnavailableError
 from lezerprint.files.events import UploadProgress
@@ -24,6 +23,7 @@ from web.middleware.body_limit import allow_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
+    from uuid import UUID
 
     from starlette.requests import Request
 
@@ -79,8 +79,13 @@ class Uploads:
             self._next_sweep = now + _SWEPT_EVERY_SECONDS
             self._threads.submit(_sweep, self.files)
 
-    async def receive(self, request: Request, user_id: UUID) -> Uploaded:
+    async def receive(self, request: Request, user_id: UUID, upload_id: UUID | None) -> Uploaded:
         """Take the file of a form `{file, folder?, name?}`, in any order; other fields are ignored.
+
+        Args:
+            request: Its body is the form.
+            user_id: Whose file it will be.
+            upload_id: As the client announced it over the WebSocket, if it did.
 
         Raises:
             RequestError: It is no form, is damaged or cut short, has no file or several, is too long, or
@@ -95,7 +100,7 @@ class Uploads:
         declared_bytes = _declared_bytes(request)
         if declared_bytes <= longest_bytes:  # what is longer is refused by the first read
             await self.run(self.files.store.check_space, declared_bytes)
-        upload = _Upload(self.files, self._threads, reader, user_id, declared_bytes, _upload_id(request))
+        upload = _Upload(self.files, self._threads, reader, user_id, declared_bytes, upload_id)
         try:
             await self._read(request, upload)
             name, folder = _name_and_folder(reader.finish())
@@ -220,14 +225,6 @@ def _name_and_folder(form: Form) -> tuple[str, str]:
     given = form.fields.get(_NAME)
     name = clean_name(given) if given else uploaded_name(form.file_name)
     return name, clean_folder(form.fields.get(_FOLDER, ""))
-
-
-def _upload_id(request: Request) -> UUID | None:
-    """As the client announced it over the WebSocket; anything else is no concern of the upload."""
-    try:
-        return UUID(request.query_params["uploadId"])
-    except (KeyError, ValueError):
-        return None
 
 
 def _declared_bytes(request: Request) -> int:

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from web.errors import RequestError, RequestTimeoutError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from starlette.requests import Request
 
@@ -80,14 +80,16 @@ def validated(given: Any, model: type[Model], place: str) -> Model:
         raise InvalidInputError("Invalid input", _details(error, place)) from error
 
 
-def read_query(request: Request, model: type[Model]) -> Model:
-    """The query as this model; each parameter stands there once.
+def read_query(request: Request, model: type[Model], without: Collection[str] = ()) -> Model:
+    """The query as this model; each parameter stands there once, and what a signature adds is left out.
 
     Raises:
         InvalidInputError: Fields are wrong.
     """
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
+        if name in without:
+            continue
         if problem := _ONCE if name in given else _NO_NUL if "\0" in value else None:
             raise InvalidInputError("Invalid input", [_detail("query", name, problem)])
         given[name] = value

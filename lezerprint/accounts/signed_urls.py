@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 LIFETIME_SECONDS: Final = 300.0
 
 _METHOD: Final = "GET"
-_OURS: Final = ("expires", "user", "by", "signature")
-"""Our parameters; `by` is the session or the API key, with a letter before it that says which."""
+SIGNING_PARAMETERS: Final = frozenset({"expires", "user", "by", "signature"})
+"""What a signature adds; `by` is the session or the API key, with a letter before it that says which."""
 
 _SESSION, _API_KEY = "s", "k"
 
@@ -62,7 +62,7 @@ class SignedUrls:
         Raises:
             InvalidAccountError: A parameter has a name that is needed here.
         """
-        if taken := set(_OURS) & query.keys():
+        if taken := SIGNING_PARAMETERS & query.keys():
             raise InvalidAccountError(f"the query of a signed address has no {min(taken)}")
         expires = int(self._clock() + lifetime_seconds)
         session, key = principal.session_id, principal.api_key_id

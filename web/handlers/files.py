@@ -47,7 +47,7 @@ async def file(call: Call) -> FileAnswer:
 
 async def upload(call: Call) -> UploadAnswer:
     """A new one; what it is is told by its content."""
-    made = await call.services.uploads.receive(call.request, call.principal.user_id)
+    made = await call.services.uploads.receive(call.request, call.principal.user_id, call.query.upload_id)
     row, same = made.file, made.duplicate_of
     return UploadAnswer(file=File.model_validate(row), duplicate_of=same.id if same else None)
 

@@ -20,7 +20,7 @@ from lezerprint.analytics.periods import (
 )
 from lezerprint.analytics.prediction import Basis
 from lezerprint.storage.enums import FailureReason
-from web.models.common import ApiModel, Input
+from web.models.common import ApiModel, Input, Query
 
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2999
@@ -58,7 +58,7 @@ Grams = Annotated[float, Field(ge=0)]
 Money = Annotated[float, Field(ge=0)]
 
 
-class PrinterQuery(ApiModel):
+class PrinterQuery(Query):
     """Whose prints, and by which calendar."""
 
     printer: str | None = Field(default=None, max_length=200, description="Its name; without it all.")

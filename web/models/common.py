@@ -33,8 +33,18 @@ class Input(ApiModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Paging(ApiModel):
-    """The query of a list. Further parameters are let pass, as clients add some to get past caches."""
+class Query(ApiModel):
+    """The base of every query: an unknown parameter is refused, since it would silently mean nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NoQuery(Query):
+    """The query of an endpoint that has no parameters."""
+
+
+class Paging(Query):
+    """The query of a list."""
 
     page: int = Field(default=1, ge=1, le=_LAST_PAGE)
     limit: int = Field(default=20, ge=1, le=PAGE_LIMIT)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from web.models.common import ApiModel, Input, in_upper_case
+from web.models.common import ApiModel, Input, Query, in_upper_case
 from web.models.printer import Prompt, TemperatureData
 
 Axis = Annotated[Literal["X", "Y", "Z"], BeforeValidator(in_upper_case)]
@@ -112,7 +112,7 @@ class MacroInput(Order):
     force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
 
 
-class Forced(ApiModel):
+class Forced(Query):
     """The query of what has no body."""
 
     force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
@@ -214,7 +214,7 @@ class PromptAnswer(Input):
     choice: int = Field(ge=0, le=31, description="The number of the choice, from 0.")
 
 
-class TemperatureQuery(ApiModel):
+class TemperatureQuery(Query):
     """How much of the history."""
 
     seconds: int = Field(default=600, ge=1, le=3600, description="How far back; older ones are not kept.")

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
 from lezerprint.storage.enums import FileType
 from lezerprint.storage.files import Order
-from web.models.common import ApiModel, Input, Paged, Paging
+from web.models.common import ApiModel, Input, Paged, Paging, Query
 
 _ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}
 
@@ -63,6 +63,12 @@ class UploadForm(ApiModel):
     file: bytes = Field(description="STL, OBJ, 3MF or G-code; told by its content.")
     folder: str | None = Field(default=None, max_length=FOLDER_CHARACTERS)
     name: str | None = Field(default=None, description="In place of the file's own name.")
+
+
+class UploadQuery(Query):
+    """Which upload this is."""
+
+    upload_id: UUID | None = Field(default=None, description="As it was announced over the WebSocket.")
 
 
 class FileQuery(Paging):

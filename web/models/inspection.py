@@ -7,10 +7,10 @@ from datetime import datetime
 from pydantic import Field
 
 from lezerprint.diagnosis import Cause
-from web.models.common import ApiModel
+from web.models.common import ApiModel, Query
 
 
-class DiagnosisQuery(ApiModel):
+class DiagnosisQuery(Query):
     """How far back to look."""
 
     minutes: int = Field(default=10, ge=1, le=60, description="Of those in which something was sent.")

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.storage.enums import EventType, FailureReason, JobStatus, Severity
-from web.models.common import ApiModel, Input, Paged, Paging, in_upper_case
+from web.models.common import ApiModel, Input, Paged, Paging, Query, in_upper_case
 
 NOTES_CHARACTERS = 5000
 HOTTEST_CELSIUS = 500
@@ -94,7 +94,7 @@ class JobDetails(JobAnswer):
     temperatures: list[Temperature]
 
 
-class JobDetailsQuery(ApiModel):
+class JobDetailsQuery(Query):
     """How much of it."""
 
     points: int = Field(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, JsonValue
 
-from web.models.common import ApiModel, Input, Moment, Paged, Paging
+from web.models.common import ApiModel, Input, Moment, Paged, Paging, Query
 
 
 def _not_null(value: JsonValue) -> JsonValue:
@@ -93,7 +93,7 @@ class SettingList(ApiModel):
     settings: list[Setting]
 
 
-class SettingQuery(ApiModel):
+class SettingQuery(Query):
     """Which settings."""
 
     category: str | None = Field(default=None, max_length=64)
@@ -120,7 +120,7 @@ class SystemEvent(ApiModel):
     timestamp: datetime
 
 
-class SystemEventFilter(ApiModel):
+class SystemEventFilter(Query):
     """Which entries of the audit log; times without a zone are UTC."""
 
     event_type: str | None = Field(default=None, max_length=64)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from lezerprint.storage.models import TaskStatus
-from web.models.common import ApiModel, Paged, Paging, in_upper_case
+from web.models.common import ApiModel, Paged, Paging, Query, in_upper_case
 from web.models.profiles import SlicedFile
 
 
@@ -77,7 +77,7 @@ class ReportPage(Paged):
     reports: list[Report]
 
 
-class WaitQuery(ApiModel):
+class WaitQuery(Query):
     """Whether to wait for the end."""
 
     wait: bool = False

@@ -8,7 +8,15 @@ from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import files
 from web.models.common import Done
-from web.models.files import FileAnswer, FileChange, FilePage, FileQuery, UploadAnswer, UploadForm
+from web.models.files import (
+    FileAnswer,
+    FileChange,
+    FilePage,
+    FileQuery,
+    UploadAnswer,
+    UploadForm,
+    UploadQuery,
+)
 from web.models.tasks import TaskAnswer
 from web.rate_limits import RateClass
 
@@ -32,6 +40,7 @@ FILES: Final = (
         "Upload a file",
         rate=RateClass.UPLOAD,
         form=UploadForm,
+        query=UploadQuery,
         response=UploadAnswer,
         status=201,
         errors=frozenset({408}),

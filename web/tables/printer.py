@@ -58,6 +58,7 @@ _OF_A_PRINTER: Final = (
         _TAG,
         "Stop the printer at once",
         rate=RateClass.EXEMPT,
+        query=None,  # no slip in the address may keep a stop from being carried out
         response=EmergencyStopped,
         errors=_ASKS,
         needs_no_database=True,
