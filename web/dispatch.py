@@ -66,6 +66,8 @@ class Dispatch:
             raise RateLimitedError(wait_seconds)
         if caller and not endpoint.access.admits(caller.role):
             raise ForbiddenError("Insufficient permissions")
+        if caller and endpoint.manages_account and caller.api_key_id is not None:
+            raise ForbiddenError("An API key cannot manage accounts: sign in with a password instead")
         call = Call(
             self._services,
             request,

@@ -47,6 +47,8 @@ class Endpoint:
             is away. For what must work in any case.
         makes_safer: Which calls only stop something or switch heaters off; those are never refused by the
             limit. None: none of them.
+        manages_account: Whether it changes or reveals how an account is signed in to. An API key is not
+            enough for that, whatever its role: who holds a key must not turn it into the account.
         listed: Whether it stands in the API document.
     """
 
@@ -69,4 +71,5 @@ class Endpoint:
     signable: bool = False
     needs_no_database: bool = False
     makes_safer: Callable[[Call], bool] | None = None
+    manages_account: bool = False
     listed: bool = True

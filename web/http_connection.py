@@ -20,17 +20,22 @@ LONGEST_HEAD_BYTES: Final = 65_536
 
 HEAD_SECONDS: Final = 20.0
 
+LINGER_SECONDS: Final = 10.0
+"""How long the rest of a body may come after its answer (RFC 9112, 9.6: the client may still be reading)."""
+
 
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's, with these bounds; whoever breaks one is answered 400, or not at all, and disconnected."""
 
     head_seconds = HEAD_SECONDS
+    linger_seconds = LINGER_SECONDS
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self._awaits_head = True
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
+        self._linger_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Begin to wait for the first head."""
@@ -40,6 +45,7 @@ class HttpConnection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._forget_head()
+        self._stop_lingering()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -65,7 +71,19 @@ class HttpConnection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """What comes next is another head; how long until its first byte is uvicorn's to bound."""
         self._awaits_head = True
+        self._stop_lingering()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Wait a while for the rest of a body that was answered early: every byte of it would keep us."""
+        super().on_response_complete()
+        if not self._awaits_head and not self.transport.is_closing() and self._linger_timer is None:
+            self._linger_timer = self.loop.call_later(self.linger_seconds, self.transport.close)
+
+    def _stop_lingering(self) -> None:
+        if self._linger_timer is not None:
+            self._linger_timer.cancel()
+            self._linger_timer = None
 
     def _time_head(self) -> None:
         if self._head_timer is None:

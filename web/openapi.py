@@ -121,7 +121,8 @@ def _access(endpoint: Endpoint) -> str:
     safer = (
         " What only stops something or switches heaters off is not limited." if endpoint.makes_safer else ""
     )
-    return f"{who} {limit}{safer}"
+    session = " Not with an API key." if endpoint.manages_account else ""
+    return f"{who}{session} {limit}{safer}"
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ class Impatient(HttpConnection):
     """Waits for no head for long."""
 
     head_seconds = 0.3
+    linger_seconds = 0.3
 
 
 @contextlib.contextmanager
@@ -78,3 +79,29 @@ def test_a_head_that_does_not_come_is_waited_for_no_longer(sent):
     with connection(Impatient) as client:
         client.sendall(sent)
         assert read_to_end(client).count(b"200 OK") == sent.count(HEAD)
+
+
+def test_the_rest_of_a_body_that_was_answered_is_waited_for_no_longer():
+    post = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
+    with connection(Impatient) as client:
+        client.sendall(post)
+        client.settimeout(0.05)
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            while True:
+                client.sendall(b"a")  # each byte would begin uvicorn's own time anew
+                with contextlib.suppress(TimeoutError):
+                    if not (chunk := client.recv(65_536)):
+                        break
+                    received += chunk
+        assert received.count(b"200 OK") == 1
+
+
+def test_a_body_that_comes_after_its_answer_leaves_the_connection_open():
+    body = b"a" * 1000
+    post = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with connection(Impatient) as client:
+        client.sendall(post)
+        assert b"200 OK" in client.recv(65_536)
+        client.sendall(body + HEAD)
+        assert b"200 OK" in client.recv(65_536)

@@ -74,8 +74,11 @@ async def logout(call: Call) -> Done:
 
 
 async def me(call: Call) -> UserAnswer:
-    """The caller's account."""
-    return _answer(await call.run(call.services.accounts.user, call.principal.user_id))
+    """The caller's account; with an API key without what only its owner may see."""
+    own = _answer(await call.run(call.services.accounts.user, call.principal.user_id))
+    if call.principal.api_key_id is None:
+        return own
+    return UserAnswer(user=own.user.without_notification_settings())
 
 
 async def update_me(call: Call) -> UserAnswer:

@@ -19,7 +19,7 @@ async def users(call: Call) -> UserPage:
     query = call.query
     which = rows.Filter(query.role, query.is_active, query.search)
     total, found = await call.run(call.services.accounts.list_users, which, query.limit, query.offset)
-    return UserPage(users=[User.model_validate(user) for user in found], **paging(query, total))
+    return UserPage(users=[_shown(user) for user in found], **paging(query, total))
 
 
 async def user(call: Call) -> UserAnswer:
@@ -73,4 +73,8 @@ async def revoke_user_sessions(call: Call) -> Revoked:
 
 
 def _answer(found: object) -> UserAnswer:
-    return UserAnswer(user=User.model_validate(found))
+    return UserAnswer(user=_shown(found))
+
+
+def _shown(found: object) -> User:
+    return User.model_validate(found).without_notification_settings()

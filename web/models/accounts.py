@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue
 
+from lezerprint.notify.preferences import KEY as NOTIFICATION_SETTINGS
 from lezerprint.storage.enums import UserRole
 from web.models.common import ApiModel, Input, Moment, Paged, Paging, in_upper_case
 
@@ -30,6 +31,11 @@ class User(ApiModel):
     created_at: datetime
     updated_at: datetime
     last_login_at: datetime | None
+
+    def without_notification_settings(self) -> User:
+        """For everybody but the account's own sessions: webhook addresses and secrets stand in there."""
+        kept = {name: value for name, value in self.preferences.items() if name != NOTIFICATION_SETTINGS}
+        return self.model_copy(update={"preferences": kept})
 
 
 class Registration(Input):

@@ -76,6 +76,7 @@ AUTH: Final = (
         "Sign out",
         response=Done,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint("GET", "/api/auth/me", auth.me, Access.VIEWER, "Auth", "One's own account", response=UserAnswer),
     Endpoint(
@@ -88,6 +89,7 @@ AUTH: Final = (
         body=MeInput,
         response=UserAnswer,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint(
         "POST",
@@ -99,6 +101,7 @@ AUTH: Final = (
         rate=RateClass.AUTH,
         body=PasswordChange,
         response=UserAnswer,
+        manages_account=True,
     ),
     Endpoint(
         "GET",
@@ -108,6 +111,7 @@ AUTH: Final = (
         "Auth",
         "Where one is signed in",
         response=SessionList,
+        manages_account=True,
     ),
     Endpoint(
         "DELETE",
@@ -118,6 +122,7 @@ AUTH: Final = (
         "End one's other sessions",
         response=Revoked,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint(
         "DELETE",
@@ -127,6 +132,7 @@ AUTH: Final = (
         "Auth",
         "End one of one's sessions",
         response=Done,
+        manages_account=True,
     ),
 )
 
@@ -152,6 +158,7 @@ USERS: Final = (
         response=UserAnswer,
         status=201,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint(
         "GET", "/api/users/{id:uuid}", users.user, Access.ADMIN, "Users", "An account", response=UserAnswer
@@ -166,6 +173,7 @@ USERS: Final = (
         body=UserChange,
         response=UserAnswer,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint(
         "POST",
@@ -176,6 +184,7 @@ USERS: Final = (
         "Reset an account's password",
         body=PasswordReset,
         response=UserAnswer,
+        manages_account=True,
     ),
     Endpoint(
         "GET",
@@ -185,6 +194,7 @@ USERS: Final = (
         "Users",
         "Where an account is signed in",
         response=SessionList,
+        manages_account=True,
     ),
     Endpoint(
         "DELETE",
@@ -194,6 +204,7 @@ USERS: Final = (
         "Users",
         "End all sessions of an account",
         response=Revoked,
+        manages_account=True,
     ),
 )
 
@@ -206,6 +217,7 @@ API_KEYS: Final = (
         "API keys",
         "One's API keys",
         response=ApiKeyList,
+        manages_account=True,
     ),
     Endpoint(
         "POST",
@@ -218,6 +230,7 @@ API_KEYS: Final = (
         response=NewApiKey,
         status=201,
         errors=frozenset({409}),
+        manages_account=True,
     ),
     Endpoint(
         "DELETE",
@@ -227,5 +240,6 @@ API_KEYS: Final = (
         "API keys",
         "Revoke an API key",
         response=Done,
+        manages_account=True,
     ),
 )
