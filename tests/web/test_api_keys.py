@@ -38,8 +38,49 @@ def test_a_key_may_no_more_than_it_was_made_for(api):
     key = {"X-Api-Key": make(api, admin, role="viewer").json()["data"]["key"]}
     assert api.client.get("/api/printer/status", headers=key).status_code == 200
     assert api.client.get("/api/users", headers=key).status_code == 403
-    assert make(api, key, role="ADMIN").status_code == 403  # nor does it make itself a better one
-    assert make(api, key).json()["data"]["apiKey"]["role"] == "VIEWER"
+
+
+def test_a_key_manages_no_account_whatever_its_role(api):
+    admin = api.bearer("ADMIN")
+    made = make(api, admin).json()["data"]
+    key, own = {"X-Api-Key": made["key"]}, f"/api/api-keys/{made['apiKey']['id']}"
+    for method, path in (
+        ("GET", "/api/api-keys"),
+        ("POST", "/api/api-keys"),
+        ("DELETE", own),
+        ("GET", "/api/auth/sessions"),
+        ("DELETE", "/api/auth/sessions"),
+        ("PATCH", "/api/auth/me"),
+        ("POST", "/api/auth/password"),
+        ("POST", "/api/users"),
+    ):
+        answer = api.client.request(method, path, headers=key, json=None if method == "GET" else {})
+        assert (path, answer.status_code) in {(path, 403), (path, 400)}, answer.text
+        if answer.status_code == 403:
+            assert "sign in" in answer.json()["error"]["message"]
+    assert api.client.get("/api/auth/me", headers=key).status_code == 200
+
+
+def test_a_key_sees_no_webhook(api):
+    hook = {"webhook": {"url": "https://hook.example/token", "secret": "a secret of some length"}}
+    given = {"preferences": {"theme": "dark", "notifications": hook}}
+    admin = api.bearer("ADMIN")
+    assert api.client.patch("/api/auth/me", json=given, headers=admin).status_code == 200
+
+    def seen(path, headers):
+        answer = api.client.get(path, headers=headers)
+        assert answer.status_code == 200
+        return answer.text
+
+    assert "hook.example" in seen("/api/auth/me", admin)
+    for path, headers in (
+        ("/api/auth/me", {"X-Api-Key": api.key("ADMIN")}),
+        ("/api/users", admin),
+        ("/api/users", {"X-Api-Key": api.key("ADMIN")}),
+    ):
+        text = seen(path, headers)
+        assert "dark" in text
+        assert "hook.example" not in text
 
 
 @pytest.mark.parametrize(
@@ -75,4 +116,4 @@ def test_a_revoked_key_is_of_no_more_use(api, operator):
 
 def test_a_key_has_no_session_to_sign_out_of(api, operator):
     key = {"X-Api-Key": make(api, operator).json()["data"]["key"]}
-    assert api.client.post("/api/auth/logout", headers=key).status_code == 409
+    assert api.client.post("/api/auth/logout", headers=key).status_code == 403

@@ -24,7 +24,7 @@ def api(port):
 
 def tell(api):
     given = {"preferences": {"notifications": {"email": {"enabled": True}}}}
-    assert api.admin.patch("/api/auth/me", json=given).status_code == 200
+    assert api.client.patch("/api/auth/me", json=given, headers=api.bearer("ADMIN")).status_code == 200
     assert api.admin.post("/api/notifications/test").status_code == 201
 
 

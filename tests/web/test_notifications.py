@@ -38,7 +38,7 @@ class Someone:
         self._api = api
         name = f"u{uuid.uuid4().hex[:12]}"
         self.id = uuid.UUID(api.create_user(name, "VIEWER")["id"])
-        self._headers = {"X-Api-Key": api.new_key(name)}
+        self._headers = api.bearer(name)
 
     def ask(self, method, path="", *, status=200, **more):
         answer = self._api.client.request(method, PATH + path, headers=self._headers, **more)

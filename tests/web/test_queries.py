@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from api import Api, data_of
+from answers import data_of
+from api import Api
 from simulated import SimulatedPrinter
 
 from web.table import endpoints

@@ -20,7 +20,7 @@ def api():
 
 @pytest.fixture
 def admin(api):
-    return {"X-Api-Key": api.key("ADMIN")}
+    return api.bearer("ADMIN")
 
 
 @pytest.fixture
