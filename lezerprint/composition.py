@@ -20,8 +20,7 @@ from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import outside_of, server_tree
-from lezerprint.backup.lock import using
-from lezerprint.backup.restoring import recover
+from lezerprint.backup.restoring import opened
 from lezerprint.cli.watching import watch
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
@@ -76,8 +75,7 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
         SettingsError: It cannot listen where it should, or another server has a printer; nothing was begun.
         BackupError: Its data is just being restored.
     """
-    with listening(settings) as listener, holding(settings.printers), using(settings.data_dir):
-        recover(settings)
+    with listening(settings) as listener, holding(settings.printers), opened(settings):
         return serve_on(listener, settings, first_file)
 
 

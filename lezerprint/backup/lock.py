@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
+import stat
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.backup.errors import BackupError
@@ -24,6 +25,7 @@ def using(data_dir: Path, *, alone: bool = False) -> Iterator[None]:
         BackupError: Somebody uses it who wants to be alone, or anybody, where this one wants to be.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(data_dir)
     descriptor = os.open(data_dir / _FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
@@ -34,3 +36,11 @@ def using(data_dir: Path, *, alone: bool = False) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _make_private(folder: Path) -> None:
+    """Others must not read the users' files; not everybody who may use the folder may change this."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o077:
+        with suppress(PermissionError):
+            folder.chmod(mode & 0o700)

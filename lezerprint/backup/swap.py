@@ -67,11 +67,15 @@ class Place:
         self.move(self.leaving, self.folder)
         self.clear()
 
+    @property
+    def left_over(self) -> list[Path]:
+        """The folders of a swap that are still there."""
+        return [folder for folder in (self.staged, self.leaving, self.aside) if folder.is_dir()]
+
     def clear(self) -> None:
         """Remove all but what is in place."""
-        for folder in (self.staged, self.leaving, self.aside):
-            if folder.is_dir():
-                shutil.rmtree(folder)
+        for folder in self.left_over:
+            shutil.rmtree(folder)
 
 
 def swap(data_dir: Path, places: list[Place]) -> None:
@@ -105,13 +109,9 @@ def take_back(data_dir: Path) -> bool:
 
 
 def settle(data_dir: Path) -> None:
-    """The swap stays: what was kept aside goes."""
-    journal = data_dir / JOURNAL
-    places = _places(journal)
+    """The swap stays; what was kept aside can go."""
     os.sync()
-    journal.unlink()
-    for place in places:
-        place.clear()
+    (data_dir / JOURNAL).unlink()
 
 
 def _places(journal: Path) -> list[Place]:

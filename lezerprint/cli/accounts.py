@@ -16,6 +16,7 @@ from lezerprint.accounts.errors import InvalidAccountError, NotFoundError
 from lezerprint.accounts.passwords import PasswordHasher, generate_password
 from lezerprint.accounts.service import Accounts
 from lezerprint.audit import COMMAND_LINE, EventKind, system_event
+from lezerprint.backup.restoring import opened
 from lezerprint.cli.ports import table
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
@@ -40,7 +41,7 @@ def run(given: Namespace) -> int:
         StorageError: The database is away, or of a newer version.
     """
     settings = load_settings(given.config, {"data_dir": given.data_dir})
-    with closing(Storage(settings.database_url)) as storage:
+    with opened(settings), closing(Storage(settings.database_url)) as storage:
         migrate(storage)
         accounts = Accounts(storage, PasswordHasher(settings.bcrypt_rounds))
         _ACTIONS[given.action](_Desk(storage, accounts), given)

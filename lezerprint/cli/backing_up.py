@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lezerprint.backup.archive import write_backup
-from lezerprint.backup.restoring import restore
+from lezerprint.backup.errors import BackupError
+from lezerprint.backup.restoring import opened, restore
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
+from lezerprint.storage.location import Location
 from lezerprint.storage.migrating import migrate
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from pathlib import Path
+
+    from lezerprint.settings import Settings
 
 
 def run(given: Namespace) -> int:
@@ -22,13 +29,46 @@ def run(given: Namespace) -> int:
     """
     settings = load_settings(given.config, {"data_dir": given.data_dir})
     if given.command == "backup":
-        print(write_backup(settings, given.file, with_files=not given.database_only))
+        with opened(settings):
+            print(write_backup(settings, given.file, with_files=not given.database_only))
         return 0
-    manifest = restore(settings, given.file)
+    if not given.file.is_file():
+        raise BackupError(f"{given.file}: No such file")
+    copy = None if given.no_copy else _copy(settings)
+    if not given.yes:
+        _ask(settings, given.file, copy)
+    manifest = restore(settings, given.file, copy)
     storage = Storage(settings.database_url)
     try:
         migrate(storage)  # the archive may be of an older version
     finally:
         storage.close()
     print(f"restored: the backup of {manifest.created_at}, {len(manifest.members)} files")
+    if copy is not None:
+        print(f"what was there before: {copy}")
     return 0
+
+
+def _copy(settings: Settings) -> Path | None:
+    """Where what is there is kept; None where nothing is there. Its name keeps it from being pruned."""
+    location = Location.parse(settings.database_url)
+    if location.kind == "sqlite" and not location.path.is_file():
+        return None
+    return settings.backup_dir / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+
+
+def _ask(settings: Settings, archive: Path, copy: Path | None) -> None:
+    """Ask whether what is there may be replaced.
+
+    Raises:
+        BackupError: It may not, or nobody is there to ask.
+    """
+    database = Location.parse(settings.database_url).name
+    print(f"This replaces the database {database} and all files in {settings.data_dir} with {archive}.")
+    print(
+        "No copy of what is there now is kept." if copy is None else f"What is there now is kept in {copy}."
+    )
+    if not sys.stdin.isatty():
+        raise BackupError("nothing was restored: nobody can be asked here, so give --yes")
+    if input("Replace it? [y/N] ").strip().lower() not in ("y", "yes"):
+        raise BackupError("nothing was restored")

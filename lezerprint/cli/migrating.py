@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from lezerprint.backup.restoring import opened
 from lezerprint.cli.ports import table
 from lezerprint.settings import load_settings
 from lezerprint.storage import migrating
@@ -19,16 +21,14 @@ def run(given: Namespace) -> int:
     Raises:
         StorageError: The database is away, of a newer version, or a step failed and nothing is changed.
     """
-    storage = Storage(load_settings(given.config, {"data_dir": given.data_dir}).database_url)
-    try:
+    settings = load_settings(given.config, {"data_dir": given.data_dir})
+    with opened(settings), closing(Storage(settings.database_url)) as storage:
         if given.status:
             print("\n".join(table([("step", "applied"), *map(_row, migrating.status(storage))])))
         elif given.down is not None:
             _say("taken back", migrating.migrate_down(storage, given.down))
         else:
             _say("applied", migrating.migrate(storage))
-    finally:
-        storage.close()
     return 0
 
 

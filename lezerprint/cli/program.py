@@ -145,6 +145,8 @@ def _add_backup_arguments(command: argparse.ArgumentParser) -> None:
 
 def _add_restore_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE", help="what `lezerprint backup` wrote")
+    command.add_argument("--yes", action="store_true", help="replace what is there without asking")
+    command.add_argument("--no-copy", action="store_true", help="keep no backup of what is replaced")
     _add_files(command)
 
 

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.backup.lock import using
+from lezerprint.backup.restoring import opened
 from lezerprint.cli.interrupts import Interrupts
 from lezerprint.errors import StorageError
 from lezerprint.settings import load_settings
@@ -35,7 +35,7 @@ def run(given: Namespace) -> int:
     settings = load_settings(given.config, {"data_dir": given.data_dir})
     feeder = RedisFeeder(settings)
     storage = Storage(settings.database_url)
-    with using(settings.data_dir), Interrupts() as interrupts:
+    with opened(settings), Interrupts() as interrupts:
         migrate(storage)
         pool = WorkerPool(settings, workers=given.processes, from_redis=True)
         keeper = TaskKeeper(storage, (feeder, pool))

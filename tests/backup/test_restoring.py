@@ -19,7 +19,7 @@ from lezerprint.backup import restoring, swap
 from lezerprint.backup.archive import write_backup
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.lock import using
-from lezerprint.backup.restoring import recover, restore
+from lezerprint.backup.restoring import opened, recover, restore
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import User
 
@@ -242,6 +242,51 @@ def test_a_restore_that_is_killed_is_undone(settings, state, database_kind):
         assert state() == before, at
         assert not (settings.data_dir / swap.JOURNAL).exists()
     assert at > 4
+
+
+def interrupted(settings, at):
+    """Kill a restore at this of its steps."""
+    archive = write_backup(settings)
+    change(settings)
+    given = pickle.dumps((settings, archive, at)).hex()
+    done = subprocess.run([sys.executable, "-c", KILLED, given], check=False, timeout=30)
+    assert done.returncode == -9
+
+
+def test_every_program_undoes_an_interrupted_restore_before_it_opens_the_data(settings, state):
+    interrupted(settings, 4)
+    assert (settings.data_dir / swap.JOURNAL).exists()
+    with opened(settings):
+        assert not (settings.data_dir / swap.JOURNAL).exists()
+        files, names = state()
+        assert "later.stl" in names
+        assert any(name.endswith("4.stl") for name in files)
+
+
+def test_an_interrupted_restore_is_not_undone_under_somebodys_hands(settings):
+    interrupted(settings, 4)
+    with using(settings.data_dir), pytest.raises(BackupError, match="uses"), opened(settings):
+        pass
+
+
+def test_what_a_finished_restore_left_behind_goes(settings, state):
+    place = restoring.Place("database", settings.data_dir, ())
+    place.staged.mkdir()
+    (place.staged / "old copy").write_bytes(b"x")
+    before = state()
+    with opened(settings):
+        assert not place.left_over
+        assert state() == before
+
+
+def test_what_is_replaced_is_kept(settings, state, tmp_path):
+    archive = write_backup(settings)
+    change(settings)
+    changed = state()
+    restore(settings, archive, tmp_path / "before.tar.gz")
+    assert state() != changed
+    restore(settings, tmp_path / "before.tar.gz")
+    assert state() == changed
 
 
 def test_a_database_that_cannot_be_loaded_puts_the_files_back(settings, state, monkeypatch, database_kind):

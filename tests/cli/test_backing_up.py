@@ -45,17 +45,21 @@ def test_there_and_back(lezerprint, names, tmp_path):
     assert code == 0
     assert Path(path).parent == tmp_path / "data" / "backups"
     names("bob")
-    code, (said,), _ = lezerprint("restore", path)
+    code, (said, kept), _ = lezerprint("restore", path, "--yes")
     assert code == 0
     assert said.startswith("restored: ")
     assert names() == ["ann"]
+    code, said, _ = lezerprint("restore", kept.rpartition(" ")[2], "--yes", "--no-copy")
+    assert (code, len(said)) == (0, 1)
+    assert names() == ["ann", "bob"]
+    assert lezerprint("restore", path, "--yes")[0] == 0
     mine = tmp_path / "mine.tar.gz"
     assert lezerprint("backup", str(mine), "--database-only") == (0, [str(mine)], "")
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("restore", "/nowhere.tar.gz"), "No such file"), (("backup",), "there is no database")],
+    [(("restore", "/nowhere.tar.gz", "--yes"), "No such file"), (("backup",), "there is no database")],
 )
 def test_what_cannot_be_done_is_one_line(lezerprint, words, said):
     code, out, err = lezerprint(*words)
@@ -68,6 +72,17 @@ def test_a_restore_waits_for_the_server_to_end(lezerprint, names, tmp_path):
     lezerprint("migrate")
     _, (path,), _ = lezerprint("backup")
     with using(tmp_path / "data"):
-        code, _, err = lezerprint("restore", path)
+        code, _, err = lezerprint("restore", path, "--yes")
     assert code == 1
     assert "try again when it has ended" in err
+
+
+def test_a_restore_asks_first_and_needs_a_yes_where_nobody_can_be_asked(lezerprint, names):
+    lezerprint("migrate")
+    _, (path,), _ = lezerprint("backup")
+    names("ann")
+    code, said, err = lezerprint("restore", path)
+    assert code == 1
+    assert "--yes" in err
+    assert any("before-restore-" in line for line in said)
+    assert names() == ["ann"]

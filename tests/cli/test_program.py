@@ -91,3 +91,12 @@ def test_interrupts_are_counted_and_the_handlers_put_back():
         with pytest.raises(CancelledError):
             interrupts.check()
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_it_writes_is_for_its_user_alone(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    done = ask("migrate", "--data-dir", str(data))
+    assert done.returncode == 0, done.stderr
+    modes = {path: path.stat().st_mode & 0o077 for path in (data, *data.rglob("*"))}
+    assert set(modes.values()) == {0}, modes
