@@ -13,13 +13,14 @@ from lezerprint.gcode.layering import has_layer_markers
 from lezerprint.gcode.limits import MachineLimits
 from lezerprint.gcode.measuring import Measuring, read_block
 from lezerprint.gcode.metadata import Metadata, read_metadata
-from lezerprint.gcode.schedule import MOST_LAYERS
 from lezerprint.gcode.source import open_gcode, whole_lines
 from lezerprint.gcode.thumbnails import Thumbnail, take_thumbnails
 from lezerprint.gcode.tokens import unify_line_ends
+from lezerprint.gcode.warnings import warnings_of
+from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lezerprint.gcode.fit import Box
     from lezerprint.gcode.schedule import Layers, LineIndex
 
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
 """Raised when the same file would give other figures."""
 
 _BLOCK_BYTES: Final = 384 << 10
@@ -39,7 +40,6 @@ _LAYERS_BYTES: Final = 1 << 20
 _TAIL_BYTES: Final = 256 << 10
 _HEAP_BYTES: Final = 24 << 20
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_FARTHEST_MM: Final = 1e5
 
 
 class AnalysisCancelledError(LezerPrintError):
@@ -164,20 +164,44 @@ def analyse(
     with open_gcode(path) as (file, size_bytes):
         head, tail = _ends(file, size_bytes)
         thumbnails, head = take_thumbnails(head)
+        metadata = read_metadata(head[:_COMMENTS_BYTES], tail)
         marked = has_layer_markers(unify_line_ends(head[:_LAYERS_BYTES]))
-        measuring = Measuring(limits or MachineLimits(), marked=marked)
-        try:
+
+        def measured(mode: ExtruderMode) -> Measuring:
+            measuring = Measuring(limits or MachineLimits(), marked=marked, extruder_mode=mode)
+            file.seek(0)
             for block in whole_lines(file, _BLOCK_BYTES):
                 measuring.take(read_block(block))
-                if progress is not None:
+                if progress is not None and mode is ExtruderMode.FOLLOWS_AXES:
                     progress(min(measuring.offset / size_bytes, 1.0))
                 if cancelled is not None and cancelled():
                     raise AnalysisCancelledError(f"the analysis of {path} was cancelled")
+            return measuring
+
+        try:
+            measuring = _likeliest(measured, metadata)
         except GcodeFileError as error:
             raise GcodeFileError(f"{path}: {error}") from error
     if not measuring.command_count:
         raise GcodeFileError(f"{path} has no G-code command")
-    return _finished(measuring, read_metadata(head[:_COMMENTS_BYTES], tail), tuple(thumbnails))
+    return _finished(measuring, metadata, tuple(thumbnails))
+
+
+def _likeliest(measured: Callable[[ExtruderMode], Measuring], metadata: Metadata) -> Measuring:
+    """By Marlin's rule of what makes E relative, or by the one that agrees with the slicer's filament.
+
+    Only a file of which the rules make different things is read more than once.
+    """
+    first = measured(ExtruderMode.FOLLOWS_AXES)
+    if not first.rules_differ or metadata.filament_mm is None:
+        return first
+    told_mm = metadata.filament_mm
+    others = [measured(mode) for mode in (ExtruderMode.EITHER, ExtruderMode.INDEPENDENT)]
+    return min((first, *others), key=lambda one: abs(_filament_mm(one, metadata) - told_mm))
+
+
+def _filament_mm(measuring: Measuring, metadata: Metadata) -> float:
+    return sum(use.length_mm for use in measuring.filament.uses(metadata))
 
 
 def _ends(file: BinaryIO, size_bytes: int) -> tuple[bytes, bytes]:
@@ -209,22 +233,5 @@ def _finished(measuring: Measuring, metadata: Metadata, thumbnails: tuple[Thumbn
         move_count=measuring.move_count,
         metadata=metadata,
         thumbnails=thumbnails,
-        warnings=tuple(_warnings(measuring, len(layers))),
+        warnings=tuple(warnings_of(measuring, metadata, len(layers))),
     )
-
-
-def _warnings(measuring: Measuring, layer_count: int) -> Iterator[str]:
-    if measuring.printed.box is None:
-        yield "nothing is printed: no move extrudes"
-    if not measuring.heat.hotends_celsius:
-        yield "no hotend is heated before the first layer"
-    if layer_count >= MOST_LAYERS:
-        yield f"there are more than {MOST_LAYERS} layers: those after are not told apart"
-    box = measuring.reached.box
-    if (
-        box
-        and max(map(abs, (box.min_x, box.min_y, box.min_z, box.max_x, box.max_y, box.max_z))) > _FARTHEST_MM
-    ):
-        yield "a move goes farther than 100 m"
-    if measuring.foreign_count:
-        yield f"{measuring.foreign_count} lines are no commands, such as macros of other firmware"

@@ -10,7 +10,7 @@ import numpy as np
 from lezerprint.errors import GcodeFileError
 from lezerprint.gcode.extents import Extent
 from lezerprint.gcode.filament import FilamentCounter
-from lezerprint.gcode.heating import FirstLayerHeat, heating_commands
+from lezerprint.gcode.heating import FirstLayerHeat, heating_commands, read_heats
 from lezerprint.gcode.kinematics import LastMove, profiles
 from lezerprint.gcode.layering import LayersByHeight, comment_places
 from lezerprint.gcode.markers import MarkerReader
@@ -21,6 +21,7 @@ from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
 from lezerprint.gcode.source import LONGEST_ROW_BYTES
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import NO_CODE, read_words, unify_line_ends
+from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class ReadBlock:
         row_ends: int64[r], where in `rows` the newlines are.
         comments: int64, where in `rows` comments begin that are a row of their own.
         table: The words.
+        is_open: Whether its last row has no end.
     """
 
     byte_count: int
@@ -49,6 +51,7 @@ class ReadBlock:
     row_ends: NDArray[np.int64]
     comments: NDArray[np.int64]
     table: WordTable
+    is_open: bool
 
 
 def read_block(block: bytes) -> ReadBlock:
@@ -57,7 +60,8 @@ def read_block(block: bytes) -> ReadBlock:
         block = b" " * len(_BYTE_ORDER_MARK) + block[len(_BYTE_ORDER_MARK) :]
     rows = unify_line_ends(block)
     row_ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _NEWLINE)
-    return ReadBlock(len(block), rows, row_ends, comment_places(rows), read_words(rows))
+    is_open = not block.endswith((b"\n", b"\r"))
+    return ReadBlock(len(block), rows, row_ends, comment_places(rows), read_words(rows), is_open)
 
 
 class Measuring:
@@ -72,9 +76,19 @@ class Measuring:
         marked: Whether layers begin at markers; else at new heights.
         printing_mm: The way on which something is extruded.
         travel_mm: The way on which nothing is.
+        model_fed_mm: Filament from the first layer on, in mm.
+        set_last: Of each heater and tool the last target, in °C, and its row.
+        macro_at_end: Whether a macro of other firmware, which may switch heaters off, is after the last move.
+        ends_open: Whether the last row has no end.
     """
 
-    def __init__(self, limits: MachineLimits, *, marked: bool) -> None:
+    def __init__(
+        self,
+        limits: MachineLimits,
+        *,
+        marked: bool,
+        extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES,
+    ) -> None:
         self.offset = 0
         self.row_count = 0
         self.command_count = 0
@@ -89,12 +103,22 @@ class Measuring:
         self.printed = Extent()
         self.reached = Extent()
         self.heat = FirstLayerHeat()
+        self.model_fed_mm = 0.0
+        self._fed_mm = 0.0
+        self.set_last: dict[tuple[str, int], tuple[float, int]] = {}
+        self.macro_at_end = False
+        self.ends_open = False
         self._printing_begun = False
-        self._position = Position(initial_values(limits))
+        self._position = Position(initial_values(limits), extruder_mode=extruder_mode)
         self._last = LastMove()
         self._planner = Planner(tag_count=2)
         self._pauses = Pauses()
         self._by_height = LayersByHeight()
+
+    @property
+    def rules_differ(self) -> bool:
+        """Whether another rule of what makes E relative would have fed otherwise."""
+        return self._position.rules_differ
 
     def take(self, read: ReadBlock) -> None:
         """Take the next block of whole lines.
@@ -107,6 +131,7 @@ class Measuring:
         parsed = read_moves(table, self._position)
         layers = self._layers(read, parsed)
         self._follow_heat(table, parsed, layers)
+        self._follow_end(read, parsed)
         self._measure(parsed, layers)
         self._sample(row_ends)
         self._time(table, parsed, layers)
@@ -150,15 +175,29 @@ class Measuring:
         return np.repeat(numbers, np.diff(places, prepend=0, append=len(block.moves)))
 
     def _follow_heat(self, table: WordTable, block: Block, layers: NDArray[np.int64]) -> None:
-        """Take the temperatures up to the first move that prints."""
-        if self._printing_begun:
-            return
-        printing = np.flatnonzero(block.moves.is_printing & (layers > 0))
-        self._printing_begun = len(printing) > 0
-        end = int(block.moves.commands[printing[0]]) if self._printing_begun else len(table.codes)
-        heats = heating_commands(table, end)
+        """Take the temperatures up to the first move that prints, and those that hold at the end."""
+        first: float = 0
+        if not self._printing_begun:
+            printing = np.flatnonzero(block.moves.is_printing & (layers > 0))
+            self._printing_begun = len(printing) > 0
+            first = int(block.moves.commands[printing[0]]) if self._printing_begun else np.inf
+        heats = heating_commands(table)
         tools = np.broadcast_to(block.timelines["tool"].at(heats), len(heats))
-        self.heat.read(table, tools, heats)
+        for heat in read_heats(table, tools, heats):
+            self.set_last[heat.heater, heat.tool] = heat.celsius, self.row_count + heat.row + 1
+            if heat.command < first:
+                self.heat.take(heat)
+
+    def _follow_end(self, read: ReadBlock, block: Block) -> None:
+        """Whether a macro of other firmware comes after the last move, and whether the last row is whole."""
+        if len(block.moves):
+            self.macro_at_end = False
+        last_move = int(block.moves.commands[-1]) if len(block.moves) else -1
+        foreign = np.flatnonzero(read.table.codes == NO_CODE)
+        if read.is_open and len(foreign) and read.table.rows[foreign[-1]] == len(read.row_ends) - 1:
+            foreign = foreign[:-1]
+        self.macro_at_end |= len(foreign) > 0 and int(foreign[-1]) > last_move
+        self.ends_open = read.is_open
 
     def _measure(self, block: Block, layers: NDArray[np.int64]) -> None:
         moves = block.moves
@@ -172,6 +211,10 @@ class Measuring:
         self.schedule.print_at(layers[chosen], moves.z[chosen])
         printing_mm = float(moves.distance[is_printing].sum())
         self.printing_mm += printing_mm
+        fed = np.cumsum(moves.de[layers > 0])
+        if len(fed):
+            self.model_fed_mm = max(self.model_fed_mm, self._fed_mm + float(fed.max()))
+            self._fed_mm += float(fed[-1])
         self.travel_mm += float(moves.distance.sum()) - printing_mm
         self.filament.add(block)
         self.move_count += len(moves)

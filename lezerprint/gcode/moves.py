@@ -10,6 +10,7 @@ import numpy as np
 from lezerprint.gcode.arcs import Arcs, arcs_between, is_arc, offsets_of_radius
 from lezerprint.gcode.timeline import Timelines
 from lezerprint.gcode.tokens import code_of
+from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +39,8 @@ class Position:
         shift: Added to the logical position gives that of the machine; G92 changes it, G28 clears it.
         retracted: By G10.
         values: Of the timelines.
+        extruder_mode: By which rule E is relative.
+        rules_differ: Whether another rule would have fed otherwise.
     """
 
     values: dict[str, float]
@@ -45,6 +48,8 @@ class Position:
     shift: dict[str, float] = field(default_factory=lambda: dict.fromkeys("XYZ", 0.0))
     feed_rate_mm_min: float = 1500.0
     retracted: bool = False
+    extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES
+    rules_differ: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,12 @@ def read_moves(table: WordTable, position: Position) -> Block:
     absolute = timelines["absolute_axes"].at(rows.commands) > 0
     for axis in "XYZ":
         ends[axis], deltas[axis] = _axis(rows, axis, absolute, is_motion, homed, position)
-    absolute = timelines["absolute_extruder"].at(rows.commands) > 0
+    absolute = _absolute_extruder(rows, timelines, absolute, is_motion, position)
     _, deltas["E"] = _axis(rows, "E", absolute, is_motion, homed, position)
+    volumetric = timelines["volumetric"].at(rows.commands) > 0
+    if volumetric.any():
+        area = np.pi * timelines["filament_diameter"].at(rows.commands) ** 2 / 4
+        deltas["E"] = deltas["E"] / np.where(volumetric, area, 1.0)
     feed = _feed(rows, is_motion, position) * timelines["feed_factor_percent"].at(rows.commands) / 100.0
     _retract(rows, timelines, deltas["E"], feed, position)
     position.values = timelines.final()
@@ -169,6 +178,27 @@ def read_moves(table: WordTable, position: Position) -> Block:
         if arcs is not None:
             arcs = arcs[0], np.searchsorted(kept, arcs[1])
     return Block(moves, timelines, arcs)
+
+
+def _absolute_extruder(
+    rows: _Rows,
+    timelines: Timelines,
+    axes: NDArray[np.bool_],
+    is_motion: NDArray[np.bool_],
+    position: Position,
+) -> NDArray[np.bool_]:
+    """Where E is absolute, by the rule of the position; and note whether the rules differ where E moves."""
+    told = timelines["extruder_told"].at(rows.commands) > 0
+    last = timelines["axes_told_last"].at(rows.commands) > 0
+    rules = {
+        ExtruderMode.FOLLOWS_AXES: np.where(last, axes, told),
+        ExtruderMode.EITHER: told & axes,
+        ExtruderMode.INDEPENDENT: told,
+    }
+    differ = (rules[ExtruderMode.FOLLOWS_AXES] != told) | (rules[ExtruderMode.EITHER] != told)
+    if not position.rules_differ and differ.any():
+        position.rules_differ = bool((differ & is_motion & rows.column("E")[1]).any())
+    return np.asarray(rules[position.extruder_mode])
 
 
 def _homed(rows: _Rows) -> dict[str, NDArray[np.bool_]] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from lezerprint.gcode.tokens import code_of
-from lezerprint.marlin.motion import MILLIMETRES_PER_INCH
+from lezerprint.marlin.motion import MILLIMETRES_PER_INCH, MachineState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,11 @@ AXES: Final = "xyze"
 _MODES: Final = {
     "scale": {code_of("G", 20): MILLIMETRES_PER_INCH, code_of("G", 21): 1.0},
     "absolute_axes": {code_of("G", 90): 1.0, code_of("G", 91): 0.0},
-    "absolute_extruder": {
+    "extruder_told": {code_of("M", 82): 1.0, code_of("M", 83): 0.0},
+    "axes_told_last": {
         code_of("G", 90): 1.0,
-        code_of("G", 91): 0.0,
-        code_of("M", 82): 1.0,
+        code_of("G", 91): 1.0,
+        code_of("M", 82): 0.0,
         code_of("M", 83): 0.0,
     },
 }
@@ -46,6 +47,7 @@ _WORDS: Final[dict[str, tuple[tuple[str, int, str], ...]]] = {
     "retraction_speed": (("M", 207, "F"),),
     "recovery_speed": (("M", 208, "F"),),
 }
+_VOLUMETRIC: Final = code_of("M", 200)
 _PER_MINUTE: Final = {"retraction_speed", "recovery_speed"}
 _SETTING_CODES: Final = sorted(
     {code_of(letter, number) for where in _WORDS.values() for letter, number, _ in where}
@@ -56,6 +58,7 @@ IS_CHANGE: Final = np.zeros(code_of("Z", 0) + 1024, np.bool_)
 """bool, by code: whether a command changes a value of a timeline."""
 
 IS_CHANGE[[*_SETTING_CODES, *(code for codes in _MODES.values() for code in codes)]] = True
+IS_CHANGE[_VOLUMETRIC] = True
 IS_CHANGE[_FIRST_TOOL : _LAST_TOOL + 1] = True
 
 
@@ -97,7 +100,10 @@ def initial_values(limits: MachineLimits) -> dict[str, float]:
     return {
         "scale": 1.0,
         "absolute_axes": 1.0,
-        "absolute_extruder": 1.0,
+        "extruder_told": 1.0,
+        "axes_told_last": 0.0,
+        "volumetric": 0.0,
+        "filament_diameter": 1.75,
         "tool": 0.0,
         **{f"{name}_{axis}": getattr(values, axis) for name, values in axes.items() for axis in AXES},
         "printing": limits.printing_mm_s2,
@@ -121,6 +127,7 @@ class Timelines:
         if len(changes):
             self._read_codes(changes, table.codes[changes])
             self._read_words(table)
+            self._read_volumetric(table, changes[table.codes[changes] == _VOLUMETRIC])
 
     def __getitem__(self, name: str) -> Timeline:
         timeline = self._timelines.get(name)
@@ -154,6 +161,28 @@ class Timelines:
             if len(here):
                 values = np.minimum(table.values[here], _STRONGEST) / (60.0 if name in _PER_MINUTE else 1.0)
                 self._set(name, table.commands[here], values)
+
+    def _read_volumetric(self, table: WordTable, commands: NDArray[np.int64]) -> None:
+        """Follow M200 as `MachineState` does: rare enough for a loop."""
+        if not len(commands):
+            return
+        state = MachineState(
+            volumetric=self._initial["volumetric"] > 0,
+            filament_diameter_mm=self._initial["filament_diameter"],
+        )
+        values = []
+        for command in commands.tolist():
+            words = np.flatnonzero((table.commands == command) & table.numbered)
+            arguments = "".join(
+                f" {chr(letter)}{value:f}"
+                for letter, value in zip(table.letters[words], table.values[words], strict=True)
+                if chr(letter) in "DS"
+            )
+            state.apply(f"M200{arguments}".encode())
+            values.append((float(state.volumetric), state.filament_diameter_mm))
+        volumetric, diameters = np.array(values).T
+        self._set("volumetric", commands, volumetric)
+        self._set("filament_diameter", commands, diameters)
 
     def _set(self, name: str, commands: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._timelines[name] = Timeline(self._initial[name], commands, values)

@@ -140,6 +140,7 @@ class Conductor:
         self.heat.on_time(self, now)
         self.resets.on_time(self, now)
         self.ties.on_time(self)
+        self.interpreter.on_time(now)
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)

@@ -11,9 +11,11 @@ from lezerprint.marlin.firmware import Family, family_of, traits_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.port.firmware_pauses import FirmwarePauses
+from lezerprint.port.left_on import LeftOn
 from lezerprint.port.position_check import PositionCheck
 from lezerprint.port.refusals import Refusals
 from lezerprint.port.refused_commands import RefusedCommands
+from lezerprint.port.slow_line import SlowLine
 from lezerprint.port.user_needed import UserNeeded
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Interpreter:
         self._refusals = Refusals(conductor)
         self._refused_commands = RefusedCommands(conductor)
         self.pauses = FirmwarePauses(conductor)
+        self._slow_line = SlowLine()
+        self._left_on = LeftOn()
         self._handlers: dict[type, Callable[[Any, float], None]] = {
             events.Connected: self._connected,
             events.Resumed: self._resumed,
@@ -88,6 +92,15 @@ class Interpreter:
         """Act on it; what means nothing here is passed over."""
         if handler := self._handlers.get(type(event)):
             handler(event, now)
+
+    def on_time(self, now: float) -> None:
+        """Look whether the line under way takes too long."""
+        run = self._conductor.run
+        if run is None or not run.active or self.user.waited_for:
+            return
+        if slow := self._slow_line.look(run, now):
+            self._tell("slow_line", **slow)
+            self._position_check.request(now)
 
     def knowledge(self) -> dict[str, Any]:
         """For the snapshot: position in mm, firmware, capabilities, an open prompt."""
@@ -144,7 +157,8 @@ class Interpreter:
 
     def _resent(self, event: events.Resent, now: float) -> None:
         self._conductor.statistics.counts.resends += 1
-        if event.lines_in_flight > 1:
+        burst = self._slow_line.refused(now)
+        if burst or event.lines_in_flight > 1:
             self._position_check.request(now)
 
     def _oks_lost(self, event: events.OksLost, _now: float) -> None:
@@ -157,6 +171,7 @@ class Interpreter:
 
     def _command_done(self, event: events.CommandDone, _now: float) -> None:
         self._conductor.command_done(event)
+        self._left_on.look(self._conductor)
 
     # The end of a job.
 

@@ -277,7 +277,7 @@ def test_what_cannot_be_printed_is_named(analysis_of, content, message):
 
 
 def test_warnings(analysis_of):
-    assert analyse(SLICED).warnings == ()
+    assert analyse(SLICED).warnings == ("the bed is never switched off: line 138 sets it to 60 °C",)
     assert analysis_of(b"G28\nSTART_PRINT\n").warnings == (
         "nothing is printed: no move extrudes",
         "no hotend is heated before the first layer",

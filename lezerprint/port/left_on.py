@@ -1,0 +1,30 @@
+"""What a file leaves on at its end is switched off: a file that was cut short never does so itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lezerprint.port.run_state import RunState
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.run import Run
+
+
+class LeftOn:
+    """Looks whenever a command was acknowledged; a job that had ended before is none of its business."""
+
+    def __init__(self) -> None:
+        self._ending: Run | None = None
+
+    def look(self, conductor: Conductor) -> None:
+        """Switch off and tell, if the job has just ended and the firmware reports a target."""
+        run = conductor.run
+        if run is None:
+            return
+        if run.state is RunState.ENDING:
+            self._ending = run
+        elif run.state is RunState.DONE and run is self._ending:
+            self._ending = None
+            if conductor.heaters.on:
+                conductor.cool(f"{run.spool.name} has ended and left them on")
