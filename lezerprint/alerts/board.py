@@ -156,10 +156,11 @@ class MomentRule(Rule):
         words = {
             "text": str(event.get("text", ""))[:_LONGEST_TEXT],
             "reason": str(event.get("reason", ""))[:_LONGEST_TEXT],
+            "message": str(event.get("message", ""))[:_LONGEST_TEXT],
             "axes": " ".join(event.get("axes") or ["?"]),
         }
         severity = moment.severity if self._is_printing else moment.harmless
-        held_back = self._throttles[name].passes(words["text"], now)
+        held_back = self._throttles[name].passes(words["text"] or words["message"], now)
         if held_back is None and severity is not Severity.CRITICAL:
             return
         known = ("sequence", "expected", "found", "axes", "reason")

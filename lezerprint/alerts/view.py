@@ -48,6 +48,7 @@ class View:
         in_long_command: Whether the firmware is at a command that may take minutes.
         progress: Changes with everything that is acknowledged or executed.
         heaters: By name: tool0, tool1, …, bed, chamber.
+        may_be_hot: Whether nothing proves that all heaters are off.
         counts: What happened on the link since the port process started.
         refused_tools: The tools, and their targets in degrees Celsius, that the file waits for in vain.
         question: What the firmware asks its user; empty: nothing.
@@ -66,6 +67,7 @@ class View:
     counts: dict[str, int] = field(default_factory=dict)
     refused_tools: dict[str, float] = field(default_factory=dict)
     question: str = ""
+    may_be_hot: bool = False
 
     @classmethod
     def of(cls, report: Mapping[str, Any], *, first: bool, awaits_user: bool) -> View:
@@ -86,6 +88,7 @@ class View:
             heaters={name: Heat.of(data) for name, data in (report.get("temperatures") or {}).items()},
             counts={name: link.get(name, 0) for name in ("resends", "oks_lost", "unchecked", "busy")},
             refused_tools=run.get("refused_tools") or {},
+            may_be_hot=bool(report.get("may_be_hot")),
             question=str(prompt.get("text", "")) if prompt.get("shown") else "",
         )
 

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.alerts.board import HaltRule, MomentRule
+from lezerprint.alerts.heat_unknown import HeatUnknownRule
 from lezerprint.alerts.heaters import HeaterRule
 from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
 from lezerprint.alerts.progress import StallRule, UserRule
@@ -23,6 +24,7 @@ _RULES: Final = (
     MomentRule,
     HeaterRule,
     ToolRule,
+    HeatUnknownRule,
     StallRule,
     UserRule,
     LinkRule,

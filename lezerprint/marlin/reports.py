@@ -7,14 +7,18 @@ noise right behind it, a number may well have lost digits.
 from __future__ import annotations
 
 import re
+from math import nan
 from typing import Final
 
 from lezerprint.marlin.replies import Buffers, FanSpeed, Position, Progress, Reading, Target, Temperatures
 
 _NUMBER: Final = r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|(?i:nan))(?![^\s/()])"
 
+_ACTUAL: Final = r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|(?i:nan|inf))(?![^\s/()])"
+_LOWEST_CELSIUS: Final = -40.0
+_HIGHEST_CELSIUS: Final = 1000.0
 _READING: Final = re.compile(
-    rf"(?<!\S)(?P<heater>T[0-9]{{0,2}}|[ABCLMPRSX]):\s*(?P<actual>{_NUMBER})"
+    rf"(?<!\S)(?P<heater>T[0-9]{{0,2}}|[ABCLMPRSX]):\s*(?P<actual>{_ACTUAL})"
     rf"(?:\s*/\s*(?P<target>{_NUMBER}))?"
     r"(?:\s*@(?P<power>[0-9]{1,3})(?!\S))?"  # Smoothieware
 )
@@ -58,10 +62,18 @@ def parse_temperatures(text: str, *, autoreport: bool = False) -> Temperatures |
 def _reading(match: re.Match[str], power: int | None) -> Reading:
     target, own_power = match["target"], match["power"]
     return Reading(
-        actual_celsius=float(match["actual"]),
+        actual_celsius=_plausible(float(match["actual"])),
         target_celsius=float(target) if target else None,
         power=int(own_power) if own_power else power,
     )
+
+
+def _plausible(celsius: float) -> float:
+    """NaN for what no heater can have: inf, and the numbers by which firmware means a broken sensor.
+
+    Smoothieware says -100 for it, Repetier -333 and -444; an open thermocouple reads 1024.
+    """
+    return celsius if _LOWEST_CELSIUS <= celsius <= _HIGHEST_CELSIUS else nan
 
 
 def parse_target(text: str) -> Target | None:

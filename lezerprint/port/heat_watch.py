@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.marlin.commands import switches_heater_off
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.connection import ConnectionState
+from lezerprint.port.wait_watch import WaitWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 MUTE_SECONDS: Final = 5.0
 """A firmware that lives answers M105 within a second, or says `busy` every two."""
+
+_SILENCE_SECONDS: Final = 30.0
+_LONG_SILENCE_SECONDS: Final = 1800.0
+"""A firmware without keepalive and reports says nothing while it homes or probes."""
 
 _OFF_AGAIN_SECONDS: Final = 5.0
 _ASK_HOT_SECONDS: Final = 1.0
@@ -54,6 +59,7 @@ class HeatWatch:
         self._ask_at = 0.0
         self._off_at = 0.0
         self._was_hot = False
+        self._waits = WaitWatch()
 
     # What happened.
 
@@ -121,8 +127,21 @@ class HeatWatch:
                 conductor.cool("the printer answers again")
             silent = now - conductor.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
             conductor.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
+            self._watch_sensors(conductor, now)
         elif not conductor.wants_to_write:
             self._speak_unnumbered(conductor, now)
+
+    def _watch_sensors(self, conductor: Conductor, now: float) -> None:
+        patience = _LONG_SILENCE_SECONDS if conductor.interpreter.in_long_command else _SILENCE_SECONDS
+        conductor.heaters.sensors.age(now, patience)
+        run = conductor.run
+        found = self._waits.look(run.wait if run is not None else None, conductor.heaters, now)
+        if found is None:
+            return
+        conductor.outbox.add("heat_trouble", trouble=found.trouble.value, message=found.message)
+        if found.fails:
+            conductor.fail_run(found.message)
+            conductor.cool(found.message)
 
     def _speak_unnumbered(self, conductor: Conductor, now: float) -> None:
         halted = conductor.connection.state is ConnectionState.HALTED

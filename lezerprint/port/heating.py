@@ -11,10 +11,11 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import sets_target
+from lezerprint.port.sensors import Sensors
 from lezerprint.port.tools import KnownTools
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lezerprint.marlin.commands import Wait
     from lezerprint.marlin.replies import Reading, Temperatures
@@ -35,6 +36,11 @@ class HeatWait:
         self._since: float | None = None
         self._reached_at: float | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether the firmware has the target, so that what it reports counts."""
+        return self._since is not None
+
     def is_over(self, heaters: Heaters, now: float) -> bool:
         """Whether the print may go on, by reports that came after the first call of this."""
         also_over = self.also is None or self.also.is_over(heaters, now)
@@ -47,6 +53,8 @@ class HeatWait:
             return False
         reading = heaters.reading(self.wait.heater, self.wait.tool)
         self.unreported = self.wait.heater == "hotend" and not heaters.reports(self.wait.tool)
+        if reading is not None and heaters.is_missing(self.wait.heater, self.wait.tool):
+            return False
         if reading is None:
             return self.wait.heater == "chamber"  # a printer that has none does not know M191 either
         target = self._target(reading)
@@ -98,6 +106,7 @@ class Heaters:
     active: Reading | None = None
     heard_at: float = 0.0
     known: KnownTools = field(default_factory=KnownTools)
+    sensors: Sensors = field(default_factory=Sensors)
     _left_hot: bool = False
 
     def update(self, report: Temperatures, now: float) -> None:
@@ -111,6 +120,8 @@ class Heaters:
             self.bed = _with_target(report.bed, self.bed)
         if report.chamber is not None:
             self.chamber = _with_target(report.chamber, self.chamber)
+        if not report.waiting and (tools or report.bed):
+            self.sensors.heard(_names(tools, report.bed, report.chamber), now)
         heard = [*tools.values(), report.bed, report.chamber]
         if _any_target(heard) or not _any_target(self._readings):
             self.heard_at = now
@@ -132,6 +143,12 @@ class Heaters:
             return self.tools.get(self.known.selected if tool is None else tool)
         only = next(iter(self.tools.values())) if len(self.tools) == 1 else None
         return self.tools.get(self.known.selected) or self.active or only
+
+    def is_missing(self, heater: str, tool: int | None) -> bool:
+        """Whether the reports have this heater no longer."""
+        number = self.known.selected if tool is None else tool
+        name = heater if heater != "hotend" else f"tool{number if number in self.tools else 0}"
+        return self.sensors.is_missing(name)
 
     def reports(self, tool: int | None) -> bool:
         """Whether the firmware reports this tool's heater by its number (None: the tool's in use)."""
@@ -172,6 +189,7 @@ class Heaters:
         self._left_hot = bool(kept.get("hot"))
 
     def _forget(self) -> None:
+        self.sensors.forget()
         self.tools.clear()
         self.bed = self.chamber = self.active = None
 
@@ -187,15 +205,14 @@ class Heaters:
         return self.known.off_commands(self.tools, chamber=self.chamber is not None)
 
     def as_data(self) -> dict[str, object]:
-        """For the snapshot, in degrees Celsius."""
-        data: dict[str, object] = {
-            f"tool{tool}": _as_data(reading) for tool, reading in sorted(self.tools.items())
+        """For the snapshot, in degrees Celsius; what cannot be read or is missing has no actual one."""
+        readings = {f"tool{tool}": reading for tool, reading in sorted(self.tools.items())}
+        readings |= {"bed": self.bed} if self.bed is not None else {}
+        readings |= {"chamber": self.chamber} if self.chamber is not None else {}
+        return {
+            name: _as_data(reading, missing=self.sensors.is_missing(name))
+            for name, reading in readings.items()
         }
-        if self.bed is not None:
-            data["bed"] = _as_data(self.bed)
-        if self.chamber is not None:
-            data["chamber"] = _as_data(self.chamber)
-        return data
 
 
 def _with_target(reading: Reading, known: Reading | None) -> Reading:
@@ -208,6 +225,12 @@ def _any_target(readings: list[Reading | None]) -> bool:
     return any(reading is not None and reading.target_celsius is not None for reading in readings)
 
 
-def _as_data(reading: Reading) -> dict[str, float | None]:
+def _names(tools: Iterable[int], bed: Reading | None, chamber: Reading | None) -> list[str]:
+    names = [f"tool{tool}" for tool in tools]
+    return names + ["bed"] * (bed is not None) + ["chamber"] * (chamber is not None)
+
+
+def _as_data(reading: Reading, *, missing: bool) -> dict[str, float | None]:
     actual = reading.actual_celsius
-    return {"actual": None if isnan(actual) else actual, "target": reading.target_celsius}
+    unknown = missing or isnan(actual)
+    return {"actual": None if unknown else actual, "target": reading.target_celsius}

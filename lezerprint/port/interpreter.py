@@ -216,7 +216,7 @@ class Interpreter:
         self._tell("silent", seconds=round(event.seconds, 1))
         self._conductor.statistics.silent(event.seconds)
         longest = self._conductor.options.hang_timeout_seconds
-        if self._in_long_command():
+        if self.in_long_command:
             longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
         if event.seconds > longest:
             self._give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
@@ -226,7 +226,9 @@ class Interpreter:
         self._conductor.fail_run(reason, Failure.PRINTER_LOST)
         self._conductor.connect(now)
 
-    def _in_long_command(self) -> bool:
+    @property
+    def in_long_command(self) -> bool:
+        """Whether the firmware is at a command that may take minutes."""
         return self.command_under_way() in _LONG_COMMANDS
 
     def command_under_way(self) -> tuple[str, int] | None:
