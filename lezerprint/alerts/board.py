@@ -107,6 +107,10 @@ _MOMENTS: Final = {
         Severity.WARNING,
         EventType.POWER_LOSS,
     ),
+    "heat_trouble": _Moment(AlertKind.HEAT_TROUBLE, "{message}", Severity.ERROR, Severity.WARNING),
+    "reset_without_effect": _Moment(
+        AlertKind.RESET_WITHOUT_EFFECT, "{message}", Severity.WARNING, Severity.WARNING
+    ),
     "heaters_off": _Moment(
         AlertKind.HEATERS_OFF, "the heaters were switched off: {reason}", Severity.WARNING, Severity.WARNING
     ),

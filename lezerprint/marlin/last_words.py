@@ -7,6 +7,8 @@ what is asked, and what comes then decides what is so:
 |-------------------------|----------------------------------------|---------------------------------------|
 | KILLED: mute from here  | Marlin kill(), `Printer halted`        | after DOUBT_SECONDS without a sign of |
 |                         |                                        | life; the stream is held back         |
+| KILLED for a reason:    | Marlin `Heating failed, …` and then    | at once: nothing else says both       |
+| two lines               | `Printer halted. kill() called!`       |                                       |
 | STOPPED: it answers     | Marlin stop(), Prusa-Firmware,         | at once: it answers M105, and does    |
 | M105 and does no more   | Repetier `fatal:`, Smoothieware HALT,  | nothing until M999 or a reset         |
 |                         | `// Klipper state: Shutdown`           |                                       |
@@ -45,6 +47,7 @@ class LastWords(StrEnum):
     REFUSED = "refused"
 
 
+_KILL: Final = "kill() called"
 _STOPPED: Final = ("printer stopped", "stop called", "m999", "supervision required", "halt asserted")
 
 
@@ -56,6 +59,11 @@ def last_words(fatal: Fatal) -> LastWords:
     if fatal.manner == "shout":  # Smoothieware in HALT answers every command with a bare `!!`
         return LastWords.REFUSED if lower else LastWords.STOPPED
     return LastWords.KILLED
+
+
+def confirms(first: Fatal, second: Fatal) -> bool:
+    """Whether the second line makes it certain that the first was the reason of a kill."""
+    return _KILL in second.text.lower() and _KILL not in first.text.lower()
 
 
 class Doubt:

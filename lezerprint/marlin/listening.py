@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.marlin import events
 from lezerprint.marlin.echoes import Echoes
 from lezerprint.marlin.flow import Flow
-from lezerprint.marlin.last_words import SIGNS_OF_LIFE, STATUS, Doubt, LastWords, last_words
+from lezerprint.marlin.last_words import SIGNS_OF_LIFE, STATUS, Doubt, LastWords, confirms, last_words
 from lezerprint.marlin.parsing import join_fatal, parse_reply
 from lezerprint.marlin.refusals import UNCERTAIN_LINES, Refusals
 from lezerprint.marlin.refused import refusal
@@ -294,6 +294,8 @@ class Listener:
             self._protocol.tell(events.Refused(fatal.text))
         elif words is LastWords.STOPPED or flow is Flow.HALTED:
             self._halt(fatal)
+        elif self._doubt.fatal is not None and confirms(self._doubt.fatal, fatal):
+            self._halt(self._doubt.fatal)
         else:
             self._doubt.begin(fatal, now)
             if flow in (Flow.STREAMING, Flow.SETTLING):

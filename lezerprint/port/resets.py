@@ -89,8 +89,7 @@ class BoardResets:
             if halted is not None and connection.link is not None:
                 conductor.protocol.halt()
                 connection.halted(f"{halted.partition('; the reset had no effect')[0]}; {_NO_EFFECT}")
-            error = {"code": "RESET_WITHOUT_EFFECT", "message": f"the printer does not answer: {_NO_EFFECT}"}
-            self._had_no_effect(conductor, {"error": error})
+            self._had_no_effect(conductor, {"restarted": False, "message": _NO_EFFECT})
 
     def _had_no_effect(self, conductor: Conductor, reply: dict[str, Any]) -> None:
         self._ordered_until = None

@@ -190,7 +190,8 @@ class TestARestart:
         bench.run(3.0)
         bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
         bench.run(8.0)
-        assert answers[0]["error"]["code"] == "RESET_WITHOUT_EFFECT"
+        assert answers[0]["restarted"] is False
+        assert "press the reset button" in answers[0]["message"]
         bench.run(20.0)
         assert bench.state == "halted"
         assert "press the reset button" in bench.conductor.connection.reason

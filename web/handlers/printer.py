@@ -34,6 +34,7 @@ from web.models.printer import (
     Prompt,
     PublicProgress,
     PublicStatus,
+    ResetDone,
 )
 from web.sending import order, report_of
 
@@ -128,14 +129,14 @@ async def disconnect(call: Call) -> Done:
     return Done()
 
 
-async def reset(call: Call) -> Done:
+async def reset(call: Call) -> ResetDone:
     """Reset the board and greet it anew; what follows an emergency stop."""
     force = call.query.force
     if not force:
         await _check_no_print(call)
-    await order(call.printer, "reset")
+    answer = await order(call.printer, "reset")
     call.audit(EventKind.PRINTER_RESET, "Reset", printer=call.printer.name, forced=force)
-    return Done()
+    return ResetDone(restarted=answer.get("restarted", True), message=answer.get("message", ""))
 
 
 # What it says.

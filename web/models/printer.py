@@ -74,6 +74,14 @@ class Connection(ApiModel):
     baudrate: int | None = None
 
 
+class ResetDone(ApiModel):
+    """The reset was ordered; `message` says what to do where the board has not started anew."""
+
+    success: Literal[True] = True
+    restarted: bool
+    message: str
+
+
 class Prompt(ApiModel):
     """What the firmware asks its user."""
 

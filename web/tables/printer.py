@@ -21,7 +21,7 @@ from web.models.control import (
     TemperatureQuery,
 )
 from web.models.inspection import DiagnosisQuery, LinkDiagnosis
-from web.models.printer import EmergencyStopped, PrinterList, PrinterStatus, PublicStatus
+from web.models.printer import EmergencyStopped, PrinterList, PrinterStatus, PublicStatus, ResetDone
 from web.models.system import GalleryPage
 from web.rate_limits import RateClass
 from web.tables.control import CONTROL
@@ -124,7 +124,7 @@ _OF_A_PRINTER: Final = (
         "Reset the board",
         rate=RateClass.CONTROL,
         query=Forced,
-        response=Done,
+        response=ResetDone,
         errors=_ORDERS,
     ),
     Endpoint(
