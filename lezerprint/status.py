@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.control.actions import actions
+from lezerprint.control.firmware_limits import limits_of
 from lezerprint.hotends import Hotends
 from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
 
@@ -38,6 +39,8 @@ def status_of(
         "currentJob": _job(job, progress) if job else None,
         "link": report.get("link"),
         "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
+        "firmwareFamily": report.get("family"),
+        "firmwareLimits": limits_of(report.get("firmware", {}), report.get("capabilities", {})),
         "prompt": _prompt(report.get("prompt")),
         "actions": actions(connection["state"], job["state"] if job else None),
     }

@@ -36,6 +36,7 @@ class AlertKind(StrEnum):
     SLOW_LINE = "slow_line"
     NOT_PARKED = "not_parked"
     FIRMWARE_WARNING = "firmware_warning"
+    FIRMWARE_LIMITS = "firmware_limits"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.alerts.board import HaltRule, MomentRule
+from lezerprint.alerts.firmware import FirmwareRule
 from lezerprint.alerts.heat_unknown import HeatUnknownRule
 from lezerprint.alerts.heaters import HeaterRule
 from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _RULES: Final = (
     HaltRule,
     MomentRule,
+    FirmwareRule,
     HeaterRule,
     ToolRule,
     HeatUnknownRule,

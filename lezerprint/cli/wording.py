@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lezerprint.control.firmware_limits import limits_of
 from lezerprint.port.connection import ConnectionState
 from lezerprint.port.run import RunState
 
@@ -118,6 +119,8 @@ def _called(name: str, snapshot: Snapshot) -> str:
 
 def notice(event: dict[str, Any]) -> str:
     """What a person should read at once; empty for other events."""
+    if event["event"] == "firmware":
+        return " ".join(limits_of(event.get("firmware", {}), event.get("capabilities", {})))
     words = _NOTICES.get(event["event"], "")
     axes = ", ".join(f"{axis.upper()} {event['found'][axis]:g}" for axis in event.get("axes", ()))
     return words.format_map(event | {"axes": axes})

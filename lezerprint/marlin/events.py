@@ -112,6 +112,14 @@ class Uncounted:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLeftOut:
+    """The firmware refuses this text to show, whatever is done: the stream goes on without it."""
+
+    number: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     """The firmware has acknowledged nothing for so many seconds, and said nothing for `unheard_seconds`."""
 
@@ -133,5 +141,6 @@ Event = (
     | Refused
     | LineRefused
     | Uncounted
+    | TextLeftOut
     | Silent
 )

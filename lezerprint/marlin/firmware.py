@@ -84,7 +84,7 @@ TRAITS: Final[dict[Family, Traits]] = {
     Family.KLIPPER: Traits(
         ExtruderMode.EITHER, counts_line_numbers=False, survives_shout=True, resumes_by=b"RESUME"
     ),
-    Family.REPRAPFIRMWARE: Traits(ExtruderMode.INDEPENDENT),
+    Family.REPRAPFIRMWARE: Traits(ExtruderMode.INDEPENDENT, counts_line_numbers=False),
     Family.SMOOTHIEWARE: Traits(ExtruderMode.FOLLOWS_AXES),
     Family.REPETIER: Traits(ExtruderMode.EITHER),
     Family.UNKNOWN: Traits(None, resumes_by=b"M602"),

@@ -58,6 +58,7 @@ class Ledger:
         self.barriers.clear()
         self._anchors = [Anchor(number, b"", 0)]
         self._changed: list[Anchor] = []
+        self._replaced: dict[int, bytes] = {}
         self._bytes_through = [0] * _RING
         self._chunk: list[tuple[bytes, int]] = []
         self._chunk_start = 0
@@ -147,6 +148,8 @@ class Ledger:
 
     def line(self, number: int) -> tuple[bytes, int]:
         """The text that `number` stands for, and its XOR. Raises LookupError for one too old to be known."""
+        if (body := self._replaced.get(number)) is not None:
+            return body, checksum(body)
         anchor = self._anchor(number)
         if anchor.number == number:
             if not anchor.body:
@@ -165,6 +168,10 @@ class Ledger:
             return self.line(self.acknowledged + 1)[0]
         except LookupError:
             return b""
+
+    def replace(self, number: int, body: bytes) -> None:
+        """Send another text under this number, which the firmware has refused and not taken."""
+        self._replaced[number] = body
 
     def job_line_after(self, number: int) -> int:
         """The index of the job's first command with a number above `number`."""

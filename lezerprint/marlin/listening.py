@@ -147,6 +147,8 @@ class Listener:
         if protocol.flow is Flow.CONNECTING:
             self._ok_to_hello(ok, now)
             return
+        if protocol.flow is Flow.ASKING and isinstance(ok.report, Temperatures):
+            self._refusals.question_carried_out(now)
         if protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
             return
         protocol.heard_busy(now)

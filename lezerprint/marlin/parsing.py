@@ -80,6 +80,8 @@ def _ok(text: str) -> Ok | Fatal | None:
         return Ok(line_number=int(rest))
     if _REPORT_AFTER_OK.match(text):
         return Ok(report=reports.parse_position(rest) or reports.parse_temperatures(rest))
+    if rest.startswith("FIRMWARE_NAME:"):  # Klipper's answer to M115
+        return Ok(report=listings.parse_firmware_info(rest))
     if rest.startswith("Emergency Stop"):  # Smoothieware's answer to M112
         return Fatal(rest, manner="answers")
     return _PLAIN_OK

@@ -16,8 +16,10 @@ from lezerprint.marlin.framing import LineReader, checksum, encode
 from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
 from lezerprint.marlin.listening import Listener
 from lezerprint.marlin.outgoing import BARRIER, Outgoing
+from lezerprint.marlin.patience import KEEPALIVE_SECONDS, patience_seconds
 from lezerprint.marlin.planner import PlannerWatch
 from lezerprint.marlin.round_trip import RoundTrip
+from lezerprint.marlin.uncounting import Uncounting
 from lezerprint.marlin.window import Window
 
 if TYPE_CHECKING:
@@ -34,14 +36,6 @@ QUESTION_DISTANCE: Final = 1000
 _HELLO_AGAIN_SECONDS: Final = 1.0
 _QUESTION_AGAIN_SECONDS: Final = 0.5
 _SLOWEST_QUESTION_SECONDS: Final = 5.0
-_KEEPALIVE_SECONDS: Final = 2.2
-"""Marlin says busy every 2 s; a firmware that says neither ok nor busy for longer is asked."""
-
-_MOST_BYTES_BESIDE_BARRIER: Final = 127 - len(b"N12345678M105*123\n")
-_FULL_RING_SECONDS: Final = 0.5
-"""A firmware that was only starved of time has woken up by then: a barrier beside more than the above
-could be cut off in its ring. Usually the oldest line has left the ring, and there is room."""
-
 _SHORTEST_LINE_BYTES: Final = len(b"N1234G4*12\n")
 _SILENT_SECONDS: Final = 10.0
 _FRESH_LINE_QUIET_SECONDS: Final = 0.2
@@ -59,6 +53,7 @@ class Protocol:
         self.window = Window(full_window_bytes) if full_window_bytes else Window()
         self.round_trip = RoundTrip()
         self.planner = PlannerWatch(self.ledger)
+        self.uncounting = Uncounting(self.ledger)
         self.poll_seconds = 5.0
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
         self.heard_at = 0.0
@@ -85,6 +80,7 @@ class Protocol:
         """Begin anew: hello, then count from `start_number` (random, above 999: a missed reset shows)."""
         self.ledger.restart(0)
         self.window.narrow()
+        self.uncounting.known = False
         self._begin(now)
         self._outgoing.clear()
         self._start_number = start_number
@@ -97,6 +93,7 @@ class Protocol:
         self.window.narrow()
         self._urgent.append(b"\n")
         self.flow = Flow.ASKING
+        self.uncounting.begin_question()
         self._question_seconds = _QUESTION_AGAIN_SECONDS
         self._deadline = now + _FRESH_LINE_QUIET_SECONDS
 
@@ -208,11 +205,11 @@ class Protocol:
         """The firmware is alive and at work: its answer will come."""
         self._alive(now)
         if self.flow in (Flow.ASKING, Flow.CONNECTING) and self._deadline is not None:
-            self._deadline = max(self._deadline, now + _KEEPALIVE_SECONDS)
+            self._deadline = max(self._deadline, now + KEEPALIVE_SECONDS)
 
     def suspect(self, now: float) -> None:
         """Something is wrong: look after the outstanding lines at once."""
-        self._waiting_since = now - _KEEPALIVE_SECONDS
+        self._waiting_since = now - KEEPALIVE_SECONDS
         self._due_at = 0.0
 
     def _alive(self, now: float) -> None:
@@ -259,8 +256,11 @@ class Protocol:
         self.go_back(number + 1, now, settle_seconds)
 
     def ask(self, now: float) -> None:
-        """Find out which line was accepted last."""
+        """Find out which line was accepted last, where that can be asked."""
+        if self.uncounting.known:
+            return
         self.flow = Flow.ASKING
+        self.uncounting.begin_question()
         self._question_seconds = _QUESTION_AGAIN_SECONDS
         self._deadline = now
 
@@ -344,14 +344,8 @@ class Protocol:
 
     @property
     def _patience_seconds(self) -> float:
-        """How long an outstanding line may go without a sign of life before something is done about it."""
-        ledger = self.ledger
-        accepted_but_not_done = ledger.acknowledged < ledger.accepted
-        if ledger.barriers or accepted_but_not_done or not self._listener.answers_barriers:
-            return _KEEPALIVE_SECONDS
-        if ledger.bytes_in_flight > _MOST_BYTES_BESIDE_BARRIER:
-            return max(_FULL_RING_SECONDS, self.round_trip.patience_seconds)
-        return self.round_trip.patience_seconds
+        answers_barriers = self._listener.answers_barriers
+        return patience_seconds(self.ledger, self.round_trip, answers_barriers=answers_barriers)
 
     def _on_time(self, now: float) -> None:
         if self.flow is Flow.STREAMING:
@@ -378,8 +372,14 @@ class Protocol:
         if ledger.outstanding and now >= self._waiting_since + self._patience_seconds:
             self._tell_silence(now)
             self.round_trip.abandon()
-            if self._listener.answers_barriers and not ledger.barriers and ledger.next > ledger.sent:
+            can_send_barrier = self._listener.answers_barriers and ledger.next > ledger.sent
+            if can_send_barrier and not ledger.barriers:
                 self._send_barrier_past_window(now)
+            elif self.uncounting.known:
+                self._waiting_since = now
+                if can_send_barrier and self.uncounting.wants_barrier(self._alive_at, now):
+                    ledger.barriers.clear()  # whichever is answered first tells
+                    self._send_barrier_past_window(now)
             else:
                 self.ask(now)
                 self._ask_again(now)

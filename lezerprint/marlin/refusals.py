@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin import events
 from lezerprint.marlin.blocking import may_block
+from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.flow import Flow
-from lezerprint.marlin.rounds import MOST_IMPLAUSIBLE, MOST_ROUNDS, MOST_UNDONE, Rounds
+from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.marlin.plain_text import SHOWN_TEXT
+from lezerprint.marlin.rounds import (
+    MOST_IMPLAUSIBLE,
+    MOST_ROUNDS,
+    MOST_TEXT_ROUNDS,
+    MOST_UNDONE,
+    Rounds,
+)
 
 if TYPE_CHECKING:
     from lezerprint.marlin.listening import Listener
@@ -118,6 +127,18 @@ class Refusals:
             self._look_for_lost_ok(now)
         self._protocol.go_back(wanted, now, 0)
 
+    def question_carried_out(self, now: float) -> None:
+        """M105 was answered while we ask: if that was our question, the firmware has all lines before it."""
+        protocol, ledger = self._protocol, self._protocol.ledger
+        if not protocol.uncounting.carries_out_questions():
+            return
+        missed = ledger.sent - ledger.acknowledged
+        if missed > 0:
+            protocol.tell(events.OksLost(missed))
+            ledger.acknowledge_through(ledger.sent)
+            protocol.acknowledged(missed, now)
+        self._answered(ledger.sent + 1, now)
+
     def _barrier_is_lost(self, wanted: int) -> bool:
         """Whether to do without the answer to a barrier that the firmware has.
 
@@ -164,9 +185,18 @@ class Refusals:
 
     def _count_round(self, wanted: int) -> int:
         times = self.rounds.about(wanted)
+        if times == MOST_TEXT_ROUNDS:
+            self._leave_out_text(wanted)
         if times == MOST_ROUNDS:
             self._protocol.tell(events.LineRefused(wanted, MOST_ROUNDS))
         return times
+
+    def _leave_out_text(self, wanted: int) -> None:
+        """A text to show is no reason to end a print: send a question under its number."""
+        body, _ = self._protocol.ledger.line(wanted)
+        if command_code(body) in SHOWN_TEXT:
+            self._protocol.ledger.replace(wanted, BARRIER)
+            self._protocol.tell(events.TextLeftOut(wanted, body.decode(errors="replace")))
 
     def _implausible_answer(self, wanted: int, now: float) -> None:
         """A number that cannot be: a garbled reply, or a board that was reset. The second time, a reset."""

@@ -53,7 +53,7 @@ class Ok:
     line_number: int | None = None
     planner_free: int | None = None
     queue_free: int | None = None
-    report: Temperatures | Position | SdCard | None = None
+    report: Temperatures | Position | SdCard | FirmwareInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Where the protocol may go round in circles, and what ends it:
 
 - A line is refused, or named by the answer to our question, and sent again: `MOST_ROUNDS` times, unless the
   firmware gets further. Then `LineRefused`, and the job fails. Each refusal of a burst is such a round.
+- The same of a text to show: it is left out after `MOST_TEXT_ROUNDS`, and the print goes on.
 - A line is acknowledged, and the next one refused as if it had not come: `_UNCOUNTED_ROUNDS` times. Then
   `Uncounted`, and the firmware's number is set.
 - Answers to our question that cannot be: the same twice, or `MOST_IMPLAUSIBLE` running. Then `BoardReset`.
@@ -32,6 +33,9 @@ from typing import Final
 
 MOST_ROUNDS: Final = 25
 """Noise that spoils half of all lines needs 25 tries once in 30 million lines; more is no noise."""
+
+MOST_TEXT_ROUNDS: Final = 10
+"""A text to show that is refused so often is left out: no display text ends a print."""
 
 MOST_IMPLAUSIBLE: Final = 8
 """So many answers in a row that cannot be, no two alike: nothing that was known of this firmware holds."""

@@ -72,6 +72,7 @@ class Interpreter:
             events.Refused: self._refused,
             events.LineRefused: self._line_refused,
             events.Uncounted: self._uncounted,
+            events.TextLeftOut: self._text_left_out,
             events.Silent: self._silent,
             replies.Temperatures: self._temperatures,
             replies.Position: self._position_heard,
@@ -212,6 +213,9 @@ class Interpreter:
         body, _ = self._conductor.protocol.ledger.line(event.number)
         self._tell("uncounted", command=body.decode(errors="replace"))
 
+    def _text_left_out(self, event: events.TextLeftOut, _now: float) -> None:
+        self._tell("text_left_out", command=event.command)
+
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))
         self._conductor.statistics.silent(event.seconds)
@@ -258,6 +262,8 @@ class Interpreter:
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
         self._firmware |= info.fields
         self._conductor.heaters.known.family = self.family
+        if not traits_of(self.family).counts_line_numbers:
+            self._conductor.protocol.uncounting.known = True
 
     def _capability(self, capability: replies.Capability, _now: float) -> None:
         self._capabilities[capability.name] = capability.enabled

@@ -19,7 +19,7 @@ from lezerprint.jobs.states import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
-    *("prompt", "actions"),
+    *("firmwareFamily", "firmwareLimits", "prompt", "actions"),
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "line", "lines"),
@@ -48,6 +48,7 @@ def test_an_idle_printer(tree, printer):
     assert status["connection"]["device"] == str(printer.link)
     assert status["temperatures"]["hotend"]["actual"] == pytest.approx(20, abs=10)
     assert "Marlin" in status["firmware"]
+    assert (status["firmwareFamily"], status["firmwareLimits"]) == ("marlin", [])
 
 
 def test_printing_paused_and_idle_again(tree):

@@ -155,3 +155,12 @@ def test_what_the_firmware_says_once_a_minute_and_not_too_much_of_it(world):
 def test_events_that_are_no_alerts(world):
     for name in ("text", "injected", "job", "position_checked", "unchecked", "a new one"):
         assert world.event(name, text="…") == []
+
+
+def test_what_cannot_be_promised_is_told_once_for_a_firmware(world):
+    world.run()
+    klipper = {"FIRMWARE_NAME": "Klipper"}
+    (alert,) = world.event("firmware", firmware=klipper, capabilities={})
+    assert (alert.kind, alert.severity) == ("firmware_limits", Severity.INFO)
+    assert "does not check line numbers" in alert.message
+    assert world.event("firmware", firmware=klipper, capabilities={}) == []

@@ -9,12 +9,13 @@ import pytest
 from conversation import Conversation, moves
 from model_firmware import Faults, ModelFirmware
 
-from lezerprint.marlin.events import BoardReset, LineRefused, OksLost, Uncounted
+from lezerprint.marlin.events import BoardReset, LineRefused, OksLost, TextLeftOut, Uncounted
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.rounds import MOST_IMPLAUSIBLE, MOST_ROUNDS, Rounds
 
 NUMBERED = re.compile(r"(?:N(\d+))? *(.*)")
 PRUSA = b"M117 PRUSA i3 test"
+NO_TEXT = b"M862.3 P PRUSA"
 
 
 class UncountingFirmware(ModelFirmware):
@@ -83,7 +84,7 @@ def test_many_of_them_on_a_noisy_link():
 
 @pytest.mark.parametrize("traits", [{"honours_m110": False}, {"acknowledges": False}])
 def test_one_that_nothing_helps_against_is_given_up(traits):
-    conversation = conversation_with([*moves(30), PRUSA, *moves(30)], **traits)
+    conversation = conversation_with([*moves(30), NO_TEXT, *moves(30)], **traits)
     conversation.run(seconds=300.0)
     (refused,) = told(conversation, LineRefused)
     assert refused.times == MOST_ROUNDS
@@ -154,3 +155,23 @@ def test_a_place_in_the_queue_is_left_while_a_command_blocks():
     conversation._last_barrier = 0  # nothing is sent behind it
     conversation.run(seconds=500.0)
     assert len(conversation.firmware._queue) < conversation.firmware.queue_size
+
+
+class RefusingFirmware(ModelFirmware):
+    """Finds fault with every line that contains `odd`."""
+
+    def _check(self, line):
+        if "odd" in line:
+            self._refuse("checksum mismatch")
+        else:
+            super()._check(line)
+
+
+def test_a_text_that_is_refused_for_ever_is_left_out():
+    lines = moves(50)
+    conversation = conversation_with([*lines[:20], b"M117 an odd text", *lines[20:]])
+    conversation.firmware = RefusingFirmware(conversation.firmware.faults, random.Random(1))
+    conversation.run(seconds=60.0)
+    assert conversation.firmware.executed == [line.decode() for line in lines]
+    assert [event.command for event in told(conversation, TextLeftOut)] == ["M117 an odd text"]
+    assert told(conversation, LineRefused) == []

@@ -253,7 +253,9 @@ class LoggingFiles(Files):
 class Bench:
     """A conductor and a simulated board in this process, on a clock that the test turns."""
 
-    def __init__(self, folder, bare, *, board=None, dialect="marlin", hung=False, **options):
+    def __init__(
+        self, folder, bare, *, board=None, dialect="marlin", hung=False, connect_seconds=1.0, **options
+    ):
         self.bare = bare
         self.now = 1000.0
         self.files = LoggingFiles()
@@ -266,7 +268,7 @@ class Bench:
         self.board.hung = hung
         options = PortOptions("p", bare.link, folder=folder, residency_seconds=0.0, **options)
         self.conductor = Conductor(options, port_paths("p", folder), self.now)
-        self.run(1.0)
+        self.run(connect_seconds)
         assert self.state == ("connecting" if hung else "ready")
 
     @property

@@ -100,6 +100,10 @@ class PrinterStatus(ApiModel):
     current_job: CurrentJob | None
     link: dict[str, Any] | None = Field(default=None, description="Counts of the serial line.")
     firmware: str | None = None
+    firmware_family: str | None = Field(default=None, description="`marlin`, `prusa`, `klipper` … `unknown`.")
+    firmware_limits: list[str] = Field(
+        default=[], description="What cannot be promised for this firmware, a sentence each."
+    )
     prompt: Prompt | None = None
     actions: list[Action] = Field(description="What may be done now, beside an emergency stop.")
 
