@@ -13,6 +13,7 @@ from platformdirs import user_config_path
 from lezerprint.errors import SettingsError
 from lezerprint.settings import PrinterSettings, Settings, load_settings, read_settings
 from lezerprint.settings.names import environment_names, unknown_variables
+from lezerprint.virtual.dialects import DIALECTS
 
 SAMPLE = Path(__file__).parents[1] / "config" / "lezerprint.toml"
 
@@ -57,6 +58,12 @@ def test_nothing_is_said():
         virtual_speed=1,
     )
     assert settings.data_dir.name == "lezerprint"
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+def test_the_simulated_printer_has_any_familys_firmware(toml, dialect):
+    given = toml(f"[[printers]]\nvirtual_dialect = '{dialect}'\n")
+    assert load_settings(given, {}).printer.port_options().virtual_dialect == dialect
 
 
 def test_the_sample_has_the_defaults():

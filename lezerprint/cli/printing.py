@@ -39,6 +39,7 @@ def run(given: Namespace) -> int:
         "baudrate": given.baudrate,
         "orphan_timeout_seconds": given.orphan_timeout,
         "virtual_speed": given.virtual_speed,
+        "virtual_dialect": given.virtual_dialect,
     }
     settings = load_settings(given.config, {"data_dir": given.data_dir, "printer": of_printer})
     with Interrupts() as interrupts, claimed(settings.printer, given.file.name) as options:

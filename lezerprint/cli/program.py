@@ -100,6 +100,7 @@ def _add_print_arguments(command: argparse.ArgumentParser) -> None:
         help="how long a paused or idle printer stays hot when this program is gone (default: 300)",
     )
     add("--virtual-speed", type=_not_negative, metavar="FACTOR", help="how fast the simulated printer is")
+    add("--virtual-dialect", metavar="FAMILY", help="the simulated printer's firmware: klipper, prusa …")
     _add_files(command)
 
 

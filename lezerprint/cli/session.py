@@ -54,6 +54,7 @@ class Session:
         self._display = display
         self._began_at = time.monotonic()
         self._printing = Stopwatch(self._began_at)
+        self._limits = ""
         self._last_notice = ""
         self._line = 0
 
@@ -130,6 +131,9 @@ class Session:
         snapshot = self._port.snapshot
         job = snapshot["job"]
         self._line = job["file_line"]
+        if (limits := wording.limits(snapshot)) and limits != self._limits:
+            self._limits = limits
+            self._display.say(limits)
         ready = snapshot["connection"]["state"] == ConnectionState.READY
         getting_on = ready and self._state is RunState.PRINTING and not job["waiting_for"]
         self._printing.on_time(time.monotonic(), running=getting_on)

@@ -119,11 +119,14 @@ def _called(name: str, snapshot: Snapshot) -> str:
 
 def notice(event: dict[str, Any]) -> str:
     """What a person should read at once; empty for other events."""
-    if event["event"] == "firmware":
-        return " ".join(limits_of(event.get("firmware", {}), event.get("capabilities", {})))
     words = _NOTICES.get(event["event"], "")
     axes = ", ".join(f"{axis.upper()} {event['found'][axis]:g}" for axis in event.get("axes", ()))
     return words.format_map(event | {"axes": axes})
+
+
+def limits(snapshot: Snapshot) -> str:
+    """What cannot be promised for the printer's firmware; empty for nothing, or while it is not known."""
+    return " ".join(limits_of(snapshot.get("firmware", {}), snapshot.get("capabilities", {})))
 
 
 def duration(seconds: float) -> str:

@@ -239,9 +239,7 @@ class Connection:
             unused_seconds = max(
                 _VIRTUAL_START_SECONDS, min(_VIRTUAL_UNUSED_SECONDS, self._options.orphan_timeout_seconds)
             )
-            self._virtual_printer = _spawn_virtual_printer(
-                link, control, self._options.virtual_speed, unused_seconds
-            )
+            self._virtual_printer = _spawn_virtual_printer(link, control, self._options, unused_seconds)
         raise DeviceError("the simulated printer is starting")
 
     def _holder(self) -> dict[str, object]:
@@ -258,10 +256,16 @@ def _listens(path: Path) -> bool:
 
 
 def _spawn_virtual_printer(
-    link: Path, control: Path, speed: float, unused_seconds: float
+    link: Path, control: Path, options: PortOptions, unused_seconds: float
 ) -> subprocess.Popen[bytes]:
-    options = {"--link": link, "--control": control, "--speed": speed, "--exit-when-unused": unused_seconds}
-    words = [word for name, value in options.items() for word in (name, str(value))]
+    given = {
+        "--link": link,
+        "--control": control,
+        "--speed": options.virtual_speed,
+        "--dialect": options.virtual_dialect,
+        "--exit-when-unused": unused_seconds,
+    }
+    words = [word for name, value in given.items() for word in (name, str(value))]
     return subprocess.Popen(
         [sys.executable, "-m", "lezerprint.virtual", *words],
         stdin=subprocess.DEVNULL,

@@ -20,6 +20,8 @@ DEFAULT_HANG_TIMEOUT_SECONDS: Final = 90.0
 DEFAULT_MOTOR_TIMEOUT_SECONDS: Final = 120
 """As in Marlin's own configuration."""
 
+DEFAULT_VIRTUAL_DIALECT: Final = "marlin"
+
 
 @dataclass(frozen=True, slots=True)
 class PortOptions:
@@ -34,6 +36,7 @@ class PortOptions:
     hang_timeout_seconds: float = DEFAULT_HANG_TIMEOUT_SECONDS
     motor_timeout_seconds: int = DEFAULT_MOTOR_TIMEOUT_SECONDS
     virtual_speed: float = 1.0
+    virtual_dialect: str = DEFAULT_VIRTUAL_DIALECT
 
     def arguments(self) -> list[str]:
         """The same on a command line."""
@@ -47,6 +50,7 @@ class PortOptions:
             "--hang-timeout": self.hang_timeout_seconds,
             "--motor-timeout": self.motor_timeout_seconds,
             "--virtual-speed": self.virtual_speed,
+            "--virtual-dialect": self.virtual_dialect,
         }
         return [word for name, value in given.items() if value is not None for word in (name, str(value))]
 
@@ -83,6 +87,7 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         help="when the firmware lets go of idle motors, jobs apart; 0: never (default: %(default)s)",
     )
     parser.add_argument("--virtual-speed", type=float, default=1.0, metavar="FACTOR")
+    parser.add_argument("--virtual-dialect", default=DEFAULT_VIRTUAL_DIALECT, metavar="FAMILY")
     given = parser.parse_args(arguments)
     return PortOptions(
         printer=given.printer,
@@ -94,4 +99,5 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         hang_timeout_seconds=given.hang_timeout,
         motor_timeout_seconds=given.motor_timeout,
         virtual_speed=given.virtual_speed,
+        virtual_dialect=given.virtual_dialect,
     )

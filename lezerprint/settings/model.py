@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from platformdirs import user_data_path
@@ -62,6 +62,7 @@ class PrinterSettings(BaseModel):
         residency_seconds: How long a temperature must hold before the print goes on.
         motor_timeout_seconds: After how long the firmware lets go of its motors; during a job it never does.
         virtual_speed: How fast the simulated printer's time runs; 0: no motion time at all.
+        virtual_dialect: Which family's firmware the simulated printer has.
         max_hotend_celsius: No higher target is accepted.
         max_bed_celsius: The same for the bed.
         max_chamber_celsius: The same for the chamber.
@@ -80,6 +81,9 @@ class PrinterSettings(BaseModel):
     residency_seconds: NotNegative = DEFAULT_RESIDENCY_SECONDS
     motor_timeout_seconds: int = Field(default=DEFAULT_MOTOR_TIMEOUT_SECONDS, ge=0)
     virtual_speed: NotNegative = 1.0
+    virtual_dialect: Literal[
+        "marlin", "marlin1", "prusa", "klipper", "reprapfirmware", "smoothieware", "repetier"
+    ] = "marlin"
     max_hotend_celsius: Positive = 300.0
     max_bed_celsius: Positive = 120.0
     max_chamber_celsius: Positive = 80.0
@@ -98,6 +102,7 @@ class PrinterSettings(BaseModel):
             residency_seconds=self.residency_seconds,
             motor_timeout_seconds=self.motor_timeout_seconds,
             virtual_speed=self.virtual_speed,
+            virtual_dialect=self.virtual_dialect,
         )
 
 

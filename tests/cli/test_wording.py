@@ -91,3 +91,9 @@ def test_what_a_file_is():
     assert introduction("a.gcode", rich) == (
         "a.gcode: 43210 commands, 240 layers, about 1 h 12 min, 1 line skipped that cannot be sent"
     )
+
+
+def test_what_cannot_be_promised():
+    klipper = {"firmware": {"FIRMWARE_NAME": "Klipper"}, "capabilities": {}}
+    assert wording.limits(klipper).startswith("Klipper does not check line numbers")
+    assert wording.limits({"firmware": {}, "capabilities": {}}) == ""

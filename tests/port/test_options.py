@@ -25,6 +25,7 @@ SECONDS = st.floats(0, 1e6)
         hang_timeout_seconds=SECONDS,
         motor_timeout_seconds=st.integers(0, 10_000),
         virtual_speed=SECONDS,
+        virtual_dialect=st.sampled_from(["marlin", "klipper"]),
     )
 )
 def test_round_trip(options):
