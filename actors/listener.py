@@ -80,7 +80,7 @@ class PortListener:
             if self._stopped.is_set():
                 return
             since = {} if self._heard_until is None else {"since": self._heard_until}
-            answer = channel.ask("attach", **since)
+            answer = channel.ask("attach", settings=self._options.settings(), **since)
             self._attached_at = time.monotonic()
             snapshot = answer["snapshot"]
             missed, later = _missed(channel, self._heard_until, snapshot["sequence"])

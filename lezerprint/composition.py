@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import socket
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,6 @@ from lezerprint.cli.watching import watch
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
 from lezerprint.parts import parts_of
-from lezerprint.port.paths import port_paths
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
 from lezerprint.storage.preparing import prepare
@@ -41,11 +40,11 @@ from web.services import services_of
 from web.table import endpoints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from actors.supervision import Address, Failure
-    from lezerprint.settings import PrinterSettings, Settings
+    from lezerprint.settings import Settings
 
 _logger = logging.getLogger(__name__)
 _UP_SECONDS: Final = 15.0
@@ -64,6 +63,11 @@ _UVICORN: Final[dict[str, Any]] = {
     "timeout_graceful_shutdown": 5,
 }
 
+SERVER_LOCK: Final = ".server.lock"
+"""In the data directory: held by its server, whose process number it has."""
+
+_LONGEST_NUMBER: Final = 20
+
 ROOT_EXHAUSTED: Final = 70
 """The exit code when the root supervisor gave up: systemd then starts all anew."""
 
@@ -72,32 +76,39 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
     """Run the server until it is told to stop; the exit code. `first_file` is printed at once.
 
     Raises:
-        SettingsError: It cannot listen where it should, or another server has a printer; nothing was begun.
+        SettingsError: It cannot listen where it should, or another server has the data directory; nothing
+            was begun.
         BackupError: Its data is just being restored.
     """
-    with listening(settings) as listener, holding(settings.printers), opened(settings):
+    with listening(settings) as listener, holding(settings.data_dir), opened(settings):
         return serve_on(listener, settings, first_file)
 
 
 @contextmanager
-def holding(printers: Iterable[PrinterSettings]) -> Iterator[None]:
-    """Two servers would take a printer from each other, again and again.
+def holding(data_dir: Path) -> Iterator[None]:
+    """Be the only server of this data directory, whatever the runtime folder.
+
+    Two would take the printers from each other, and each would call the other's job lost.
 
     Raises:
-        SettingsError: Another server has one of them.
+        SettingsError: Another server has it.
     """
-    with ExitStack() as held:
-        for printer in printers:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            descriptor = os.open(port_paths(printer.name).server_lock, flags, 0o600)
-            held.callback(os.close, descriptor)
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise SettingsError(
-                    f"another server has the printer {printer.name!r}: end that first"
-                ) from None
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(data_dir / SERVER_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(descriptor, _LONGEST_NUMBER).decode(errors="replace").strip() or "unknown"
+            raise SettingsError(
+                f"another server (process {holder}) uses the data directory {data_dir}: end that first, "
+                "or give this one another --data-dir"
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
         yield
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -135,7 +146,7 @@ def serve_on(
 ) -> int:
     """Run the server on this socket; `watched`: tell on the console how the print goes."""
     configure_logging(settings)
-    printers = [printer.port_options() for printer in settings.printers]
+    printers = [printer.port_options(settings.data_dir) for printer in settings.printers]
     storage = _storage(settings)
     parts = parts_of(settings, storage)
     server: uvicorn.Server | None = None

@@ -15,7 +15,6 @@ from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
 from lezerprint.port.device import VIRTUAL
-from lezerprint.port.paths import port_paths
 from lezerprint.storage.database import Storage
 from lezerprint.storage.enums import UserRole
 from lezerprint.storage.migrating import migrate
@@ -49,10 +48,10 @@ def demo(settings: Settings) -> int:
         print(f"Open {_url(listener)}/api/public/status to watch, {_url(listener)}/api/docs to read on.")
         print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
         try:
-            with holding(given.printers):
+            with holding(given.data_dir):
                 return serve_on(listener, given, sample, watched=True)
         finally:
-            _end_port(printer.port_options())
+            _end_port(printer.port_options(given.data_dir))
             logging.shutdown()  # before the folder goes, in which its files are
 
 
@@ -68,7 +67,7 @@ def _make_account(settings: Settings) -> str:
 
 def _end_port(options: PortOptions) -> None:
     """The demonstration's port process has nothing to outlive: its job is dropped, and it goes."""
-    paths = port_paths(options.printer, options.folder)
+    paths = options.paths()
     try:
         with closing(Channel(paths.socket)) as channel:
             channel.ask("attach")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.control.actions import actions
+from lezerprint.control.actions import FROM_CARD, FROM_CARD_PAUSED, actions
 from lezerprint.control.firmware_limits import limits_of
 from lezerprint.hotends import Hotends
 from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
@@ -32,17 +32,18 @@ def status_of(
     connection = _connection(report, down)
     return {
         "printer": printer,
-        "state": _state(connection["state"], job),
+        "state": _state(connection["state"], job, report.get("sd_print")),
         "connection": connection,
         "temperatures": temperatures_of(report),
         "position": report.get("position"),
         "currentJob": _job(job, progress) if job else None,
+        "sdPrint": report.get("sd_print"),
         "link": report.get("link"),
         "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
         "firmwareFamily": report.get("family"),
         "firmwareLimits": limits_of(report.get("firmware", {}), report.get("capabilities", {})),
         "prompt": _prompt(report.get("prompt")),
-        "actions": actions(connection["state"], job["state"] if job else None),
+        "actions": actions(connection["state"], _of_actions(job, report.get("sd_print"))),
     }
 
 
@@ -70,7 +71,7 @@ def _connection(report: dict[str, Any], down: str | None) -> dict[str, Any]:
     return connection
 
 
-def _state(connection: str, job: dict[str, Any] | None) -> str:
+def _state(connection: str, job: dict[str, Any] | None, sd_print: dict[str, Any] | None) -> str:
     """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
     if connection in {"unknown", "halted"}:
         return "error"
@@ -78,7 +79,18 @@ def _state(connection: str, job: dict[str, Any] | None) -> str:
         return "paused"
     if job and job["state"] in _PRINTING:
         return "printing"
+    if sd_print and connection == "ready":
+        return "paused" if sd_print["paused"] else "printing"
     return "idle" if connection in _IN_ORDER else "error"
+
+
+def _of_actions(job: dict[str, Any] | None, sd_print: dict[str, Any] | None) -> str | None:
+    """What is under way, in the words of `control.actions`."""
+    if job is not None:
+        return str(job["state"])
+    if sd_print is None:
+        return None
+    return FROM_CARD_PAUSED if sd_print["paused"] else FROM_CARD
 
 
 def _prompt(prompt: dict[str, Any] | None) -> dict[str, Any] | None:

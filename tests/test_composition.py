@@ -16,6 +16,7 @@ from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
 from lezerprint.jobs.states import JobState
 from lezerprint.port.channel import Channel
+from lezerprint.port.paths import PortPaths, port_paths
 
 
 @pytest.fixture
@@ -170,11 +171,39 @@ def test_a_printer_that_another_server_has(make_server, printer):
         second = make_server(printer.link)
         assert second.launch().wait(30) == 1
         said = second.output.read_text().splitlines()[-1]
-        assert said == "lezerprint: another server has the printer 'default': end that first"
+        assert f"another server (process {first.process.pid}) uses the data directory" in said
         assert first.status()["connection"]["state"] == "ready"
         first.kill()
         with second:
             wait_until(lambda: second.status()["connection"]["state"] == "ready", "the port process")
+
+
+def test_two_servers_on_one_data_directory_with_two_runtime_folders(make_server, printer, folder):
+    with make_server(printer.link) as first:
+        second = make_server(printer.link, LEZERPRINT_RUNTIME_DIR=str(folder / "other"))
+        assert second.launch().wait(30) == 1
+        assert "another server" in second.output.read_text().splitlines()[-1]
+        assert first.process.poll() is None
+
+
+def test_two_data_directories_have_a_printer_each_though_both_are_called_default(
+    make_server, printer, folder
+):
+    file = gcode_file(folder, 4000)
+    with SimulatedPrinter() as other, make_server(printer.link, "--print", file) as first:
+        wait_line(first, 20)
+        (folder / "b").mkdir()
+        second = Server(folder / "b", other.link, LEZERPRINT_RUNTIME_DIR=str(first.runtime))
+        second.paths = port_paths("default", first.runtime, second.folder / "data")
+        try:
+            with second:
+                wait_until(lambda: second.status()["connection"]["state"] == "ready", "the other printer")
+                assert second.status()["currentJob"] is None
+                assert snapshot(second.paths)["connection"]["device"] == str(other.link)
+                assert first.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
+        finally:
+            end_port(second.paths)
+    assert printer.streamed() == commands_of(file)
 
 
 def test_an_end_of_the_root_is_an_error_for_whoever_starts_it_again(make_server, printer):
@@ -194,6 +223,8 @@ def test_the_demonstration_prints_by_itself_and_leaves_nothing_behind(make_serve
         status = server.status()
         assert status["state"] == "printing"
         assert status["currentJob"]["name"] == "sample.gcode"
+        socket_name = next(server.runtime.glob("demo.*.sock"))
+        server.paths = PortPaths(server.runtime, socket_name.stem)
         pid = port_pid(server.paths)
         mine = {pid, parent_of(pid), *children_of(pid)}
         assert len(mine) == 3

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.cli.target import DEVICE_PREFIX, printer_name
 from lezerprint.errors import DeviceError, PortError
-from lezerprint.port.channel import Channel, PortGoneError, open_channel
+from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError, open_channel
+from lezerprint.port.connection import ConnectionState
 from lezerprint.port.device import VIRTUAL
-from lezerprint.port.paths import port_paths
 from lezerprint.port.run import ENDED, RunState
 from lezerprint.virtual.orders import OrderError, order
 
@@ -144,20 +144,25 @@ def _dismiss_leftovers(options: PortOptions) -> None:
 
     Raises PortError if one of them has a job.
     """
-    paths = port_paths(options.printer)
+    paths = options.paths()
     for socket in {paths.socket, *paths.folder.glob(f"{DEVICE_PREFIX}*{paths.socket.suffix}")}:
-        with contextlib.suppress(PortGoneError), contextlib.closing(Channel(socket)) as channel:
+        with (
+            contextlib.suppress(PortGoneError, PortTimeoutError),
+            contextlib.closing(Channel(socket)) as channel,
+        ):
             snapshot = channel.ask("status")["snapshot"]
-            if options.printer in (snapshot["printer"], _printer_on(snapshot["connection"]["device"])):
+            if options.printer in (snapshot["printer"], _printer_on(snapshot["connection"])):
                 refuse_if_busy(snapshot)
                 channel.ask("attach")
                 _quit(channel)
 
 
-def _printer_on(device: str) -> str:
-    """What the printer there would be called; nothing if no device is there."""
+def _printer_on(connection: dict[str, Any]) -> str:
+    """What the printer would be called that it has open; nothing if it has none."""
+    if connection["state"] == ConnectionState.ABSENT:
+        return ""
     try:
-        return printer_name(device)
+        return printer_name(connection["device"])
     except (DeviceError, OSError):
         return ""
 
@@ -173,7 +178,7 @@ def _quit(channel: Channel) -> None:
 
 def _remove_virtual_printer(options: PortOptions) -> None:
     """Its name is never used again, so neither is any file of it."""
-    paths = port_paths(options.printer)
+    paths = options.paths()
     with contextlib.suppress(OrderError):
         order(paths.virtual_control, "quit")
     for file in paths.folder.glob(f"{paths.printer}.*"):

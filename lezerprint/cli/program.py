@@ -72,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
         "run the server with a simulated printer that prints a sample",
         _add_server_arguments,
     )
+    add("port", "port_process", "run one printer's port process, for a supervisor", _add_port_arguments)
+    add("status", "controlling", "say what the printers are doing", _add_control_arguments)
+    add("pause", "controlling", "pause the print", _add_control_arguments)
+    add("resume", "controlling", "resume the print", _add_control_arguments)
+    add("cancel", "controlling", "cancel the print, and switch the heaters off", _add_control_arguments)
+    add(
+        "stop",
+        "controlling",
+        "emergency stop, at once: of the printer named, or else of every printer that is connected",
+        _add_control_arguments,
+    )
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
     add("config", "configuring", "say which settings are in force, and what is wrong", _add_config_arguments)
     add("migrate", "migrating", "bring the database to this version, or back", _add_migrate_arguments)
@@ -112,6 +123,16 @@ def _add_serve_arguments(command: argparse.ArgumentParser) -> None:
 def _add_server_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
     command.add_argument("--port", type=int, help="the port to listen on (default: PORT, or else 3001)")
+    _add_files(command)
+
+
+def _add_port_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--printer", metavar="NAME", help="its name in the settings (default: the first)")
+    _add_files(command)
+
+
+def _add_control_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--printer", metavar="NAME", help="its name or its device, where there are several")
     _add_files(command)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.cli.target import VIRTUAL_PREFIX
 from lezerprint.errors import SpoolError
-from lezerprint.port.channel import Channel, PortGoneError
+from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError
 from lezerprint.port.paths import port_paths
 
 if TYPE_CHECKING:
@@ -50,4 +50,6 @@ def _has_port_process(printer: str) -> bool:
         Channel(port_paths(printer).socket).close()
     except PortGoneError:
         return False
+    except PortTimeoutError:
+        return True
     return True

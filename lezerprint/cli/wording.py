@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lezerprint.control.firmware_limits import limits_of
 from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import RunState
+from lezerprint.port.run import ENDED, RunState
 
 Snapshot = dict[str, Any]
 
@@ -81,6 +81,28 @@ def status(snapshot: Snapshot) -> str:
     if prompt and prompt["shown"]:
         return f"the printer asks: {prompt['text']}"
     return _STATUS[state]
+
+
+def standing(snapshot: Snapshot) -> str:
+    """How a printer stands, in a line: `printing benchy.gcode, 42 %, layer 3/240, hotend 200/200 °C`."""
+    job, connection = snapshot["job"], snapshot["connection"]
+    link = ConnectionState(connection["state"])
+    if job and RunState(job["state"]) not in ENDED:
+        percent = 100 * job["acknowledged"] // job["lines"]
+        parts = [f"{status(snapshot)}: {job['name']}", f"{percent} %", layer(job)]
+    elif link is ConnectionState.READY and (printed := snapshot.get("sd_print")):
+        percent = "" if printed["percent"] is None else f"{printed['percent']:.0f} %"
+        parts = [
+            f"{'paused' if printed['paused'] else 'printing'} from its SD card: {printed['name']}",
+            percent,
+        ]
+    elif link is ConnectionState.READY:
+        parts = [f"idle on {connection['device']}"]
+    else:
+        parts = [f"{link}: {connection['reason']}" if connection["reason"] else str(link)]
+    if connection.get("superseded"):
+        parts.append(f"{connection['superseded']}: replaced as soon as it is idle")
+    return ", ".join(part for part in (*parts, *temperatures(snapshot)) if part)
 
 
 def layer(job: dict[str, Any]) -> str:

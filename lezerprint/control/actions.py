@@ -16,12 +16,17 @@ _BY_CONNECTION: Final[dict[str, tuple[Action, ...]]] = {
 }
 """While no job is under way; from any other state it can only be connected."""
 
+FROM_CARD: Final = "from card"
+FROM_CARD_PAUSED: Final = "from card, paused"
+
 _BY_JOB: Final[dict[str, tuple[Action, ...]]] = {
     "printing": ("pause", "cancel", "temperature", "command"),
     "holding": ("resume", "cancel", "temperature", "command"),
     "held": ("resume", "cancel", "move", "temperature", "command"),
     "ending": ("cancel",),
     "dropping": (),
+    FROM_CARD: ("pause", "cancel", "temperature", "command"),
+    FROM_CARD_PAUSED: ("resume", "cancel", "temperature", "command"),
 }
 """While the printer has a job; what needs its link waits until that is back."""
 
@@ -31,7 +36,7 @@ def actions(connection: str, job: str | None) -> tuple[Action, ...]:
 
     Args:
         connection: The state of the link, in the port process's words.
-        job: The state of its job in the same words, None without one.
+        job: The state of its job in the same words, or what it prints from its SD card; None without both.
     """
     if job is None or job not in _BY_JOB or connection in ("halted", "unknown"):
         return _BY_CONNECTION.get(connection, ("connect",))

@@ -22,6 +22,9 @@ class Situation(Enum):
 
     IDLE = "idle"
     PRINTING = "printing"
+    FROM_CARD = "from card"
+    """The firmware prints from its own SD card."""
+
     HELD = "held"
     """Paused, and all of it executed: the machine's state is restored when the print goes on."""
 
@@ -37,8 +40,10 @@ _OF_RUN: Final = {
 
 def situation_of(report: Mapping[str, Any] | None) -> Situation:
     """By the port process's report; a printer that nobody hears of takes no command anyway."""
-    job = (report or {}).get("job")
-    return _OF_RUN.get(job["state"], Situation.IDLE) if job else Situation.IDLE
+    known = report or {}
+    job = known.get("job")
+    situation = _OF_RUN.get(job["state"], Situation.IDLE) if job else Situation.IDLE
+    return Situation.FROM_CARD if situation is Situation.IDLE and known.get("sd_print") else situation
 
 
 def check_free_to_move(situation: Situation) -> None:
@@ -47,6 +52,8 @@ def check_free_to_move(situation: Situation) -> None:
     Raises:
         WouldRuinPrintError: It has.
     """
+    if situation is Situation.FROM_CARD:
+        raise WouldRuinPrintError("the printer prints from its SD card: wait for its end, or cancel it")
     if situation is Situation.PRINTING:
         raise WouldRuinPrintError("a print is under way: pause it before moving anything by hand")
 
@@ -64,8 +71,7 @@ def check(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0
     """
     if reason := danger(body, situation, cold_extrusion_celsius):
         shown = body.decode(errors="replace")
-        when = "is paused" if situation is Situation.HELD else "is under way"
-        raise WouldRuinPrintError(f"{shown} {reason}, and a print {when}")
+        raise WouldRuinPrintError(f"{shown} {reason}, and a print {_WHEN[situation]}")
 
 
 def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> str | None:
@@ -73,12 +79,25 @@ def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.
     code = command_code(body)
     if situation is Situation.IDLE or code is None:
         return None
+    if situation is Situation.FROM_CARD and code in _OF_CARD_PRINT:
+        return None
     if code[0] == "T":
         return None if situation is Situation.HELD else "changes the tool"
     if code in _SETS_HOTEND:
-        return _too_cold(body, cold_extrusion_celsius) if situation is Situation.PRINTING else None
+        return _too_cold(body, cold_extrusion_celsius) if situation is not Situation.HELD else None
     rule = (_RULES_WHILE_HELD if situation is Situation.HELD else _RULES).get(code)
     return rule.reason if rule is not None and rule.applies(body) else None
+
+
+_WHEN: Final = {
+    Situation.IDLE: "",
+    Situation.PRINTING: "is under way",
+    Situation.FROM_CARD: "from the SD card is under way",
+    Situation.HELD: "is paused",
+}
+
+_OF_CARD_PRINT: Final = frozenset(("M", number) for number in (24, 25, 27, 524))
+"""What resumes, pauses, tells of and ends a print from the SD card."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,16 @@ def view_of(report: dict[str, Any]) -> PrinterView:
         told=f"the printer is {state}" + (f" ({reason})" if reason else ""),
         prints=run["name"] if active else "",
         prints_job=run["job"] if active else "",
+        prints_itself=_from_card(report),
     )
+
+
+def _from_card(report: dict[str, Any]) -> str:
+    printed = report.get("sd_print")
+    if not printed:
+        return ""
+    percent = "" if printed["percent"] is None else f", {printed['percent']:.0f} %"
+    return f"{printed['name']} (SD card{percent})"
 
 
 def view_without_port(reason: str) -> PrinterView:

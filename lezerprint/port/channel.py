@@ -9,6 +9,7 @@ import contextlib
 import json
 import select
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -17,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.port.options import ALREADY_RUNNING
-from lezerprint.port.paths import port_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +41,12 @@ class PortTimeoutError(PortError, TimeoutError):
 
 
 class Channel:
-    """One connection to a port process."""
+    """One connection to a port process.
 
-    def __init__(self, path: Path) -> None:
+    Raises PortGoneError where none listens, PortTimeoutError where one does and does not greet in time.
+    """
+
+    def __init__(self, path: Path, *, answer_seconds: float = _ANSWER_SECONDS) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # A stopped process reads nothing: whoever gives it an order must not hang with it.
         self._socket.settimeout(_SEND_SECONDS)
@@ -52,7 +55,10 @@ class Channel:
         self._last_id = 0
         try:
             self._socket.connect(str(path))
-            self.greeting = self._next_message(_ANSWER_SECONDS)
+            self.greeting = self._next_message(answer_seconds)
+        except PortTimeoutError:
+            self._socket.close()
+            raise
         except (OSError, PortGoneError) as error:
             self._socket.close()
             raise PortGoneError(f"no port process answers at {path}") from error
@@ -142,14 +148,21 @@ def checked(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def open_channel(options: PortOptions) -> Channel:
-    """A connection to the printer's port process, which is started if it is not there."""
-    paths = port_paths(options.printer, options.folder)
-    with contextlib.suppress(PortGoneError):
+    """A connection to the printer's port process, which is started if it is not there.
+
+    Raises PortGoneError where it cannot be started, or where a supervisor is to start it.
+    """
+    paths = options.paths()
+    with contextlib.suppress(PortGoneError, PortTimeoutError):
         return Channel(paths.socket)
+    if options.supervised:
+        raise PortGoneError(
+            f"no port process answers for {options.printer}: its supervisor runs `lezerprint port`"
+        )
     process = _start_port(options, paths.log)
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        with contextlib.suppress(PortGoneError):
+        with contextlib.suppress(PortGoneError, PortTimeoutError):
             channel = Channel(paths.socket)
             if channel.greeting.get("keeper") != process.pid:
                 process.terminate()  # another was quicker; ours must not follow it when it ends
@@ -180,12 +193,27 @@ def _start_port(options: PortOptions, log: Path) -> subprocess.Popen[bytes]:
     return process
 
 
+def listener_pid(path: Path) -> int | None:
+    """The process that listens there; None where the system does not tell, or nobody listens."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return None
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(_SEND_SECONDS)
+        try:
+            probe.connect(str(path))
+            credentials = probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        except OSError:
+            return None
+    pid: int = struct.unpack("3i", credentials)[0]
+    return pid or None
+
+
 def emergency_stop(options: PortOptions) -> None:
     """Stop the printer now, past everything; where no port process is, the next one does it first.
 
     The order is left as a file before anything else, so that it outlives whoever gives it.
     """
-    paths = port_paths(options.printer, options.folder)
+    paths = options.paths()
     with contextlib.suppress(OSError):  # a full disk must not keep it from being ordered
         paths.leave_stop_order()
     channel = open_channel(options)

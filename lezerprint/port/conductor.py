@@ -6,10 +6,9 @@ Everything happens in one thread, in `received`, `pump` and `on_time`; the clock
 from __future__ import annotations
 
 import random
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.errors import LezerPrintError, PortError, SpoolError
+from lezerprint.errors import PortError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.bookkeeper import Bookkeeper
@@ -29,9 +28,9 @@ from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
 from lezerprint.port.run import Run
 from lezerprint.port.run_report import in_words, place_of
-from lezerprint.port.spool import SpoolReader
 from lezerprint.port.spool_check import open_whole_spool
 from lezerprint.port.statistics import LinkStatistics
+from lezerprint.port.succession import take_over
 from lezerprint.port.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from lezerprint.port.link import Link
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
+    from lezerprint.port.spool import SpoolReader
 
 _NUMBERS: Final = range(1000, 9000)
 _TICK_SECONDS: Final = 0.05
@@ -68,9 +68,8 @@ class Conductor:
         self.run: Run | None = None
         self._unsent = b""
         self._next_tick_at = now
-        self._resumable = False
         self._chaos = Chaos.from_environment()
-        self._take_over()
+        self._resumable = take_over(self)
         self.statistics = LinkStatistics(self.protocol, now)
 
     # The link.
@@ -139,6 +138,8 @@ class Conductor:
             self.run.on_time(now, waits_for_user=self.interpreter.user.waited_for)
         self.heat.on_time(self, now)
         self.resets.on_time(self, now)
+        if self.connection.state is ConnectionState.READY:
+            self.interpreter.sd_print.on_time(now)
         self.ties.on_time(self)
         self.interpreter.on_time(now)
         self.disconnecting.on_time(self, now)
@@ -247,12 +248,13 @@ class Conductor:
         self.check_ready()
         self.books.check_names(job, spool_path)
         spool = open_whole_spool(spool_path, first_line)
-        self._replace_run(job, spool, spool_path).start(first_line)
+        self.replace_run(job, spool, spool_path).start(first_line)
         self.ties.on_time(self)  # before the first line, which may wait for the user
         self.books.write_counts(self.protocol, self.run)
         self.run_changed()
 
-    def _replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
+    def replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
+        """This job is the one that there is; it is not begun."""
         if self.run is not None:
             self.run.spool.close()
         self.run = Run(
@@ -286,7 +288,8 @@ class Conductor:
         return self.run is not None and self.run.active
 
     def check_no_job(self) -> None:
-        """Raise PortError while a job is there."""
+        """Raise PortError while a job is there, or a print from the SD card."""
+        self.interpreter.sd_print.check_none()
         if self.run is not None and self.run.active:
             raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
 
@@ -304,6 +307,7 @@ class Conductor:
                 reply({"lines": [words]})
             return
         self.check_ready()
+        self.interpreter.sd_print.ordered(command)
         if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
             self.write_state()
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
@@ -361,25 +365,6 @@ class Conductor:
             self.run.spool.close()
         self.books.close()
 
-    # The predecessor's job.
-
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
         self.books.write_state(self.run, self.connection, self.heaters, self.ties)
-
-    def _take_over(self) -> None:
-        inherited = self.books.inherited()
-        if inherited:
-            self.connection.restore(inherited)
-            self.heaters.restore(inherited)
-        if kept := inherited.get("run"):
-            try:
-                run = self._replace_run(kept["job"], SpoolReader.open(Path(kept["spool"])), kept["spool"])
-                self.books.restore(self.protocol, run, kept)
-                self.ties.restore(inherited["ties"], self.protocol)
-                self._resumable = run.active
-            except (LezerPrintError, LookupError, TypeError, ValueError) as error:
-                self.run = None
-                failure = Failure.FILE_ERROR if isinstance(error, SpoolError) else Failure.OTHER
-                self.outbox.add("job_failed", job=kept["job"], reason=str(error), failure=failure.value)
-        self.write_state()

@@ -19,6 +19,7 @@ from lezerprint.errors import DeviceError
 from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
 from lezerprint.port.link import Link, open_link
 from lezerprint.port.lock import DeviceBusyError, DeviceLock, lock_key
+from lezerprint.port.stale import LostDevice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,8 @@ class Connection:
         self._configured = self._options = options
         self._paths = paths
         self._identity: UsbIdentity | None = None
+        self._opened: LostDevice | None = None
+        self._lost: LostDevice | None = None
         self._lock: DeviceLock | None = None
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
         self._candidates = _candidates(options.baudrate)
@@ -105,7 +108,7 @@ class Connection:
             self._options = configured
         self._candidates = _candidates(self._options.baudrate)
         self._begin_with_first_baudrate()
-        self.path = ""
+        self.path, self._lost = "", None
         self.forget_device()
 
     def forget_choice(self) -> None:
@@ -140,6 +143,8 @@ class Connection:
             self._failed(ConnectionState.ABSENT, str(error), now)
         else:
             self._identity = None if is_url(self.path) else identity_of(self.path)
+            self._opened = None if self._may_be_any() else LostDevice.at(self.path, self._identity)
+            self._lost = None
             self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
             self.expect_answer(now)
             return True
@@ -169,9 +174,11 @@ class Connection:
         """Open the device as soon as it is there."""
         self.state, self.reason, self.next_try_at = ConnectionState.ABSENT, NOT_OPENED, now
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
+        self._lost = None
 
     def lost(self, reason: str, now: float) -> None:
-        """The device went away: look for it from now on."""
+        """The device went away: look for it from now on, and take no other at its path."""
+        self._lost = self._opened
         self._failed(ConnectionState.ABSENT, reason, now)
         self.next_try_at = now + _SHORTEST_BACK_OFF_SECONDS
 
@@ -212,7 +219,14 @@ class Connection:
             if found := find_again(self._identity):
                 return found
             raise DeviceError(f"the device at {self.path} was unplugged")
-        return find_device(self._options.device)
+        found = find_device(self._options.device)
+        if self._lost is not None and (why := self._lost.is_another(found, identity_of(found))):
+            raise DeviceError(f"{why}: connect the printer anew to take it")
+        return found
+
+    def _may_be_any(self) -> bool:
+        """Whether the device is not known by what it is: a network address, or the simulated printer."""
+        return is_url(self.path) or self._options.device == VIRTUAL
 
     def forget_device(self) -> None:
         """Take any device that fits the options, not only the one that was open last."""

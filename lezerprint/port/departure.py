@@ -25,6 +25,8 @@ class Departure:
 
     def __init__(self, alone_seconds: float) -> None:
         self.due = False
+        self.superseded = ""
+        """How the server's settings differ from ours: another process takes our place once we are idle."""
         self._alone_seconds = alone_seconds
         self._ordered = False
         self._cool_first = False
@@ -37,14 +39,16 @@ class Departure:
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether it is time."""
-        if conductor.run is not None and conductor.run.active:
+        if conductor.interpreter.sd_print.active or (conductor.run is not None and conductor.run.active):
             return
         state = conductor.connection.state
         needed = conductor.heaters.on and state is not ConnectionState.DISCONNECTED
-        lonely = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not needed
-        if not (self._ordered or lonely):
+        alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not needed
+        lonely = alone and not conductor.options.supervised
+        if not (self._ordered or lonely or self.superseded):
             return
-        if self._cool_first and conductor.connection.link is not None and conductor.heaters.on:
+        cool_first = self._cool_first or self.superseded
+        if cool_first and conductor.connection.link is not None and conductor.heaters.on:
             if self._cooling_since is None:
                 self._cooling_since = now
                 conductor.cool("the port process ends")

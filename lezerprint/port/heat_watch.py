@@ -117,7 +117,8 @@ class HeatWatch:
             conductor.write_state()  # a successor must know
         if conductor.connection.link is None or conductor.emergency.ordered:
             return
-        busy = conductor.run is not None and conductor.run.ends_by_itself
+        run = conductor.run
+        busy = conductor.interpreter.sd_print.runs or (run is not None and run.ends_by_itself)
         if conductor.watchdog.must_cool(heating=conductor.heaters.on, busy=busy, now=now):
             conductor.cool("nobody has been there for too long")
         if conductor.connection.state is ConnectionState.READY:

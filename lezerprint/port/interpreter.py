@@ -15,6 +15,7 @@ from lezerprint.port.left_on import LeftOn
 from lezerprint.port.position_check import PositionCheck
 from lezerprint.port.refusals import Refusals
 from lezerprint.port.refused_commands import RefusedCommands
+from lezerprint.port.sd_print import SdPrint
 from lezerprint.port.slow_line import SlowLine
 from lezerprint.port.user_needed import UserNeeded
 
@@ -52,6 +53,7 @@ class Interpreter:
         self._firmware: dict[str, str] = {}
         self._capabilities: dict[str, bool] = {}
         self.user = UserNeeded(conductor)
+        self.sd_print = SdPrint(conductor)
         self._position_check = PositionCheck(conductor)
         self._refusals = Refusals(conductor)
         self._refused_commands = RefusedCommands(conductor)
@@ -87,6 +89,8 @@ class Interpreter:
             replies.FirmwareError: self._firmware_said,
             replies.FirmwareWarning: self._firmware_said,
             replies.Text: self._firmware_text,
+            replies.SdCard: self.sd_print.card,
+            replies.Enqueued: self._enqueued,
         }
 
     def interpret(self, event: events.Event | replies.Reply, now: float) -> None:
@@ -114,6 +118,7 @@ class Interpreter:
             "family": self.family.value,
             "capabilities": self._capabilities,
             "prompt": self.user.prompt,
+            "sd_print": self.sd_print.as_data(),
         }
 
     @property
@@ -131,6 +136,7 @@ class Interpreter:
     def _connected(self, _event: events.Connected, _now: float) -> None:
         self._firmware, self._capabilities = {}, {}
         self.user.forget()
+        self.sd_print.forget()
         self._conductor.connected()
         self._conductor.inject(b"M115", self._identified)
 
@@ -141,6 +147,7 @@ class Interpreter:
             self._conductor.inject(b"M155 S1", None)
         if self._capabilities.get("AUTOREPORT_POS"):
             self._conductor.inject(b"M154 S2", None)
+        self.sd_print.identified(self.family, self._capabilities)
         self._tell("firmware", firmware=self._firmware, capabilities=self._capabilities)
         run = self._conductor.run
         if run is not None and run.active and self.firmware_name != run.firmware_name:
@@ -178,6 +185,7 @@ class Interpreter:
 
     def _board_reset(self, _event: events.BoardReset, now: float) -> None:
         conductor = self._conductor
+        self.sd_print.forget()
         conductor.emergency.end()
         conductor.resets.happened(conductor, now)
         conductor.connect(now)
@@ -195,6 +203,7 @@ class Interpreter:
     def _halted(self, event: events.Halted, now: float) -> None:
         self._conductor.emergency.end()
         self._conductor.heat.halted(now, mute=event.mute)
+        self.sd_print.forget()
         self._tell("halted", text=event.text)
         self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
 
@@ -276,7 +285,11 @@ class Interpreter:
             self.interpret(event.reply, now)
 
     def _firmware_text(self, text: replies.Text, _now: float) -> None:
+        self.sd_print.text(text)
         self._tell("text", text=text.line)
+
+    def _enqueued(self, enqueued: replies.Enqueued, now: float) -> None:
+        self.sd_print.enqueued(enqueued.command, now)
 
     def firmware_waits(self, now: float) -> bool:
         """Whether a command blocks the firmware, as far as was heard in the last seconds."""
@@ -298,6 +311,7 @@ class Interpreter:
     def _action(self, action: replies.Action, now: float) -> None:
         self._tell("action", name=action.name, argument=action.argument)
         self.user.action(action, now)
+        self.sd_print.action(action, now)
         run = self._conductor.run
         if run is None or not run.active:
             return

@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.port.paths import port_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lezerprint.port.paths import PortPaths
 
 ALREADY_RUNNING: Final = 3
 """The exit code of a port process whose printer has one already."""
@@ -23,20 +30,60 @@ DEFAULT_MOTOR_TIMEOUT_SECONDS: Final = 120
 DEFAULT_VIRTUAL_DIALECT: Final = "marlin"
 
 
+_SETTINGS: Final = (
+    "device",
+    "baudrate",
+    "orphan_timeout_seconds",
+    "residency_seconds",
+    "hang_timeout_seconds",
+    "motor_timeout_seconds",
+    "virtual_speed",
+    "virtual_dialect",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PortOptions:
-    """One printer's port process. `baudrate` None means: find out."""
+    """One printer's port process.
+
+    Attributes:
+        baudrate: None: find out.
+        folder: For socket and journal; None: the runtime directory.
+        data_dir: Of the server whose printer it is; None: the command line's.
+        supervised: Whether `lezerprint port` runs it: nobody else starts it, and it stays when it is alone.
+    """
 
     printer: str
     device: str
     baudrate: int | None = None
     folder: Path | None = None
+    data_dir: Path | None = None
+    supervised: bool = False
     orphan_timeout_seconds: float = DEFAULT_ORPHAN_TIMEOUT_SECONDS
     residency_seconds: float = DEFAULT_RESIDENCY_SECONDS
     hang_timeout_seconds: float = DEFAULT_HANG_TIMEOUT_SECONDS
     motor_timeout_seconds: int = DEFAULT_MOTOR_TIMEOUT_SECONDS
     virtual_speed: float = 1.0
     virtual_dialect: str = DEFAULT_VIRTUAL_DIALECT
+
+    def paths(self) -> PortPaths:
+        """Its files. Raises PortError where they can be nowhere."""
+        return port_paths(self.printer, self.folder, self.data_dir)
+
+    def settings(self) -> dict[str, Any]:
+        """What a port process must have been started with to serve these options, ready for JSON."""
+        return {name: getattr(self, name) for name in _SETTINGS}
+
+    def differences(self, wanted: Mapping[str, Any]) -> str:
+        """How these differ from the settings of another, in words; empty where they do not.
+
+        What `wanted` does not name is not compared: a server of another version does not know it.
+        """
+        return ", ".join(
+            f"{name} is {have!r}, the settings say {wanted[name]!r}"
+            for name, have in self.settings().items()
+            if name in wanted and wanted[name] != have
+        )
 
     def arguments(self) -> list[str]:
         """The same on a command line."""
@@ -45,6 +92,7 @@ class PortOptions:
             "--device": self.device,
             "--baudrate": self.baudrate,
             "--folder": self.folder,
+            "--data-dir": self.data_dir,
             "--orphan-timeout": self.orphan_timeout_seconds,
             "--residency": self.residency_seconds,
             "--hang-timeout": self.hang_timeout_seconds,
@@ -52,7 +100,8 @@ class PortOptions:
             "--virtual-speed": self.virtual_speed,
             "--virtual-dialect": self.virtual_dialect,
         }
-        return [word for name, value in given.items() if value is not None for word in (name, str(value))]
+        words = [word for name, value in given.items() if value is not None for word in (name, str(value))]
+        return [*words, "--supervised"] if self.supervised else words
 
 
 def parse_options(arguments: list[str] | None = None) -> PortOptions:
@@ -64,6 +113,8 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
     parser.add_argument("--device", required=True, help="path, VID:PID, URL, auto or virtual")
     parser.add_argument("--baudrate", type=int, help="default: found out")
     parser.add_argument("--folder", type=Path, help="for socket and journal; default: the runtime directory")
+    parser.add_argument("--data-dir", type=Path, help="of the server whose printer it is")
+    parser.add_argument("--supervised", action="store_true", help="stay when nobody needs it")
     parser.add_argument(
         "--orphan-timeout",
         type=float,
@@ -94,6 +145,8 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         device=given.device,
         baudrate=given.baudrate,
         folder=given.folder,
+        data_dir=given.data_dir,
+        supervised=given.supervised,
         orphan_timeout_seconds=given.orphan_timeout,
         residency_seconds=given.residency,
         hang_timeout_seconds=given.hang_timeout,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.commands import command_code
+from lezerprint.port import steering
 from lezerprint.port.command_check import checked_command
 from lezerprint.port.disconnecting import connect
 from lezerprint.port.snapshot import snapshot_of
@@ -21,7 +22,9 @@ __all__ = ["LEASE_SECONDS", "Orders", "answer", "checked_command"]
 LEASE_SECONDS: Final = 30.0
 """A server that has said nothing for so long (`ping` will do) is taken for gone: stopped, or hung."""
 
-_WITHOUT_LEASE: Final = frozenset({"attach", "status", "diagnosis", "emergency_stop"})
+_WITHOUT_LEASE: Final = frozenset(
+    {"attach", "status", "diagnosis", "emergency_stop", "pause", "resume", "cancel"}
+)
 _URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
 _EMERGENCY_STOP: Final = ("M", 112)
 
@@ -39,6 +42,9 @@ class Orders:
             "connect": self._connect,
             "disconnect": self._disconnect,
             "emergency_stop": self._emergency_stop,
+            "pause": self._pause,
+            "resume": self._resume,
+            "cancel": self._cancel,
             "start": self._start,
             "hold": self._hold,
             "continue": self._continue,
@@ -92,10 +98,14 @@ class Orders:
     def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
         outbox = self._conductor.outbox
         since = int(message.get("since", outbox.sequence))
+        wanted = message.get("settings", {})
+        if not isinstance(wanted, dict):
+            raise PortError("settings are an object")
         if self._holder is not None and self._holder is not client:
             self._holder.send({"event": "replaced"})
             self._holder.close()
         self._holder = client
+        self._conductor.departure.superseded = self._conductor.options.differences(wanted)
         client.epoch = self._conductor.books.next_lease()
         self._conductor.write_state()
         client.told_sequence = since
@@ -131,6 +141,18 @@ class Orders:
 
     def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
         return {"written": self._conductor.emergency_stop(now)}
+
+    def _pause(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
+        steering.pause(self._conductor)
+        return {}
+
+    def _resume(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
+        steering.resume(self._conductor)
+        return {}
+
+    def _cancel(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        steering.cancel(self._conductor, now)
+        return {}
 
     def _start(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))

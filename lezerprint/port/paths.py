@@ -21,24 +21,25 @@ _LONGEST_SOCKET_BYTES: Final = 103
 """`sun_path` has 104 bytes on macOS and 108 on Linux, with the zero at its end."""
 
 _LONGEST_NAME: Final = 32
+_DATA_DIR_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PortPaths:
-    """The files of one printer's port process."""
+    """The files of one printer's port process; all begin with `printer`, which is no other printer's."""
 
     folder: Path
     printer: str
 
     @property
+    def lock(self) -> Path:
+        """Held by the port process, so that the printer has only one."""
+        return self.folder / f"{self.printer}.lock"
+
+    @property
     def socket(self) -> Path:
         """Where it listens."""
         return self.folder / f"{self.printer}.sock"
-
-    @property
-    def server_lock(self) -> Path:
-        """Locked by the server whose printer it is."""
-        return self.folder / f"{self.printer}.server"
 
     @property
     def journal(self) -> Path:
@@ -71,13 +72,16 @@ class PortPaths:
         return self.folder / f"{self.printer}.virtual"
 
 
-def port_paths(printer: str, folder: Path | None = None) -> PortPaths:
+def port_paths(printer: str, folder: Path | None = None, data_dir: Path | None = None) -> PortPaths:
     """The files of this printer, in a folder that only its owner can enter (made if it is not there).
+
+    `data_dir` is that of the server whose printer it is: another server's printer of the same name has other
+    files. None: the command line's, whose printers are named by their devices.
 
     Raises PortError where there can be no such folder, or where it is too deep for a socket.
     """
     place = folder or runtime_folder()
-    paths = PortPaths(place, _short(printer))
+    paths = PortPaths(place, _short(printer, data_dir))
     longest = max(len(os.fsencode(path)) for path in (paths.socket, paths.virtual_control))
     if longest > _LONGEST_SOCKET_BYTES:
         raise PortError(f"{place} is too long: a socket's path may have {_LONGEST_SOCKET_BYTES} bytes")
@@ -117,8 +121,14 @@ def lock_folder() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def _short(name: str) -> str:
-    """A file name of at most 32 safe characters that no other printer's name gives."""
-    if name.isascii() and 0 < len(name) < _LONGEST_NAME and name.replace("-", "").replace("_", "").isalnum():
-        return name
-    return hashlib.sha256(name.encode()).hexdigest()[:_LONGEST_NAME]
+def _short(name: str, data_dir: Path | None) -> str:
+    """A file name of at most 32 safe characters that no other printer's name and data directory give."""
+    suffix = "" if data_dir is None else "." + _digest(os.path.realpath(data_dir))[:_DATA_DIR_DIGITS]
+    plain = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+    if plain and 0 < len(name) < _LONGEST_NAME - len(suffix):
+        return name + suffix
+    return _digest(name + suffix)[:_LONGEST_NAME]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(os.fsencode(text)).hexdigest()

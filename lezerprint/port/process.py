@@ -16,7 +16,6 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.control import VERSION, Client, ControlServer
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
-from lezerprint.port.paths import port_paths
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -40,6 +39,7 @@ class PortProcess:
             "pid": os.getpid(),
             "keeper": os.getppid(),
             "printer": options.printer,
+            "settings": options.settings(),
         }
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
@@ -112,14 +112,16 @@ class PortProcess:
 
 def serve(options: PortOptions) -> int:
     """Own the printer's port until it is no longer needed; the exit code."""
-    paths = port_paths(options.printer, options.folder)
-    descriptor = os.open(paths.folder / f"{paths.printer}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    paths = options.paths()
+    descriptor = os.open(paths.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return ALREADY_RUNNING
     process = PortProcess(options, paths)
     signal.signal(signal.SIGTERM, lambda *_: process.quit())
+    if options.supervised:  # in the foreground; the keeper's ignores it
+        signal.signal(signal.SIGINT, lambda *_: process.quit())
     _be_quick()
     process.run()
     return 0

@@ -18,6 +18,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
             "reason": connection.reason,
             "device": connection.device,
             "baudrate": connection.baudrate,
+            "superseded": conductor.departure.superseded or None,
         },
         "temperatures": conductor.heaters.as_data(),
         "may_be_hot": conductor.heaters.on,

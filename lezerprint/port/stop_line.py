@@ -8,8 +8,6 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.port.paths import port_paths
-
 if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
 
@@ -26,7 +24,7 @@ class StopLine:
     """
 
     def __init__(self, options: PortOptions) -> None:
-        self._paths = port_paths(options.printer, options.folder)
+        self._paths = options.paths()
         self._socket: socket.socket | None = None
         self._guard = threading.Lock()
 

@@ -63,6 +63,7 @@ class PrinterSettings(BaseModel):
         motor_timeout_seconds: After how long the firmware lets go of its motors; during a job it never does.
         virtual_speed: How fast the simulated printer's time runs; 0: no motion time at all.
         virtual_dialect: Which family's firmware the simulated printer has.
+        supervised: Whether `lezerprint port` runs its port process, so that the server starts none.
         max_hotend_celsius: No higher target is accepted.
         max_bed_celsius: The same for the bed.
         max_chamber_celsius: The same for the chamber.
@@ -84,6 +85,7 @@ class PrinterSettings(BaseModel):
     virtual_dialect: Literal[
         "marlin", "marlin1", "prusa", "klipper", "reprapfirmware", "smoothieware", "repetier"
     ] = "marlin"
+    supervised: bool = False
     max_hotend_celsius: Positive = 300.0
     max_bed_celsius: Positive = 120.0
     max_chamber_celsius: Positive = 80.0
@@ -92,11 +94,18 @@ class PrinterSettings(BaseModel):
     printing: PrintingSettings = PrintingSettings()
     alerts: AlertSettings = AlertSettings()
 
-    def port_options(self, name: str | None = None) -> PortOptions:
-        """What its port process is told; `name`: what it is called there, if not as here."""
+    def port_options(self, data_dir: Path | None, name: str | None = None) -> PortOptions:
+        """What its port process is told.
+
+        Args:
+            data_dir: Of the server whose printer it is; None: the command line's.
+            name: What it is called there, if not as here.
+        """
         return PortOptions(
             name or self.name,
             self.device,
+            data_dir=data_dir and data_dir.resolve(),
+            supervised=self.supervised,
             baudrate=self.baudrate,
             orphan_timeout_seconds=self.orphan_timeout_seconds,
             residency_seconds=self.residency_seconds,

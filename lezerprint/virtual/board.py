@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import reports
 from lezerprint.virtual.autoreport import AutoReport
+from lezerprint.virtual.card import Card
 from lezerprint.virtual.command import Command, parse
 from lezerprint.virtual.counts import Counts
 from lezerprint.virtual.dialect import AfterHalt, Halt
@@ -39,7 +40,7 @@ KEEPALIVE_SECONDS = 2.0
 _HEATER_PERIOD_SECONDS = 0.1
 _MOTOR_TIMEOUT_SECONDS = 120.0
 _HEATER_RESOLUTION_SECONDS = 0.01
-_UNLOGGED = frozenset({"M105", "M110", "M114", "M115", "M155", ""})
+_UNLOGGED = frozenset({"M27", "M105", "M110", "M114", "M115", "M155", ""})
 _IDLE_SECONDS = 1.0
 """How often a firmware that says so when it is idle does it."""
 
@@ -58,6 +59,7 @@ class Board:
         self.settings = Settings()
         self.filament_present = True
         self.counts = Counts()
+        self.card = Card()
         self.hung = False
         self.command_seconds = options.command_seconds
         self._out = bytearray()
@@ -97,10 +99,8 @@ class Board:
         self._on_ok = ""
         self._heard_at = now
         self._blocked: Iterator[float] | None = None
-        self._ask_at = math.inf
-        self._busy_at = math.inf
-        self._stopped_until = self._thinks_until = -math.inf
-        self._heated_at = -math.inf
+        self._ask_at = self._busy_at = math.inf
+        self._stopped_until = self._thinks_until = self._heated_at = -math.inf
         self._urgent: deque[Urgent] = deque()
 
     def boot(self, now: float, cause: str = reports.POWER_UP) -> None:
@@ -109,6 +109,7 @@ class Board:
         self.heaters.restart()
         self.receiver.restart()
         self.emergency.restart()
+        self.card.restart()
         self._out.clear()
         self._begin(now)
         self.hung = False
@@ -162,17 +163,16 @@ class Board:
         heating = self._heated_at + _HEATER_PERIOD_SECONDS if self.heaters.active else math.inf
         if self.killed or self.hung:
             return heating
-        reports_due = min(self.temperature_report.due_at, self.position_report.due_at)
+        told = (self.temperature_report, self.position_report, self.card.report)
+        reports_due = min(report.due_at for report in told)
         resume_at = max(self._stopped_until, self._thinks_until)
         resume_at = resume_at if resume_at > self.now else math.inf
         give_up_at = self._active_at + (self.inactivity_seconds or math.inf)
-        idle_at = self._idle_at()
-        return min(heating, reports_due, resume_at, give_up_at, idle_at, self._ask_at, self._busy_at)
+        return min(heating, reports_due, resume_at, give_up_at, self._idle_at(), self._ask_at, self._busy_at)
 
     def take_output(self) -> bytes:
         """What was said since the last call."""
-        said = bytes(self._out)
-        self._out.clear()
+        said, self._out = bytes(self._out), bytearray()
         return said
 
     def say(self, line: str) -> None:
@@ -331,7 +331,7 @@ class Board:
                 return
 
     def _start_next(self) -> bool:
-        source = self._injected or self._queue
+        source = self._injected or self._queue or self.card.take(self.say)
         if not source:
             return False
         command = self._running = source.popleft()
@@ -368,8 +368,7 @@ class Board:
         self.counts.executed += 1
         if not (command.injected or self.no_ok or self.dialect.oks_on_arrival):
             self.say_ok(self._acknowledgement(command))
-        self._running = self._blocked = None
-        self.no_ok, self._on_ok = False, ""
+        self._running, self._blocked, self.no_ok, self._on_ok = None, None, False, ""
         self._ask_at = self._busy_at = math.inf
         self.busy = reports.BUSY_PROCESSING
 
@@ -386,6 +385,8 @@ class Board:
             self.say(self.dialect.temperatures(self.heaters))
         if self.position_report.is_due(self.now):
             self.say(self.dialect.position(self.machine, self.motors(), self.settings))
+        if self.card.report.is_due(self.now):
+            self.say(self.card.status())
         if self.now >= self._idle_at():
             self._heard_at = self.now
             self.say(self.dialect.idle_word)
@@ -395,6 +396,5 @@ class Board:
 
     def _idle_at(self) -> float:
         """When to say that nothing comes, and nothing is to be done."""
-        if not self.dialect.idle_word or self._running or self._queue:
-            return math.inf
-        return self._heard_at + _IDLE_SECONDS
+        quiet = self.dialect.idle_word and not (self._running or self._queue)
+        return self._heard_at + _IDLE_SECONDS if quiet else math.inf

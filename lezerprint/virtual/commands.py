@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.virtual import (
+    commands_card,
     commands_heat,
     commands_host,
     commands_motion,
@@ -23,4 +24,5 @@ HANDLERS: Mapping[str, Handler] = {
     **commands_host.HANDLERS,
     **commands_settings.HANDLERS,
     **commands_tools.HANDLERS,
+    **commands_card.HANDLERS,
 }

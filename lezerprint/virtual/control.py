@@ -66,6 +66,7 @@ class Orders:
             "runout": self._runout,
             "filament": self._filament,
             "lcd": self._lcd,
+            "sd": self._sd,
             "button": self._button,
             "continue": self._button,
             "say": self._say,
@@ -160,6 +161,25 @@ class Orders:
                 self._board.say(line)
         self._board.say(self._board.dialect.ask_host(argument))
 
+    def _sd(self, argument: str) -> None:
+        """Somebody has put a file on the card (`put NAME COUNT`), or uses the menu of its print."""
+        what, _, rest = argument.partition(" ")
+        if what == "put":
+            name, _, count = rest.partition(" ")
+            self._board.card.files[name.lower()] = [f"G1 X{index % 200}" for index in range(_number(count))]
+            return
+        commands = {
+            "print": (f"M23 {rest.lower()}", "M24"),
+            "pause": ("M25",),
+            "resume": ("M24",),
+            "stop": ("M524",),
+        }
+        if what not in commands:
+            raise ValueError(f"expected put, {', '.join(commands)}, got {what!r}")
+        for command in commands[what]:
+            self._board.say(f'echo:enqueueing "{command}"')
+            self._board.inject(command)
+
     def _button(self, _argument: str) -> Reply:
         waited = self._board.wait_for_user or self._board.wait_for_heatup
         self._board.user_continues()
@@ -210,6 +230,7 @@ def state(simulator: Simulator, now: float) -> Reply:
             "enabled": bool(board.settings.value("M412", "S")),
             "ran_out": board.runout.ran_out,
         },
+        "sd": {"name": board.card.name, "printing": board.card.printing, "paused": board.card.paused},
         "last_line_number": receiver.last_line_number,
         "counts": {
             "accepted": board.counts.accepted,

@@ -47,6 +47,22 @@ def test_all_is_well_while_idle(command):
     guard.check(command.encode(), Situation.IDLE, 170)
 
 
+@pytest.mark.parametrize("command", ["M24", "M25", "M27", "M524", *HARMLESS])
+def test_what_a_print_from_the_card_may_be_told(command):
+    assert danger(command.encode(), Situation.FROM_CARD, 170) is None
+
+
+@pytest.mark.parametrize("command", ["M23 a.gco", "M21", "M22", *PRINTING_ONLY, "G28", "M84", "M92 X80"])
+def test_what_would_ruin_a_print_from_the_card(command):
+    with pytest.raises(WouldRuinPrintError, match="from the SD card is under way"):
+        guard.check(command.encode(), Situation.FROM_CARD, 170)
+
+
+def test_nothing_is_moved_by_hand_during_a_print_from_the_card():
+    with pytest.raises(WouldRuinPrintError, match="SD card"):
+        guard.check_free_to_move(Situation.FROM_CARD)
+
+
 def test_the_refusal_is_a_sentence():
     with pytest.raises(WouldRuinPrintError, match=r"^M84 lets go of the position, and a print is paused$"):
         guard.check(b"M84", Situation.HELD)
@@ -67,6 +83,9 @@ def test_a_hotend_may_be_cold_where_nothing_is_said_of_that():
         ({}, Situation.IDLE),
         ({"job": None}, Situation.IDLE),
         *(({"job": {"state": state}}, Situation.IDLE) for state in ("done", "dropped", "failed")),
+        ({"job": None, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
+        ({"job": {"state": "done"}, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
+        ({"job": {"state": "held"}, "sd_print": None}, Situation.HELD),
         *(({"job": {"state": state}}, Situation.PRINTING) for state in ("printing", "holding", "ending")),
         ({"job": {"state": "held"}}, Situation.HELD),
     ],

@@ -22,6 +22,7 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.spool import SpoolReader
+from lezerprint.virtual.control import Orders
 from lezerprint.virtual.files import Files
 from lezerprint.virtual.options import BoardOptions
 from lezerprint.virtual.simulator import Simulator
@@ -279,6 +280,11 @@ class Bench:
     def written(self):
         """All that the conductor has written."""
         return self.bare.heard
+
+    def order(self, text):
+        """Give the simulated printer an order."""
+        reply = Orders(self.simulator, plug=None).carry_out(text, self.now)
+        assert reply["ok"], reply
 
     def run(self, seconds, step=0.05):
         """Let time pass."""

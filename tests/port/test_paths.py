@@ -38,6 +38,18 @@ def test_a_hashed_name_is_nobody_elses(folder):
     assert port_paths(hashed, folder).printer != hashed
 
 
+def test_one_name_in_two_data_directories_is_two_printers(folder, tmp_path):
+    one, two = (port_paths("default", folder, tmp_path / name) for name in ("one", "two"))
+    everybody = {port_paths("default", folder).printer, one.printer, two.printer}
+    assert len(everybody) == 3
+    assert all(len(name) <= 32 and name.startswith("default") for name in everybody)
+    (tmp_path / "link").symlink_to(tmp_path / "one")
+    assert port_paths("default", folder, tmp_path / "link") == one
+    long = {port_paths("x" * 40, folder, tmp_path / name).printer for name in ("one", "two")}
+    assert {len(name) for name in long} == {32}
+    assert len(long) == 2
+
+
 def test_a_path_too_long_for_a_socket_is_refused(folder):
     deep = folder / ("x" * 90)
     with pytest.raises(PortError, match="too long"):

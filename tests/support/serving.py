@@ -247,7 +247,8 @@ class Server:
     def __init__(self, folder, device, *words, command="serve", printer="default", **environment):
         self.folder = folder
         self.port = free_port()
-        self.paths = port_paths(printer, folder / "run")
+        self.runtime = folder / "run"
+        self.paths = port_paths(printer, self.runtime, folder / "data")
         self.output = folder / "output"
         self._words = [
             *(sys.executable, "-m", "lezerprint", command),

@@ -14,6 +14,7 @@ from actors.messages.telemetry import GetStatus, GetTemperatureHistory
 from lezerprint.audit import EventKind
 from lezerprint.control import guard
 from lezerprint.control.errors import InvalidOrderError, WouldRuinPrintError
+from lezerprint.errors import JobError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.device import serial_ports
 from lezerprint.status import temperatures_of
@@ -185,10 +186,22 @@ async def _entry(printer: Printer, *, default: bool) -> PrinterEntry:
 
 
 async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
-    job: Job = await call.printer.job.ask_async(message, _JOB_SECONDS)
+    try:
+        job: Job = await call.printer.job.ask_async(message, _JOB_SECONDS)
+    except JobError:
+        if guard.situation_of(await report_of(call.printer)) is not guard.Situation.FROM_CARD:
+            raise
+        return await _to_card_print(call, type(message).__name__.lower())
     words = f"{job.name}: {type(message).__name__.lower()}"
     call.audit(EventKind.JOB_ORDERED, words, printer=call.printer.name, job=str(job.id))
     return JobOrdered(job_id=str(job.id), state=job.state)
+
+
+async def _to_card_print(call: Call, name: str) -> JobOrdered:
+    """The firmware does it by commands of its own."""
+    await order(call.printer, name)
+    call.audit(EventKind.JOB_ORDERED, f"Print from the SD card: {name}", printer=call.printer.name)
+    return JobOrdered(job_id=None, state=name)
 
 
 async def _check_no_print(call: Call) -> None:

@@ -174,7 +174,7 @@ class JobOrdered(ApiModel):
     """The job that the order was for."""
 
     success: Literal[True] = True
-    job_id: str
+    job_id: str | None = Field(description="None: the printer prints from its SD card.")
     state: str
 
 

@@ -72,6 +72,11 @@ class Connection(ApiModel):
     reason: str | None = None
     device: str | None = None
     baudrate: int | None = None
+    superseded: str | None = Field(
+        default=None,
+        description="How the settings differ from what the port process was started with, if they do; it is "
+        "replaced as soon as the printer is idle and cold.",
+    )
 
 
 class ResetDone(ApiModel):
@@ -89,6 +94,14 @@ class Prompt(ApiModel):
     choices: list[str]
 
 
+class SdPrint(ApiModel):
+    """What the printer prints from its own SD card."""
+
+    name: str
+    percent: float | None = Field(description="None while it is not known.")
+    paused: bool
+
+
 class PrinterStatus(ApiModel):
     """All that is known of a printer now."""
 
@@ -98,6 +111,7 @@ class PrinterStatus(ApiModel):
     temperatures: TemperatureData
     position: Position | None
     current_job: CurrentJob | None
+    sd_print: SdPrint | None = None
     link: dict[str, Any] | None = Field(default=None, description="Counts of the serial line.")
     firmware: str | None = None
     firmware_family: str | None = Field(default=None, description="`marlin`, `prusa`, `klipper` … `unknown`.")

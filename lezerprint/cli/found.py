@@ -1,0 +1,87 @@
+"""The printers that have a port process: those of the settings, and those that the command line prints on."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.cli.target import DEVICE_PREFIX, VIRTUAL_PREFIX
+from lezerprint.errors import PortError
+from lezerprint.port.channel import Channel, PortGoneError
+from lezerprint.port.paths import PortPaths, port_paths, runtime_folder
+from lezerprint.port.run import ENDED, RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from lezerprint.cli.wording import Snapshot
+    from lezerprint.settings import Settings
+
+ANSWER_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPrinter:
+    """A printer whose port process may be there.
+
+    Attributes:
+        name: What `--printer` calls it.
+        paths: The port process's files.
+        snapshot: What it said just now; None: it is there and does not answer.
+    """
+
+    name: str
+    paths: PortPaths
+    snapshot: Snapshot | None
+
+    @property
+    def printing(self) -> bool:
+        """Whether a job is there that has not ended, or a print from the SD card."""
+        if self.snapshot and self.snapshot.get("sd_print"):
+            return True
+        job = self.snapshot["job"] if self.snapshot else None
+        return job is not None and RunState(job["state"]) not in ENDED
+
+    def is_called(self, name: str) -> bool:
+        """Whether the user means this one, by its name or by its device."""
+        device = self.snapshot["connection"]["device"] if self.snapshot else None
+        return name in (self.name, device)
+
+
+def find_printers(settings: Settings) -> list[FoundPrinter]:
+    """Those of the settings and its data directory first, then the command line's; each by its own name."""
+    ours = {one.name: port_paths(one.name, None, settings.data_dir) for one in settings.printers}
+    folder = runtime_folder()
+    others = (
+        PortPaths(folder, socket.stem)
+        for prefix in (DEVICE_PREFIX, VIRTUAL_PREFIX)
+        for socket in sorted(folder.glob(f"{prefix}*.sock"))
+    )
+    return _answering({**ours, **{paths.printer: paths for paths in others}}.items())
+
+
+def find_all() -> list[FoundPrinter]:
+    """Whatever has a socket in the runtime folder: for a stop in spite of settings that cannot be read."""
+    folder = runtime_folder()
+    sockets = sorted(folder.glob("*.sock"))
+    return _answering((socket.stem, PortPaths(folder, socket.stem)) for socket in sockets)
+
+
+def _answering(places: Iterable[tuple[str, PortPaths]]) -> list[FoundPrinter]:
+    found = []
+    for name, paths in places:
+        try:
+            found.append(FoundPrinter(name, paths, _snapshot(paths.socket)))
+        except PortGoneError:
+            continue  # nobody listens there
+        except PortError:
+            found.append(FoundPrinter(name, paths, None))
+    return found
+
+
+def _snapshot(socket: Path) -> Snapshot:
+    with closing(Channel(socket, answer_seconds=ANSWER_SECONDS)) as channel:
+        snapshot: Snapshot = channel.ask("status", timeout_seconds=ANSWER_SECONDS)["snapshot"]
+        return snapshot
