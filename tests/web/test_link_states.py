@@ -24,6 +24,7 @@ TABLE = {
     "ready": {"a command": 200, "home": 200, "fan": 200, "heat": 200, **NOTHING_PRINTED},
     "halted": UNREACHED,
     "disconnected": UNREACHED,
+    "absent": UNREACHED,
 }
 ALWAYS = {"heaters off": 200, "emergency stop": 200}
 
@@ -36,19 +37,21 @@ def connection(api):
     return data_of(api.admin.get("/api/printer/status"))["connection"]["state"]
 
 
-def bring(api, state):
+def bring(api, printer, state):
     wait_until(lambda: connection(api) == "ready", "the printer")
     if state == "halted":
         data_of(post(api, "emergency-stop"))
     elif state == "disconnected":
         data_of(post(api, "disconnect"))
+    elif state == "absent":
+        printer.order("unplug")
     wait_until(lambda: connection(api) == state, state)
 
 
 @pytest.mark.parametrize("state", TABLE)
 def test_what_is_done_and_what_is_refused(state):
     with SimulatedPrinter() as printer, Api(printer.link) as api:
-        bring(api, state)
+        bring(api, printer, state)
         expected = TABLE[state] | ALWAYS
         answers = {name: post(api, path, **body) for name, (path, body) in ORDERS.items()}
         assert {name: answer.status_code for name, answer in answers.items()} == expected
