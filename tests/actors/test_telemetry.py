@@ -19,7 +19,7 @@ from lezerprint.jobs.states import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
-    *("firmwareFamily", "firmwareLimits", "prompt", "actions"),
+    *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions"),
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "line", "lines"),
