@@ -94,7 +94,7 @@ class PrinterSettings(BaseModel):
     printing: PrintingSettings = PrintingSettings()
     alerts: AlertSettings = AlertSettings()
 
-    def port_options(self, data_dir: Path | None, name: str | None = None) -> PortOptions:
+    def port_options(self, data_dir: Path | None = None, name: str | None = None) -> PortOptions:
         """What its port process is told.
 
         Args:
