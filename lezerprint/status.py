@@ -114,5 +114,6 @@ def _job(job: dict[str, Any], progress: dict[str, Any] | None) -> dict[str, Any]
         "layers": job["layers"],
         "heightMm": job["height_mm"],
         "waitingFor": job["waiting_for"],
+        "waits": job.get("waits"),
         **{name: known[name] if known else None for name in _OF_PROGRESS},
     }

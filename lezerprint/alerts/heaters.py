@@ -32,7 +32,7 @@ _PATIENCE: Final = {"bed": 2.0, "chamber": 5.0}
 
 
 class HeaterRule(Rule):
-    """Every heater that has a target. While the user is waited for, firmware lets the hotend cool."""
+    """Every heater that has a target. While its user is waited for, the firmware may let the hotend cool."""
 
     def __init__(self, settings: AlertSettings) -> None:
         super().__init__(settings)
@@ -50,7 +50,7 @@ class HeaterRule(Rule):
             heat = view.heaters.get(name, _OFF)
             if heat.target <= 0:
                 yield from watch.rest("is off", now)
-            elif view.awaits_user:
+            elif view.awaits_user and heat.actual is not None and heat.actual <= heat.target:
                 yield from watch.rest("may cool while the printer waits for its user", now)
             else:
                 yield from watch.look(heat, _Look(now, found=view.first))

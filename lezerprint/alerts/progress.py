@@ -27,8 +27,9 @@ class StallRule(Rule):
 
     def __init__(self, settings: AlertSettings) -> None:
         super().__init__(settings)
-        self._stalled = Condition(AlertKind.STALL, begins_after=settings.stall_seconds)
+        self._stalled = Condition(AlertKind.STALL)
         self._progress: tuple[object, ...] = ()
+        self._still_since: float | None = None
         self._busy_words = 0
         self._busy_until = float("-inf")
 
@@ -42,18 +43,25 @@ class StallRule(Rule):
                 "the print gets on again" if goes_on else "there is a reason why the print does not get on"
             )
             yield from self._stalled.right(message, now, recovered=goes_on)
+            self._still_since = None
             return
-        seconds = self._stalled.lasting_seconds(now)
-        severe = seconds >= _FAR_WORSE * self._settings.stall_seconds
-        message = f"the print has not got on for {seconds:.0f} seconds"
+        if self._still_since is None:
+            self._still_since = now
+        seconds = now - self._still_since
+        patience = max(self._settings.stall_seconds, view.usual_seconds)
+        if seconds < patience and not self._stalled.is_told:
+            return
+        severe = seconds >= _FAR_WORSE * patience
+        at = f": the printer is at {view.command}" if view.command else ""
+        message = f"the print has not got on for {seconds:.0f} seconds{at}"
         yield from self._stalled.wrong(Severity.ERROR if severe else Severity.WARNING, message, now)
 
     def _is_busy(self, view: View, now: float) -> bool:
-        """Whether a command may take minutes: the firmware says so every two seconds, if it can."""
+        """Whether the firmware says that it is at work: every two seconds, if it can."""
         words = view.counts.get("busy", 0)
         if words != self._busy_words:
             self._busy_words, self._busy_until = words, now + _BUSY_SECONDS
-        return view.in_long_command or now < self._busy_until
+        return now < self._busy_until
 
 
 class UserRule(Rule):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.connection import ConnectionState
 from lezerprint.port.run import ENDED, RunState
+from lezerprint.port.under_way import WaitsFor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_NO_HEAT: Final = (None, WaitsFor.USER, WaitsFor.COMMAND)
 HALTING: Final = frozenset({RunState.HOLDING, RunState.HELD})
 
 
@@ -45,7 +47,8 @@ class View:
         job: What is being printed; None: nothing.
         state: How far that is, in the words of `RunState`.
         waits_for_heat: Whether the job goes on only when a heater is there.
-        in_long_command: Whether the firmware is at a command that may take minutes.
+        command: What the firmware has been at for a while; empty: nothing that takes long.
+        usual_seconds: How long that may take.
         progress: Changes with everything that is acknowledged or executed.
         heaters: By name: tool0, tool1, …, bed, chamber.
         may_be_hot: Whether nothing proves that all heaters are off.
@@ -61,7 +64,8 @@ class View:
     job: str | None = None
     state: str = ""
     waits_for_heat: bool = False
-    in_long_command: bool = False
+    command: str = ""
+    usual_seconds: float = 0.0
     progress: tuple[object, ...] = ()
     heaters: dict[str, Heat] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -74,7 +78,7 @@ class View:
         """What a report says; what an older port process leaves out is not the matter."""
         connection, run = report.get("connection") or {}, report.get("job") or {}
         prompt = report.get("prompt") or {}
-        link = report.get("link") or {}
+        link, command = report.get("link") or {}, report.get("command") or {}
         return cls(
             first=first,
             awaits_user=awaits_user,
@@ -82,8 +86,9 @@ class View:
             reason=connection.get("reason", ""),
             job=job_of(report),
             state=run.get("state", ""),
-            waits_for_heat=bool(run.get("waiting_for")),
-            in_long_command=bool(report.get("long_command")),
+            waits_for_heat=run.get("waits", run.get("waiting_for")) not in _NO_HEAT,
+            command=str(command.get("command", "")),
+            usual_seconds=command.get("usual_seconds") or 0.0,
             progress=tuple(run.get(name) for name in ("job", "state", "acknowledged", "executed")),
             heaters={name: Heat.of(data) for name, data in (report.get("temperatures") or {}).items()},
             counts={name: link.get(name, 0) for name in ("resends", "oks_lost", "unchecked", "busy")},

@@ -33,9 +33,6 @@ _RULES: Final = (
     PortRule,
     NoiseRule,
 )
-_USER_AWAITED_SECONDS: Final = 6.0
-"""Firmware that waits for its user says so every two seconds."""
-
 _ANSWERED_SECONDS: Final = 3.0
 """One question may follow another."""
 
@@ -57,7 +54,7 @@ class Watcher:
         """How the printer stands, in the words of `lezerprint.port.snapshot`; nothing, if it is empty."""
         if not report:
             return []
-        if (report.get("prompt") or {}).get("shown"):
+        if _awaits_user(report):
             self._user_awaited_until = max(self._user_awaited_until, now + _ANSWERED_SECONDS)
         elif self._job is not None and self._job != job_of(report):
             self._user_awaited_until = float("-inf")  # the next print has needs of its own
@@ -68,10 +65,15 @@ class Watcher:
 
     def event(self, event: Mapping[str, Any], now: float) -> list[Alert]:
         """What the port process tells; to be given before the report that comes with it."""
-        if event["event"] == "waiting_for_user":
-            self._user_awaited_until = now + _USER_AWAITED_SECONDS
         return list(chain.from_iterable(rule.event(event, now) for rule in self._rules))
 
     def link_down(self, reason: str, now: float) -> list[Alert]:
         """The port process is not there; once a second until it is."""
         return list(chain.from_iterable(rule.port_away(reason, now) for rule in self._rules))
+
+
+def _awaits_user(report: Mapping[str, Any]) -> bool:
+    """By the command that the printer is at; an older port process tells of its prompt alone."""
+    if "waits_for_user" in report:
+        return bool(report["waits_for_user"])
+    return bool((report.get("prompt") or {}).get("shown"))

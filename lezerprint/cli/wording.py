@@ -75,11 +75,13 @@ def status(snapshot: Snapshot) -> str:
     link = ConnectionState(connection["state"])
     if link is not ConnectionState.READY and link is not ConnectionState.HALTED:
         return _LINK.get(link) or f"link lost: {connection['reason']}"
+    prompt = snapshot["prompt"]
+    if prompt and prompt["shown"] and state is RunState.PRINTING:
+        return f"the printer asks: {prompt['text']}"
     if state is RunState.PRINTING and job["waiting_for"]:
         return f"waiting for {job['waiting_for']}"
-    prompt = snapshot["prompt"]
-    if prompt and prompt["shown"]:
-        return f"the printer asks: {prompt['text']}"
+    if state is RunState.DROPPING and job["waiting_for"]:
+        return f"cancelling, waiting for {job['waiting_for']} (stop now: Ctrl-C; the printer must be reset)"
     return _STATUS[state]
 
 

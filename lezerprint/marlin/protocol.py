@@ -163,7 +163,7 @@ class Protocol:
 
     def receive_data(self, data: bytes, now: float) -> None:
         """Take what the port gave, however it is split."""
-        self.heard_at = now
+        self.heard_at = now if data else self.heard_at
         if data in _PLAIN_OKS and self._counts_plainly and self._reader.empty:
             self.count_plain_oks(_PLAIN_OKS[data], now)
             return

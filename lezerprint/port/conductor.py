@@ -12,6 +12,7 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.bookkeeper import Bookkeeper
+from lezerprint.port.cancelling import Cancelling
 from lezerprint.port.chaos import Chaos
 from lezerprint.port.connection import Connection, ConnectionState
 from lezerprint.port.departure import Departure
@@ -60,13 +61,14 @@ class Conductor:
         self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
         self.departure = Departure(options.orphan_timeout_seconds)
         self.disconnecting = Disconnecting()
+        self.cancelling = Cancelling()
         self.resets = BoardResets()
         self.ties = FirmwareTies(options.motor_timeout_seconds)
         self.emergency = EmergencyStop(paths)
         self.pending = Pending()
         self.interpreter = Interpreter(self)
         self.run: Run | None = None
-        self._unsent = b""
+        self._unsent, self._resumable = b"", False
         self._next_tick_at = now
         self._chaos = Chaos.from_environment()
         self._resumable = take_over(self)
@@ -133,6 +135,7 @@ class Conductor:
         self._next_tick_at = now + _TICK_SECONDS
         self._look_after_connection(now)
         self._interpret(now)
+        self.interpreter.on_time(now)
         self.emergency.on_time(self, now)
         if self.run is not None:
             self.run.on_time(now, waits_for_user=self.interpreter.user.waited_for)
@@ -141,7 +144,7 @@ class Conductor:
         if self.connection.state is ConnectionState.READY:
             self.interpreter.sd_print.on_time(now)
         self.ties.on_time(self)
-        self.interpreter.on_time(now)
+        self.cancelling.on_time(self, now)
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
@@ -295,10 +298,9 @@ class Conductor:
 
     def check_ready(self) -> None:
         """Raise PortError where no command can be sent now."""
-        if self.connection.state is not ConnectionState.READY:
-            raise PortError(
-                f"the printer is {self.connection.state}: {self.connection.reason or 'not ready'}"
-            )
+        link = self.connection
+        if link.state is not ConnectionState.READY:
+            raise PortError(f"the printer is {link.state}: {link.reason or 'not ready'}")
 
     def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
@@ -315,11 +317,9 @@ class Conductor:
 
     def drop(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
-        run = self.active_run()
-        run.drop(script, last=self.heaters.off_commands() if cool else ())
+        self.active_run().drop(script, last=self.heaters.off_commands() if cool else ())
         self.pending.fail("the job was dropped before the answer came")
-        if self.interpreter.firmware_waits(now):
-            self.protocol.send_urgent(b"M108")
+        self.cancelling.on_time(self, now)
 
     def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:
         """All heaters off; see `HeatWatch.cool`."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin import events, replies
+from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import Family, family_of, traits_of
 from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.cancelling import send_unnumbered
 from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.port.firmware_pauses import FirmwarePauses
 from lezerprint.port.left_on import LeftOn
@@ -17,6 +19,7 @@ from lezerprint.port.refusals import Refusals
 from lezerprint.port.refused_commands import RefusedCommands
 from lezerprint.port.sd_print import SdPrint
 from lezerprint.port.slow_line import SlowLine
+from lezerprint.port.under_way import UnderWay
 from lezerprint.port.user_needed import UserNeeded
 
 if TYPE_CHECKING:
@@ -27,14 +30,6 @@ if TYPE_CHECKING:
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0
 _LONGEST_NAME: Final = 120
-_LONG_COMMANDS: Final = frozenset(
-    {
-        *(("G", number) for number in (4, 28, 29, 33, 34, 76, 425)),
-        *(("M", number) for number in (0, 1, 48, 109, 190, 191, 226, 303, 400, 600, 701, 702)),
-    }
-)
-"""What may block for minutes; said nothing meanwhile by a firmware without HOST_KEEPALIVE."""
-
 _PAUSES: Final = {
     "pause": "the printer asks for a pause",
     "out_of_filament": "the printer has run out of filament",
@@ -54,6 +49,7 @@ class Interpreter:
         self._capabilities: dict[str, bool] = {}
         self.user = UserNeeded(conductor)
         self.sd_print = SdPrint(conductor)
+        self.under_way = UnderWay(conductor.protocol.ledger)
         self._position_check = PositionCheck(conductor)
         self._refusals = Refusals(conductor)
         self._refused_commands = RefusedCommands(conductor)
@@ -99,7 +95,9 @@ class Interpreter:
             handler(event, now)
 
     def on_time(self, now: float) -> None:
-        """Look whether the line under way takes too long."""
+        """See what the firmware is at, and whether it takes too long."""
+        self.under_way.on_time(now)
+        self.user.on_time()
         run = self._conductor.run
         if run is None or not run.active or self.user.waited_for:
             return
@@ -119,6 +117,7 @@ class Interpreter:
             "capabilities": self._capabilities,
             "prompt": self.user.prompt,
             "sd_print": self.sd_print.as_data(),
+            "waits_for_user": self.user.waited_for,
         }
 
     @property
@@ -231,18 +230,21 @@ class Interpreter:
         longest = self._conductor.options.hang_timeout_seconds
         if self.in_long_command:
             longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
-        if event.seconds > longest:
-            self._give_up(f"the printer has said nothing for {event.seconds:.0f} s", now)
+        # A printer that reports is at work, however late the command is; one that hangs says nothing at all.
+        if event.unheard_seconds > longest:
+            self._give_up(f"the printer has said nothing for {event.unheard_seconds:.0f} s", now)
 
     def _give_up(self, reason: str, now: float) -> None:
         """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
         self._conductor.fail_run(reason, Failure.PRINTER_LOST)
         self._conductor.connect(now)
+        if self._conductor.heaters.on:
+            send_unnumbered(self._conductor)
 
     @property
     def in_long_command(self) -> bool:
         """Whether the firmware is at a command that may take minutes."""
-        return self.command_under_way() in _LONG_COMMANDS
+        return may_block(self._conductor.protocol.ledger.oldest_body())
 
     def command_under_way(self) -> tuple[str, int] | None:
         """The oldest command without an `ok`."""
@@ -298,7 +300,7 @@ class Interpreter:
     def _busy(self, busy: replies.Busy, now: float) -> None:
         self._busy_at = now
         self._conductor.statistics.counts.busy += 1
-        self.user.busy(busy.reason)
+        self.user.busy(busy.reason, now)
 
     def _overflow(self, _overflow: replies.Overflow, _now: float) -> None:
         self._conductor.statistics.counts.overflows += 1

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.commands import command_code
 from lezerprint.port import steering
+from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
 from lezerprint.port.disconnecting import connect
+from lezerprint.port.run_state import RunState
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -163,12 +165,15 @@ class Orders:
         return {}
 
     def _continue(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
-        self._conductor.active_run().go_on(_script(message))
+        run = self._conductor.active_run()
+        if run.state is RunState.PRINTING and not run.returning:
+            self._conductor.interpreter.user.check_waits_for_none()
+        run.go_on(_script(message))
         return {}
 
     def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
         self._conductor.drop(_script(message), now, cool=bool(message.get("cool", True)))
-        return {}
+        return {"waiting_for": waiting_words(self._conductor, now)}
 
     def _inject(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
         command = checked_command(str(message["command"]))
@@ -196,12 +201,12 @@ class Orders:
         self._conductor.protocol.send_urgent(command)
         return {}
 
-    def _answer_prompt(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _answer_prompt(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
         choice = message["choice"]
         if type(choice) is not int:
             raise PortError("a choice is a whole number, 0 for the first button")
         self._conductor.check_ready()
-        self._conductor.interpreter.user.answer(choice)
+        self._conductor.interpreter.user.answer(choice, now)
         return {}
 
     def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:

@@ -144,6 +144,10 @@ class Run(Progress):
         self._inject(commands)
         self._settling.ask()
 
+    def abandon(self) -> None:
+        """The printer takes nothing any more, and its heaters are off: a cancelled job has ended so."""
+        self._go("settled", Script())
+
     def injected(self, command: bytes) -> bool:
         """Somebody's command goes out next; whether it is to be journalled with this.
 
@@ -163,8 +167,7 @@ class Run(Progress):
 
     def explain(self, failure: Failure, words: str) -> None:
         """What made it fail is known better now."""
-        self.failure = failure
-        self.reason = f"{self.reason}; {words}"[:_LONGEST_REASON]
+        self.failure, self.reason = failure, f"{self.reason}; {words}"[:_LONGEST_REASON]
 
     def _go(
         self,

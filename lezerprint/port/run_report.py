@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.port.held import check_keeps_origin, values_of
 from lezerprint.port.stopping import followed_mode
 from lezerprint.port.template import check, longest
+from lezerprint.port.under_way import WaitsFor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ def snapshot_of_run(run: Run) -> dict[str, Any]:
         "estimated_seconds": run.spool.estimated_seconds,
         "refused_tools": {str(tool): celsius for tool, celsius in run.tools.refused.items()},
         "waiting_for": run.wait.describe() if run.wait else None,
+        "waits": WaitsFor.HEAT if run.wait else None,
         "held": run.held.as_data() if run.held else None,
         "restored": run.restored,
         "seconds": run.spent.as_data(),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.port.under_way import waits_for
+
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.under_way import CommandUnderWay
 
 
 def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
     """Ready for JSON; temperatures in degrees Celsius, positions in mm."""
     ledger, protocol, connection = conductor.protocol.ledger, conductor.protocol, conductor.connection
+    command = conductor.interpreter.under_way.shown(now)
     return {
         "printer": conductor.options.printer,
         "connection": {
@@ -23,7 +27,8 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
         "temperatures": conductor.heaters.as_data(),
         "may_be_hot": conductor.heaters.on,
         "tools": conductor.heaters.known.as_data(),
-        "job": conductor.run.as_data() if conductor.run else None,
+        "job": _job(conductor, command),
+        "command": command and command.as_data(),
         "link": {
             "sent": ledger.sent,
             "acknowledged": ledger.acknowledged,
@@ -36,3 +41,18 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
         "sequence": conductor.outbox.sequence,
         **conductor.interpreter.knowledge(),
     }
+
+
+def _job(conductor: Conductor, command: CommandUnderWay | None) -> dict[str, Any] | None:
+    """The job, with what the printer is waited for as well."""
+    run, user = conductor.run, conductor.interpreter.user
+    if run is None:
+        return None
+    data = run.as_data()
+    if run.active:
+        heat = run.wait.describe() if run.wait else None
+        question = user.question
+        data["waits"], data["waiting_for"] = waits_for(
+            heat, user=user.waited_for, question=question, command=command
+        )
+    return data

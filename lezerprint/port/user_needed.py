@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
 
+_ANSWER_TAKES_SECONDS: Final = 3.0
 _RUNOUT: Final = "filament_runout"
 _WAITING: Final = "waiting_for_user"
 _CHANGES: Final = frozenset({("M", 600), ("M", 701), ("M", 702)})
@@ -32,24 +33,65 @@ class UserNeeded:
         self._runout_at = float("-inf")
         self._told: dict[str, int] = {}
         self._shown_at: int | None = None
+        self._paused_at: int | None = None
+        self._answered: tuple[dict[str, Any], int, float] | None = None
 
     def forget(self) -> None:
         """The firmware started anew."""
-        self.prompt = self._shown_at = None
+        self._close()
         self._told.clear()
+
+    def _close(self) -> None:
+        self.prompt = self._shown_at = self._paused_at = self._answered = None
+
+    @property
+    def _number(self) -> int:
+        return self._conductor.protocol.ledger.acknowledged
 
     @property
     def waited_for(self) -> bool:
-        """Whether the command under way waits for somebody, as far as the firmware has said so."""
-        number = self._conductor.protocol.ledger.acknowledged
-        return number in (self._shown_at, self._told.get(_WAITING))
+        """Whether the command under way waits for somebody, as far as the firmware has said so.
 
-    def busy(self, reason: str) -> None:
+        By the number of what is acknowledged: no command waits any more that is done.
+        """
+        return self._number in (self._shown_at, self._paused_at)
+
+    @property
+    def question(self) -> str:
+        """What is asked; empty where no prompt is open."""
+        return str(self.prompt["text"]) if self.prompt and self.prompt["shown"] else ""
+
+    def on_time(self) -> None:
+        """Marlin ends no prompt of M0, M1 and M600: it is over when the command that asked is done."""
+        if self._shown_at is not None and self._shown_at != self._number:
+            self._close()
+
+    def check_waits_for_none(self) -> None:
+        """Raise PortError, with what to do, where a print waits for its user, and not for its host."""
+        if not self.waited_for:
+            return
+        if self.prompt is None:
+            raise PortError("the print is not paused; the printer waits for somebody to press its button")
+        choices = " or ".join(self.prompt["buttons"])
+        raise PortError(f"the print is not paused; the printer asks: {self.question} (answer {choices})")
+
+    def busy(self, reason: str, now: float) -> None:
         """What the firmware says again and again while a command is being done."""
-        if reason.startswith("paused"):
+        paused = reason.startswith("paused")
+        self._paused_at = self._number if paused else None
+        if paused:
+            self._ask_again(now)
             self._tell(_WAITING, reason=reason)
             if self._conductor.interpreter.command_under_way() in _CHANGES:
                 self._tell("filament_change")
+
+    def _ask_again(self, now: float) -> None:
+        """It still waits a while after an answer, and has asked nothing else: that has not reached it."""
+        if self._answered is None or self.prompt is not None:
+            return
+        prompt, number, at = self._answered
+        if number == self._number and now - at > _ANSWER_TAKES_SECONDS:
+            self.prompt, self._shown_at, self._answered = prompt, number, None
 
     def action(self, action: Action, now: float) -> None:
         """A host action command."""
@@ -69,21 +111,22 @@ class UserNeeded:
 
     def _collect(self, action: Action) -> None:
         if action.name == "prompt_begin":
+            self._close()
             self.prompt = {"text": action.argument, "buttons": [], "shown": False}
         elif action.name == "prompt_end":
-            self.prompt = self._shown_at = None
+            self._close()
         elif self.prompt is not None:
             if action.name in ("prompt_button", "prompt_choice"):
                 self.prompt["buttons"].append(action.argument)
             elif action.name == "prompt_show":
                 self.prompt["shown"] = True
-                self._shown_at = self._conductor.protocol.ledger.acknowledged
+                self._shown_at = self._number
 
-    def answer(self, choice: int) -> None:
+    def answer(self, choice: int, now: float) -> None:
         """Press a button of the open prompt, 0 for the first. Raises PortError where there is none such.
 
         Without an emergency parser M876 cannot reach a firmware that waits, but M108 can: it presses the
-        only button.
+        only button. The prompt is closed by this; a firmware that goes on waiting asks again.
         """
         prompt = self.prompt
         if prompt is None:
@@ -92,16 +135,23 @@ class UserNeeded:
         if not 0 <= choice < len(buttons):
             raise PortError(f"the prompt has the choices 0 to {len(buttons) - 1}, and no {choice}")
         protocol = self._conductor.protocol
-        protocol.send_urgent(b"M876 S%d" % choice)
-        if len(buttons) == 1 and not self._conductor.interpreter.can("EMERGENCY_PARSER"):
+        if self._conductor.interpreter.can("EMERGENCY_PARSER"):
+            protocol.send_urgent(b"M876 S%d" % choice)
+        elif len(buttons) == 1:
             protocol.send_urgent(b"M108")
+        elif self.waited_for:
+            raise PortError("this firmware takes no answers while it waits: choose at the printer")
+        else:
+            protocol.send_urgent(b"M876 S%d" % choice)
+        self._close()
+        self._answered = prompt, self._number, now
         self._conductor.outbox.add(
             "prompt_answered", text=prompt["text"], choice=choice, button=buttons[choice]
         )
 
     def _tell(self, kind: str, **data: Any) -> None:
         """Once for each command that waits."""
-        number = self._conductor.protocol.ledger.acknowledged
+        number = self._number
         if self._told.get(kind) != number:
             self._told[kind] = number
             self._conductor.outbox.add(kind, **data)

@@ -79,9 +79,9 @@ class Board:
         self.position_report = AutoReport()
         self.keepalive_seconds = KEEPALIVE_SECONDS if self.options.keepalive else 0.0
         self.busy = reports.BUSY_PROCESSING
-        self.wait_for_heatup = False
-        self.wait_for_user = False
+        self.wait_for_heatup = self.wait_for_user = False
         self.prompt: str | None = None
+        self.choice: int | None = None
         self.message = ""
         self.progress_percent: float | None = None
         self.cold_extrusion_allowed = False
@@ -225,13 +225,13 @@ class Board:
         self._injected.append(parse(line, injected=True))
 
     def user_continues(self) -> None:
-        """The user, or an M108, ends the waiting for heat and for the user."""
+        """An M108 ends the waiting for heat and for the user."""
         self.wait_for_heatup = self.wait_for_user = False
 
-    def answer_prompt(self) -> None:
-        """M876: the host answers the prompt that is open."""
-        if self.prompt is not None:
-            self.prompt = None
+    def answer_prompt(self, choice: int) -> None:
+        """M876: the host answers the prompt that was shown last, once."""
+        if self.prompt is not None and self.choice is None:
+            self.choice = choice
             self.wait_for_user = False
 
     def quick_stop(self) -> None:
@@ -258,7 +258,7 @@ class Board:
         elif urgent.code == "M410":
             self.quick_stop()
         else:
-            self.answer_prompt()
+            self.answer_prompt(urgent.answer)
 
     def _heat(self) -> None:
         if self.now - self._heated_at >= _HEATER_RESOLUTION_SECONDS:

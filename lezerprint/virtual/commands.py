@@ -11,6 +11,7 @@ from lezerprint.virtual import (
     commands_motion,
     commands_settings,
     commands_tools,
+    commands_user,
 )
 
 if TYPE_CHECKING:
@@ -25,4 +26,5 @@ HANDLERS: Mapping[str, Handler] = {
     **commands_settings.HANDLERS,
     **commands_tools.HANDLERS,
     **commands_card.HANDLERS,
+    **commands_user.HANDLERS,
 }

@@ -1,21 +1,18 @@
-"""What concerns the host and the user: identity, line numbers, messages, pauses and prompts."""
+"""What concerns the host and the user: identity, line numbers, messages and prompts."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from lezerprint.virtual.handler import until_motion_ends, until_user_continues
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.virtual.board import Board
     from lezerprint.virtual.command import Command
-    from lezerprint.virtual.handler import Handler, Waiting
+    from lezerprint.virtual.handler import Handler
 
 _ECHO_OPTION = re.compile(r"([AE])1 *|P\d *")
-_PAUSE_WORDS = re.compile(r"(?:[PS]\d+(?:\.\d*)?(?: +|$))+")
 _MOST_ECHO_OPTIONS = 3
 
 
@@ -75,28 +72,6 @@ def _progress(board: Board, command: Command) -> None:
     board.progress_percent = command.value("P")
 
 
-def _pause_for_user(board: Board, command: Command) -> Waiting:
-    """M0 and M1: wait for the user, at most S seconds or P milliseconds."""
-    yield from until_motion_ends(board)
-    milliseconds, seconds = command.value("P"), command.value("S")
-    if seconds is None and milliseconds is not None:
-        seconds = milliseconds / 1000
-    message = _PAUSE_WORDS.sub("", command.arguments, count=1)
-    yield from until_user_continues(board, message or "M0/1 Break Called", seconds)
-
-
-def _change_filament(board: Board, command: Command) -> Waiting:
-    del command
-    yield from until_motion_ends(board)
-    board.say("//action:paused")
-    board.job_timer.pause(board.now)
-    yield from until_user_continues(board, "Nozzle Parked")
-    board.runout.ran_out = False
-    if board.job_timer.paused:
-        board.job_timer.start(board.now)
-    board.say("//action:resumed")
-
-
 def _start_job_timer(board: Board, command: Command) -> None:
     del command
     board.job_timer.start(board.now)
@@ -143,13 +118,10 @@ def _runout_sensor(board: Board, command: Command) -> None:
 
 
 def _answer_prompt(board: Board, command: Command) -> None:
-    del command
-    board.answer_prompt()
+    board.answer_prompt(int(command.value("S") or 0))
 
 
 HANDLERS: Mapping[str, Handler] = {
-    "M0": _pause_for_user,
-    "M1": _pause_for_user,
     "M31": _say_print_time,
     "M73": _progress,
     "M75": _start_job_timer,
@@ -166,6 +138,5 @@ HANDLERS: Mapping[str, Handler] = {
     "M118": _echo,
     "M300": _nothing,
     "M412": _runout_sensor,
-    "M600": _change_filament,
     "M876": _answer_prompt,
 }

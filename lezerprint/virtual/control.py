@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lezerprint.virtual import reports
+from lezerprint.virtual.commands_user import press_button
 from lezerprint.virtual.machine import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -181,8 +182,9 @@ class Orders:
             self._board.inject(command)
 
     def _button(self, _argument: str) -> Reply:
-        waited = self._board.wait_for_user or self._board.wait_for_heatup
-        self._board.user_continues()
+        board = self._board
+        waited = board.wait_for_user or board.wait_for_heatup or board.prompt is not None
+        press_button(self._board)
         return {"waited": waited}
 
     def _say(self, argument: str) -> None:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import os
+import select
+import shutil
+import tty
 
 import pytest
+from simulated import short_folder
 
 from lezerprint.alerts.watcher import Watcher
+from lezerprint.gcode.spooling import write_spool
+from lezerprint.port.conductor import Conductor
+from lezerprint.port.options import PortOptions
+from lezerprint.port.paths import port_paths
+from lezerprint.port.snapshot import snapshot_of
 from lezerprint.settings.alerts import AlertSettings
+from lezerprint.virtual.files import Files
+from lezerprint.virtual.options import BoardOptions
+from lezerprint.virtual.simulator import Simulator
 
 PRINTING = {
     "job": "7",
@@ -110,3 +124,96 @@ def make_world():
 @pytest.fixture(name="kinds")
 def kinds_fixture():
     return kinds
+
+
+@pytest.fixture
+def folder():
+    path = short_folder()
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def spool_of(folder, commands):
+    source, spool = folder / "job.gcode", folder / "job.spool"
+    source.write_text("\n".join(commands) + "\n")
+    write_spool(source, spool)
+    return spool
+
+
+class Bench:
+    """A conductor and a simulated board on a clock that the test turns, and a watcher."""
+
+    def __init__(self, folder, **settings):
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        self.now = 1000.0
+        self.told = []
+        self.watcher = Watcher(AlertSettings(**settings))
+        self.simulator = Simulator(BoardOptions(speed=1.0), Files())
+        self.board = self.simulator.board
+        self.board.boot(self.now)
+        self.board.take_output()
+        options = PortOptions(
+            "p", os.ttyname(self._slave), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=1e6
+        )
+        self.conductor = Conductor(options, port_paths("p", folder), self.now)
+        self._sequence = self.conductor.outbox.sequence
+        self.folder = folder
+        self.run_until(lambda: self.conductor.connection.state == "ready")
+
+    def close(self):
+        self.conductor.close()
+        os.close(self._master)
+        os.close(self._slave)
+
+    def print(self, commands):
+        self.conductor.start("7", str(spool_of(self.folder, commands)), 0)
+
+    def run(self, seconds, step=0.1):
+        """Let time pass."""
+        until = self.now + seconds
+        while self.now < until:
+            self.now += step
+            while select.select([self._master], [], [], 0.0)[0]:
+                self.simulator.receive(os.read(self._master, 65536), self.now)
+            if said := self.simulator.advance(self.now):
+                os.write(self._master, said)
+            self.conductor.received(self.now)
+            self.conductor.on_time(self.now)
+            self.conductor.pump(self.now)
+            for event in self.conductor.outbox.since(self._sequence):
+                self._sequence = event["sequence"]
+                self.told += self.watcher.event(event, self.now)
+            self.told += self.watcher.report(snapshot_of(self.conductor, self.now), self.now)
+
+    def run_until(self, condition, seconds=900.0):
+        until = self.now + seconds
+        while not condition():
+            assert self.now < until, self.told
+            self.run(0.5)
+
+    def run_until_told(self, kind, *, ended=False):
+        """The first alert of this kind."""
+
+        def found():
+            return [alert for alert in self.told if (alert.kind, alert.ended) == (kind, ended)]
+
+        self.run_until(found)
+        return found()[0]
+
+
+@pytest.fixture
+def make_bench(folder):
+    with contextlib.ExitStack() as stack:
+
+        def make(**settings):
+            bench = Bench(folder, **settings)
+            stack.callback(bench.close)
+            return bench
+
+        yield make
+
+
+@pytest.fixture(name="spool_of")
+def spool_of_fixture():
+    return spool_of

@@ -6,118 +6,21 @@ The first part turns the clock itself; the second has real processes and a real 
 from __future__ import annotations
 
 import contextlib
-import os
-import select
-import shutil
 import time
-import tty
 
 import pytest
 from serving import end_port
-from simulated import SimulatedPrinter, short_folder, wait_until
+from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.alerts.watcher import Watcher
-from lezerprint.gcode.spooling import write_spool
 from lezerprint.port.channel import open_channel
-from lezerprint.port.conductor import Conductor
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
-from lezerprint.port.snapshot import snapshot_of
 from lezerprint.settings.alerts import AlertSettings
 from lezerprint.storage.enums import Severity
-from lezerprint.virtual.files import Files
-from lezerprint.virtual.options import BoardOptions
-from lezerprint.virtual.simulator import Simulator
+from lezerprint.virtual.commands_user import press_button
 
 MOVES = [f"G1 X{index % 200} Y{index % 7} F3000" for index in range(400)]
-
-
-@pytest.fixture
-def folder():
-    path = short_folder()
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
-def spool_of(folder, commands):
-    source, spool = folder / "job.gcode", folder / "job.spool"
-    source.write_text("\n".join(commands) + "\n")
-    write_spool(source, spool)
-    return spool
-
-
-class Bench:
-    """A conductor and a simulated board on a clock that the test turns, and a watcher."""
-
-    def __init__(self, folder, **settings):
-        self._master, self._slave = os.openpty()
-        tty.setraw(self._slave)
-        self.now = 1000.0
-        self.told = []
-        self.watcher = Watcher(AlertSettings(**settings))
-        self.simulator = Simulator(BoardOptions(speed=1.0), Files())
-        self.board = self.simulator.board
-        self.board.boot(self.now)
-        self.board.take_output()
-        options = PortOptions(
-            "p", os.ttyname(self._slave), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=1e6
-        )
-        self.conductor = Conductor(options, port_paths("p", folder), self.now)
-        self._sequence = self.conductor.outbox.sequence
-        self.folder = folder
-        self.run_until(lambda: self.conductor.connection.state == "ready")
-
-    def close(self):
-        self.conductor.close()
-        os.close(self._master)
-        os.close(self._slave)
-
-    def print(self, commands):
-        self.conductor.start("7", str(spool_of(self.folder, commands)), 0)
-
-    def run(self, seconds, step=0.1):
-        """Let time pass."""
-        until = self.now + seconds
-        while self.now < until:
-            self.now += step
-            while select.select([self._master], [], [], 0.0)[0]:
-                self.simulator.receive(os.read(self._master, 65536), self.now)
-            if said := self.simulator.advance(self.now):
-                os.write(self._master, said)
-            self.conductor.received(self.now)
-            self.conductor.on_time(self.now)
-            self.conductor.pump(self.now)
-            for event in self.conductor.outbox.since(self._sequence):
-                self._sequence = event["sequence"]
-                self.told += self.watcher.event(event, self.now)
-            self.told += self.watcher.report(snapshot_of(self.conductor, self.now), self.now)
-
-    def run_until(self, condition, seconds=900.0):
-        until = self.now + seconds
-        while not condition():
-            assert self.now < until, self.told
-            self.run(0.5)
-
-    def run_until_told(self, kind, *, ended=False):
-        """The first alert of this kind."""
-
-        def found():
-            return [alert for alert in self.told if (alert.kind, alert.ended) == (kind, ended)]
-
-        self.run_until(found)
-        return found()[0]
-
-
-@pytest.fixture
-def make_bench(folder):
-    with contextlib.ExitStack() as stack:
-
-        def make(**settings):
-            bench = Bench(folder, **settings)
-            stack.callback(bench.close)
-            return bench
-
-        yield make
 
 
 def test_a_print_that_goes_well(make_bench):
@@ -164,7 +67,9 @@ def test_filament_runs_out(make_bench, kinds):
     bench.run(300)
     assert kinds(bench.told) == ["filament_runout"]
     assert bench.told[0].severity is Severity.WARNING
-    bench.board.user_continues()
+    for _ in range(4):  # the nozzle has cooled: reheat, reheated, purged
+        press_button(bench.board)
+        bench.run(60)
     assert bench.run_until_told("filament_runout", ended=True).data["recovered"]
     bench.run_until(lambda: bench.conductor.run.state == "done")
     assert kinds(bench.told) == ["filament_runout", "-filament_runout"]
@@ -176,7 +81,7 @@ def test_a_pause_in_the_file(make_bench, kinds):
     asked = bench.run_until_told("user_wanted")
     assert "Remove the tool" in asked.message
     bench.run(300)
-    bench.board.user_continues()
+    press_button(bench.board)
     bench.run_until_told("user_wanted", ended=True)
     bench.run_until(lambda: bench.conductor.run.state == "done")
     assert kinds(bench.told) == ["user_wanted", "-user_wanted"]
@@ -278,7 +183,7 @@ def make_attached(folder):
         yield make
 
 
-def test_the_plug_is_pulled_and_put_back(make_attached, folder, kinds):
+def test_the_plug_is_pulled_and_put_back(make_attached, folder, spool_of, kinds):
     with SimulatedPrinter(speed=1.0) as printer:
         attached = make_attached(printer.link, link_lost_seconds=0.5)
         attached.start(spool_of(folder, MOVES))
@@ -291,7 +196,7 @@ def test_the_plug_is_pulled_and_put_back(make_attached, folder, kinds):
         assert kinds(attached.told)[:2] == ["link_lost", "-link_lost"]
 
 
-def test_a_runaway_and_a_watch_that_comes_later(make_attached, folder, kinds):
+def test_a_runaway_and_a_watch_that_comes_later(make_attached, folder, spool_of, kinds):
     with SimulatedPrinter(speed=1.0) as printer:
         attached = make_attached(printer.link)
         attached.start(spool_of(folder, MOVES))

@@ -28,7 +28,6 @@ def test_a_stall_is_told_once_and_again_when_it_lasts_and_its_end(world):
     [
         {"job": None},
         {"prompt": {"text": "M0", "buttons": [], "shown": True}},
-        {"long_command": True},
         {"connection": {"state": "connecting", "reason": ""}},
     ],
 )
@@ -52,9 +51,7 @@ def test_what_moves_before_a_pause_and_at_the_end_may_stall_too(world, kinds, st
 
 def test_firmware_that_says_that_it_waits(world, kinds):
     world.prints().run()
-    for _ in range(200):
-        world.event("waiting_for_user", reason="paused for user")
-        world.run(2)
+    world.run(400, waits_for_user=True)
     assert kinds(world.told) == ["user_wanted"]
     assert kinds(world.gets_on(10)) == ["-user_wanted"]
 
@@ -79,6 +76,16 @@ def test_firmware_that_says_that_it_is_busy(world, kinds):
         world.report["link"]["busy"] = world.report["link"].get("busy", 0) + 1
         assert world.run(2) == []
     assert kinds(world.run(190)) == ["stall"]
+
+
+@pytest.mark.parametrize(("usual", "told_after"), [(None, 180), (60.0, 180), (1800.0, 1800)])
+def test_a_late_command_is_an_alert_after_what_it_usually_takes(world, usual, told_after):
+    world.prints().gets_on(5)
+    command = {"command": "G29", "since": 0.0, "usual_seconds": usual}
+    assert world.run(told_after - 2, command=command) == []
+    (stall,) = world.run(4, command=command)
+    assert (stall.kind, stall.severity) == ("stall", Severity.WARNING)
+    assert stall.message.endswith("seconds: the printer is at G29")
 
 
 def test_a_stall_goes_over_into_something_else(world):

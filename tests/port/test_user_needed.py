@@ -41,23 +41,48 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
         assert spent(host)["printing"] - printed < 1
         with pytest.raises(PortError, match="choices 0 to 0, and no 1"):
             host.ask("answer", choice=1)
+        with pytest.raises(PortError, match="not paused; the printer asks: Nozzle Parked"):
+            host.ask("continue")
+        assert host.snapshot["job"]["waits"] == "user"
+        assert host.snapshot["job"]["waiting_for"] == "an answer to the printer: Nozzle Parked"
         host.ask("answer", choice=0)
+        wait_text(host, "Paused")
+        if options:
+            with pytest.raises(PortError, match="choose at the printer"):
+                host.ask("answer", choice=1)
+            printer.order("button")
+        else:
+            host.ask("answer", choice=1)
         host.wait_job("done")
+        assert host.wait(lambda snapshot: snapshot["prompt"] is None, "the prompt's end")
         assert host.wait_event("prompt_answered")["button"] == "Continue"
         assert len(told(host, "filament_change")) == len(told(host, "waiting_for_user")) == 1
         assert not told(host, "filament_runout")
-        assert [line for line in printer.streamed() if line not in ("M108", "M876 S0")] == job.bodies
+        assert [
+            line for line in printer.streamed() if line not in ("M108", "M876 S0", "M876 S1")
+        ] == job.bodies
         with pytest.raises(PortError, match="asks nothing"):
             host.ask("answer", choice=0)
+
+
+def wait_text(host, text):
+    host.wait(lambda snapshot: (snapshot["prompt"] or {}).get("text") == text, text)
+    wait_prompt(host)
+
+
+def change_filament(host):
+    wait_text(host, "Nozzle Parked")
+    host.ask("answer", choice=0)
+    wait_text(host, "Paused")
+    host.ask("answer", choice=1)
 
 
 def test_each_change_is_told(host, make_job):
     host.start(make_job(["M600", "M600"]))
     for count in (1, 2):
         wait_until(lambda count=count: host.listen() or len(told(host, "filament_change")) == count)
-        wait_prompt(host)
-        host.ask("answer", choice=0)
-        wait_until(lambda count=count: host.listen() or len(told(host, "prompt_answered")) == count)
+        change_filament(host)
+        wait_until(lambda count=count: host.listen() or len(told(host, "prompt_answered")) == 2 * count)
     host.wait_job("done")
 
 
@@ -68,7 +93,7 @@ def test_a_runout_that_the_firmware_handles(host, printer, make_job):
     wait_prompt(host)
     host.wait_event("filament_runout")
     host.wait_event("filament_change")
-    host.ask("answer", choice=0)
+    change_filament(host)
     host.wait_job("done")
     assert len(told(host, "filament_runout")) == len(told(host, "filament_change")) == 1
 
@@ -81,6 +106,17 @@ def test_a_runout_that_is_left_to_the_host_holds_the_job(host, printer, make_job
     assert host.wait_event("filament_runout")["text"] == "out_of_filament T0"
     host.ask("continue")
     host.wait_job("done")
+
+
+@pytest.mark.parametrize("command", ["M0 Insert the nut", "M1"])
+def test_a_prompt_is_closed_when_the_command_is_done(command, host, printer, make_job):
+    """Marlin says no `prompt_end` then; somebody may have pressed the printer's own button."""
+    host.start(make_job([command, *MOVES]))
+    wait_prompt(host)
+    printer.order("button")
+    host.wait_job("done")
+    assert host.look()["prompt"] is None
+    assert not host.snapshot["waits_for_user"]
 
 
 def test_statements_are_no_orders(host, printer, make_job):

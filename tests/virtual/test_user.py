@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from lezerprint.virtual.commands_user import press_button
 from lezerprint.virtual.files import Files
 
 PROMPT = [
@@ -14,22 +15,55 @@ PROMPT = [
     "//action:prompt_button Continue",
     "//action:prompt_show",
 ]
-CONTINUED = ["//action:prompt_end", "//action:resumed", "ok"]
+PURGE = [
+    "//action:prompt_end",
+    "//action:prompt_begin Paused",
+    "//action:prompt_button PurgeMore",
+    "//action:prompt_button Continue",
+    "//action:prompt_show",
+]
+RESUMED = [
+    "//action:prompt_end",
+    "//action:resumed",
+    "//action:prompt_end",
+    "//action:prompt_begin Resuming",
+    "//action:prompt_button Dismiss",
+    "//action:prompt_show",
+    "ok",
+]
 
 
 def test_m600_pauses_and_says_that_it_waits_for_the_user(bench):
     printer = bench(speed=1)
     assert printer.send("M600") == ["//action:paused", *PROMPT]
     assert printer.run(4.5) == ["echo:busy: paused for user"] * 2
-    printer.board.user_continues()
-    assert printer.heard() == CONTINUED
+    press_button(printer.board)
+    assert printer.heard() == PURGE
+    press_button(printer.board)
+    assert printer.heard() == RESUMED
 
 
 @pytest.mark.parametrize("answer", ["M108", "M876 S0"])
 def test_the_host_ends_m600(bench, answer):
     printer = bench(speed=1)
     printer.send("M600")
-    assert printer.send(answer) == [*CONTINUED, "ok"]
+    assert printer.send(answer) == PURGE
+    assert printer.send("M108") == []
+    assert printer.send("M876 S0") == PURGE
+    assert printer.send("M876 S1")[: len(RESUMED)] == RESUMED
+
+
+def test_m600_lets_the_nozzle_cool_and_heats_it_again_for_who_comes(bench):
+    printer = bench(speed=1)
+    printer.send("M104 S200")
+    printer.run(120)
+    printer.send("M600")
+    assert "//action:prompt_begin Heater Timeout" in printer.run(120)
+    assert printer.board.heaters.hotend.target_celsius == 0
+    assert "//action:prompt_begin Reheating" in printer.send("M108")
+    assert printer.board.heaters.hotend.target_celsius == 200
+    assert "//action:prompt_begin Reheat Done" in printer.send("M108")
+    assert printer.send("M108") == PURGE
 
 
 def test_m876_does_nothing_without_a_prompt(bench):
@@ -42,16 +76,16 @@ def test_without_the_emergency_parser_m876_cannot_reach_a_board_that_waits(bench
     printer = bench(speed=1, emergency_parser=False)
     printer.send("M600")
     assert printer.send("M876 S0") == []
-    assert printer.send("M108") == [*CONTINUED, "ok", "ok"]
+    assert printer.send("M108") == PURGE
 
 
 def test_m0_shows_its_message_and_ends_by_itself_after_its_time(bench):
     printer = bench(speed=1)
     assert printer.send("M0 S3 Insert the nut")[1] == "//action:prompt_begin Insert the nut"
     heard, seconds = printer.run_until("ok")
-    assert heard == ["echo:busy: paused for user", "//action:prompt_end", "ok"]
+    assert heard == ["echo:busy: paused for user", "ok"]
     assert seconds == pytest.approx(3)
-    assert printer.send("M1")[1] == "//action:prompt_begin M0/1 Break Called"
+    assert printer.send("M1")[1] == "//action:prompt_begin M1 Stop"
 
 
 @pytest.mark.parametrize(

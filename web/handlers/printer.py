@@ -194,7 +194,10 @@ async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
         return await _to_card_print(call, type(message).__name__.lower())
     words = f"{job.name}: {type(message).__name__.lower()}"
     call.audit(EventKind.JOB_ORDERED, words, printer=call.printer.name, job=str(job.id))
-    return JobOrdered(job_id=str(job.id), state=job.state)
+    on_printer = (await report_of(call.printer)).get("job") or {} if isinstance(message, Cancel) else {}
+    waits = on_printer.get("waits") == "command"
+    waiting_for = on_printer["waiting_for"] if waits else None
+    return JobOrdered(job_id=str(job.id), state=job.state, waiting_for=waiting_for)
 
 
 async def _to_card_print(call: Call, name: str) -> JobOrdered:

@@ -176,6 +176,11 @@ class JobOrdered(ApiModel):
     success: Literal[True] = True
     job_id: str | None = Field(description="None: the printer prints from its SD card.")
     state: str
+    waiting_for: str | None = Field(
+        default=None,
+        description="What a cancelled print must wait for; an emergency stop ends that, and the printer must "
+        "be reset then.",
+    )
 
 
 class ConnectInput(Input):

@@ -59,7 +59,8 @@ class CurrentJob(ApiModel):
     layer: int | None
     layers: int
     height_mm: float | None
-    waiting_for: Any = None
+    waiting_for: Any = Field(default=None, description="In words: heat, the user, or a command.")
+    waits: Literal["heat", "user", "command"] | None = None
     time_elapsed: int | None = Field(default=None, description="Seconds, without pauses.")
     time_remaining: int | None = Field(default=None, description="Seconds; None while it is not known.")
     estimated_end: datetime | None = None

@@ -1,0 +1,214 @@
+"""What is done for a cancelled job until it has ended, twenty times a second.
+
+The job's own part (its script, heaters off, M400) stands behind whatever the firmware is at. So:
+
+| the printer | what is done |
+|---|---|
+| gets on | nothing |
+| refuses the same line again and again | heaters off by unnumbered commands; still on: M112; cold: give up |
+| reports a heater out of control, and takes nothing | M112 |
+| asks something with several buttons | M876 with the last: `Continue` beside `PurgeMore` (Marlin's M600) |
+| waits, with emergency parser | M108, again and again: one wait of M600 follows another, and may reheat |
+| waits, without emergency parser | M108, a few times: it is read while the firmware's queue has room |
+| is at a command that nothing ends (G28, G29, G4, M48) | nothing: who cancelled is told what is waited for |
+
+M112 is never sent because the printer is merely busy: it must be reset then. Whoever cancelled may.
+Sources: Marlin `queue.cpp` (get_serial_commands), `e_parser.cpp`, `pause.cpp`, `host_actions.cpp`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.marlin.blocking import may_block
+from lezerprint.marlin.commands import command_code
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run_state import RunState
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.heating import Heaters
+
+_STUCK_AFTER_SECONDS: Final = 1.0
+_STUCK_ROUNDS: Final = 2
+_COLD_WITHIN_SECONDS: Final = 1.5
+_ALARM_AFTER_SECONDS: Final = 3.0
+_BLOCKED_AFTER_SECONDS: Final = 0.5
+_WAKE_SECONDS: Final = 0.5
+_QUICK_WAKES: Final = 8
+_LATER_WAKE_SECONDS: Final = 2.0
+_WAKE_WITHOUT_PARSER_SECONDS: Final = 3.0
+_FAR_ABOVE_CELSIUS: Final = 30.0
+_MOST_WAKES_WITHOUT_PARSER: Final = 3
+"""Each takes a place in the firmware's queue, and room in its ring."""
+
+_UNSTOPPABLE: Final = frozenset({("G", number) for number in (4, 28, 29, 30, 32, 33, 34, 80)} | {("M", 48)})
+"""Nothing but a reset ends these; M108 would only fill the queue."""
+
+
+class Step(StrEnum):
+    """What to do now."""
+
+    NOTHING = "nothing"
+    WAKE = "M108"
+    ANSWER = "M876"
+    COOL = "heaters off, unnumbered"
+    STOP = "M112"
+    GIVE_UP = "end the job, and greet the firmware anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a cancelled job stands.
+
+    Attributes:
+        seconds: Since it was cancelled.
+        idle_seconds: Since a command was acknowledged last; 0 while none is outstanding.
+        rounds: How often the firmware has asked for a line again since it got further last.
+        command: What it is at.
+        waits: Whether it has said that it waits, for heat or its user.
+        buttons: How many the open prompt has; 0: there is none.
+        emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
+        hot: Whether a heater has a target, or may have one.
+        out_of_control: Whether a heater is far above its target.
+        wakes: How often it was woken since it got on last.
+        since_wake_seconds: Since the last time.
+        since_cool_seconds: Since the unnumbered commands; None: they were not sent.
+    """
+
+    seconds: float
+    idle_seconds: float
+    rounds: int = 0
+    command: bytes = b""
+    waits: bool = False
+    buttons: int = 0
+    emergency_parser: bool = False
+    hot: bool = False
+    out_of_control: bool = False
+    wakes: int = 0
+    since_wake_seconds: float = 1e9
+    since_cool_seconds: float | None = None
+
+
+def decide(facts: Facts) -> Step:
+    """What to do now; see the table above."""
+    if facts.rounds >= _STUCK_ROUNDS and facts.seconds >= _STUCK_AFTER_SECONDS:
+        return _end_refusals(facts)
+    if facts.out_of_control and min(facts.seconds, facts.idle_seconds) >= _ALARM_AFTER_SECONDS:
+        return Step.STOP
+    blocked = facts.waits or facts.buttons or may_block(facts.command)
+    if not facts.command or not (blocked or facts.idle_seconds >= _BLOCKED_AFTER_SECONDS):
+        return Step.NOTHING
+    if not _may_wake(facts):
+        return Step.NOTHING
+    return Step.ANSWER if facts.buttons > 1 and facts.emergency_parser else Step.WAKE
+
+
+def _end_refusals(facts: Facts) -> Step:
+    """The unnumbered commands may be refused as well; heaters are off within three seconds."""
+    if facts.since_cool_seconds is None:
+        return Step.COOL
+    if facts.since_cool_seconds < _COLD_WITHIN_SECONDS:
+        return Step.NOTHING
+    return Step.STOP if facts.hot else Step.GIVE_UP
+
+
+def _may_wake(facts: Facts) -> bool:
+    if command_code(facts.command) in _UNSTOPPABLE and not facts.waits:
+        return False
+    if not facts.emergency_parser:
+        few = facts.wakes < _MOST_WAKES_WITHOUT_PARSER
+        return few and facts.since_wake_seconds >= _WAKE_WITHOUT_PARSER_SECONDS
+    pause = _WAKE_SECONDS if facts.wakes < _QUICK_WAKES else _LATER_WAKE_SECONDS
+    return facts.since_wake_seconds >= pause
+
+
+class Cancelling:
+    """Carries it out. It goes by the job's state, so that a successor of this process goes on with it."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._about: tuple[int, object] = (0, None)
+        self._wakes = 0
+        self._woken_at = float("-inf")
+        self._cooled_at: float | None = None
+
+    def on_time(self, conductor: Conductor, now: float) -> None:
+        """See what is due."""
+        run = conductor.run
+        if run is None or run.state is not RunState.DROPPING:
+            self._since = self._cooled_at = None
+            return
+        if self._since is None:
+            self._since, self._woken_at = now, float("-inf")
+        if conductor.connection.state is ConnectionState.READY:
+            self._take(decide(self._facts(conductor, now)), conductor, now)
+
+    def _facts(self, conductor: Conductor, now: float) -> Facts:
+        interpreter, ledger = conductor.interpreter, conductor.protocol.ledger
+        prompt = interpreter.user.prompt
+        about = ledger.acknowledged, prompt and prompt["text"]
+        if about != self._about:
+            self._about, self._wakes = about, 0
+        return Facts(
+            seconds=now - (self._since or now),
+            idle_seconds=interpreter.under_way.idle_seconds(now),
+            rounds=conductor.protocol.rounds.count,
+            command=ledger.oldest_body(),
+            waits=interpreter.firmware_waits(now) or interpreter.user.waited_for,
+            buttons=len(prompt["buttons"]) if prompt and prompt["shown"] else 0,
+            emergency_parser=interpreter.can("EMERGENCY_PARSER"),
+            hot=conductor.heaters.on,
+            out_of_control=_is_out_of_control(conductor.heaters),
+            wakes=self._wakes,
+            since_wake_seconds=now - self._woken_at,
+            since_cool_seconds=None if self._cooled_at is None else now - self._cooled_at,
+        )
+
+    def _take(self, step: Step, conductor: Conductor, now: float) -> None:
+        protocol, user = conductor.protocol, conductor.interpreter.user
+        if step in (Step.WAKE, Step.ANSWER):
+            self._woken_at = now
+            self._wakes += 1
+        match step:
+            case Step.WAKE:
+                protocol.send_urgent(b"M108")
+            case Step.ANSWER if user.prompt is not None:
+                protocol.send_urgent(b"M876 S%d" % (len(user.prompt["buttons"]) - 1))
+            case Step.COOL:
+                self._cooled_at = now
+                send_unnumbered(conductor)
+            case Step.STOP:
+                conductor.emergency_stop(now)
+            case Step.GIVE_UP if conductor.run is not None:
+                conductor.run.abandon()
+                conductor.connect(now)
+
+
+def _is_out_of_control(heaters: Heaters) -> bool:
+    """Whether one that is heated is far above its target; the firmware's own protection comes later."""
+    readings = (*heaters.tools.values(), heaters.bed, heaters.chamber)
+    return any(
+        reading is not None
+        and (reading.target_celsius or 0) > 0
+        and reading.actual_celsius > (reading.target_celsius or 0) + _FAR_ABOVE_CELSIUS
+        for reading in readings
+    )
+
+
+def send_unnumbered(conductor: Conductor) -> None:
+    """Heaters off, past a stream that is stuck; the M105 behind them tells whether they were."""
+    for command in (*conductor.heaters.off_commands(), b"M105"):
+        conductor.protocol.send_urgent(command)
+
+
+def waiting_words(conductor: Conductor, now: float) -> str | None:
+    """What a job that was just cancelled must wait for, for who cancelled it; None: nothing."""
+    interpreter = conductor.interpreter
+    command = conductor.protocol.ledger.oldest_body()
+    late = interpreter.under_way.idle_seconds(now) >= _BLOCKED_AFTER_SECONDS
+    if not command or not (may_block(command) or late or interpreter.firmware_waits(now)):
+        return None
+    return f"the printer: {command.decode(errors='replace')}"

@@ -1,0 +1,132 @@
+"""Cancel: what is done for each thing that the printer may be at, on each build of its firmware."""
+
+from __future__ import annotations
+
+import pytest
+
+from lezerprint.port.cancelling import Facts, Step, decide
+
+STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command": b"G1 X1"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "step"),
+    [
+        (Facts(0.0, 0.0), Step.NOTHING),
+        (Facts(0.3, 0.3, command=b"G1 X1"), Step.NOTHING),
+        (Facts(0.6, 0.6, command=b"G1 X1", emergency_parser=True), Step.WAKE),
+        *[
+            (Facts(0.0, 0.0, command=command, emergency_parser=parser), Step.WAKE)
+            for command in (b"M0", b"M1", b"M600", b"M109 S200", b"M190 S60", b"M303 E0 S200", b"M116")
+            for parser in (True, False)
+        ],
+        *[
+            (Facts(9.0, 9.0, command=command, emergency_parser=parser), Step.NOTHING)
+            for command in (b"G4 S60", b"G28", b"G29", b"M48")
+            for parser in (True, False)
+        ],
+        (Facts(9.0, 9.0, command=b"M600", buttons=2, emergency_parser=True), Step.ANSWER),
+        (Facts(9.0, 9.0, command=b"M600", buttons=1, emergency_parser=True), Step.WAKE),
+        (
+            Facts(9.0, 9.0, command=b"M600", emergency_parser=True, wakes=1, since_wake_seconds=0.1),
+            Step.NOTHING,
+        ),
+        (
+            Facts(9.0, 9.0, command=b"M600", emergency_parser=True, wakes=99, since_wake_seconds=3.0),
+            Step.WAKE,
+        ),
+        (Facts(9.0, 9.0, command=b"M600", wakes=3), Step.NOTHING),
+        (Facts(900.0, 900.0, command=b"G29", hot=True), Step.NOTHING),
+        (Facts(9.0, 9.0, command=b"G29", hot=True, out_of_control=True), Step.STOP),
+        (Facts(9.0, 0.0, hot=True, out_of_control=True), Step.NOTHING),
+        (Facts(**STUCK), Step.COOL),
+        (Facts(**STUCK, since_cool_seconds=1.0), Step.NOTHING),
+        (Facts(**STUCK, since_cool_seconds=1.6), Step.STOP),
+        (Facts(**STUCK | {"hot": False}, since_cool_seconds=1.6), Step.GIVE_UP),
+    ],
+)
+def test_the_table(facts, step):
+    assert decide(facts) is step
+
+
+BUILDS = {
+    "full": {},
+    "no keepalive": {"keepalive": False},
+    "no parser": {"emergency_parser": False},
+    "no parser, no keepalive": {"emergency_parser": False, "keepalive": False},
+}
+ENDED_AT_ONCE = ("M109 S200", "M190 S60", "M0", "M1 Look")
+NEEDS_PARSER = ("M600",)
+NOT_ENDED = ("G4 S60", "G28", "G29")
+
+
+def cancelled(make_bench, make_job, command, build):
+    """A bench whose job is at `command` and was cancelled a second ago."""
+    bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
+    bench.conductor.start("j", str(make_job(["M104 S150", command, "G1 X1"]).path), 0)
+    bench.run(4.0)
+    assert bench.conductor.run.state == "printing"
+    bench.conductor.drop(None, bench.now)
+    return bench
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("command", ENDED_AT_ONCE)
+def test_waits_that_are_ended_at_once(command, build, make_bench, make_job):
+    bench = cancelled(make_bench, make_job, command, build)
+    bench.run(6.0)
+    assert bench.conductor.run.state == "dropped"
+    assert bench.board.heaters.hotend.target_celsius == 0
+    assert b"M112" not in bench.written
+
+
+@pytest.mark.parametrize("after_seconds", [0.0, 60.0])
+@pytest.mark.parametrize("build", ["full", "no keepalive"])
+def test_m600_at_each_of_its_prompts(build, after_seconds, make_bench, make_job):
+    bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
+    bench.conductor.start("j", str(make_job(["M104 S150", "M600", "G1 X1"]).path), 0)
+    bench.run(4.0 + after_seconds)
+    bench.conductor.drop(None, bench.now)
+    bench.run(6.0)
+    assert bench.conductor.run.state == "dropped"
+    assert bench.board.heaters.hotend.target_celsius == 0
+    assert bench.board.heaters.hotend.celsius < 180
+    assert bench.conductor.interpreter.user.prompt is None
+
+
+@pytest.mark.parametrize("build", BUILDS)
+@pytest.mark.parametrize("command", NOT_ENDED)
+def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, make_job):
+    bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
+    bench.conductor.start("j", str(make_job(["M104 S150", "G28", command, "G1 X1"]).path), 0)
+    for _ in range(300):
+        bench.run(0.2)
+        if bench.board.running_command == command:
+            break
+    assert bench.board.running_command == command
+    bench.board.hung = True  # it takes as long as it takes
+    bench.conductor.drop(None, bench.now)
+    bench.run(30.0, step=0.2)
+    assert bench.conductor.run.state == "dropping"
+    assert b"M112" not in bench.written
+    bench.board.hung = False
+    bench.run(120.0, step=0.2)
+    assert bench.conductor.run.state == "dropped"
+    assert bench.board.heaters.hotend.target_celsius == 0
+
+
+def test_a_stream_that_is_stuck_in_refusals(make_bench, make_job):
+    bench = make_bench(board={"speed": 1.0})
+    bench.conductor.start("j", str(make_job(["M104 S200", "G4 S1", *["G1 X1"] * 400]).path), 0)
+    bench.run(3.0)
+    assert bench.board.heaters.hotend.target_celsius == 200
+    bench.board.receiver.refuse_next = 10**9
+    bench.run(0.2)
+    bench.conductor.drop(None, bench.now)
+    bench.run(3.0)
+    assert bench.board.heaters.hotend.target_celsius == 0
+    assert not bench.board.killed
+    bench.board.receiver.refuse_next = 0
+    bench.run(5.0)
+    assert bench.conductor.run.state in ("dropped", "failed")
+    assert bench.state == "ready"
