@@ -101,13 +101,18 @@ def _until_hot(board: Board) -> Waiting:
     board.wait_for_heatup = False
 
 
+def _choice(board: Board) -> int | None:
+    """What was answered last; the board changes it while a command waits."""
+    return board.choice
+
+
 def _until_purged(board: Board) -> Waiting:
     """Only an answer ends this; 0 purges again."""
     board.choice = None
-    while board.choice != _CONTINUE:
+    while _choice(board) != _CONTINUE:
         _ask(board, "Paused", "PurgeMore", "Continue")
         board.busy = reports.BUSY_PAUSED_FOR_USER
-        while board.choice is None:
+        while _choice(board) is None:
             yield math.inf
     board.prompt = None
     board.busy = reports.BUSY_PROCESSING
