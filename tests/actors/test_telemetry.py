@@ -23,7 +23,7 @@ KEYS = {
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "line", "lines"),
-    *("layer", "layers", "heightMm", "waitingFor"),
+    *("layer", "layers", "heightMm", "waitingFor", "waits"),
     *("timeElapsed", "timeRemaining", "estimatedEnd"),
 }
 
