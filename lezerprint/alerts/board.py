@@ -129,6 +129,7 @@ _MOMENTS: Final = {
         Severity.WARNING,
     ),
     "command_refused": _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
+    "text_left_out": _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.INFO, Severity.INFO),
     "firmware_warning": _Moment(
         AlertKind.FIRMWARE_WARNING, "the firmware says: {text}", Severity.WARNING, Severity.INFO
     ),

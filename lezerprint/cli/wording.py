@@ -35,6 +35,9 @@ _NOTICES: Final = {
     "slow_line": "{reason}",
     "not_parked": "the head stays where it is in this pause: {reason}",
     "firmware_warning": "the printer says: {text}",
+    "command_refused": "{text}",
+    "text_left_out": "{text}",
+    "heat_trouble": "{message}",
     "heaters_off": "the heaters were switched off: {reason}",
 }
 

@@ -222,7 +222,8 @@ class Interpreter:
         self._tell("uncounted", command=body.decode(errors="replace"))
 
     def _text_left_out(self, event: events.TextLeftOut, _now: float) -> None:
-        self._tell("text_left_out", command=event.command)
+        text = f"the printer refuses this text, so it was left out: {event.command}"
+        self._tell("text_left_out", command=event.command, text=text)
 
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell("silent", seconds=round(event.seconds, 1))

@@ -126,6 +126,15 @@ def test_what_the_port_process_says_itself(world, name, reason, message):
     assert (alert.kind, alert.message) == (name, message)
 
 
+def test_a_text_that_was_left_out_is_told_and_harms_nothing(world):
+    world.prints().run()
+    (alert,) = world.event(
+        "text_left_out", command="M117 odd", text="the printer refuses this text: M117 odd"
+    )
+    assert (alert.kind, alert.severity) == ("firmware_warning", Severity.INFO)
+    assert alert.message == "the printer refuses this text: M117 odd"
+
+
 def test_a_wrong_position(world):
     world.prints().run()
     (alert,) = world.event("position_error", axes=["x"], found={"x": 1.0}, expected={"x": 2.0})

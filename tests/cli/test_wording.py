@@ -81,6 +81,8 @@ def test_notices():
     assert (
         wording.notice({"event": "firmware_warning", "text": "bed {cold}"}) == "the printer says: bed {cold}"
     )
+    left_out = {"event": "text_left_out", "text": "the printer refuses this text", "command": "M117 odd"}
+    assert wording.notice(left_out) == "the printer refuses this text"
     assert wording.notice({"event": "job", "state": "printing"}) == ""
 
 
