@@ -1,11 +1,21 @@
 """When the port process may end: it was told to, or nobody needs it; never while a job is there.
 
-Nobody needs it that is alone, while every heater is known to be off: a printer that has stopped, that is
-away or that says nothing is none of which that is known. One that was let go of by order is nobody's.
+It stays while a heater may be on, since nobody else could switch it off: also while the printer has stopped,
+is away or says nothing. What ends the wait is proof (`heat_watch.py`), or somebody's word:
+
+| what is said                               | it ends                                                      |
+|--------------------------------------------|--------------------------------------------------------------|
+| a signal (SIGTERM, Ctrl-C)                 | after the job, once the heaters are known to be off          |
+| another signal while it waits for that     | at once, whatever is hot; the log says so                    |
+| `disconnect` (with force: whatever is hot) | the printer was let go of by order, and is nobody's          |
+| `quit`                                     | after the job: who orders it takes the printer over at once  |
+| other settings of its server               | as after a signal                                            |
+| nothing, and nobody is there               | after a while, if the heaters are known to be off            |
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.connection import ConnectionState
@@ -13,11 +23,11 @@ from lezerprint.port.connection import ConnectionState
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
 
-_COOLING_SECONDS: Final = 5.0
-"""How long the firmware may take to report that its heaters are off."""
+_SAME_SIGNAL_SECONDS: Final = 1.0
+"""A supervisor that signals every process of a service reaches this one twice: its keeper passes it on."""
 
-_DEAD_SECONDS: Final = 10.0
-"""The same where it must be proved that it is dead (`heat_watch.py`)."""
+_TOLD_AFTER_SECONDS: Final = 5.0
+_COOL_AGAIN_SECONDS: Final = 30.0
 
 
 class Departure:
@@ -30,30 +40,58 @@ class Departure:
         self._alone_seconds = alone_seconds
         self._ordered = False
         self._cool_first = False
-        self._cooling_since: float | None = None
+        self._insisted = False
+        self._signalled_at: float | None = None
+        self._waits_since: float | None = None
+        self._cooled_at = 0.0
+        self._told = False
 
     def order(self, *, cool: bool) -> None:
         """End as soon as no job is there; with `cool`, not before the heaters are off."""
         self._ordered = True
         self._cool_first = cool
 
+    def signalled(self, now: float) -> None:
+        """As `order` with `cool`; another one, while that is waited for, ends it at once."""
+        again = self._signalled_at is not None and now - self._signalled_at >= _SAME_SIGNAL_SECONDS
+        self._insisted = self._insisted or (again and self._waits_since is not None)
+        self._signalled_at = now
+        self.order(cool=True)
+
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether it is time."""
         if conductor.interpreter.sd_print.active or (conductor.run is not None and conductor.run.active):
+            self._waits_since = None
             return
-        state = conductor.connection.state
-        needed = conductor.heaters.on and state is not ConnectionState.DISCONNECTED
-        alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not needed
+        may_be_hot = conductor.heaters.on and conductor.connection.state is not ConnectionState.DISCONNECTED
+        alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
         lonely = alone and not conductor.options.supervised
         if not (self._ordered or lonely or self.superseded):
+            self._waits_since = None
             return
-        cool_first = self._cool_first or self.superseded
-        if cool_first and conductor.connection.link is not None and conductor.heaters.on:
-            if self._cooling_since is None:
-                self._cooling_since = now
-                conductor.cool("the port process ends")
-            if now - self._cooling_since < (
-                _COOLING_SECONDS if state is ConnectionState.READY else _DEAD_SECONDS
-            ):
-                return
+        if may_be_hot and (self._cool_first or self.superseded) and not self._insisted:
+            self._wait_for_cold(conductor, now)
+            return
+        if may_be_hot and self._insisted:
+            _log("the port process ends although a heater may be on, since it was told to twice")
         self.due = True
+
+    def _wait_for_cold(self, conductor: Conductor, now: float) -> None:
+        if self._waits_since is None:
+            self._waits_since, self._told = now, False
+        elif now - self._cooled_at < _COOL_AGAIN_SECONDS:
+            if not self._told and now - self._waits_since >= _TOLD_AFTER_SECONDS:
+                self._told = True
+                _log(
+                    f"the port process stays: the printer is {conductor.connection.state}, and a heater may "
+                    "be on. It ends once all are known to be off, or the printer is disconnected by order; "
+                    "signal it again to end it at once, and switch the printer off by hand"
+                )
+            return
+        self._cooled_at = now
+        conductor.cool("the port process ends")
+
+
+def _log(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()

@@ -58,8 +58,8 @@ class PortProcess:
         self._conductor.close()
 
     def quit(self) -> None:
-        """End as soon as no job is there and the heaters are off."""
-        self._conductor.departure.order(cool=True)
+        """End as soon as no job is there and the heaters are off; see `Departure.signalled`."""
+        self._conductor.departure.signalled(time.monotonic())
 
     def _turn(self) -> None:
         timeout = max(0.0, self._wake_at - time.monotonic())

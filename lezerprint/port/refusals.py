@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.marlin.firmware import Family
 from lezerprint.marlin.last_words import STATUS
 from lezerprint.port.connection import ConnectionState
 from lezerprint.port.failure import failure_of_halt
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
 
 _AT_MOST_EVERY_SECONDS: Final = 5.0
+_KNOWS_STATUS: Final = frozenset({Family.KLIPPER, Family.UNKNOWN})
+"""Any other family would answer that it does not know the command."""
 
 
 class Refusals:
@@ -25,6 +28,8 @@ class Refusals:
     def heard(self, text: str, now: float) -> None:
         """A command was refused, in these words."""
         self._text = text
+        if self._conductor.interpreter.family not in _KNOWS_STATUS:
+            return
         if now >= self._ask_at and self._conductor.connection.state is ConnectionState.READY:
             self._ask_at = now + _AT_MOST_EVERY_SECONDS
             self._conductor.inject(STATUS, self._answered)

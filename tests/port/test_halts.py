@@ -140,6 +140,58 @@ class TestNeverLeavingHeat:
         assert not bench.conductor.heaters.on
         assert bench.conductor.departure.due
 
+    @pytest.mark.parametrize("link", ["hung", "halted", "absent"])
+    def test_a_signal_ends_it_only_once_the_heaters_are_known_to_be_off(self, hot, link, capsys):
+        bench = hot()
+        departure = bench.conductor.departure
+        bench.board.hung = True
+        if link == "halted":
+            bench.conductor.emergency_stop(bench.now)
+        elif link == "absent":
+            bench.conductor._link_lost("unplugged", bench.now)
+            bench.conductor.connection.next_try_at = bench.now + 60
+        departure.signalled(bench.now)
+        departure.signalled(bench.now + 0.1)  # the keeper's, of the same signal
+        bench.run(50.0, step=0.2)
+        assert bench.conductor.heaters.on
+        assert not departure.due
+        assert "a heater may be on" in capsys.readouterr().err
+        departure.signalled(bench.now)
+        bench.run(0.2)
+        assert departure.due
+        assert "told to twice" in capsys.readouterr().err
+
+    def test_a_signal_ends_it_when_the_printer_confirms(self, hot):
+        bench = hot()
+        bench.board.hung = True
+        bench.conductor.departure.signalled(bench.now)
+        bench.run(20.0)
+        assert not bench.conductor.departure.due
+        bench.board.hung = False
+        bench.run(5.0)
+        assert bench.conductor.departure.due
+        assert bench.board.heaters.hotend.target_celsius == 0.0
+
+    def test_signals_in_mid_print_do_not_count_as_insisting(self, hot, make_job):
+        bench, job = hot(board={"speed": 1.0}), make_job(["G4 S10", "G1 X1"])
+        bench.conductor.start("j", str(job.path), 0)
+        for _ in range(3):
+            bench.conductor.departure.signalled(bench.now)
+            bench.run(2.0)
+            assert bench.conductor.run.active
+            assert not bench.conductor.departure.due
+
+    def test_it_may_leave_a_printer_that_was_let_go_of_by_order(self, hot):
+        bench = hot()
+        bench.board.hung = True
+        bench.conductor.departure.signalled(bench.now)
+        bench.run(8.0)
+        assert not bench.conductor.departure.due
+        bench.conductor.disconnecting.order(bench.conductor, bench.now, force=True, answer=lambda _: None)
+        bench.run(10.0)
+        assert bench.state == "disconnected"
+        assert bench.conductor.departure.due
+
     def test_a_dead_printer_can_be_let_go_of(self, hot):
         bench, answers = hot(), []
         bench.conductor.emergency_stop(bench.now)
