@@ -84,6 +84,13 @@ async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]
     return answer
 
 
+async def waited_for(printer: Printer) -> str | None:
+    """The command that the printer is at, which a cancelled print must wait for; None: none."""
+    job = (await report_of(printer)).get("job") or {}
+    words: str | None = job["waiting_for"] if job.get("waits") == "command" else None
+    return words
+
+
 def _told(error: BaseException, seconds: float) -> BaseException:
     if isinstance(error, AskTimeout):
         return NotAnsweredError(

@@ -7,6 +7,8 @@ from answers import data_of, error_of
 from api import Api
 from serving import gcode_file, moves
 from simulated import SimulatedPrinter, wait_until
+from uploading import file_part, form
+from uploading import post as post_form
 
 from lezerprint.settings import PrinterSettings
 from lezerprint.settings.control import ControlSettings
@@ -126,3 +128,18 @@ def audited(api):
     """What the audit log says."""
     found = data_of(api.admin.get("/api/admin/events", params={"limit": 50}))["events"]
     return {one["description"] for one in found}
+
+
+def test_a_cancel_says_what_it_must_wait_for(api):
+    content = "\n".join(["G4 S20", *moves(20), ""]).encode()
+    uploaded = post_form(api, form(file_part(content, "dwell.gcode")), "OPERATOR").json()
+    file_id = uploaded["data"]["file"]["id"]
+    job = data_of(api.admin.post("/api/jobs/start", json={"fileId": file_id}))["job"]
+
+    def current():
+        return status(api)["currentJob"] or {}
+
+    wait_until(lambda: current().get("waits") == "command", "the dwell")
+    answer = data_of(api.admin.post(f"/api/jobs/{job['id']}/cancel"))
+    assert (answer["job"]["id"], answer["waitingFor"]) == (job["id"], current()["waitingFor"])
+    assert "G4 S20" in answer["waitingFor"]

@@ -22,10 +22,12 @@ from lezerprint.errors import JobError
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.storage import files, print_jobs, temperatures
+from lezerprint.storage.enums import JobStatus
 from lezerprint.storage.print_jobs import Wish
 from web.job_answers import LiveJobs, job_answer, job_model
 from web.models.common import Done, paging
 from web.models.jobs import (
+    CancelAnswer,
     CurrentJobAnswer,
     Job,
     JobAnswer,
@@ -35,6 +37,7 @@ from web.models.jobs import (
     Queue,
     Temperature,
 )
+from web.sending import waited_for
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -155,9 +158,12 @@ async def resume(call: Call) -> JobAnswer:
     return await _order(call, Resume(call.path["id"]))
 
 
-async def cancel(call: Call) -> JobAnswer:
+async def cancel(call: Call) -> CancelAnswer:
     """End it, or take it from the queue."""
-    return await _order(call, Cancel(call.path["id"]))
+    answer = await _order(call, Cancel(call.path["id"]))
+    printer = call.services.printers.get(answer.job.printer)
+    is_on_it = answer.job.status in (JobStatus.PRINTING, JobStatus.PAUSED)
+    return CancelAnswer(job=answer.job, waiting_for=await waited_for(printer) if is_on_it else None)
 
 
 async def _order(call: Call, message: StartJob | Pause | Resume | Cancel) -> JobAnswer:

@@ -37,7 +37,7 @@ from web.models.printer import (
     PublicStatus,
     ResetDone,
 )
-from web.sending import order, report_of
+from web.sending import order, report_of, waited_for
 
 if TYPE_CHECKING:
     from serial.tools.list_ports_common import ListPortInfo
@@ -194,9 +194,7 @@ async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
         return await _to_card_print(call, type(message).__name__.lower())
     words = f"{job.name}: {type(message).__name__.lower()}"
     call.audit(EventKind.JOB_ORDERED, words, printer=call.printer.name, job=str(job.id))
-    on_printer = (await report_of(call.printer)).get("job") or {} if isinstance(message, Cancel) else {}
-    waits = on_printer.get("waits") == "command"
-    waiting_for = on_printer["waiting_for"] if waits else None
+    waiting_for = await waited_for(call.printer) if isinstance(message, Cancel) else None
     return JobOrdered(job_id=str(job.id), state=job.state, waiting_for=waiting_for)
 
 

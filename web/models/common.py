@@ -98,6 +98,15 @@ Moment = Annotated[datetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)
 """A time; without a zone it is UTC."""
 
 
+WaitingFor = Annotated[
+    str | None,
+    Field(
+        description="The command that the printer must finish before a cancelled print ends. An emergency "
+        "stop ends it at once; the printer must be reset then."
+    ),
+]
+
+
 class Done(ApiModel):
     """An answer that says no more than that it is done."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from web.models.common import ApiModel, Input, Query, in_upper_case
+from web.models.common import ApiModel, Input, Query, WaitingFor, in_upper_case
 from web.models.printer import Prompt, TemperatureData
 
 Axis = Annotated[Literal["X", "Y", "Z"], BeforeValidator(in_upper_case)]
@@ -176,11 +176,7 @@ class JobOrdered(ApiModel):
     success: Literal[True] = True
     job_id: str | None = Field(description="None: the printer prints from its SD card.")
     state: str
-    waiting_for: str | None = Field(
-        default=None,
-        description="What a cancelled print must wait for; an emergency stop ends that, and the printer must "
-        "be reset then.",
-    )
+    waiting_for: WaitingFor = None
 
 
 class ConnectInput(Input):

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.storage.enums import EventType, FailureReason, JobStatus, Severity
-from web.models.common import ApiModel, Input, Paged, Paging, Query, in_upper_case
+from web.models.common import ApiModel, Input, Paged, Paging, Query, WaitingFor, in_upper_case
 
 NOTES_CHARACTERS = 5000
 HOTTEST_CELSIUS = 500
@@ -57,6 +57,12 @@ class JobAnswer(ApiModel):
     """A job."""
 
     job: Job
+
+
+class CancelAnswer(JobAnswer):
+    """A job that is cancelled, or about to be."""
+
+    waiting_for: WaitingFor = None
 
 
 class CurrentJobAnswer(ApiModel):

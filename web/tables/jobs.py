@@ -9,6 +9,7 @@ from web.endpoint import Endpoint
 from web.handlers import jobs, recovery
 from web.models.common import Done
 from web.models.jobs import (
+    CancelAnswer,
     CurrentJobAnswer,
     JobAnswer,
     JobChange,
@@ -88,14 +89,14 @@ JOBS: Final = (
             _TAG,
             summary,
             rate=rate,
-            response=JobAnswer,
+            response=response,
             errors=_ORDERS,
         )
-        for name, handler, summary, rate in (
-            ("start", jobs.begin, "Begin with a job of the queue", RateClass.CONTROL),
-            ("pause", jobs.pause, "Pause a job", RateClass.EXEMPT),
-            ("resume", jobs.resume, "Go on with a job", RateClass.CONTROL),
-            ("cancel", jobs.cancel, "Cancel a job", RateClass.EXEMPT),
+        for name, handler, summary, rate, response in (
+            ("start", jobs.begin, "Begin with a job of the queue", RateClass.CONTROL, JobAnswer),
+            ("pause", jobs.pause, "Pause a job", RateClass.EXEMPT, JobAnswer),
+            ("resume", jobs.resume, "Go on with a job", RateClass.CONTROL, JobAnswer),
+            ("cancel", jobs.cancel, "Cancel a job", RateClass.EXEMPT, CancelAnswer),
         )
     ),
     Endpoint(
