@@ -81,8 +81,8 @@ class SerialActor(SupervisedActor):
                 self._order(order, arguments, lambda answer: _tell_answer(reply_to, tag, answer))
             case AskPort(order, arguments):
                 return self._ask(order, arguments, _checked)
-            case SendCommand(command, wait):
-                arguments = {"command": command, "wait": wait}
+            case SendCommand(command, wait, force):
+                arguments = {"command": command, "wait": wait, "force": force}
                 return self._ask("inject", arguments, lambda answer: _checked(answer).get("lines", []))
             case Introduce(reply_to):
                 self._introduce(reply_to)

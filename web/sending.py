@@ -39,7 +39,12 @@ async def report_of(printer: Printer) -> dict[str, Any]:
 
 
 async def send(
-    printer: Printer, commands: Sequence[bytes], *, wait: bool = True, seconds: float | None = None
+    printer: Printer,
+    commands: Sequence[bytes],
+    *,
+    wait: bool = True,
+    seconds: float | None = None,
+    force: bool = False,
 ) -> list[str]:
     """Send these commands with nobody's between them.
 
@@ -48,9 +53,10 @@ async def send(
         commands: Checked and in order.
         wait: Whether for the firmware's answers, or only until the port process has them.
         seconds: How long at most; None: as long as a request may wait.
+        force: Whether a print goes on whose heaters they switch off; else it is paused.
 
     Returns:
-        What the firmware said, line by line; nothing unless that was waited for.
+        What the firmware said, line by line, where that was waited for; and what is told of heaters off.
 
     Raises:
         NotAnsweredError: No answer came in time.
@@ -59,7 +65,8 @@ async def send(
     """
     seconds = seconds or (ANSWER_SECONDS if wait else _ACCEPT_SECONDS)
     # Each goes out as its task begins, and the tasks begin one right after the other.
-    asked = [printer.serial.ask_async(SendCommand(command.decode(), wait), seconds) for command in commands]
+    sent = [SendCommand(command.decode(), wait, force) for command in commands]
+    asked = [printer.serial.ask_async(message, seconds) for message in sent]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     lines: list[str] = []
     for command, answer in zip(commands, answers, strict=True):

@@ -63,10 +63,14 @@ class AskPort:
 
 @dataclass(frozen=True, slots=True)
 class SendCommand:
-    """Send one G-code command. Reply: `list[str]`, what the firmware said; PortError where refused."""
+    """Send one G-code command. Reply: `list[str]`, what the firmware said; PortError where refused.
+
+    By `force` a print goes on whose heater it switches off, and which is paused else.
+    """
 
     command: str
     wait: bool = True
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

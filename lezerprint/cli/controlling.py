@@ -1,4 +1,4 @@
-"""`lezerprint status|pause|resume|cancel|stop`: control of what is printed, straight at the port process.
+"""`lezerprint status|pause|resume|cancel|heaters-off|stop`: orders straight to the port process.
 
 So it works whoever began the print, and while the server hangs or is gone; a server that is there sees what
 happens and records it.
@@ -50,6 +50,8 @@ def run(given: Namespace) -> int:
     found = find_printers(_settings(given))
     if given.command == "status":
         return _show(_named(found, given.printer) if given.printer else found)
+    if given.command == "heaters-off":
+        return _switch_off(_named(found, given.printer) if given.printer else found)
     return _steer(_one(found, given.printer), given.command)
 
 
@@ -107,6 +109,26 @@ def _steer(printer: FoundPrinter, order: str) -> int:
                 break
             time.sleep(_LOOK_SECONDS)
     print(_words(printer.name, snapshot))
+    return 0
+
+
+def _switch_off(found: list[FoundPrinter]) -> int:
+    """All heaters of these printers; 1 where one of them could not be told."""
+    if not found:
+        raise PortError(
+            "no printer has a port process: nothing is connected whose heaters could be switched off"
+        )
+    return max(_switch_one_off(printer) for printer in found)
+
+
+def _switch_one_off(printer: FoundPrinter) -> int:
+    try:
+        with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
+            message = channel.ask("heaters_off")["message"]
+    except PortError as error:
+        print(f"{printer.name}: {error}; stop it, or switch it off by hand", file=sys.stderr)
+        return 1
+    print(f"{printer.name}: {message}")
     return 0
 
 

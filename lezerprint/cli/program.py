@@ -78,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     add("resume", "controlling", "resume the print", _add_control_arguments)
     add("cancel", "controlling", "cancel the print, and switch the heaters off", _add_control_arguments)
     add(
+        "heaters-off",
+        "controlling",
+        "switch all heaters off, in every state; a print is cancelled by it",
+        _add_control_arguments,
+    )
+    add(
         "stop",
         "controlling",
         "emergency stop, at once: of the printer named, or else of every printer that is connected",

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.control.errors import WouldRuinPrintError
-from lezerprint.marlin.commands import command_code, words
+from lezerprint.marlin.commands import command_code, switches_heater_off, words
 from lezerprint.marlin.motion import homed_by
 
 if TYPE_CHECKING:
@@ -75,9 +75,12 @@ def check(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0
 
 
 def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> str | None:
-    """What a command would do to the print, as the end of a sentence; None for what does no harm."""
+    """What a command would do to the print, as the end of a sentence; None for what does no harm.
+
+    A heater can always be switched off: the port process pauses a print that needs its heat.
+    """
     code = command_code(body)
-    if situation is Situation.IDLE or code is None:
+    if situation is Situation.IDLE or code is None or switches_heater_off(body):
         return None
     if situation is Situation.FROM_CARD and code in _OF_CARD_PRINT:
         return None
@@ -133,11 +136,6 @@ def _homes_z(body: bytes) -> bool:
     return "Z" in homed_by(body)
 
 
-def _switches_off(body: bytes) -> bool:
-    given = words(body)
-    return any(letter in given and given[letter] <= 0 for letter in "SR")
-
-
 def _cools_bed(body: bytes) -> bool:
     return words(body).get("S", _LEAST_BED_CELSIUS) < _LEAST_BED_CELSIUS
 
@@ -153,8 +151,6 @@ def _nearly_stops(body: bytes) -> bool:
 def _too_cold(body: bytes, least_celsius: float) -> str | None:
     given = words(body)
     target = given.get("S", given.get("R"))
-    if target is not None and target <= 0:
-        return "switches the hotend off"
     if target is not None and target < least_celsius:
         return "lets the hotend grow too cold to extrude"
     return _WAITS if command_code(body) == ("M", 109) else None
@@ -198,7 +194,6 @@ _RULES: Final[dict[tuple[str, int], _Rule]] = {
     ("M", 111): _Rule("may make the printer only act as if it printed"),
     ("M", 125): _Rule("parks the nozzle"),
     ("M", 140): _Rule("lets the bed grow cold, and the part come loose", applies=_cools_bed),
-    ("M", 141): _Rule("switches the chamber off", applies=_switches_off),
     **_rules("M", (190, 191), _Rule(_WAITS)),
     ("M", 220): _Rule("nearly stops the print", applies=_nearly_stops),
     ("M", 221): _Rule("nearly stops the extrusion", applies=_nearly_stops),

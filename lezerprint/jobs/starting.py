@@ -45,6 +45,7 @@ _STANDINGS: Final = {
 
 ENDS_AN_ORDER: Final = {
     "halted": "the printer was halted",
+    "heaters_off_ordered": "the heaters were switched off by order",
     "board_reset": "the printer was reset",
     "reset": "the printer was reset",
 }

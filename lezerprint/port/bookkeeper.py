@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
     from lezerprint.port.firmware_ties import FirmwareTies
+    from lezerprint.port.heat_watch import HeatWatch
     from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
 
@@ -75,7 +76,12 @@ class Bookkeeper:
             raise PortError("the names of the job and its spool are too long")
 
     def write_state(
-        self, run: Run | None, connection: Connection, heaters: Heaters, ties: FirmwareTies
+        self,
+        run: Run | None,
+        connection: Connection,
+        heaters: Heaters,
+        ties: FirmwareTies,
+        heat: HeatWatch,
     ) -> None:
         """Keep how job and link stand, which tools there are, which may be hot, what is tied to the job."""
         state: dict[str, Any] = {
@@ -83,6 +89,7 @@ class Bookkeeper:
             "lease": self._lease,
             "starts": self.starts,
             **heaters.kept(),
+            **heat.kept(),
             **connection.kept(),
             "ties": ties.kept(),
         }

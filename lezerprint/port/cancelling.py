@@ -1,4 +1,4 @@
-"""What is done for a cancelled job until it has ended, twenty times a second.
+"""What is done for a cancelled job until it has ended, twenty times a second; for heaters off likewise.
 
 The job's own part (its script, heaters off, M400) stands behind whatever the firmware is at. So:
 
@@ -61,10 +61,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How a cancelled job stands.
+    """How a cancelled job stands, or heaters off by order.
 
     Attributes:
-        seconds: Since it was cancelled.
+        seconds: Since it was ordered.
         idle_seconds: Since a command was acknowledged last; 0 while none is outstanding.
         rounds: How often the firmware has asked for a line again since it got further last.
         command: What it is at.
@@ -137,8 +137,7 @@ class Cancelling:
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See what is due."""
-        run = conductor.run
-        if run is None or run.state is not RunState.DROPPING:
+        if not (_is_dropping(conductor) or conductor.heat.unconfirmed):
             self._since = self._cooled_at = None
             return
         if self._since is None:
@@ -182,9 +181,14 @@ class Cancelling:
                 send_unnumbered(conductor)
             case Step.STOP:
                 conductor.emergency_stop(now)
-            case Step.GIVE_UP if conductor.run is not None:
-                conductor.run.abandon()
+            case Step.GIVE_UP:
+                if conductor.run is not None and _is_dropping(conductor):
+                    conductor.run.abandon()
                 conductor.connect(now)
+
+
+def _is_dropping(conductor: Conductor) -> bool:
+    return conductor.run is not None and conductor.run.state is RunState.DROPPING
 
 
 def _is_out_of_control(heaters: Heaters) -> bool:

@@ -367,4 +367,4 @@ class Conductor:
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(self.run, self.connection, self.heaters, self.ties)
+        self.books.write_state(self.run, self.connection, self.heaters, self.ties, self.heat)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.marlin.commands import switches_heater_off
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run_state import RunState
 from lezerprint.port.wait_watch import WaitWatch
 
 if TYPE_CHECKING:
@@ -51,15 +52,25 @@ class HeatWatch:
 
     Attributes:
         wanted: Whether somebody wants the heaters off, and the firmware could not be told in order.
+        unconfirmed: Whether somebody has ordered it, and the firmware has not acknowledged it yet.
     """
 
     def __init__(self) -> None:
         self.wanted = False
+        self.unconfirmed = False
         self._mute_since = inf
         self._ask_at = 0.0
         self._off_at = 0.0
         self._was_hot = False
         self._waits = WaitWatch()
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {"off_wanted": self.wanted or self.unconfirmed}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """As a predecessor left it."""
+        self.wanted = bool(kept.get("off_wanted"))
 
     # What happened.
 
@@ -98,11 +109,30 @@ class HeatWatch:
         conductor.outbox.add("heaters_off", reason=reason)
         if run is not None and run.returning:
             run.hold()
-        elif run is not None and run.wait is not None and run.held is None:
+        elif run is not None and run.state is RunState.PRINTING and run.wait is not None and run.held is None:
             conductor.fail_run(f"the heaters were switched off: {reason}")
 
+    def switch_off(self, conductor: Conductor, reason: str) -> str | None:
+        """All heaters off by somebody's order: what is done about it, where it cannot be sent in order."""
+        if conductor.connection.state is not ConnectionState.READY:
+            return self._want(conductor)
+
+        def answered(reply: dict[str, Any]) -> None:
+            self.unconfirmed = False
+            if "error" in reply:
+                self._want(conductor)
+            conductor.write_state()
+
+        self.unconfirmed = True
+        self.cool(conductor, reason, answered)
+        conductor.write_state()
+        return None
+
     def _want(self, conductor: Conductor) -> str:
-        self.wanted, self._off_at = True, 0.0
+        if not self.wanted:
+            self.wanted = True
+            conductor.write_state()
+        self._off_at = 0.0
         state = conductor.connection.state
         if conductor.connection.link is None:
             return f"the printer is {state}: its heaters are switched off as soon as it answers"
@@ -136,7 +166,8 @@ class HeatWatch:
         patience = _LONG_SILENCE_SECONDS if conductor.interpreter.in_long_command else _SILENCE_SECONDS
         conductor.heaters.sensors.age(now, patience)
         run = conductor.run
-        found = self._waits.look(run.wait if run is not None else None, conductor.heaters, now)
+        prints = run is not None and run.state is RunState.PRINTING
+        found = self._waits.look(run.wait if run is not None and prints else None, conductor.heaters, now)
         if found is None:
             return
         conductor.outbox.add("heat_trouble", trouble=found.trouble.value, message=found.message)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.tools import selected_tool
+from lezerprint.port.kept_targets import KeptTargets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,7 @@ def _family(code: bytes, *fields: str) -> _Family:
 
 
 _EXTRUSION: Final = "extrusion"
+_TARGETS: Final = "targets"
 _FAN: Final = "fan "
 _FIRST_FAN: Final = rb"M ?0*10[67](?!\d)(?![^\n]*P ?0*[1-9])"
 _OTHER_FAN: Final = rb"M ?0*10[67](?!\d)[^\n]*P ?0*%d(?!\d)"
@@ -89,6 +91,7 @@ class Injections:
     """The latest injected command of each family, and the job's command before which it went out."""
 
     def __init__(self) -> None:
+        self.targets = KeptTargets()
         self._latest: dict[str, tuple[int, bytes]] = {}
 
     @property
@@ -119,12 +122,15 @@ class Injections:
 
     def kept(self) -> dict[str, Any]:
         """For the journal."""
-        return {name: [index, body.decode()] for name, (index, body) in self._latest.items()}
+        latest = {name: [index, body.decode()] for name, (index, body) in self._latest.items()}
+        return {**latest, _TARGETS: self.targets.kept()}
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """As a predecessor left them."""
         known = {name: entry for name, entry in kept.items() if name in _FAMILIES or name.startswith(_FAN)}
         self._latest = {name: (index, text.encode()) for name, (index, text) in known.items()}
+        if _TARGETS in kept:
+            self.targets.restore(kept[_TARGETS])
 
 
 def state_at(
@@ -150,6 +156,7 @@ def state_at(
             if reported is not None and abs(reported - getattr(state, axis)) > _AGREES_MM:
                 setattr(state, axis, reported)
     take_targets(state, heaters)
+    injections.targets.give_back(state, index)
     return state
 
 

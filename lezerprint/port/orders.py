@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import LezerPrintError, PortError
-from lezerprint.marlin.commands import command_code
-from lezerprint.port import steering
+from lezerprint.marlin.commands import command_code, switches_heater_off
+from lezerprint.port import heaters_off, steering
 from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
 from lezerprint.port.disconnecting import connect
@@ -25,7 +25,7 @@ LEASE_SECONDS: Final = 30.0
 """A server that has said nothing for so long (`ping` will do) is taken for gone: stopped, or hung."""
 
 _WITHOUT_LEASE: Final = frozenset(
-    {"attach", "status", "diagnosis", "emergency_stop", "pause", "resume", "cancel"}
+    {"attach", "status", "diagnosis", "emergency_stop", "heaters_off", "pause", "resume", "cancel"}
 )
 _URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
 _EMERGENCY_STOP: Final = ("M", 112)
@@ -55,6 +55,7 @@ class Orders:
             "urgent": self._urgent,
             "answer": self._answer_prompt,
             "cool": self._cool,
+            "heaters_off": self._heaters_off,
             "reset": self._reset,
             "ping": self._ping,
             "quit": self._quit,
@@ -179,6 +180,8 @@ class Orders:
         command = checked_command(str(message["command"]))
         if command_code(command) == _EMERGENCY_STOP:  # whoever types it means it
             return self._emergency_stop(client, message, now)
+        if switches_heater_off(command):
+            return self._switch_off(client, command, message, now)
         wait = bool(message.get("wait", True))
         interpreter = self._conductor.interpreter
         # Without the emergency parser it would also take the answer's place in the firmware's queue.
@@ -192,6 +195,20 @@ class Orders:
         number = message.get("id")
         self._conductor.inject(command, lambda reply: answer(client, number, reply))
         return None
+
+    def _switch_off(
+        self, client: Client, command: bytes, message: dict[str, Any], now: float
+    ) -> dict[str, Any] | None:
+        """Never refused. The answer says what it does to the print, and what it waits for."""
+        number = message.get("id")
+        said = heaters_off.switch_one_off(
+            self._conductor,
+            command,
+            now,
+            force=bool(message.get("force")),
+            reply=(lambda reply: answer(client, number, reply)) if message.get("wait", True) else None,
+        )
+        return None if said is None else {"lines": said}
 
     def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         command = checked_command(str(message["command"]))
@@ -213,6 +230,11 @@ class Orders:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""
         self._conductor.cool(str(message.get("reason", "by order")))
         return {}
+
+    def _heaters_off(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+        """In every state, and without a lease."""
+        done = heaters_off.switch_all_off(self._conductor, now)
+        return {"message": done.message, "print_cancelled": done.print_cancelled}
 
     def _reset(self, client: Client, message: dict[str, Any], now: float) -> None:
         number = message.get("id")

@@ -20,6 +20,7 @@ def take_over(conductor: Conductor) -> bool:
     if inherited:
         conductor.connection.restore(inherited)
         conductor.heaters.restore(inherited)
+        conductor.heat.restore(inherited)
     if kept := inherited.get("run"):
         try:
             spool = SpoolReader.open(Path(kept["spool"]))

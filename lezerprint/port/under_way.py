@@ -55,8 +55,9 @@ class UnderWay:
             self._number, self._changed_at, self._since = number, now, time.time()
 
     def idle_seconds(self, now: float) -> float:
-        """For how long nothing was acknowledged; 0 where nothing is to be."""
-        return now - self._changed_at if self._ledger.outstanding else 0.0
+        """For how long nothing was acknowledged; 0 where nothing is to be, or it went out a moment ago."""
+        same = self._ledger.outstanding and self._ledger.acknowledged == self._number
+        return now - self._changed_at if same else 0.0
 
     def command(self) -> str:
         """Its text; empty where there is none."""

@@ -10,7 +10,7 @@ from lezerprint.control.guard import Situation, danger, situation_of
 
 PRINTING_ONLY = (
     *("G0 X5", "G1 X5", "G2 X5 I1", "G91", "G90", "G20", "M82", "M83", "G4 S10", "G28 X", "T1", "M108"),
-    *("M104 S0", "M104 S100", "M109 S200", "M109 R0", "M140 S0", "M140 S20", "M190 S60", "M141 S0", "M410"),
+    *("M104 S100", "M109 S200", "M140 S20", "M190 S60", "M410"),
     *("M220 S1", "M221 S0", "M420 S0", "G10", "M701", "M125", "M0", "M1 S5", "M226 P5"),
 )
 ALSO_WHILE_HELD = (
@@ -20,6 +20,7 @@ ALSO_WHILE_HELD = (
 HARMLESS = (
     *("M105", "M114", "M115", "M106 S255", "M107", "M220 S120", "M221 S95", "M104 S210", "M140 S65"),
     *("M117 G28", "M290 Z0.02", "M503", "M420 V", "M119", "M84 S600", "M112", "M600", "M876 S0"),
+    *("M104 S0", "M104 T1 S0", "M109 R0", "M140 S0", "M190 S0", "M141 S0"),
     *("M204 P500", "M900 K0.1", "M851 Z-1", "M155 S1", "M104", "M140", "M300", "hello", "M85", "M85 S0"),
 )
 
@@ -67,9 +68,10 @@ def test_the_refusal_is_a_sentence():
     with pytest.raises(WouldRuinPrintError, match=r"^M84 lets go of the position, and a print is paused$"):
         guard.check(b"M84", Situation.HELD)
     with pytest.raises(
-        WouldRuinPrintError, match=r"^M104 S0 switches the hotend off, and a print is under w"
+        WouldRuinPrintError,
+        match=r"^M104 S9 lets the hotend grow too cold to extrude, and a print is under way",
     ):
-        guard.check(b"M104 S0", Situation.PRINTING)
+        guard.check(b"M104 S9", Situation.PRINTING, 170)
 
 
 def test_a_hotend_may_be_cold_where_nothing_is_said_of_that():

@@ -49,14 +49,14 @@ def status(api):
 
 
 def test_what_would_ruin_it(busy, printer):
-    for command in ("G28", "M104 S0", "M84", "G91", "G92 E0", "M140 S0", "G1 X5", "M220 S1"):
+    for command in ("G28", "M104 S50", "M84", "G91", "G92 E0", "M140 S20", "G1 X5", "M220 S1"):
         answer = post(busy, "command", command=command)
         assert error_of(answer) == (409, "WOULD_RUIN_PRINT")
         assert command in answer.json()["error"]["message"]
     for name, body in (
         ("home", {"axes": "all"}),
         ("motors-off", {}),
-        ("temperature", {"hotend": 0}),
+        ("temperature", {"hotend": 50}),
         ("move", {"axis": "X", "distance": 1, "speed": 100}),
         ("macros/ruin", {}),
         ("extrude", {"amount": 1}),

@@ -17,7 +17,7 @@ from web.table import endpoints
 MACROS = {"cool": ("M104 S0", "M140 S0"), "heat": ("M140 S0", "M104 S20")}
 
 NO_JOB = "00000000-0000-4000-8000-000000000000"
-STOPPING = ("pause", "cancel", "emergency-stop")
+STOPPING = ("pause", "cancel", "emergency-stop", "heaters-off")
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from lezerprint.errors import PortError
 from lezerprint.hotends import Hotends
 from lezerprint.marlin.commands import command_code
 from web.handlers import printer as printer_handlers
-from web.models.control import BedMesh, FirmwareSettings, Macro, MacroList, Ordered
+from web.models.control import BedMesh, FirmwareSettings, HeatersOff, Macro, MacroList, Ordered
 from web.sending import NotAnsweredError, order, report_of, send
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ async def command(call: Call) -> Ordered:
             await order(call.printer, "urgent", command=shown)
             lines: list[str] = []
         else:
-            lines = await send(call.printer, [body], wait=call.body.wait)
+            lines = await send(call.printer, [body], wait=call.body.wait, force=call.body.force)
     return _ordered([shown], lines)
 
 
@@ -90,6 +90,13 @@ async def temperature(call: Call) -> Ordered:
     words = ", ".join(f"{heater} {celsius:g} °C" for heater, celsius in wanted.items())
     tool = None if hotend is None else hotend.tool
     return await _do(call, sent, f"Target {words}", force=body.force, tool=tool)
+
+
+async def heaters_off(call: Call) -> HeatersOff:
+    """All of them, in every state; a print is cancelled by it."""
+    answer = await order(call.printer, "heaters_off")
+    call.audit(EventKind.CONTROLLED, "Heaters off", printer=call.printer.name, answer=answer["message"])
+    return HeatersOff(message=answer["message"], print_cancelled=answer["print_cancelled"])
 
 
 def targets_make_safer(call: Call) -> bool:
@@ -212,7 +219,7 @@ async def _do(
     if not checked:
         await _check(call, bodies, force=force)
     with _noted(call, kind, words, commands=list(sent), forced=force):
-        lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False))
+        lines = await send(call.printer, bodies, wait=getattr(call.body, "wait", False), force=force)
     return _ordered([body.decode() for body in bodies], lines, tool)
 
 

@@ -37,6 +37,7 @@ PATHS: Final[Mapping[str, str]] = {
     "control:resume": "/api/printer/resume",
     "control:stop": "/api/printer/cancel",
     EMERGENCY: "/api/printer/emergency-stop",
+    "control:heaters-off": "/api/printer/heaters-off",
     "control:command": "/api/printer/command",
 }
 

@@ -123,9 +123,17 @@ class Ordered(ApiModel):
 
     success: Literal[True] = True
     commands: list[str]
-    response: str = Field(description="The lines, joined.")
+    response: str = Field(description="The lines, joined; of heaters off also what it does to a print.")
     lines: list[str]
     tool: int | None = Field(default=None, description="The tool that the order was for, if it was for one.")
+
+
+class HeatersOff(ApiModel):
+    """All heaters are switched off, now or as soon as they can be."""
+
+    success: Literal[True] = True
+    message: str = Field(description="What is done, and what must be waited for.")
+    print_cancelled: bool = Field(description="Whether a print was cancelled by it.")
 
 
 class Macro(ApiModel):

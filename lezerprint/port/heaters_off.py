@@ -1,0 +1,194 @@
+"""Heaters off by hand: refused in no state of the link, the printer or the print.
+
+| what stands            | all heaters (`heaters_off`)          | one heater (`M104 S0`, `M140 S0` …)        |
+|------------------------|--------------------------------------|--------------------------------------------|
+| nothing is printed     | sent                                 | sent                                       |
+| a print runs           | the print is cancelled, without its  | the print is paused if that heater is on;  |
+|                        | script; then sent                    | resuming heats it again. By force: sent    |
+| a print is paused      | the same                             | sent; resuming heats it again              |
+| a print is cancelled   | sent                                 | sent                                       |
+| from the SD card       | cancelled by its own command; sent   | paused by its own command (M25); sent      |
+| the printer waits for  | the same; the wait is ended where it | sent once the printer answers              |
+| its user, heat or a    | can be (`cancelling.py`)             |                                            |
+| command                |                                      |                                            |
+| the link is not ready  | the same; all off as soon as can be  | the same; all off as soon as can be        |
+|                        | (`heat_watch.py`)                    |                                            |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.errors import PortError
+from lezerprint.marlin.blocking import may_block
+from lezerprint.marlin.commands import command_code, substitute, words
+from lezerprint.port import steering
+from lezerprint.port.connection import ConnectionState
+from lezerprint.port.run_state import RunState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.heating import Heaters
+    from lezerprint.port.run import Run
+
+ORDERED: Final = "heaters_off_ordered"
+"""The event after which nothing heats that was ordered before."""
+
+_BED: Final = frozenset({("M", 140), ("M", 190)})
+_CHAMBER: Final = frozenset({("M", 141), ("M", 191)})
+_TOOL_BY_P: Final = ("M", 568)
+
+
+class Effect(StrEnum):
+    """What one heater's end does to the print, as it is told."""
+
+    NONE = ""
+    PAUSES = "the print is paused, since it would go on cold: resuming it heats again"
+    PAUSES_CARD = (
+        "the print from the SD card is paused, since it would go on cold: heat again before you resume it"
+    )
+    FORCED = "the print goes on without this heat"
+    IS_PAUSED = "the print is paused: resuming it heats again"
+
+
+def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: bool) -> Effect:
+    """What switching one heater off does to the print.
+
+    Args:
+        run: Where the job stands; None: there is none.
+        from_card: Whether the firmware prints from its SD card, and is not paused.
+        heated: Whether that heater has a target, or may have.
+        force: Whether the print is to go on.
+    """
+    if run in (RunState.HOLDING, RunState.HELD):
+        return Effect.IS_PAUSED if heated else Effect.NONE
+    if not heated or not (run is RunState.PRINTING or from_card):
+        return Effect.NONE
+    if force:
+        return Effect.FORCED
+    return Effect.PAUSES if run is RunState.PRINTING else Effect.PAUSES_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchedOff:
+    """What is done about all heaters: for people, and whether it has cancelled a print."""
+
+    message: str
+    print_cancelled: bool
+
+
+def switch_all_off(conductor: Conductor, now: float) -> SwitchedOff:
+    """All heaters off, as soon as can be; whoever orders it wants no heat, and so no print."""
+    waits = waiting_words(conductor, now)
+    cancels = _cancel(conductor, now)
+    conductor.outbox.add(ORDERED)
+    said = conductor.heat.switch_off(conductor, "by order")
+    if said is None and waits:
+        said = f"all heaters are switched off as soon as the printer answers: {waits}"
+        if not conductor.interpreter.can("EMERGENCY_PARSER"):
+            said += "; if that takes too long, use the emergency stop, and reset the printer"
+    said = said or "all heaters are switched off"
+    return SwitchedOff(f"the print is cancelled; {said}" if cancels else said, cancels)
+
+
+def _cancel(conductor: Conductor, now: float) -> bool:
+    run = conductor.run
+    if run is not None and run.active:
+        if run.state is RunState.DROPPING:
+            return False
+        conductor.drop([], now)
+        conductor.outbox.add("steered", order="cancel")
+        return True
+    if conductor.connection.state is ConnectionState.READY and conductor.interpreter.sd_print.active:
+        steering.cancel(conductor, now)
+        return True
+    return False
+
+
+def switch_one_off(
+    conductor: Conductor,
+    command: bytes,
+    now: float,
+    *,
+    force: bool,
+    reply: Callable[[dict[str, Any]], None] | None,
+) -> list[str] | None:
+    """Send a command that switches one heater off, and pause the print that needs the heat.
+
+    Returns:
+        What to answer at once; None: `reply` is called with the printer's answer.
+    """
+    command, _ = substitute(command)  # it must not block the firmware
+    run = conductor.run if conductor.is_printing else None
+    effect = effect_on(
+        run.state if run is not None else None,
+        from_card=conductor.interpreter.sd_print.runs,
+        heated=is_heated(conductor.heaters, command),
+        force=force,
+    )
+    if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
+        run.injections.targets.keep(conductor.heaters.as_data(), run.sent)
+    said = _send(conductor, command, now, [effect.value] if effect else [], reply)
+    if run is not None and effect is Effect.PAUSES:
+        _pause(run, command)
+    elif effect is Effect.PAUSES_CARD and conductor.connection.state is ConnectionState.READY:
+        steering.pause(conductor)
+    return said
+
+
+def _send(
+    conductor: Conductor,
+    command: bytes,
+    now: float,
+    told: list[str],
+    reply: Callable[[dict[str, Any]], None] | None,
+) -> list[str] | None:
+    if later := conductor.heat.takes(conductor, command):
+        return [later, *told]
+    if waits := waiting_words(conductor, now):
+        conductor.inject(command, None)
+        return [f"the heater is switched off as soon as the printer answers: {waits}", *told]
+    if reply is None:
+        conductor.inject(command, None)
+        return told
+    conductor.inject(
+        command,
+        lambda said: reply(said if "error" in said else {**said, "lines": [*said["lines"], *told]}),
+    )
+    return None
+
+
+def _pause(run: Run, command: bytes) -> None:
+    reason = f"{command.decode(errors='replace')} switches a heater off"
+    try:
+        run.hold(reason=reason)
+    except PortError:  # the script cannot be done: stop without it
+        run.hold([], reason)
+
+
+def is_heated(heaters: Heaters, command: bytes) -> bool:
+    """Whether the heater that this command is for has a target, or may have."""
+    code, given = command_code(command), words(command)
+    heater = "bed" if code in _BED else "chamber" if code in _CHAMBER else "hotend"
+    named = given.get("P" if code == _TOOL_BY_P else "T") if heater == "hotend" else None
+    reading = heaters.reading(heater, None if named is None else int(named))
+    if reading is None or reading.target_celsius is None:
+        return heaters.on
+    return reading.target_celsius > 0
+
+
+def waiting_words(conductor: Conductor, now: float) -> str:
+    """What a printer that is linked must end before it does anything else; empty: nothing."""
+    interpreter = conductor.interpreter
+    if conductor.connection.state is not ConnectionState.READY:
+        return ""
+    if interpreter.user.waited_for:
+        return "it waits for its user"
+    command = interpreter.under_way.command()
+    if may_block(command.encode()) or interpreter.under_way.shown(now) is not None:
+        return f"it is at {command}"
+    return ""
