@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import shutil
 import signal
+import socket
 import time
 import tty
 from pathlib import Path
@@ -19,7 +21,9 @@ from lezerprint.gcode.spooling import write_spool
 from lezerprint.port import channel as channels
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
 from lezerprint.port.conductor import Conductor
+from lezerprint.port.control import Client
 from lezerprint.port.options import PortOptions
+from lezerprint.port.orders import Orders as PortOrders
 from lezerprint.port.paths import port_paths
 from lezerprint.port.spool import SpoolReader
 from lezerprint.virtual.control import Orders
@@ -300,6 +304,32 @@ class Bench:
             self.conductor.pump(self.now)
 
 
+class Desk:
+    """Gives orders to a conductor."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self._orders = PortOrders(bench.conductor)
+        ours, self._theirs = socket.socketpair()
+        self._client = Client(ours)
+        self._theirs.setblocking(False)
+        self.give("attach")
+
+    def give(self, order, seconds=0.0, **arguments):
+        """The answer, once there is one."""
+        self._orders.handle(self._client, {"id": 7, "order": order, **arguments}, self.bench.now)
+        if seconds:
+            self.bench.run(seconds)
+        try:
+            return json.loads(self._theirs.recv(1 << 20).splitlines()[-1])
+        except BlockingIOError:
+            return None
+
+    def close(self):
+        self._client.close()
+        self._theirs.close()
+
+
 def is_running(pid):
     """Whether it is there, and no zombie."""
     try:
@@ -336,6 +366,20 @@ def make_bench(folder, bare):
     yield make
     for bench in benches:
         bench.conductor.close()
+
+
+@pytest.fixture
+def desk_at():
+    """Gives orders to a bench: `desk_at(bench).give("cool")`."""
+    desks = []
+
+    def make(bench):
+        desks.append(Desk(bench))
+        return desks[-1]
+
+    yield make
+    for desk in desks:
+        desk.close()
 
 
 @pytest.fixture

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import socket
-
 import pytest
 
 from lezerprint.marlin.replies import Reading
-from lezerprint.port.control import Client
 from lezerprint.port.heaters_off import Effect, effect_on, is_heated
 from lezerprint.port.heating import Heaters
-from lezerprint.port.orders import Orders
 from lezerprint.port.run_state import RunState
 from lezerprint.virtual.commands_user import press_button
 
 HEATED = ["M104 S200", "M140 S60", "G28"]
-
-
-class Desk:
-    """Gives orders to a conductor."""
-
-    def __init__(self, bench):
-        self.bench = bench
-        self._orders = Orders(bench.conductor)
-        ours, self._theirs = socket.socketpair()
-        self._client = Client(ours)
-        self._theirs.setblocking(False)
-        self.give("attach")
-
-    def give(self, order, seconds=0.0, **arguments):
-        """The answer, once there is one."""
-        self._orders.handle(self._client, {"id": 7, "order": order, **arguments}, self.bench.now)
-        if seconds:
-            self.bench.run(seconds)
-        try:
-            return json.loads(self._theirs.recv(1 << 20).splitlines()[-1])
-        except BlockingIOError:
-            return None
-
-    def close(self):
-        self._client.close()
-        self._theirs.close()
-
-
-@pytest.fixture
-def desk_at(make_bench):
-    desks = []
-
-    def make(bench):
-        desks.append(Desk(bench))
-        return desks[-1]
-
-    yield make
-    for desk in desks:
-        desk.close()
 
 
 @pytest.fixture
