@@ -1,4 +1,4 @@
-"""Every state of link, print and printer × every order: what is done, or refused, and in which words.
+"""Every state of link, print and printer by every order: what is done, or refused, and in which words.
 
 Heaters off, one or all, and the emergency stop are done in all of them.
 """
@@ -107,7 +107,7 @@ FILES = {
     "pausing": ["M104 S200", "G1 X1", "G4 S60", "G1 X2"],
     "waiting": ["M104 S200", "M0 Take the part", "G1 X2"],
     "waiting, parser": ["M104 S200", "M0 Take the part", "G1 X2"],
-    **dict.fromkeys(("printing", "paused", "away"), ["M104 S200", *MOVES]),
+    **{state: ["M104 S200", *MOVES] for state in ("printing", "paused", "away")},
 }
 
 
