@@ -196,6 +196,8 @@ class Conductor:
         self._connection_changed()
 
     def _connection_changed(self) -> None:
+        if self.connection.link is None:
+            self.interpreter.sd_print.forget()
         self.write_state()
         self.outbox.add("connection", state=self.connection.state.value, reason=self.connection.reason)
 

@@ -132,10 +132,10 @@ class Interpreter:
 
     # The link.
 
-    def _connected(self, _event: events.Connected, _now: float) -> None:
+    def _connected(self, _event: events.Connected, now: float) -> None:
         self._firmware, self._capabilities = {}, {}
         self.user.forget()
-        self.sd_print.forget()
+        self.sd_print.connected(now)
         self._conductor.connected()
         self._conductor.inject(b"M115", self._identified)
 

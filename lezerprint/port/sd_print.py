@@ -29,6 +29,9 @@ _DOUBT_SECONDS: Final = 1.0
 """The firmware first does what it has just told."""
 
 _MOST_DOUBTS: Final = 3
+_FIRST_ANSWER_SECONDS: Final = 10.0
+"""How long a job waits, once connected, for the answer whether the card is being printed."""
+
 _ASK: Final = b"M27"
 _HAS_A_CARD: Final = frozenset({Family.MARLIN_1, Family.PRUSA, Family.PRUSA_BUDDY, Family.REPETIER})
 """Families that may have one without saying so in M115."""
@@ -49,6 +52,7 @@ class SdPrint:
 
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
+        self._known_at = -inf
         self.forget()
 
     def forget(self) -> None:
@@ -83,12 +87,25 @@ class SdPrint:
 
     # What the firmware says.
 
+    def connected(self, now: float) -> None:
+        """A firmware answers: nothing is known of it yet."""
+        self.forget()
+        self._known_at = now + _FIRST_ANSWER_SECONDS
+
+    def is_known(self, now: float) -> bool:
+        """Whether the firmware has had its chance to say that it prints: before that, no job may start."""
+        return now >= self._known_at
+
+    def _answered(self, _reply: dict[str, Any]) -> None:
+        self._known_at = -inf
+
     def identified(self, family: Family, capabilities: Mapping[str, bool]) -> None:
         """It may have been printing before we came."""
-        if self._streams():
-            return
-        if family not in _NO_CARD and capabilities.get("SDCARD", family in _HAS_A_CARD):
+        has_card = family not in _NO_CARD and capabilities.get("SDCARD", family in _HAS_A_CARD)
+        if has_card and not self._streams():
             self._ask_at, self._doubts = -inf, _MOST_DOUBTS
+        else:
+            self._known_at = -inf
 
     def card(self, said: SdCard, now: float) -> None:
         """A message about the card."""
@@ -182,4 +199,5 @@ class SdPrint:
             return
         self._ask_at = now + _ASK_SECONDS if self.active or self._doubts > 1 else inf
         self._doubts = max(0, self._doubts - 1)
-        self._conductor.protocol.inject(_ASK)
+        protocol = self._conductor.protocol
+        protocol.inject(_ASK, self._conductor.pending.token_for(self._answered, protocol))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.port.connection import ConnectionState
 from lezerprint.port.under_way import waits_for
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
     return {
         "printer": conductor.options.printer,
         "connection": {
-            "state": connection.state.value,
+            "state": _state(conductor, now).value,
             "reason": connection.reason,
             "device": connection.device,
             "baudrate": connection.baudrate,
@@ -41,6 +42,14 @@ def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
         "sequence": conductor.outbox.sequence,
         **conductor.interpreter.knowledge(),
     }
+
+
+def _state(conductor: Conductor, now: float) -> ConnectionState:
+    """Ready once it is known, too, whether the firmware prints from its own SD card."""
+    state = conductor.connection.state
+    if state is ConnectionState.READY and not conductor.interpreter.sd_print.is_known(now):
+        return ConnectionState.CONNECTING
+    return state
 
 
 def _job(conductor: Conductor, command: CommandUnderWay | None) -> dict[str, Any] | None:

@@ -171,3 +171,25 @@ def test_prusas_words(bench):
     steering.cancel(bench.conductor, bench.now)
     bench.run(1.0)
     assert b"M603*" in bench.written
+
+
+def test_a_printer_is_not_ready_before_it_is_known_whether_it_prints_from_its_card(make_bench):
+    bench = make_bench(board={"command_seconds": SECONDS_A_LINE})
+    bench.order("sd put part.g 200")
+    bench.board.card.select("part.g")
+    bench.board.card.resume()
+    bench.conductor.connect(bench.now)
+    seen = []
+    for _ in range(40):
+        bench.run(0.05)
+        known = snapshot_of(bench.conductor, bench.now)
+        seen.append((known["connection"]["state"], known["sd_print"] is not None))
+    assert ("ready", False) not in seen
+    assert seen[-1] == ("ready", True)
+
+
+def test_a_card_print_of_a_printer_that_was_unplugged_keeps_nobody(bench):
+    bench.order("sd print part.g")
+    bench.run(1.0)
+    bench.conductor.let_go("by force")
+    assert sd_print(bench) is None
