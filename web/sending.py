@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from actors.errors import AskTimeout
+from actors.errors import AskTimeout, SupervisionError
 from actors.messages.serial import AskPort, SendCommand
 from actors.messages.telemetry import GetReport
 from lezerprint.control.answers import answer_lines
@@ -92,8 +92,11 @@ async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]
 
 
 async def waited_for(printer: Printer) -> str | None:
-    """The command that the printer is at, which a cancelled print must wait for; None: none."""
-    job = (await report_of(printer)).get("job") or {}
+    """The command that a cancelled print must wait for; None: none, or it is unknown."""
+    try:
+        job = (await report_of(printer)).get("job") or {}
+    except SupervisionError:  # the print is cancelled all the same
+        return None
     words: str | None = job["waiting_for"] if job.get("waits") == "command" else None
     return words
 

@@ -11,10 +11,11 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.cli.found import ANSWER_SECONDS, FoundPrinter, find_all, find_printers
+from lezerprint.cli.found import ANSWER_SECONDS, MOST_AT_ONCE, FoundPrinter, find_all, find_printers
 from lezerprint.cli.wording import standing
 from lezerprint.errors import PortError, SettingsError
 from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, listener_pid
@@ -158,9 +159,12 @@ def _stop(given: Namespace) -> int:
     for one in absent:  # its next port process does it before all else
         emergency_stop(one.port_options(settings.data_dir))
         print(f"{one.name}: stopped")
-    if not (found or absent):
+    if absent:
+        return 0
+    if not found:
         raise PortError("no printer has a port process: nothing is connected that could be stopped")
-    return max((_stop_one(printer) for printer in found if not absent), default=0)
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:  # one that hangs must not delay the others' stop
+        return max(pool.map(_stop_one, found))
 
 
 def _stop_one(printer: FoundPrinter) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lezerprint.settings import Settings
 
 ANSWER_SECONDS: Final = 2.0
+MOST_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ class FoundPrinter:
 
     def is_called(self, name: str) -> bool:
         """Whether the user means this one, by its name or by its device."""
-        device = self.snapshot["connection"]["device"] if self.snapshot else None
-        return name in (self.name, device)
+        if self.snapshot is None:
+            return name == self.name
+        return name in (self.name, self.snapshot["printer"], self.snapshot["connection"]["device"])
 
 
 def find_printers(settings: Settings) -> list[FoundPrinter]:
@@ -70,15 +73,19 @@ def find_all() -> list[FoundPrinter]:
 
 
 def _answering(places: Iterable[tuple[str, PortPaths]]) -> list[FoundPrinter]:
-    found = []
-    for name, paths in places:
-        try:
-            found.append(FoundPrinter(name, paths, _snapshot(paths.socket)))
-        except PortGoneError:
-            continue  # nobody listens there
-        except PortError:
-            found.append(FoundPrinter(name, paths, None))
-    return found
+    """All are asked at the same time: one that does not answer must not delay a stop of the others."""
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
+        return [found for found in pool.map(_found, places) if found is not None]
+
+
+def _found(place: tuple[str, PortPaths]) -> FoundPrinter | None:
+    name, paths = place
+    try:
+        return FoundPrinter(name, paths, _snapshot(paths.socket))
+    except PortGoneError:
+        return None  # nobody listens there
+    except PortError:
+        return FoundPrinter(name, paths, None)
 
 
 def _snapshot(socket: Path) -> Snapshot:

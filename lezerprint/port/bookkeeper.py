@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
+    from lezerprint.port.departure import Departure
     from lezerprint.port.firmware_ties import FirmwareTies
     from lezerprint.port.heat_watch import HeatWatch
     from lezerprint.port.heating import Heaters
@@ -82,6 +83,7 @@ class Bookkeeper:
         heaters: Heaters,
         ties: FirmwareTies,
         heat: HeatWatch,
+        departure: Departure,
     ) -> None:
         """Keep how job and link stand, which tools there are, which may be hot, what is tied to the job."""
         state: dict[str, Any] = {
@@ -91,6 +93,7 @@ class Bookkeeper:
             **heaters.kept(),
             **heat.kept(),
             **connection.kept(),
+            **departure.kept(),
             "ties": ties.kept(),
         }
         if run is not None:

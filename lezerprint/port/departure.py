@@ -16,11 +16,14 @@ is away or says nothing. What ends the wait is proof (`heat_watch.py`), or someb
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+import zlib
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.connection import ConnectionState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lezerprint.port.conductor import Conductor
 
 _SAME_SIGNAL_SECONDS: Final = 1.0
@@ -37,6 +40,7 @@ class Departure:
         self.due = False
         self.superseded = ""
         """How the server's settings differ from ours: another process takes our place once we are idle."""
+        self._made_room_for = 0
         self._alone_seconds = alone_seconds
         self._ordered = False
         self._cool_first = False
@@ -58,6 +62,28 @@ class Departure:
         self._signalled_at = now
         self.order(cool=True)
 
+    def compared(self, differences: str) -> None:
+        """A server has attached whose settings differ from ours in this; empty: they do not."""
+        self.superseded = differences
+        if not differences:
+            self._made_room_for = 0
+
+    def kept(self) -> dict[str, Any]:
+        """For the journal."""
+        return {"made_room_for": self._made_room_for}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """As a predecessor left it; a difference that it ended for in vain is only reported.
+
+        A supervisor whose settings are not the server's would start us again and again, and each start
+        opens the port, which resets most boards.
+        """
+        self._made_room_for = kept.get("made_room_for", 0)
+
+    @property
+    def _makes_room(self) -> bool:
+        return bool(self.superseded) and _checksum(self.superseded) != self._made_room_for
+
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether it is time."""
         if conductor.interpreter.sd_print.active or (conductor.run is not None and conductor.run.active):
@@ -66,14 +92,18 @@ class Departure:
         may_be_hot = conductor.heaters.on and conductor.connection.state is not ConnectionState.DISCONNECTED
         alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
         lonely = alone and not conductor.options.supervised
-        if not (self._ordered or lonely or self.superseded):
+        # The next one opens the port, which resets most boards: who stopped a printer did not ask for that.
+        makes_room = self._makes_room and conductor.connection.state is not ConnectionState.HALTED
+        if not (self._ordered or lonely or makes_room):
             self._waits_since = None
             return
-        if may_be_hot and (self._cool_first or self.superseded) and not self._insisted:
+        if may_be_hot and (self._cool_first or makes_room) and not self._insisted:
             self._wait_for_cold(conductor, now)
             return
         if may_be_hot and self._insisted:
             _log("the port process ends although a heater may be on, since it was told to twice")
+        if makes_room:
+            self._made_room_for = _checksum(self.superseded)
         self.due = True
 
     def _wait_for_cold(self, conductor: Conductor, now: float) -> None:
@@ -95,3 +125,8 @@ class Departure:
 def _log(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def _checksum(text: str) -> int:
+    """In place of the text: the journal's room is limited."""
+    return zlib.crc32(text.encode())

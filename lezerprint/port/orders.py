@@ -10,7 +10,6 @@ from lezerprint.port import heaters_off, steering
 from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
 from lezerprint.port.disconnecting import connect
-from lezerprint.port.run_state import RunState
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -101,14 +100,15 @@ class Orders:
     def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
         outbox = self._conductor.outbox
         since = int(message.get("since", outbox.sequence))
-        wanted = message.get("settings", {})
-        if not isinstance(wanted, dict):
+        wanted = message.get("settings")
+        if not isinstance(wanted, dict | None):
             raise PortError("settings are an object")
         if self._holder is not None and self._holder is not client:
             self._holder.send({"event": "replaced"})
             self._holder.close()
         self._holder = client
-        self._conductor.departure.superseded = self._conductor.options.differences(wanted)
+        if wanted is not None:
+            self._conductor.departure.compared(self._conductor.options.differences(wanted))
         client.epoch = self._conductor.books.next_lease()
         self._conductor.write_state()
         client.told_sequence = since
@@ -166,10 +166,7 @@ class Orders:
         return {}
 
     def _continue(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
-        run = self._conductor.active_run()
-        if run.state is RunState.PRINTING and not run.returning:
-            self._conductor.interpreter.user.check_waits_for_none()
-        run.go_on(_script(message))
+        steering.resume_job(self._conductor, _script(message))
         return {}
 
     def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:

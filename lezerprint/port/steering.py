@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.firmware import Family
+from lezerprint.port.run_state import RunState
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
@@ -32,12 +33,20 @@ def pause(conductor: Conductor) -> None:
 def resume(conductor: Conductor) -> None:
     """Resume the print. Raises PortError where there is none, or where it is not paused."""
     if not _is_from_card(conductor):
-        conductor.active_run().go_on()
+        resume_job(conductor)
     elif conductor.interpreter.sd_print.paused:
         conductor.inject(_RESUME, None)
     else:
         raise PortError("the print from the SD card is not paused")
     conductor.outbox.add("steered", order="resume")
+
+
+def resume_job(conductor: Conductor, script: list[str] | None = None) -> None:
+    """Resume the job. Raises PortError where it is not paused, with the open question if there is one."""
+    run = conductor.active_run()
+    if run.state is RunState.PRINTING and not run.returning:
+        conductor.interpreter.user.check_waits_for_none()
+    run.go_on(script)
 
 
 def cancel(conductor: Conductor, now: float) -> None:

@@ -21,6 +21,7 @@ def take_over(conductor: Conductor) -> bool:
         conductor.connection.restore(inherited)
         conductor.heaters.restore(inherited)
         conductor.heat.restore(inherited)
+        conductor.departure.restore(inherited)
     if kept := inherited.get("run"):
         try:
             spool = SpoolReader.open(Path(kept["spool"]))

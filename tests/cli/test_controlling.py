@@ -10,9 +10,11 @@ import pytest
 from serving import Server, end_port, gcode_file
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.cli.found import FoundPrinter
 from lezerprint.errors import PortError
 from lezerprint.jobs.states import JobState
 from lezerprint.port.channel import Channel
+from lezerprint.port.paths import PortPaths
 
 LONG = 40_000
 
@@ -137,3 +139,10 @@ def test_a_server_that_hangs_is_not_needed(desk, server, slow_printer):
     finally:
         os.kill(server.process.pid, signal.SIGCONT)
     server.wait_recorded(JobState.FAILED)
+
+
+def test_a_printer_is_found_by_its_name_in_the_settings_by_its_files_and_by_its_device(tmp_path):
+    snapshot = {"printer": "default", "connection": {"device": "/dev/x"}}
+    found = FoundPrinter("default.0a1b2c3d", PortPaths(tmp_path, "default.0a1b2c3d"), snapshot)
+    assert all(found.is_called(name) for name in ("default", "default.0a1b2c3d", "/dev/x"))
+    assert not found.is_called("other")

@@ -58,3 +58,17 @@ def test_settings_that_are_right_again_count(make_host, slow_printer, make_job):
     host.wait_job("done")
     host.listen(0.3)
     assert host.is_running(host.pid)
+
+
+def test_one_that_is_started_again_with_the_same_settings_stays(host):
+    """Its supervisor has other settings than the server: each start would reset the board."""
+    host.wait_connection("ready")
+    attach_with(host, motor_timeout_seconds=7)
+    wait_until(lambda: not host.is_running(host.pid), "the end of the port process")
+    host.open().wait_connection("ready")
+    superseded = attach_with(host, motor_timeout_seconds=7)["connection"]["superseded"]
+    assert "motor_timeout_seconds is" in superseded
+    host.listen(0.5)
+    assert host.is_running(host.pid)
+    attach_with(host, motor_timeout_seconds=8)
+    wait_until(lambda: not host.is_running(host.pid), "room for still other settings")

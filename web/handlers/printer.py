@@ -191,17 +191,20 @@ async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
     except JobError:
         if guard.situation_of(await report_of(call.printer)) is not guard.Situation.FROM_CARD:
             raise
-        return await _to_card_print(call, type(message).__name__.lower())
+        return await _to_port(call, message, "Print from the SD card")
+    except Unavailable:  # whoever keeps the jobs is away: the print can be controlled all the same
+        return await _to_port(call, message, "Print")
     words = f"{job.name}: {type(message).__name__.lower()}"
     call.audit(EventKind.JOB_ORDERED, words, printer=call.printer.name, job=str(job.id))
     waiting_for = await waited_for(call.printer) if isinstance(message, Cancel) else None
     return JobOrdered(job_id=str(job.id), state=job.state, waiting_for=waiting_for)
 
 
-async def _to_card_print(call: Call, name: str) -> JobOrdered:
-    """The firmware does it by commands of its own."""
+async def _to_port(call: Call, message: Pause | Resume | Cancel, what: str) -> JobOrdered:
+    """The port process does it by itself."""
+    name = type(message).__name__.lower()
     await order(call.printer, name)
-    call.audit(EventKind.JOB_ORDERED, f"Print from the SD card: {name}", printer=call.printer.name)
+    call.audit(EventKind.JOB_ORDERED, f"{what}: {name}", printer=call.printer.name)
     return JobOrdered(job_id=None, state=name)
 
 

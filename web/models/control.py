@@ -182,7 +182,9 @@ class JobOrdered(ApiModel):
     """The job that the order was for."""
 
     success: Literal[True] = True
-    job_id: str | None = Field(description="None: the printer prints from its SD card.")
+    job_id: str | None = Field(
+        description="None: the printer prints from its SD card, or the order went past the record of jobs."
+    )
     state: str
     waiting_for: WaitingFor = None
 
