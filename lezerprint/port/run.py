@@ -107,7 +107,7 @@ class Run(Progress):
         self._go("hold", behind, templates, why=reason)
         self._protocol.limit_job(self.sent)
         self._inject([FINISH_MOVES])
-        self._settling.ask()
+        self._ask_where_it_stops()
 
     def go_on(self, script: Sequence[str] | None = None) -> None:
         """Do `script`, make the machine as it was when it was held, and go on with the job."""
@@ -238,7 +238,7 @@ class Run(Progress):
         if self.state is RunState.PRINTING and self._step is None:
             self._open_gate(self._line_to_wait_at())
         elif self.state is not RunState.HELD and self._step not in (Step.HEATING, Step.RESUMING):
-            self._settling.ask()
+            self._ask_where_it_stops()
 
     def _restore_hold(self, kept: dict[str, Any]) -> None:
         self._templates = kept["templates"]
@@ -264,8 +264,7 @@ class Run(Progress):
             self._reheat(now)
             return
         if self._wait is not None:
-            behind = self.acknowledged < self._protocol.job_limit
-            if behind or not self._wait.is_over(self._heaters, now):
+            if self.acknowledged < self._protocol.job_limit or not self._wait.is_over(self._heaters, now):
                 return
             self.tools.waited(self._wait)
             self._wait = None
@@ -305,12 +304,14 @@ class Run(Progress):
         elif self.held is not None:
             self._came_nearer(self.held)
 
+    def _ask_where_it_stops(self) -> None:
+        self._settling.ask(self.firmware_name if self.state is RunState.HOLDING and not self.held else "")
+
     def _stopped(self) -> None:
         """All is executed: see how the machine is before the script changes that, and after it be held."""
-        position = self._settling.position
         if self.held is None:
             self.held, news = stopped_at(
-                self.spool, self.sent, self.injections, position, self._heaters, self.firmware_name
+                self.spool, self.sent, self.injections, self._settling, self._heaters, self.firmware_name
             )
             for kind, facts in news:
                 self._tell(kind, **facts)

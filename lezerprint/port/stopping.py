@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lezerprint.port.modal import Injections
     from lezerprint.port.position_difference import Difference
     from lezerprint.port.run import Run
+    from lezerprint.port.settling import Settling
     from lezerprint.port.spool import SpoolReader
 
 _AGREES_MM: Final = 0.011
@@ -28,7 +29,7 @@ def stopped_at(
     spool: SpoolReader,
     index: int,
     injections: Injections,
-    position: Position | None,
+    settled: Settling,
     heaters: Heaters,
     firmware_name: str,
 ) -> tuple[Held, list[tuple[str, dict[str, Any]]]]:
@@ -38,12 +39,15 @@ def stopped_at(
         spool: The job's commands.
         index: The first that was not sent.
         injections: What others sent meanwhile.
-        position: What the firmware says its position is.
+        settled: What the firmware says its position and factors are.
         heaters: What it says of its heaters.
         firmware_name: What it says of itself.
     """
-    mode = followed_mode(firmware_name)
+    mode, position = followed_mode(firmware_name), settled.position
     state = state_at(spool, index, injections, position, heaters, mode)
+    if settled.factors is not None:  # somebody may have turned the printer's knob
+        state.feed_factor_percent = settled.factors.feed_percent
+        state.flow_factor_percent = settled.factors.flow_percent
     held = Held.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
     if held.doubt:
         return held, [("not_parked", {"reason": held.doubt})]

@@ -103,9 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="lezerprint virtual-printer",
         description="A simulated printer, of one of several firmwares, on a real pseudo-terminal.",
-        epilog="Orders: noise PPM, drop-ok PPM, drop-ok-once [COUNT], resend [COUNT], reset, power-loss, "
-        "hang, unhang, slow MS, cut SECONDS, unplug [SECONDS], replug, reset-on-replug on|off, "
-        "runaway HEATER, heater-fault HEATER [on|off], runout, button, continue, say TEXT, state, quit.",
+        epilog="Orders: noise PPM, drop-ok PPM, drop-ok-once [COUNT], resend [COUNT], alter LETTER, reset, "
+        "power-loss, hang, unhang, slow MS, cut SECONDS, unplug [SECONDS], replug, reset-on-replug on|off, "
+        "runaway HEATER, heater-fault HEATER [on|off], runout, feed PERCENT, flow PERCENT, button, continue, "
+        "say TEXT, state, quit.",
     )
     add = parser.add_argument
     add("--link", type=Path, metavar="PATH", help="link to the device, for the host to open")

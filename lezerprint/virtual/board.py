@@ -40,7 +40,6 @@ KEEPALIVE_SECONDS = 2.0
 _HEATER_PERIOD_SECONDS = 0.1
 _MOTOR_TIMEOUT_SECONDS = 120.0
 _HEATER_RESOLUTION_SECONDS = 0.01
-_UNLOGGED = frozenset({"M27", "M105", "M110", "M114", "M115", "M155", ""})
 _IDLE_SECONDS = 1.0
 """How often a firmware that says so when it is idle does it."""
 
@@ -336,7 +335,7 @@ class Board:
             return False
         command = self._running = source.popleft()
         self._active_at = self.now
-        if not command.injected and command.code not in _UNLOGGED:
+        if not command.injected and not command.only_asks:
             self.store.log(command.text)
         self._busy_at = self.now + self.keepalive_seconds if self.keepalive_seconds else math.inf
         handler = self.dialect.handlers.get(command.code)

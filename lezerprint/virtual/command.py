@@ -15,6 +15,10 @@ _CODE_OF_ANY_CASE = re.compile(_CODE.pattern, re.IGNORECASE)
 _WORD = re.compile(r"([A-Z]) *([-+]?(?:\d+\.?\d*|\.\d+))?")
 _WORD_COMMAND = re.compile(r"([A-Za-z_]{2,}) *")
 
+_QUESTIONS = frozenset({"M27", "M105", "M110", "M114", "M115", "M155", ""})
+_QUESTIONS_ALONE = frozenset({"M220", "M221"})
+"""These set something with an argument."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -38,6 +42,11 @@ class Command:
     words: Mapping[str, float | None]
     line_number: int | None = None
     injected: bool = False
+
+    @property
+    def only_asks(self) -> bool:
+        """Whether it does nothing that a log of what was done needs."""
+        return self.code in _QUESTIONS or self.text in _QUESTIONS_ALONE
 
     def value(self, letter: str) -> float | None:
         """The number behind a letter, or None."""

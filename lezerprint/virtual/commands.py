@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import (
     commands_card,
+    commands_factors,
     commands_heat,
     commands_host,
     commands_motion,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 HANDLERS: Mapping[str, Handler] = {
     **commands_motion.HANDLERS,
+    **commands_factors.HANDLERS,
     **commands_heat.HANDLERS,
     **commands_host.HANDLERS,
     **commands_settings.HANDLERS,

@@ -180,22 +180,6 @@ def _motors_off_after_motion(board: Board) -> Waiting:
     board.machine.motors_on = False
 
 
-def _feed_factor(board: Board, command: Command) -> None:
-    percent = command.value("S")
-    if percent is None:
-        board.say(f"FR:{board.machine.feed_factor * 100:.0f}%")
-    else:
-        board.machine.feed_factor = max(percent, 1.0) / 100
-
-
-def _flow_factor(board: Board, command: Command) -> None:
-    percent = command.value("S")
-    if percent is None:
-        board.say(f"echo:E0 Flow: {board.machine.flow_factor * 100:.0f}%")
-    else:
-        board.machine.flow_factor = percent / 100
-
-
 def _soft_endstops(board: Board, command: Command) -> None:
     if (wanted := command.value("S")) is not None:
         board.machine.soft_endstops = bool(wanted)
@@ -222,8 +206,6 @@ HANDLERS: Mapping[str, Handler] = {
     "M84": _motors_off,
     "M114": _report_position,
     "M211": _soft_endstops,
-    "M220": _feed_factor,
-    "M221": _flow_factor,
     "M400": _finish_moves,
     "M410": _quick_stop,
     "M420": _bed_leveling,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Reply = dict[str, Any]
 
+_MOST_PERCENT = 999
+
 
 class Plug(Protocol):
     """What can be done with the cable and the program."""
@@ -53,6 +55,7 @@ class Orders:
             "drop-ok": self._drop_ok,
             "drop-ok-once": self._drop_ok_once,
             "resend": self._resend,
+            "alter": self._alter,
             "reset": self._reset,
             "power-loss": self._power_loss,
             "slow": self._slow,
@@ -66,6 +69,8 @@ class Orders:
             "heater-fault": self._heater_fault,
             "runout": self._runout,
             "filament": self._filament,
+            "feed": self._feed,
+            "flow": self._flow,
             "lcd": self._lcd,
             "sd": self._sd,
             "button": self._button,
@@ -98,6 +103,12 @@ class Orders:
 
     def _resend(self, argument: str) -> None:
         self._board.receiver.refuse_next = _number(argument or "1")
+
+    def _alter(self, argument: str) -> None:
+        """The next value of this letter that can be is altered so that the line's checksum still fits."""
+        if len(argument) != 1 or argument not in "XYZEF":
+            raise ValueError(f"expected X, Y, Z, E or F, got {argument!r}")
+        self._board.receiver.alter_next = argument
 
     def _reset(self, _argument: str) -> None:
         self._simulator.reset(self._now)
@@ -152,6 +163,14 @@ class Orders:
     def _filament(self, argument: str) -> None:
         """What the runout sensor sees; whether the firmware looks is up to its print job timer."""
         self._board.filament_present = _is_on(argument)
+
+    def _feed(self, argument: str) -> None:
+        """Somebody turns the printer's knob: the percentage of the feed rate."""
+        self._board.machine.feed_factor = _number(argument, most=_MOST_PERCENT) / 100
+
+    def _flow(self, argument: str) -> None:
+        """The same of the flow."""
+        self._board.machine.flow_factor = _number(argument, most=_MOST_PERCENT) / 100
 
     def _lcd(self, argument: str) -> None:
         """Somebody uses the printer's menu, which asks the host to do it."""
@@ -239,6 +258,7 @@ def state(simulator: Simulator, now: float) -> Reply:
             "executed": board.counts.executed,
             "errors": receiver.refused_lines,
             "ignored": receiver.ignored_lines,
+            "altered": receiver.altered_lines,
             "unchecked": receiver.unchecked_lines,
             "overflow": receiver.overflow_bytes,
             "dropped_oks": board.faults.dropped_oks,

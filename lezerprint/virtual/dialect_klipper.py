@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import line_rules
 from lezerprint.virtual.commands import HANDLERS
+from lezerprint.virtual.commands_factors import factors
 from lezerprint.virtual.dialect import AfterHalt, Dialect, ExtruderRule, Halt
 from lezerprint.virtual.machine import BED_SIZE_MM
 
@@ -127,6 +128,7 @@ KLIPPER = Dialect(
     rules=line_rules.KLIPPER,
     handlers={
         **{code: HANDLERS[code] for code in _KNOWN},
+        **factors(sets_100=True),
         "G0": _move,
         "G1": _move,
         "G20": _inches,

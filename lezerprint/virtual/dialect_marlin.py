@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import line_rules, reports
 from lezerprint.virtual.commands import HANDLERS
+from lezerprint.virtual.commands_factors import factors
 from lezerprint.virtual.dialect import Dialect, ExtruderRule, Halt
 from lezerprint.virtual.equipment import Nozzles
 from lezerprint.virtual.handler import until_motion_ends
@@ -96,7 +97,10 @@ def _marlin1_boot(_cause: str) -> Iterator[str]:
 MARLIN_1 = Dialect(
     name="marlin1",
     rules=line_rules.MARLIN_1,
-    handlers={code: handler for code, handler in HANDLERS.items() if code not in _SINCE_MARLIN_2},
+    handlers={
+        **{code: handler for code, handler in HANDLERS.items() if code not in _SINCE_MARLIN_2},
+        **factors(flow="echo:E0 Flow: {:.0f}%"),
+    },
     extruder=ExtruderRule.EITHER,
     identity=_marlin1_identity,
     temperatures=reports.temperatures,
@@ -188,6 +192,7 @@ PRUSA = Dialect(
     rules=line_rules.PRUSA,
     handlers={
         **{code: handler for code, handler in HANDLERS.items() if code not in _PRUSA_LACKS},
+        **factors("{:.0f}%", "{:.0f}%", saves=True),
         "M601": _prusa_pause,
         "M602": _prusa_resume,
     },

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import line_rules
 from lezerprint.virtual.commands import HANDLERS
+from lezerprint.virtual.commands_factors import factors
 from lezerprint.virtual.dialect import AfterHalt, Dialect, ExtruderRule, Halt
 from lezerprint.virtual.line_rules import Refusal
 
@@ -106,6 +107,7 @@ REPETIER = Dialect(
     rules=line_rules.REPETIER,
     handlers={
         **{code: handler for code, handler in HANDLERS.items() if code not in _LACKS},
+        **factors(sets_100=True),
         "M118": _echo,
     },
     extruder=ExtruderRule.EITHER,

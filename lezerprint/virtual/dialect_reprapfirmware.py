@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import line_rules
 from lezerprint.virtual.commands import HANDLERS
+from lezerprint.virtual.commands_factors import factors
 from lezerprint.virtual.dialect import Dialect, ExtruderRule, Halt
 from lezerprint.virtual.equipment import Chamber
 
@@ -121,6 +122,7 @@ REPRAPFIRMWARE = Dialect(
     rules=line_rules.REPRAPFIRMWARE,
     handlers={
         **{code: handler for code, handler in HANDLERS.items() if code not in _LACKS},
+        **factors("Speed factor: {:.1f}%", "Extrusion factor(s) for current tool: {:.1f}%"),
         "G10": _tool_offsets,
         "M568": _tool_offsets,
         "M116": _wait_for_heaters,

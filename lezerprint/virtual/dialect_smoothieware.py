@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.virtual import line_rules
 from lezerprint.virtual.commands import HANDLERS
+from lezerprint.virtual.commands_factors import factors
 from lezerprint.virtual.dialect import AfterHalt, Dialect, ExtruderRule, Halt
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def _halt(words: Callable[[str], Iterable[str]]) -> Halt:
 SMOOTHIEWARE = Dialect(
     name="smoothieware",
     rules=line_rules.SMOOTHIEWARE,
-    handlers={code: HANDLERS[code] for code in _KNOWN},
+    handlers={
+        **{code: HANDLERS[code] for code in _KNOWN},
+        **factors("Speed factor at {:6.2f} %", "Flow rate at {:6.2f} %"),
+    },
     extruder=ExtruderRule.FOLLOWS_AXES,
     identity=_identity,
     temperatures=_temperatures,

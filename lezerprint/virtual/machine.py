@@ -46,6 +46,7 @@ class Machine:
     unit_mm: float = 1.0
     feed_rate_mm_s: float = _START_FEED_RATE_MM_S
     feed_factor: float = 1.0
+    saved_feed_factor: float = 1.0
     flow_factor: float = 1.0
     fan: float = 0.0
     soft_endstops: bool = True

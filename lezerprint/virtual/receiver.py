@@ -8,6 +8,8 @@ from lezerprint.virtual.line_rules import MARLIN_2, Accepted, Answered, LineRule
 
 _END_OF_LINE = re.compile(rb"[\r\n]")
 _MOST_KEPT_BYTES = 1024
+_SAME_BIT = 0x10
+"""Makes a space of a 0, and `&` of a 6."""
 
 
 class Receiver:
@@ -25,6 +27,8 @@ class Receiver:
         self._line = bytearray()
         self.last_line_number = rules.first_number
         self.refuse_next = 0
+        self.alter_next = ""
+        self.altered_lines = 0
         self.overflow_bytes = 0
         self.ignored_lines = 0
         self.unchecked_lines = 0
@@ -54,7 +58,7 @@ class Receiver:
         A refusal may empty the ring and the half-assembled line, as Marlin does before its `Resend:`.
         """
         while (raw := self._next_line()) is not None:
-            line = self._rules.clean(raw).lstrip(b" ")
+            line = self._altered(self._rules.clean(raw).lstrip(b" "))
             verdict = self._rules.judge(line, self.last_line_number)
             if self.refuse_next and isinstance(verdict, Accepted) and line.startswith(b"N"):
                 self.refuse_next -= 1
@@ -71,6 +75,16 @@ class Receiver:
                 self.unchecked_lines += b"*" in line and not line.startswith(b"N")
                 return verdict.line.decode("latin-1")
         return None
+
+    def _altered(self, line: bytes) -> bytes:
+        """With the value of `alter_next` cut after its first digit, once, by noise that the XOR misses."""
+        value = self.alter_next and re.search(self.alter_next.encode() + rb"\d(\d[\d ])", line)
+        if not value:
+            return line
+        self.alter_next = ""
+        self.altered_lines += 1
+        spoiled = bytes(byte ^ _SAME_BIT for byte in value[1])
+        return line[: value.start(1)] + spoiled + line[value.end(1) :]
 
     def _refuse(self) -> None:
         self.refused_lines += 1

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from model_machine import MACHINES, STRANGERS
+from model_machine import MACHINES, STRANGERS, Klipper, Marlin1, Repetier
 
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.heating import Heaters
@@ -45,7 +45,7 @@ class Print:
     """A job on a model machine; what goes out is done at once."""
 
     def __init__(self, path, machine):
-        self.machine, self.told, self.printed = machine, [], []
+        self.machine, self.told, self.asked = machine, [], []
         self.protocol = _Recording()
         self.protocol.ledger.restart(5000)
         self.spool = SpoolReader.open(path)
@@ -83,6 +83,9 @@ class Print:
         settling = self.run._settling
         while settling.asked:
             self.inject_all()
+            for token, question in zip(settling._factor_tokens, ("M220", "M221"), strict=False):
+                self.asked.append(question)
+                self.run.command_done(token, self.machine.answer(question))
             self.run.command_done(settling._position_token, [self.machine.report()])
             self.run.command_done(settling._token, [])
         self.inject_all()
@@ -204,3 +207,22 @@ def test_the_lengths_of_scripts_are_volumes_where_e_is(make_job):
         job.spool.values["retract_mm"] = 2.0
         job.send(2)
         assert values_for_scripts(job.run)["retract_mm"] == pytest.approx(4.81, abs=0.01)
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_factors_of_the_printers_knob_outlive_a_pause(make_job, machine):
+    """Where the firmware tells them; the others have what the file says, and are not asked."""
+    tells = machine not in (Klipper, Repetier, Marlin1)
+    job = Print(make_job(["M220 S90", "M221 S95", "G1 X5 E1", "G1 X9"]).path, machine())
+    with contextlib.closing(job.spool):
+        for _ in range(3):
+            job.send(1)
+            job.run.on_time(1.0)
+        job.machine.feed_percent, job.machine.flow_percent = 50.0, 110.0
+        job.run.hold([*PARK, "M220 S100", "M221 S100"])
+        job.settle()
+        job.run.go_on(RETURN)
+        job.settle()
+        assert job.asked == (["M220", "M221"] if tells else [])
+        factors = job.machine.feed_percent, job.machine.flow_percent
+        assert factors == ((50.0, 110.0) if tells else (90.0, 95.0))

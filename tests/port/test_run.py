@@ -19,6 +19,8 @@ from lezerprint.port.run_state import TRANSITIONS
 from lezerprint.port.spool import SpoolReader
 
 BARRIER = (b"M114", b"M105")
+QUESTIONS = (b"M220", b"M221", *BARRIER)
+"""A pause begins with them."""
 POSITION = "X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0"
 EVENTS = ["hold", "continue", "drop", "fail", "send", "settle", "time"]
 
@@ -296,7 +298,7 @@ def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, e
     for event in events:
         with contextlib.suppress(PortError):
             bench.do(event)
-    waiting = [body for body in bench.protocol.injected if body not in BARRIER]
+    waiting = [body for body in bench.protocol.injected if body not in QUESTIONS]
     state, job_line, kept = bench.run.state, bench.run.sent, bench.run.kept()
     bench.protocol.injected.clear()
     run = bench.new_run(heating_job)
@@ -305,7 +307,7 @@ def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, e
     assert run.state is state
     assert run.sent == job_line
     if run.active:
-        assert [body for body in bench.protocol.injected if body not in BARRIER] == waiting
+        assert [body for body in bench.protocol.injected if body not in QUESTIONS] == waiting
         asked = run.returning if state is RunState.PRINTING else state is not RunState.HELD
         assert run._settling.asked == asked
 

@@ -17,12 +17,14 @@ _WORD = re.compile(r"([A-Z])([-+]?\d*\.?\d*)")
 class Machine:
     """X, Y, Z and E as they are, what was pushed through the nozzle, fans, feed factor and retraction."""
 
+    bare_sets_100 = False
+
     def __init__(self) -> None:
         self.place = dict.fromkeys("XYZE", 0.0)
         self.pushed = 0.0
         self.feed_rate = 1500.0
         self.fans: dict[int, float] = {}
-        self.feed_percent = self.saved_percent = 100.0
+        self.feed_percent = self.saved_percent = self.flow_percent = 100.0
         self.retracted = False
         self.boot()
 
@@ -57,10 +59,24 @@ class Machine:
             now = self.feed_percent
             self.feed_percent = self.saved_percent if "R" in words else now
             self.saved_percent = now if "B" in words else self.saved_percent
-            self.feed_percent = numbers.get("S", self.feed_percent)
+            self.feed_percent = numbers.get("S", self.feed_percent if words else self.bare(self.feed_percent))
+        elif code == "M221":
+            self.flow_percent = numbers.get("S", self.bare(self.flow_percent))
         elif code in ("G10", "G11") and self.retracted != (code == "G10"):
             self.retracted = code == "G10"
             self.pushed += -1.0 if self.retracted else 1.0
+
+    def bare(self, percent: float) -> float:
+        """What a factor is after an M220 or M221 without an argument."""
+        return 100.0 if self.bare_sets_100 else percent
+
+    def answer(self, question: str) -> list[str]:
+        """What is said to M220 or M221."""
+        return [
+            f"FR:{self.feed_percent:.0f}%"
+            if question == "M220"
+            else f"echo:E0 Flow: {self.flow_percent:.0f}%"
+        ]
 
     def move(self, numbers: dict[str, float]) -> None:
         for axis in "XYZE":
@@ -107,9 +123,15 @@ class Marlin1(Machine):
 class OldPrusa(Marlin1):
     name = "Prusa-Firmware 3.8.1 based on Marlin"
 
+    def answer(self, question: str) -> list[str]:
+        return [f"{self.feed_percent if question == 'M220' else self.flow_percent:.0f}%"]
+
 
 class Prusa(Machine):
     name = "Prusa-Firmware 3.14.1 based on Marlin"
+
+    def answer(self, question: str) -> list[str]:
+        return [f"{self.feed_percent if question == 'M220' else self.flow_percent:.0f}%"]
 
     def boot(self) -> None:
         self.mask = 0
@@ -127,6 +149,8 @@ class Prusa(Machine):
 class Klipper(Machine):
     name = "Klipper"
 
+    bare_sets_100 = True
+
     def is_relative(self, axis: str) -> bool:
         absolute = not self.relative
         if axis == "E" and self.e_relative:
@@ -137,12 +161,22 @@ class Klipper(Machine):
 class RepRapFirmware(Machine):
     name = "RepRapFirmware for Duet 2 WiFi/Ethernet"
 
+    def answer(self, question: str) -> list[str]:
+        if question == "M220":
+            return [f"Speed factor: {self.feed_percent:.1f}%"]
+        return [f"Extrusion factor(s) for current tool: {self.flow_percent:.1f}%"]
+
     def is_relative(self, axis: str) -> bool:
         return self.e_relative if axis == "E" else self.relative
 
 
 class Smoothieware(Machine):
     name = "Smoothieware"
+
+    def answer(self, question: str) -> list[str]:
+        if question == "M220":
+            return [f"Speed factor at {self.feed_percent:6.2f} %"]
+        return [f"Flow rate at {self.flow_percent:6.2f} %"]
 
     def set_axes(self, *, relative: bool) -> None:
         self.relative = self.e_relative = relative
@@ -153,6 +187,8 @@ class Smoothieware(Machine):
 
 class Repetier(Marlin1):
     name = "Repetier_1.0.4"
+
+    bare_sets_100 = True
 
 
 class Stranger(Marlin2):

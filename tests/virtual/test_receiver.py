@@ -24,6 +24,17 @@ def test_a_wrong_checksum_is_refused_and_the_right_line_accepted_after(at_five, 
     assert at_five.files.executed == ["G1 X11"]
 
 
+def test_an_altered_value_passes_the_checksum_once(at_five, line):
+    at_five.board.receiver.alter_next = "F"
+    assert at_five.send(line(6, "G1 X11")) == ["ok"]
+    assert at_five.send(line(7, "G1 X11 F3000")) == ["ok"]
+    at_five.board.receiver.alter_next = "Y"
+    assert at_five.send(line(8, "G1 Y66 F3000")) == ["ok"]
+    assert at_five.files.executed == ["G1 X11", "G1 X11 F3  0", "G1 Y6&0F3000"]
+    assert at_five.board.machine.logical["Y"] == 6
+    assert at_five.board.receiver.altered_lines == 2
+
+
 def test_a_number_too_high_is_refused_before_its_checksum_is_looked_at(at_five, line):
     at_five.send(line(6, "G1 X11"))
     answer = ["Error:Line Number is not Last Line Number+1, Last Line: 6", "Resend: 7", "ok"]
