@@ -32,7 +32,7 @@ _BY_JOB: Final[dict[str, tuple[Action, ...]]] = {
 
 
 def actions(connection: str, job: str | None) -> tuple[Action, ...]:
-    """What is offered; the emergency stop always is.
+    """What is offered; heaters off and the emergency stop always are.
 
     Args:
         connection: The state of the link, in the port process's words.

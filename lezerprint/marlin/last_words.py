@@ -34,7 +34,7 @@ DOUBT_SECONDS: Final = 2.5
 """Longer than the pause between two of Marlin's `busy` (2 s) and between two reports (1 s)."""
 
 STATUS: Final = b"STATUS"
-"""Klipper answers with its state; other firmware does not know it, and lives if it says so."""
+"""Klipper answers with its state; a firmware of no known family that does not know it lives if it says so."""
 
 SIGNS_OF_LIFE: Final = (Ok, Temperatures, Position, Busy, Resend, Wait)
 

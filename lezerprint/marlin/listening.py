@@ -147,8 +147,11 @@ class Listener:
         if protocol.flow is Flow.CONNECTING:
             self._ok_to_hello(ok, now)
             return
-        if protocol.flow is Flow.ASKING and isinstance(ok.report, Temperatures):
-            self._refusals.question_carried_out(now)
+        bare = not isinstance(ok.report, Temperatures)
+        if protocol.flow is Flow.ASKING and not (bare and self.answers_barriers):
+            self._refusals.question_carried_out(now, bare=bare)
+            if bare:
+                return
         if protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
             return
         protocol.heard_busy(now)

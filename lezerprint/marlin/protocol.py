@@ -257,7 +257,7 @@ class Protocol:
 
     def ask(self, now: float) -> None:
         """Find out which line was accepted last, where that can be asked."""
-        if self.uncounting.known:
+        if self.uncounting.known and self._listener.answers_barriers:
             return
         self.flow = Flow.ASKING
         self.uncounting.begin_question()
@@ -372,10 +372,10 @@ class Protocol:
         if ledger.outstanding and now >= self._waiting_since + self._patience_seconds:
             self._tell_silence(now)
             self.round_trip.abandon()
-            can_send_barrier = self._listener.answers_barriers and ledger.next > ledger.sent
+            can_send_barrier = (barriers := self._listener.answers_barriers) and ledger.next > ledger.sent
             if can_send_barrier and not ledger.barriers:
                 self._send_barrier_past_window(now)
-            elif self.uncounting.known:
+            elif self.uncounting.known and barriers:
                 self._waiting_since = now
                 if can_send_barrier and self.uncounting.wants_barrier(self._alive_at, now):
                     ledger.barriers.clear()  # whichever is answered first tells

@@ -127,10 +127,10 @@ class Refusals:
             self._look_for_lost_ok(now)
         self._protocol.go_back(wanted, now, 0)
 
-    def question_carried_out(self, now: float) -> None:
+    def question_carried_out(self, now: float, *, bare: bool) -> None:
         """M105 was answered while we ask: if that was our question, the firmware has all lines before it."""
         protocol, ledger = self._protocol, self._protocol.ledger
-        if not protocol.uncounting.carries_out_questions():
+        if not protocol.uncounting.carries_out_questions(bare=bare):
             return
         missed = ledger.sent - ledger.acknowledged
         if missed > 0:

@@ -10,6 +10,7 @@ Where the protocol may go round in circles, and what ends it:
 - Answers to our question that cannot be: the same twice, or `MOST_IMPLAUSIBLE` running. Then `BoardReset`.
 - The question is answered, all lines were taken, and an `ok` does not come: a barrier tells; of a firmware
   whose M105 cannot be told apart, the `ok` is taken for lost after `MOST_UNDONE` answers.
+- The question is carried out by a firmware that looks at no numbers: answers count (`uncounting.py`).
 - The question is not answered: the firmware is busy, or hangs. `Silent` tells the owner, with its time-outs.
 - Hello, and the barrier is not answered: three greetings, and the owner's `answer_until`.
 - M114 without a position: three times (`port/settling.py`).

@@ -2,7 +2,8 @@
 
 It refuses nothing, so it cannot be asked which line it accepted last: our question, a line far ahead, is
 carried out as the M105 that it is. Silence means that it is busy. What a barrier tells is all there is to
-know, and each takes a place in the firmware's queue; so they are sent ever more seldom.
+know, and each takes a place in the firmware's queue; so they are sent ever more seldom. Where
+barriers cannot be told apart either (`answers_barriers`), the bare `ok`s that the questions get are counted.
 """
 
 from __future__ import annotations
@@ -36,11 +37,18 @@ class Uncounting:
         """The question is asked from now on."""
         self._answers = 0
 
-    def carries_out_questions(self) -> bool:
-        """An M105 was answered while the question was asked: whether that proves it."""
+    def carries_out_questions(self, *, bare: bool) -> bool:
+        """An M105 was answered while the question was asked: whether that proves it.
+
+        A `bare` `ok` may be that of a line which was taken before, and so proves nothing until there are more
+        of them than lines.
+        """
         self._answers += 1
-        self.known = self.known or self._answers > _STALE_BARRIERS + len(self._ledger.barriers)
-        return self.known
+        ledger = self._ledger
+        older = ledger.sent - ledger.acknowledged if bare else len(ledger.barriers)
+        proved = self._answers > _STALE_BARRIERS + older
+        self.known = self.known or proved
+        return proved if bare else self.known
 
     def wants_barrier(self, alive_at: float, now: float) -> bool:
         """Whether another barrier goes out, though one is on its way: its answer may have been lost."""

@@ -117,6 +117,7 @@ def test_a_file_of_the_command_line_ends_with_the_server(tree, printer):
     ("faults", "reason"),
     [
         ((lambda tree, _: tree.ask_port("reset"),), "reset"),
+        ((lambda tree, _: tree.ask_port("heaters_off"),), "the heaters were switched off by order"),
         ((lambda _, printer: printer.order("reset"),), "reset"),
         (
             (
@@ -135,7 +136,7 @@ def test_a_file_of_the_command_line_ends_with_the_server(tree, printer):
             "absent",
         ),
     ],
-    ids=["reset", "board reset", "disconnected", "away for long"],
+    ids=["reset", "heaters off", "board reset", "disconnected", "away for long"],
 )
 def test_what_ends_an_order_while_the_job_is_prepared(faults, reason, tree, printer):
     tree.ask_port = lambda name: tree.ask("serial", AskPort(name))

@@ -73,6 +73,7 @@ def test_nothing_is_there(desk):
     assert "nothing is being printed (none is there)" in refused(desk, "pause")
     assert "no port process is there for the printer 'other'" in refused(desk, "cancel", "--printer", "other")
     assert "nothing is connected" in refused(desk, "stop")
+    assert "nothing is connected" in refused(desk, "heaters-off")
 
 
 def test_a_print_whose_command_line_was_killed(desk, killed):
@@ -85,6 +86,12 @@ def test_a_print_whose_command_line_was_killed(desk, killed):
     said(desk, "cancel")
     assert killed.target_celsius() == 0
     assert "idle" in said(desk, "status")
+
+
+def test_its_heaters_are_switched_off(desk, killed):
+    assert "the print is cancelled; all heaters are switched off" in said(desk, "heaters-off")
+    wait_until(lambda: "idle" in said(desk, "status"), "the end of the print")
+    assert killed.target_celsius() == 0
 
 
 def test_it_is_stopped(desk, killed):

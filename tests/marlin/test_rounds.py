@@ -175,3 +175,29 @@ def test_a_text_that_is_refused_for_ever_is_left_out():
     assert conversation.firmware.executed == [line.decode() for line in lines]
     assert [event.command for event in told(conversation, TextLeftOut)] == ["M117 an odd text"]
     assert told(conversation, LineRefused) == []
+
+
+class CountlessFirmware(ModelFirmware):
+    """Looks at no numbers, and says what M105 answers in a line of its own, before the `ok`."""
+
+    def _check(self, line):
+        number, command = NUMBERED.match(line.partition("*")[0].strip()).groups()
+        self._queue.append((command, int(number or 0)))
+
+    def _ok(self, command, _number):
+        if command.startswith("M105"):
+            self.replies.append("T:20.00 /0.00")
+        if self.chance.random() >= self.faults.lose_ok:
+            self.replies.append("ok")
+
+
+@pytest.mark.parametrize("lose_ok", [0.0, 0.02, 0.1])
+def test_a_firmware_without_numbers_and_without_barriers(lose_ok):
+    """Its bare `ok`s are all that it says to our question: they end it."""
+    lines = moves(200)
+    conversation = Conversation(lines, Faults(lose_ok=lose_ok), seed=2)
+    conversation.firmware = CountlessFirmware(conversation.firmware.faults, random.Random(2))
+    conversation.run(seconds=900.0)
+    assert conversation.firmware.executed == [line.decode() for line in lines]
+    assert conversation.protocol.ledger.acknowledged >= len(lines)
+    assert not told(conversation, LineRefused)

@@ -78,6 +78,13 @@ class TestASupposedKill:
         assert not events(bench, "halted")
         assert b"STATUS" in bench.written
 
+    @pytest.mark.parametrize("dialect", ["marlin", "prusa", "smoothieware"])
+    def test_only_klipper_is_asked_for_its_state(self, make_bench, dialect):
+        bench = make_bench(dialect=dialect)
+        bench.board.say("!! a text")
+        bench.run(3.0)
+        assert b"STATUS" not in bench.written
+
     def test_klipper_that_was_shut_down_has_stopped(self, hot):
         bench = hot(dialect="klipper")
         bench.board.say("// Klipper state: Shutdown")
