@@ -124,14 +124,15 @@ def switch_one_off(
     """
     command, _ = substitute(command)  # it must not block the firmware
     run = conductor.run if conductor.is_printing else None
+    of_file = _target_of_file(run, command) if run is not None else {}
     effect = effect_on(
         run.state if run is not None else None,
         from_card=conductor.interpreter.sd_print.runs,
-        heated=is_heated(conductor.heaters, command),
+        heated=is_heated(conductor.heaters, command) or any(of_file.values()),
         force=force,
     )
     if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
-        run.injections.targets.keep(conductor.heaters.as_data(), run.sent)
+        run.injections.targets.keep(conductor.heaters.as_data(), run.sent, of_file)
     said = _send(conductor, command, now, [effect.value] if effect else [], reply)
     if run is not None and effect is Effect.PAUSES:
         _pause(run, command)
@@ -172,13 +173,31 @@ def _pause(run: Run, command: bytes) -> None:
 
 def is_heated(heaters: Heaters, command: bytes) -> bool:
     """Whether the heater that this command is for has a target, or may have."""
-    code, given = command_code(command), words(command)
-    heater = "bed" if code in _BED else "chamber" if code in _CHAMBER else "hotend"
-    named = given.get("P" if code == _TOOL_BY_P else "T") if heater == "hotend" else None
-    reading = heaters.reading(heater, None if named is None else int(named))
+    reading = heaters.reading(*_heater_of(command))
     if reading is None or reading.target_celsius is None:
         return heaters.on
     return reading.target_celsius > 0
+
+
+def _heater_of(command: bytes) -> tuple[str, int | None]:
+    """Which heater, and of a hotend which tool's; None: of the one in use."""
+    code, given = command_code(command), words(command)
+    if code in _BED or code in _CHAMBER:
+        return "bed" if code in _BED else "chamber", None
+    named = given.get("P" if code == _TOOL_BY_P else "T")
+    return "hotend", None if named is None else int(named)
+
+
+def _target_of_file(run: Run, command: bytes) -> dict[str, float]:
+    """What the file has set that heater to, as far as it was sent; it may not be reported yet."""
+    state = run.spool.state_before(run.sent)
+    heater, tool = _heater_of(command)
+    if heater == "bed":
+        return {"bed": state.bed_target_celsius}
+    if heater == "chamber":
+        return {"chamber": state.chamber_target_celsius}
+    tool = state.tool if tool is None else tool
+    return {f"tool{tool}": state.hotend_targets_celsius.get(tool, 0.0)}
 
 
 def waiting_words(conductor: Conductor, now: float) -> str:

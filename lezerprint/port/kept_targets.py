@@ -19,12 +19,15 @@ class KeptTargets:
         self._before = -1
         self._celsius: dict[str, float] = {}
 
-    def keep(self, readings: Mapping[str, Any], before: int) -> None:
-        """These are kept, as far as a heater is not off by now, which was switched off a moment ago."""
+    def keep(self, readings: Mapping[str, Any], before: int, of_file: Mapping[str, float]) -> None:
+        """What is reported counts; of what was switched off by then, what was kept before; else the file's.
+
+        The file's may be on its way, and not be reported yet.
+        """
         if before != self._before:
             self._before, self._celsius = before, {}
-        targets = {name: reading["target"] or 0.0 for name, reading in readings.items()}
-        self._celsius |= {name: celsius for name, celsius in targets.items() if celsius > 0}
+        reported = {name: reading["target"] or 0.0 for name, reading in readings.items()}
+        self._celsius = {**_on(of_file), **self._celsius, **_on(reported)}
 
     def give_back(self, state: MachineState, before: int) -> None:
         """Make them the print's, if it has stopped at that command."""
@@ -45,3 +48,7 @@ class KeptTargets:
     def restore(self, kept: list[Any]) -> None:
         """As a predecessor left them."""
         self._before, self._celsius = kept
+
+
+def _on(targets: Mapping[str, float]) -> dict[str, float]:
+    return {name: celsius for name, celsius in targets.items() if celsius > 0}

@@ -309,6 +309,7 @@ class Desk:
 
     def __init__(self, bench):
         self.bench = bench
+        self.held = None
         self._orders = PortOrders(bench.conductor)
         ours, self._theirs = socket.socketpair()
         self._client = Client(ours)

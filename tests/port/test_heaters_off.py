@@ -23,7 +23,7 @@ def printing(make_bench, make_job, desk_at):
         job = make_job([*HEATED, *(commands or moves)])
         bench.conductor.start("j", str(job.path), 0)
         bench.run(3.0)
-        assert bench.conductor.heaters.bed.target_celsius == 60.0
+        assert bench.conductor.heaters.on
         return desk_at(bench)
 
     return make
@@ -203,10 +203,27 @@ class TestOneHeater:
         desk.give("continue", 10.0)
         assert desk.bench.board.heaters.bed.target_celsius == 0.0, "it was meant to stay off"
 
+    def test_a_target_of_the_file_that_is_on_its_way_counts(self, make_bench, make_job, desk_at):
+        bench, job = (
+            make_bench(board={"speed": 1.0}),
+            make_job(["M104 S200", *["G1 X1 F600", "G1 X50"] * 99]),
+        )
+        desk = desk_at(bench)
+        bench.conductor.start("j", str(job.path), 0)
+        bench.run(0.1)
+        assert bench.conductor.run.sent
+        assert not bench.conductor.heaters.on, "it is not reported yet"
+        assert desk.give("inject", 0.5, command="M104 S0")["lines"][-1] == Effect.PAUSES
+        bench.run(60.0)
+        assert bench.conductor.run.state == "held"
+        assert bench.board.heaters.hotend.target_celsius == 0.0
+        desk.give("continue", 4.0)
+        assert bench.board.heaters.hotend.target_celsius == 200.0
+
     def test_one_that_is_off_already_changes_nothing(self, printing):
-        desk = printing()
-        assert desk.give("inject", 2.0, command="M141 S0", force=True)["ok"]
-        desk.give("inject", 2.0, command="M140 S0", force=True)
+        desk = printing(["G1 X1", "M140 S0", *["G1 X1 F3000", "G1 X50"] * 4000])
+        desk.bench.run(2.0)
+        assert desk.bench.conductor.heaters.bed.target_celsius == 0.0
         answer = desk.give("inject", 2.0, command="M140 S0")
         assert Effect.PAUSES not in answer["lines"]
         assert desk.bench.conductor.run.state == "printing"

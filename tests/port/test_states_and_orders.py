@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from lezerprint.port.connection import ConnectionState
 from lezerprint.port.heaters_off import Effect
+from lezerprint.port.lock import DeviceLock, lock_key
 
 DONE = None
 ORDERS = {
@@ -128,8 +128,12 @@ def stop(desk):
 
 
 def take_away(desk):
-    unplug(desk.bench)
-    desk.bench.conductor.connection.state = ConnectionState.BUSY
+    """Another program opens it while we do not have it."""
+    bench = desk.bench
+    unplug(bench)
+    desk.held = DeviceLock(lock_key(bench.bare.link), {"program": "another program", "pid": 1})
+    bench.conductor.connection.look_again(bench.now)
+    bench.run(0.2)
 
 
 WAYS = {
@@ -151,10 +155,13 @@ WAYS = {
 def desk_in(make_bench, make_job, desk_at):
     """Brings a printer, whose hotend is hot, to a state."""
 
+    desks = []
+
     def make(state):
         hung = state in ("connecting", "silent")
         bench = make_bench(hung=hung, board={"speed": 1.0, "emergency_parser": state != "waiting"})
         desk = desk_at(bench)
+        desks.append(desk)
         if state in FILES:
             bench.conductor.start("j", str(make_job(FILES[state]).path), 0)
             bench.run(1.5)
@@ -167,7 +174,10 @@ def desk_in(make_bench, make_job, desk_at):
         assert bench.conductor.interpreter.user.waited_for is state.startswith("waiting")
         return desk
 
-    return make
+    yield make
+    for desk in desks:
+        if desk.held is not None:
+            desk.held.release()
 
 
 def given(desk, name, job):
