@@ -22,6 +22,8 @@ class Progress:
         self.spool = spool
         self.state = RunState.PRINTING
         self.executed = 0
+        self._passed = 0
+        """What is to be done behind commands before this one was done: a wait for heat, a pause."""
         self._step: Step | None = None
         self._ledger = ledger
         self._last_counts: tuple[int, int] | None = None

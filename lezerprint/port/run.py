@@ -380,11 +380,12 @@ class Run(Progress):
 
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""
+        self._passed = first_line
         stop = self.spool.next_stop(first_line)
         self._protocol.limit_job(len(self.spool) if stop is None else stop + 1)
 
     def _line_to_go_on_from(self) -> int:
-        return self._line_to_wait_at() if self._wait else self.sent
+        return self.sent if self._passed >= self.sent else self._line_to_wait_at()
 
     def _line_to_wait_at(self) -> int:
         """The last line sent: if it is one that is followed by a wait, that wait may not be over."""

@@ -183,6 +183,47 @@ def test_held_at_a_wait_and_continued(make_bench):
     assert bench.run.sent == 2
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_wait_that_had_not_begun_when_it_was_held_is_not_left_out(make_bench, is_held):
+    bench = make_bench(["M109 S200", "G1 X1"])
+    bench.send()
+    bench.run.hold([])
+    if is_held:
+        bench.settle()
+    bench.run.go_on([])
+    bench.settle()
+    bench.time(20.0)
+    bench.send()
+    assert bench.run.sent == 1
+    bench.time(200.0)
+    bench.time(200.0)
+    bench.send()
+    assert bench.run.sent == 2
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+@pytest.mark.parametrize("command", ["M601", "M600"])
+def test_a_pause_of_the_file_is_made_although_it_was_held_just_there(make_bench, command, is_held):
+    bench = make_bench(["G28", command, "G1 X1"])
+    bench.send()
+    bench.run.hold([])
+    if is_held:
+        bench.settle()
+    bench.run.go_on([])
+    bench.run.file_pauses.unknown_at = 1 if command == "M600" else -1
+    bench.settle()
+    bench.time()
+    bench.settle()
+    assert bench.run.state is RunState.HELD
+    assert command in bench.run.reason
+    assert bench.run.sent == 2
+    bench.run.go_on([])
+    bench.settle()
+    bench.time()
+    bench.send()
+    assert bench.run.sent == 3
+
+
 def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
     bench = make_bench()
     bench.time()
