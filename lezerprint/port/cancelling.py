@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.blocking import may_block
@@ -28,6 +29,7 @@ from lezerprint.port.connection import ConnectionState
 from lezerprint.port.run_state import RunState
 
 if TYPE_CHECKING:
+    from lezerprint.marlin.replies import Reading
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.heating import Heaters
 
@@ -41,6 +43,9 @@ _QUICK_WAKES: Final = 8
 _LATER_WAKE_SECONDS: Final = 2.0
 _WAKE_WITHOUT_PARSER_SECONDS: Final = 3.0
 _FAR_ABOVE_CELSIUS: Final = 30.0
+_RISES_CELSIUS: Final = 2.0
+"""Marlin's WATCH_TEMP_INCREASE."""
+
 _MOST_WAKES_WITHOUT_PARSER: Final = 3
 """Each takes a place in the firmware's queue, and room in its ring."""
 
@@ -72,7 +77,7 @@ class Facts:
         buttons: How many the open prompt has; 0: there is none.
         emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
         hot: Whether a heater has a target, or may have one.
-        out_of_control: Whether a heater is far above its target.
+        out_of_control: Whether a heater is far above its target, and gets hotter.
         wakes: How often it was woken since it got on last.
         since_wake_seconds: Since the last time.
         since_cool_seconds: Since the unnumbered commands; None: they were not sent.
@@ -134,6 +139,8 @@ class Cancelling:
         self._wakes = 0
         self._woken_at = float("-inf")
         self._cooled_at: float | None = None
+        self._celsius: dict[int | str, float] = {}
+        """How warm each heater was as the job was cancelled."""
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See what is due."""
@@ -142,6 +149,7 @@ class Cancelling:
             return
         if self._since is None:
             self._since, self._woken_at = now, float("-inf")
+            self._celsius.clear()
         if conductor.connection.state is ConnectionState.READY:
             self._take(decide(self._facts(conductor, now)), conductor, now)
 
@@ -160,7 +168,7 @@ class Cancelling:
             buttons=len(prompt["buttons"]) if prompt and prompt["shown"] else 0,
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,
-            out_of_control=_is_out_of_control(conductor.heaters),
+            out_of_control=is_out_of_control(conductor.heaters, self._celsius),
             wakes=self._wakes,
             since_wake_seconds=now - self._woken_at,
             since_cool_seconds=None if self._cooled_at is None else now - self._cooled_at,
@@ -191,15 +199,21 @@ def _is_dropping(conductor: Conductor) -> bool:
     return conductor.run is not None and conductor.run.state is RunState.DROPPING
 
 
-def _is_out_of_control(heaters: Heaters) -> bool:
-    """Whether one that is heated is far above its target; the firmware's own protection comes later."""
-    readings = (*heaters.tools.values(), heaters.bed, heaters.chamber)
-    return any(
-        reading is not None
-        and (reading.target_celsius or 0) > 0
-        and reading.actual_celsius > (reading.target_celsius or 0) + _FAR_ABOVE_CELSIUS
-        for reading in readings
-    )
+def is_out_of_control(heaters: Heaters, before: dict[int | str, float]) -> bool:
+    """Whether one that is heated is far above its target, and hotter than `before`, which is filled in.
+
+    One whose target was lowered is above it too, but cools. The firmware's own protection comes later.
+    """
+    found = False
+    readings: list[tuple[int | str, Reading | None]] = [*heaters.tools.items()]
+    readings += ("bed", heaters.bed), ("chamber", heaters.chamber)
+    for name, reading in readings:
+        if reading is None or isnan(reading.actual_celsius):
+            continue
+        actual, target = reading.actual_celsius, reading.target_celsius or 0.0
+        rises = actual > before.setdefault(name, actual) + _RISES_CELSIUS
+        found |= rises and 0 < target < actual - _FAR_ABOVE_CELSIUS
+    return found
 
 
 def send_unnumbered(conductor: Conductor) -> None:

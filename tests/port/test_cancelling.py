@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.port.cancelling import Facts, Step, decide
+from lezerprint.marlin.replies import Reading, Temperatures
+from lezerprint.port.cancelling import Facts, Step, decide, is_out_of_control
+from lezerprint.port.heating import Heaters
 
 STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command": b"G1 X1"}
 
@@ -113,6 +115,28 @@ def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, m
     bench.run(120.0, step=0.2)
     assert bench.conductor.run.state == "dropped"
     assert bench.board.heaters.hotend.target_celsius == 0
+
+
+@pytest.mark.parametrize(
+    ("celsius", "expected"),
+    [
+        ([240, 238, 236, 230], False),  # the file has lowered the target
+        ([240, 241, 240, 241], False),
+        ([240, 241, 243, 245], True),
+        ([150, 155, 160, 170], False),
+        ([float("nan"), 240, 240, 243], True),
+        ([240, float("nan")], False),
+    ],
+)
+@pytest.mark.parametrize("heater", ["hotend", "bed"])
+def test_a_heater_out_of_control_gets_hotter_far_above_its_target(celsius, expected, heater):
+    heaters, before = Heaters(), {}
+    for now, actual in enumerate(celsius):
+        reading = Reading(actual, 150.0)
+        report = Temperatures(tools={0: reading}) if heater == "hotend" else Temperatures({}, bed=reading)
+        heaters.update(report, float(now))
+        found = is_out_of_control(heaters, before)
+    assert found == expected
 
 
 def test_a_stream_that_is_stuck_in_refusals(make_bench, make_job):
