@@ -9,13 +9,16 @@ from typing import Any, Final, Self, TypeAlias
 
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.firmware import ExtruderMode
-from lezerprint.marlin.tools import copies_first_tool
+from lezerprint.marlin.tools import copies_first_tool, possible_tool
 
 MILLIMETRES_PER_INCH: Final = 25.4
 MOVES: Final = (0, 1, 2, 3, 5)
 """G0 to G3 and G5 all end at the X, Y, Z and E that they name."""
 
 _FAN_FULL: Final = 255.0
+_HIGHEST_FAN: Final = 31
+"""RepRapFirmware has so many; of a higher number the state of a print would grow without a bound."""
+
 _CAPITALS: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -172,6 +175,12 @@ class Snapshot:
         return cls(MachineState.from_dict(fields), by_mode)
 
 
+def fan_of(arguments: Mapping[str, float]) -> int | None:
+    """The fan that M106 and M107 set with these arguments; None for one that no printer has."""
+    fan = int(arguments.get("P", 0.0))
+    return fan if 0 <= fan <= _HIGHEST_FAN else None
+
+
 def homed_by(body: bytes) -> str:
     """The axes of "XYZ" that a G28 homes: those it names, or all."""
     named = body.upper()
@@ -207,9 +216,10 @@ def _set_position(state: MachineState, arguments: _Arguments) -> None:
 
 
 def _set_hotend(state: MachineState, arguments: _Arguments) -> None:
-    tool = int(arguments.get("T", state.tool))
-    target = _target(arguments, state.hotend_targets_celsius.get(tool, 0.0))
-    state.hotend_targets_celsius[tool] = target
+    tool = possible_tool(int(arguments.get("T", state.tool)))
+    if tool is not None:
+        target = _target(arguments, state.hotend_targets_celsius.get(tool, 0.0))
+        state.hotend_targets_celsius[tool] = target
 
 
 def _set_bed(state: MachineState, arguments: _Arguments) -> None:
@@ -226,13 +236,15 @@ def _target(arguments: _Arguments, present: float) -> float:
 
 def _set_fan(state: MachineState, arguments: _Arguments) -> None:
     """Without S it is full, unless the command sets something else of the fan (T, or RepRapFirmware's)."""
-    if "S" in arguments or not arguments.keys() - {"P"}:
-        speed = min(max(arguments.get("S", _FAN_FULL), 0.0), _FAN_FULL)
-        state.fan_speeds[int(arguments.get("P", 0.0))] = speed
+    fan = fan_of(arguments)
+    if fan is not None and ("S" in arguments or not arguments.keys() - {"P"}):
+        state.fan_speeds[fan] = min(max(arguments.get("S", _FAN_FULL), 0.0), _FAN_FULL)
 
 
 def _stop_fan(state: MachineState, arguments: _Arguments) -> None:
-    state.fan_speeds[int(arguments.get("P", 0.0))] = 0.0
+    fan = fan_of(arguments)
+    if fan is not None:
+        state.fan_speeds[fan] = 0.0
 
 
 def _set_feed_factor(state: MachineState, body: bytes) -> None:
@@ -257,8 +269,9 @@ def _retract(state: MachineState, body: bytes) -> None:
 
 def _set_tool(state: MachineState, arguments: _Arguments) -> None:
     """RepRapFirmware's G10 and M568: S is the temperature that the tool P has while it is in use."""
-    if "S" in arguments:
-        state.hotend_targets_celsius[int(arguments.get("P", state.tool))] = arguments["S"]
+    tool = possible_tool(int(arguments.get("P", state.tool)))
+    if tool is not None and "S" in arguments:
+        state.hotend_targets_celsius[tool] = arguments["S"]
 
 
 def _set_carriage_mode(state: MachineState, body: bytes) -> None:

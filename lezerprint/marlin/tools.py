@@ -41,14 +41,14 @@ def named_tool(body: bytes) -> int | None:
     if code is None:
         return None
     if code[0] == "T":
-        return _possible(code[1])
+        return possible_tool(code[1])
     letter = _TOOL_WORD.get(code)
     if letter is None:
         return None
     given = words(body)
     if letter not in given or (code == _RETRACTS and not given.keys() & {"R", "S"}):
         return None
-    return _possible(int(given[letter]))
+    return possible_tool(int(given[letter]))
 
 
 def copies_first_tool(body: bytes) -> bool | None:
@@ -64,5 +64,6 @@ def heats_chamber(body: bytes) -> bool:
     return command_code(body) in _CHAMBER
 
 
-def _possible(tool: int) -> int | None:
+def possible_tool(tool: int) -> int | None:
+    """The tool's number; None for one that no printer has."""
     return tool if 0 <= tool <= HIGHEST_TOOL else None

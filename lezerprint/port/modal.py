@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.firmware import ExtruderMode
+from lezerprint.marlin.motion import fan_of
 from lezerprint.marlin.tools import selected_tool
 from lezerprint.port.kept_targets import KeptTargets
 
@@ -82,8 +83,8 @@ def _named(name: str) -> _Family:
 def _names(body: bytes) -> list[str]:
     """The families of a command."""
     names = [name for name, family in _FAMILIES.items() if family.pattern.match(body)]
-    if command_code(body) in _SETS_FAN:
-        names.append(f"{_FAN}{int(words(body).get('P', 0))}")
+    if command_code(body) in _SETS_FAN and (fan := fan_of(words(body))) is not None:
+        names.append(f"{_FAN}{fan}")
     return names
 
 

@@ -87,6 +87,13 @@ def test_each_fan_by_its_number():
     assert state.fan_speeds == {0: 99, 1: 0, 2: 255}
 
 
+def test_fans_and_tools_that_no_printer_has_are_left_out():
+    strange = [b"M106 P%d S9" % number for number in (32, 10**20)] + [b"M107 P99", b"M106 P-1"]
+    strange += [b"M104 T50 S200", b"M104 T-1 S200", b"G10 P50 S200", b"M568 P999 S1", b"M109 T%d S9" % 10**20]
+    assert after(*strange) == MachineState()
+    assert after(b"T60", b"M104 S200").hotend_targets_celsius == {}
+
+
 def test_factors():
     state = after(b"M220 S150", b"M221 S95", b"M220", b"M221 T0")
     assert (state.feed_factor_percent, state.flow_factor_percent) == (150, 95)
