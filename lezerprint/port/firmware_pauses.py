@@ -27,7 +27,9 @@ class FirmwarePauses:
 
     def paused(self, run: Run, resume_with: bytes) -> None:
         """It has parked, and may let the nozzle cool, whose target before that is remembered."""
-        if not resume_with or run.state is not RunState.PRINTING or run.returning:
+        prints = run.state is RunState.PRINTING and not run.returning
+        stops = run.state is RunState.HOLDING and run.held is None
+        if not resume_with or not (prints or stops):
             return
         conductor = self._conductor
         state = run.spool.state_before(run.sent)
@@ -35,7 +37,11 @@ class FirmwarePauses:
         held = Held.begin(state, None)
         held.firmware = FirmwarePause(conductor.protocol.ledger.sent, resume_with.decode())
         run.held = held
-        run.hold([], _REASON)
+        if prints:
+            run.hold([], _REASON)
+        else:
+            run.reason = _REASON
+            conductor.run_changed()
 
     def resumed(self, run: Run) -> None:
         """It is back at the print; whether it is hot again is still to be seen."""

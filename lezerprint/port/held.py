@@ -61,7 +61,9 @@ class Held:
         return cls(state, state.copy(), reported, doubt)
 
     def allowed(self, templates: Sequence[str]) -> list[str]:
-        """What may be done of a script."""
+        """What may be done of a script; in a pause of the firmware's own, nothing."""
+        if self.firmware is not None:
+            return []
         return [one for one in templates if not (self.doubt and moves_or_sets(one.encode()))]
 
     def follow(self, commands: Iterable[bytes]) -> bool:
@@ -198,10 +200,10 @@ class Held:
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
-        """As a predecessor left it."""
+        """As a predecessor left it, of this version or the one before."""
         states = {name: MachineState.from_dict(kept[name]) for name in ("at", "now")}
         reported = Position(**kept["reported"]) if kept["reported"] else None
-        firmware = FirmwarePause(**kept["firmware"]) if kept["firmware"] else None
+        firmware = FirmwarePause(**kept["firmware"]) if kept.get("firmware") else None
         return cls(**{**kept, **states, "reported": reported, "firmware": firmware})
 
     def as_data(self) -> dict[str, Any]:

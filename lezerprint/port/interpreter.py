@@ -122,8 +122,10 @@ class Interpreter:
 
     @property
     def family(self) -> Family:
-        """Which family the firmware has said it is of; UNKNOWN until it has."""
-        return family_of(self._firmware)
+        """Which family the firmware has said it is of, now or to the job's last process; else UNKNOWN."""
+        run = self._conductor.run
+        before = run.firmware_name if run is not None and run.active else ""
+        return family_of({"FIRMWARE_NAME": self.firmware_name or before})
 
     @property
     def firmware_name(self) -> str:

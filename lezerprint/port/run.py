@@ -246,7 +246,7 @@ class Run(Progress):
         self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
         self.held = Held.from_kept(kept["held"]) if kept["held"] else None
         self.injections.restore(kept["injections"])
-        self.file_pauses = FilePauses(*kept["file_pauses"])
+        self.file_pauses = FilePauses(*kept.get("file_pauses", ()))
         if kept["waits"]:
             self._wait = self.tools.wait_after(self.sent - 1)
 

@@ -27,8 +27,10 @@ def take_over(conductor: Conductor) -> bool:
             spool = SpoolReader.open(Path(kept["spool"]))
             run = conductor.replace_run(kept["job"], spool, kept["spool"])
             conductor.books.restore(conductor.protocol, run, kept)
-            conductor.ties.restore(inherited["ties"], conductor.protocol)
+            if ties := inherited.get("ties"):
+                conductor.ties.restore(ties, conductor.protocol)
             goes_on = run.active
+            conductor.heaters.known.family = conductor.interpreter.family
         except (LezerPrintError, LookupError, TypeError, ValueError) as error:
             conductor.run = None
             failure = Failure.FILE_ERROR if isinstance(error, SpoolError) else Failure.OTHER
