@@ -39,8 +39,8 @@ class JobTimer:
         job: Of which job this tells.
         runs: Whether it was started, and not stopped since.
         doubted: Whether something since may have stopped it.
-        since: The job's command before which it was started.
-        left_alone: Whether the file starts or pauses it by itself.
+        since: The job's command from which on nothing is known yet that may have stopped it.
+        left_alone: Whether the file starts or pauses it by itself, or has stopped it.
     """
 
     job: str = ""
@@ -68,14 +68,19 @@ class JobTimer:
         heating = _something_heats(heaters)
         if self.runs and run.wait is None and not heating:
             self.doubted = True
-        if not self._starts(run, heating=heating) or run.spool.has_match(_STOPS_IT, 0, run.sent):
+        if not self._starts(run, heating=heating):
+            return None
+        self.left_alone = run.spool.has_match(_STOPS_IT, 0, run.sent)
+        if self.left_alone:
             return None
         self.runs, self.doubted, self.since = True, False, run.sent
         return START
 
     def _starts(self, run: Run, *, heating: bool) -> bool:
         if run.wait is not None:
-            return not self.runs or self.doubted or run.spool.has_match(_MAY_STOP, self.since, run.sent)
+            # Each command is looked at once: in a long file that takes time, and this is asked at every tick.
+            searched, self.since = self.since, run.sent
+            return not self.runs or self.doubted or run.spool.has_match(_MAY_STOP, searched, run.sent)
         return self.runs and self.doubted and heating and _prints(run)
 
 
