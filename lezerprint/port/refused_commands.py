@@ -1,7 +1,12 @@
-"""Commands of the file that the firmware does not take: told once for each code, with what that means."""
+"""Commands of the file that the firmware does not take: told once for each code, with what that means.
+
+An error is taken for the refusal of the oldest command without an `ok`, and may be of something else: so each
+other error is told as well.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.commands import command_code
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
 _MOST_CODES: Final = 100
 _LONGEST_TEXT: Final = 120
 _SHOWN_CHARACTERS: Final = 60
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 
 _LEFT_OUT: Final = {
     ("G", 10): "the filament is not pulled back by it",
@@ -43,7 +49,7 @@ class RefusedCommands:
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
         self._job = ""
-        self._told: set[tuple[str, int]] = set()
+        self._told: set[tuple[tuple[str, int], str]] = set()
 
     def heard(self, event: CommandRefused) -> bool:
         """Tell it, if it is new; whether it is of a command of the job's."""
@@ -70,8 +76,9 @@ class RefusedCommands:
         if stops:
             run.file_pauses.unknown_at = index
             conductor.write_state()
-        if code not in self._told and len(self._told) < _MOST_CODES:
-            self._told.add(code)
+        told = code, _NUMBER.sub("", text) if is_known else ""
+        if told not in self._told and len(self._told) < _MOST_CODES:
+            self._told.add(told)
             name, line = f"{code[0]}{code[1]}", run.source_line(index + 1)
             meaning = "the print pauses there instead" if stops else _meaning(code, is_known=is_known)
             shown = body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")
