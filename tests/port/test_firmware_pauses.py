@@ -64,6 +64,20 @@ def test_the_stream_is_held_and_the_firmware_is_resumed_by_its_own_command(bench
     assert bench.files.executed.count("M602") == 1
 
 
+def test_it_may_begin_while_the_host_pauses(bench, make_job):
+    run = start(bench, make_job)
+    run.hold(["G1 X0 Y0 F6000"])
+    pause(bench, run)
+    assert "by itself" in run.reason
+    bench.run(60.0)
+    bench.cold.clear()
+    run.go_on()
+    run_until(bench, lambda: run.state == "done")
+    assert bench.cold == []
+    assert moves_done(bench) == MOVES
+    assert bench.files.executed.count("M602") == 1
+
+
 def test_at_the_printers_own_button_it_goes_on_too(bench, make_job):
     run = start(bench, make_job)
     pause(bench, run)
@@ -112,7 +126,7 @@ def test_lines_of_the_pause_are_not_done_again_when_it_counts_back(bench, make_j
     run = start(bench, make_job)
     bench.board.inject("M601")
     run_until(bench, lambda: run.state == "held")
-    bench.conductor.inject(b"M104 S0", None)
+    bench.conductor.inject(b"M104 S170", None)
     bench.conductor.inject(b"M117 paused", None)
     bench.run(5.0)
     bench.board.receiver.last_line_number = run.held.firmware.after - 3
@@ -121,7 +135,7 @@ def test_lines_of_the_pause_are_not_done_again_when_it_counts_back(bench, make_j
     bench.board.inject("M602")
     run_until(bench, lambda: run.state == "done")
     executed = bench.files.executed
-    assert executed.count("M117 paused") == executed.count("M104 S0") == 1
+    assert executed.count("M117 paused") == executed.count("M104 S170") == 1
     assert moves_done(bench)[-10:] == MOVES[-10:]
 
 
@@ -159,5 +173,5 @@ def test_a_successor_goes_on_in_it(make_host, make_job, resumes):
         if not resumes:
             host.wait_job("held")
             host.ask("continue")
-        host.wait_job("done")
         wait_until(lambda: printer.target_celsius() == 210, "the nozzle's target")
+        host.wait_job("done")

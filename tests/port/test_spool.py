@@ -23,7 +23,7 @@ G1 Z0.4
 M117 Grüße
 M110 N0
 """
-BODIES = ["M140 S60", "M104 S200 T1", "G28", "G1 Z0.2 F600", "G1 X10 E1", "G1 Z0.4", "M117 Grüße"]
+BODIES = ["M140 S60", "M104 S200 T1", "G28", "G1 Z0.2 F600", "G1 X10 E1", "G1 Z0.4", "M117 Gruesse"]
 
 
 @pytest.fixture
@@ -84,6 +84,7 @@ def test_what_is_told_of_the_job(reader):
     assert reader.substitutions == [
         Substitution(0, "M190 S60", "M140 S60"),
         Substitution(1, "M109 R200 T1", "M104 S200 T1"),
+        Substitution(6, "M117 Grüße", "M117 Gruesse"),
     ]
 
 
