@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import PortClosed, PortOpened, PortSaid
 from lezerprint.errors import LezerPrintError
-from lezerprint.port.channel import Channel, open_channel
+from lezerprint.port.channel import Channel, PortGoneError, has_done_its_part, open_channel
 
 if TYPE_CHECKING:
     from actors.supervision import Address
@@ -92,6 +92,8 @@ class PortListener:
                 if messages := channel.messages(_HEAR_SECONDS):
                     self._tell(PortSaid(messages))
                     self._heard_until = max(self._heard_until, _last_sequence(messages))
+                    if has_done_its_part(channel, self._options, messages):
+                        raise PortGoneError("a port process of this version takes the printer over")
         finally:
             channel.close()
 

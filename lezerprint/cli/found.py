@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.cli.target import DEVICE_PREFIX, VIRTUAL_PREFIX
 from lezerprint.errors import PortError
-from lezerprint.port.channel import Channel, PortGoneError
-from lezerprint.port.paths import PortPaths, port_paths, runtime_folder
+from lezerprint.port.channel import Channel, PortGoneError, paths_in_use
+from lezerprint.port.paths import PortPaths, runtime_folder
 from lezerprint.port.run import ENDED, RunState
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class FoundPrinter:
 
 def find_printers(settings: Settings) -> list[FoundPrinter]:
     """Those of the settings and its data directory first, then the command line's; each by its own name."""
-    ours = {one.name: port_paths(one.name, None, settings.data_dir) for one in settings.printers}
+    ours = {one.name: paths_in_use(one.port_options(settings.data_dir)) for one in settings.printers}
     folder = runtime_folder()
     others = (
         PortPaths(folder, socket.stem)

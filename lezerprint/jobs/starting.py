@@ -2,7 +2,8 @@
 
 Nothing heats or moves that nobody asked for now. A request is carried out at once, or the job stays in the
 queue with the reason; nothing in the queue begins by itself, whatever becomes ready later. While a job is
-prepared, its order stands as long as the printer is there, or is back within `ORDER_SECONDS`.
+prepared, its order stands as long as the printer is there, or is back within `ORDER_SECONDS`; one that was
+unplugged or is silent has only `AWAY_SECONDS`, since its user may have switched it off.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 ORDER_SECONDS: Final = 30.0
 """So long an order to start outlives the sight of a ready printer: enough to find a baud rate, or for a
 port process to be replaced, and too short for its user to have gone away."""
+
+
+AWAY_SECONDS: Final = 10.0
+"""A cable that slips out is back within that; somebody who switches a printer off and on takes longer."""
 
 
 class Standing(StrEnum):
@@ -229,7 +234,8 @@ def course_of(printer: PrinterView, away_seconds: float | None, order_seconds: f
         return Course.GIVE_BACK
     if printer.standing is Standing.READY:
         return Course.START
-    return Course.GIVE_BACK if away_seconds > order_seconds else Course.HOLD_ON
+    longest = min(order_seconds, AWAY_SECONDS) if printer.standing is Standing.AWAY else order_seconds
+    return Course.GIVE_BACK if away_seconds > longest else Course.HOLD_ON
 
 
 class StartOrders:

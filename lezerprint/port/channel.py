@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import select
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import time
 from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.port.options import ALREADY_RUNNING
+from lezerprint.port.paths import port_paths
+from lezerprint.port.run_state import ENDED, RunState
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from lezerprint.port.options import PortOptions
+    from lezerprint.port.paths import PortPaths
 
 _START_SECONDS: Final = 15.0
 _ANSWER_SECONDS: Final = 10.0
@@ -47,6 +54,7 @@ class Channel:
     """
 
     def __init__(self, path: Path, *, answer_seconds: float = _ANSWER_SECONDS) -> None:
+        self.path = path
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # A stopped process reads nothing: whoever gives it an order must not hang with it.
         self._socket.settimeout(_SEND_SECONDS)
@@ -152,9 +160,10 @@ def open_channel(options: PortOptions) -> Channel:
 
     Raises PortGoneError where it cannot be started, or where a supervisor is to start it.
     """
-    paths = options.paths()
     with contextlib.suppress(PortGoneError, PortTimeoutError):
-        return Channel(paths.socket)
+        return Channel(paths_in_use(options).socket)
+    _end_earlier(options)
+    paths = options.paths()
     if options.supervised:
         raise PortGoneError(
             f"no port process answers for {options.printer}: its supervisor runs `lezerprint port`"
@@ -176,6 +185,76 @@ def open_channel(options: PortOptions) -> Channel:
         # It was killed, or another one does not answer, so that one is ending: try again.
         process = _start_port(options, paths.log)
     raise PortGoneError(f"the port process does not start: see {paths.log}")
+
+
+# A port process of an earlier version, whose files do not have the data directory in their names.
+
+
+def paths_in_use(options: PortOptions) -> PortPaths:
+    """The files of the port process that has the printer: an earlier version's, while that has our job."""
+    earlier = _Earlier.of(options)
+    return earlier.paths if earlier is not None and earlier.ours and earlier.needed else options.paths()
+
+
+def has_done_its_part(channel: Channel, options: PortOptions, messages: Iterable[dict[str, Any]]) -> bool:
+    """Whether this is a port process of an earlier version, and is not needed any more."""
+    if options.data_dir is None or channel.path != port_paths(options.printer, options.folder).socket:
+        return False
+    return any("report" in message and not _is_needed(message["report"]) for message in messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """One that is there.
+
+    Attributes:
+        paths: Its files.
+        pid: Its number.
+        needed: Whether it must not be ended.
+        ours: Whether its last job is of our data directory.
+        in_the_way: Whether it has our device, and no server.
+    """
+
+    paths: PortPaths
+    pid: int
+    needed: bool
+    ours: bool
+    in_the_way: bool
+
+    @classmethod
+    def of(cls, options: PortOptions) -> _Earlier | None:
+        """None where there is none, or one of this version is there already."""
+        if options.data_dir is None or options.paths().socket.exists():
+            return None
+        paths = port_paths(options.printer, options.folder)
+        with (
+            contextlib.suppress(PortError, OSError, LookupError, TypeError, ValueError),
+            contextlib.closing(Channel(paths.socket, answer_seconds=_SEND_SECONDS)) as channel,
+        ):
+            snapshot = channel.ask("status", timeout_seconds=_SEND_SECONDS)["snapshot"]
+            job, device = snapshot["job"], snapshot["connection"]["device"]
+            return cls(
+                paths,
+                channel.greeting["pid"],
+                _is_needed(snapshot),
+                job is not None and Path(job["spool"]).resolve().is_relative_to(options.data_dir),
+                device == options.device and snapshot["alone_seconds"] > 0,
+            )
+        return None
+
+
+def _is_needed(snapshot: dict[str, Any]) -> bool:
+    """Whether it prints, or has a printer that was halted: opening that port again may reset the board."""
+    halted = snapshot["connection"]["state"] == "halted"
+    return halted or (snapshot["job"] is not None and RunState(snapshot["job"]["state"]) not in ENDED)
+
+
+def _end_earlier(options: PortOptions) -> None:
+    """Tell one that is idle to switch the heaters off and end: it holds the device."""
+    earlier = _Earlier.of(options)
+    if earlier is not None and not earlier.needed and (earlier.ours or earlier.in_the_way):
+        with contextlib.suppress(OSError):
+            os.kill(earlier.pid, signal.SIGTERM)
 
 
 def _start_port(options: PortOptions, log: Path) -> subprocess.Popen[bytes]:
@@ -213,7 +292,7 @@ def emergency_stop(options: PortOptions) -> None:
 
     The order is left as a file before anything else, so that it outlives whoever gives it.
     """
-    paths = options.paths()
+    paths = paths_in_use(options)
     with contextlib.suppress(OSError):  # a full disk must not keep it from being ordered
         paths.leave_stop_order()
     channel = open_channel(options)

@@ -133,8 +133,8 @@ def test_what_runs_is_seen(state):
         (READY, None, Course.GIVE_BACK),  # the server was stopped since
         (COMING, 29.0, Course.HOLD_ON),
         (COMING, 31.0, Course.GIVE_BACK),
-        (AWAY, 29.0, Course.HOLD_ON),
-        (AWAY, 31.0, Course.GIVE_BACK),
+        (AWAY, 9.0, Course.HOLD_ON),
+        (AWAY, 11.0, Course.GIVE_BACK),
         (AWAY, None, Course.GIVE_BACK),
         (HALTED, 0.0, Course.GIVE_BACK),
         (CARD, 0.0, Course.GIVE_BACK),
