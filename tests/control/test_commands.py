@@ -23,7 +23,7 @@ def after(sent, **state):
 
 @given(some.sampled_from("XYZE"), LENGTHS, SPEEDS)
 def test_a_move_is_relative_and_leaves_absolute_modes(axis, distance, speed):
-    for modes in ({}, {"inches": True}, {"absolute_axes": False, "absolute_extruder": axis == "E"}):
+    for modes in ({}, {"inches": True}, {"absolute_axes": False, "extruder_told_absolute": axis == "E"}):
         machine = after(commands.move(axis, distance, speed), **modes)
         assert getattr(machine, axis.lower()) == pytest.approx(50 + distance, abs=0.001)
         assert machine.absolute_extruder

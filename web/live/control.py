@@ -100,9 +100,11 @@ async def perform(
         raise ForbiddenError("Insufficient permissions")
     given = dict(data)
     printer = services.printers.get(_name(given.pop("printer", None)))
-    query = validated(given, endpoint.query, "data") if endpoint.query else None
-    for name in _names(endpoint.query):
-        given.pop(name, None)
+    # What is none of the query's is the body's; without a body it is nobody's, and refused.
+    of_query = {name: given.pop(name) for name in _names(endpoint.query) if name in given}
+    if endpoint.body is None:
+        of_query |= given
+    query = validated(of_query, endpoint.query, "data") if endpoint.query else None
     body = validated(given, endpoint.body, "data") if endpoint.body else None
     call = Call(services, _as_request(connection, endpoint), {"printer": printer.name}, body, query, caller)
     if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
