@@ -380,8 +380,7 @@ class Run(Progress):
 
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""
-        self._passed = first_line
-        stop = self.spool.next_stop(first_line)
+        self._passed, stop = first_line, self.spool.next_stop(first_line)
         self._protocol.limit_job(len(self.spool) if stop is None else stop + 1)
 
     def _line_to_go_on_from(self) -> int:
