@@ -38,7 +38,8 @@ soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600
 
 chaos: $(VENV)/stamp
-	LEZERPRINT_CHAOS_SEED=$(SEED) LEZERPRINT_CHAOS_RUNS=$(RUNS) $(BIN)/pytest -m slow tests/chaos
+	LEZERPRINT_CHAOS_SEED=$(SEED) LEZERPRINT_CHAOS_RUNS=$(RUNS) LEZERPRINT_CHAOS_DIALECT=$(DIALECT) \
+		$(BIN)/pytest -m slow $(if $(DIALECT),tests/port/test_dialect_survival.py,tests/chaos)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
