@@ -71,9 +71,10 @@ class Facts:
     Attributes:
         seconds: Since it was ordered.
         idle_seconds: Since a command was acknowledged last; 0 while none is outstanding.
-        rounds: How often the firmware has asked for a line again since it got further last.
+        rounds: How often the firmware has asked for a line again since it acknowledged one last, and since the
+            cancel.
         command: What it is at.
-        waits: Whether it has said that it waits, for heat or its user.
+        waits: Whether it has said that it waits for its user. That it is busy says nothing: it is in G28, too.
         buttons: How many the open prompt has; 0: there is none.
         emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
         hot: Whether a heater has a target, or may have one.
@@ -130,12 +131,29 @@ def _may_wake(facts: Facts) -> bool:
     return facts.since_wake_seconds >= pause
 
 
+class _RefusedSince:
+    """How often a line was asked for again since something was acknowledged: noise that is over refuses nothing."""
+
+    def __init__(self) -> None:
+        self._acknowledged = -1
+        self._before = 0
+
+    def rounds(self, acknowledged: int, count: int) -> int:
+        """`count` is that of `Rounds`, which begins again only when a higher line is asked for."""
+        if acknowledged > self._acknowledged:
+            self._acknowledged, self._before = acknowledged, count
+        elif count < self._before:
+            self._before = 0
+        return count - self._before
+
+
 class Cancelling:
     """Carries it out. It goes by the job's state, so that a successor of this process goes on with it."""
 
     def __init__(self) -> None:
         self._since: float | None = None
         self._about: tuple[int, object] = (0, None)
+        self._refused = _RefusedSince()
         self._wakes = 0
         self._woken_at = float("-inf")
         self._cooled_at: float | None = None
@@ -150,6 +168,7 @@ class Cancelling:
         if self._since is None:
             self._since, self._woken_at = now, float("-inf")
             self._celsius.clear()
+            self._refused = _RefusedSince()
         if conductor.connection.state is ConnectionState.READY:
             self._take(decide(self._facts(conductor, now)), conductor, now)
 
@@ -162,9 +181,9 @@ class Cancelling:
         return Facts(
             seconds=now - (self._since or now),
             idle_seconds=interpreter.under_way.idle_seconds(now),
-            rounds=conductor.protocol.rounds.count,
+            rounds=self._refused.rounds(ledger.acknowledged, conductor.protocol.rounds.count),
             command=ledger.oldest_body(),
-            waits=interpreter.firmware_waits(now) or interpreter.user.waited_for,
+            waits=interpreter.user.waited_for,
             buttons=len(prompt["buttons"]) if prompt and prompt["shown"] else 0,
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,

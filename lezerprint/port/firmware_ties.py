@@ -39,6 +39,8 @@ class FirmwareTies:
     def on_time(self, conductor: Conductor) -> None:
         """See what is due."""
         self._motors.on_time(conductor)
+        if self._script.after > conductor.protocol.ledger.sent:  # of a numbering that is over: all went out
+            self._script = Script()
         run, interpreter = conductor.run, conductor.interpreter
         if run is None or conductor.connection.state is not ConnectionState.READY:
             return

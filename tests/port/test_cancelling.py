@@ -106,11 +106,13 @@ def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, m
         if bench.board.running_command == command:
             break
     assert bench.board.running_command == command
+    bench.run(3.0)  # it may say that it is busy
     bench.board.hung = True  # it takes as long as it takes
     bench.conductor.drop(None, bench.now)
     bench.run(30.0, step=0.2)
     assert bench.conductor.run.state == "dropping"
     assert b"M112" not in bench.written
+    assert b"M108" not in bench.written
     bench.board.hung = False
     bench.run(120.0, step=0.2)
     assert bench.conductor.run.state == "dropped"
@@ -154,3 +156,25 @@ def test_a_stream_that_is_stuck_in_refusals(make_bench, make_job):
     bench.run(5.0)
     assert bench.conductor.run.state in ("dropped", "failed")
     assert bench.state == "ready"
+
+
+def test_noise_that_is_over_is_no_stream_that_is_stuck(make_bench, make_job):
+    bench = make_bench(board={"speed": 1.0})
+    lines = ["M104 S200", "G4 S1", *["G1 X1"] * 40, "G4 S8", "G1 X1"]
+    bench.conductor.start("j", str(make_job(lines).path), 0)
+    bench.run(1.0)
+    bench.board.receiver.refuse_next = 6
+    for _ in range(300):
+        bench.run(0.1)
+        if bench.board.running_command == "G4 S8":
+            break
+    assert bench.board.running_command == "G4 S8"
+    assert bench.conductor.protocol.rounds.count >= 2
+    bench.conductor.drop(None, bench.now)
+    for _ in range(60):
+        bench.run(0.1)
+        assert bench.state == "ready"
+    bench.run(6.0)
+    assert bench.conductor.run.state == "dropped"
+    assert b"\nM104 S0" not in bench.written  # unnumbered
+    assert b"M112" not in bench.written
