@@ -71,11 +71,11 @@ class Facts:
     Attributes:
         seconds: Since it was ordered.
         idle_seconds: Since a command was acknowledged last; 0 while none is outstanding.
-        rounds: How often the firmware has asked for a line again since it acknowledged one last, and since the
-            cancel.
+        rounds: How often it has asked for a line again, since the cancel and since it acknowledged one.
         command: What it is at.
-        waits: Whether it has said that it waits for its user. That it is busy says nothing: it is in G28, too.
+        waits: Whether it has said that it waits for its user. That it is busy says nothing: so it is in G28.
         buttons: How many the open prompt has; 0: there is none.
+        takes_answers: Whether that was shown for long enough.
         emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
         hot: Whether a heater has a target, or may have one.
         out_of_control: Whether a heater is far above its target, and gets hotter.
@@ -90,6 +90,7 @@ class Facts:
     command: bytes = b""
     waits: bool = False
     buttons: int = 0
+    takes_answers: bool = True
     emergency_parser: bool = False
     hot: bool = False
     out_of_control: bool = False
@@ -109,7 +110,9 @@ def decide(facts: Facts) -> Step:
         return Step.NOTHING
     if not _may_wake(facts):
         return Step.NOTHING
-    return Step.ANSWER if facts.buttons > 1 and facts.emergency_parser else Step.WAKE
+    if facts.buttons <= 1 or not facts.emergency_parser:
+        return Step.WAKE
+    return Step.ANSWER if facts.takes_answers else Step.NOTHING
 
 
 def _end_refusals(facts: Facts) -> Step:
@@ -132,7 +135,7 @@ def _may_wake(facts: Facts) -> bool:
 
 
 class _RefusedSince:
-    """How often a line was asked for again since something was acknowledged: noise that is over refuses nothing."""
+    """How often a line was asked for again since one was acknowledged; noise that is over is none."""
 
     def __init__(self) -> None:
         self._acknowledged = -1
@@ -185,6 +188,7 @@ class Cancelling:
             command=ledger.oldest_body(),
             waits=interpreter.user.waited_for,
             buttons=len(prompt["buttons"]) if prompt and prompt["shown"] else 0,
+            takes_answers=interpreter.user.takes_answers(now),
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,
             out_of_control=is_out_of_control(conductor.heaters, self._celsius),

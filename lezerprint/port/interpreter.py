@@ -97,7 +97,7 @@ class Interpreter:
     def on_time(self, now: float) -> None:
         """See what the firmware is at, and whether it takes too long."""
         self.under_way.on_time(now)
-        self.user.on_time()
+        self.user.on_time(now)
         run = self._conductor.run
         if run is None or not run.active or self.user.waited_for:
             return

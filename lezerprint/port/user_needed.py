@@ -14,6 +14,10 @@ _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
 
 _ANSWER_TAKES_SECONDS: Final = 3.0
+_TAKES_ANSWERS_AFTER_SECONDS: Final = 0.5
+"""Marlin shows a prompt before it begins to wait for the answer; one that comes in between is taken, and lost
+for ever (`pause.cpp`, `pause_menu_response`; `host_actions.cpp`, handle_response). Seen on 2.1.2.5."""
+
 _RUNOUT: Final = "filament_runout"
 _WAITING: Final = "waiting_for_user"
 _CHANGES: Final = frozenset({("M", 600), ("M", 701), ("M", 702)})
@@ -33,6 +37,8 @@ class UserNeeded:
         self._runout_at = float("-inf")
         self._told: dict[str, int] = {}
         self._shown_at: int | None = None
+        self._shown_since = 0.0
+        self._chosen: int | None = None
         self._paused_at: int | None = None
         self._answered: tuple[dict[str, Any], int, float] | None = None
 
@@ -42,7 +48,7 @@ class UserNeeded:
         self._told.clear()
 
     def _close(self) -> None:
-        self.prompt = self._shown_at = self._paused_at = self._answered = None
+        self.prompt = self._shown_at = self._paused_at = self._answered = self._chosen = None
 
     @property
     def _number(self) -> int:
@@ -61,10 +67,17 @@ class UserNeeded:
         """What is asked; empty where no prompt is open."""
         return str(self.prompt["text"]) if self.prompt and self.prompt["shown"] else ""
 
-    def on_time(self) -> None:
+    def takes_answers(self, now: float) -> bool:
+        """Whether the open prompt has been shown for long enough."""
+        shown = self.prompt is not None and self.prompt["shown"]
+        return shown and now - self._shown_since >= _TAKES_ANSWERS_AFTER_SECONDS
+
+    def on_time(self, now: float) -> None:
         """Marlin ends no prompt of M0, M1 and M600: it is over when the command that asked is done."""
         if self._shown_at is not None and self._shown_at != self._number:
             self._close()
+        elif self._chosen is not None and self.takes_answers(now):
+            self._press(self._chosen, now)
 
     def check_waits_for_none(self) -> None:
         """Raise PortError, with what to do, where a print waits for its user, and not for its host."""
@@ -96,7 +109,7 @@ class UserNeeded:
     def action(self, action: Action, now: float) -> None:
         """A host action command."""
         if action.name.startswith("prompt_"):
-            self._collect(action)
+            self._collect(action, now)
         elif action.name in ("out_of_filament", _RUNOUT) or action.argument.startswith(_RUNOUT):
             self._ran_out(action, now)
         if action.name == "paused" and self._conductor.interpreter.command_under_way() != _PARK:
@@ -109,7 +122,7 @@ class UserNeeded:
             self._conductor.outbox.add(_RUNOUT, text=f"{action.name} {action.argument}".strip())
         self._runout_at = now
 
-    def _collect(self, action: Action) -> None:
+    def _collect(self, action: Action, now: float) -> None:
         if action.name == "prompt_begin":
             self._close()
             self.prompt = {"text": action.argument, "buttons": [], "shown": False}
@@ -120,13 +133,14 @@ class UserNeeded:
                 self.prompt["buttons"].append(action.argument)
             elif action.name == "prompt_show":
                 self.prompt["shown"] = True
-                self._shown_at = self._number
+                self._shown_at, self._shown_since = self._number, now
 
     def answer(self, choice: int, now: float) -> None:
         """Press a button of the open prompt, 0 for the first. Raises PortError where there is none such.
 
         Without an emergency parser M876 cannot reach a firmware that waits, but M108 can: it presses the
-        only button. The prompt is closed by this; a firmware that goes on waiting asks again.
+        only button. The prompt is closed by this; a firmware that goes on waiting asks again. A firmware that
+        has only just asked is answered a moment later.
         """
         prompt = self.prompt
         if prompt is None:
@@ -134,15 +148,21 @@ class UserNeeded:
         buttons = prompt["buttons"]
         if not 0 <= choice < len(buttons):
             raise PortError(f"the prompt has the choices 0 to {len(buttons) - 1}, and no {choice}")
-        protocol = self._conductor.protocol
-        if self._conductor.interpreter.can("EMERGENCY_PARSER"):
-            protocol.send_urgent(b"M876 S%d" % choice)
-        elif len(buttons) == 1:
-            protocol.send_urgent(b"M108")
-        elif self.waited_for:
+        parser = self._conductor.interpreter.can("EMERGENCY_PARSER")
+        if not parser and len(buttons) > 1 and self.waited_for:
             raise PortError("this firmware takes no answers while it waits: choose at the printer")
+        if self.takes_answers(now):
+            self._press(choice, now)
         else:
-            protocol.send_urgent(b"M876 S%d" % choice)
+            self._chosen = choice
+
+    def _press(self, choice: int, now: float) -> None:
+        prompt = self.prompt
+        if prompt is None:
+            return
+        buttons = prompt["buttons"]
+        by_number = len(buttons) > 1 or self._conductor.interpreter.can("EMERGENCY_PARSER")
+        self._conductor.protocol.send_urgent(b"M876 S%d" % choice if by_number else b"M108")
         self._close()
         self._answered = prompt, self._number, now
         self._conductor.outbox.add(

@@ -1,8 +1,9 @@
 """Commands that wait for somebody: M0, M1 and M600, with the prompts of Marlin 2.1.
 
 Marlin ends no prompt of M0 and M1, nor the last of M600 (`M0_M1.cpp`, `pause.cpp`). An answer counts only
-for the prompt that was shown last (`host_actions.cpp`, handle_response); M108 and the knob end every wait
-but the one for "Purge More" or "Continue", which the printer's menu or M876 ends.
+for the prompt that was shown last, once (`host_actions.cpp`, handle_response); M108 and the knob end every
+wait but the one for "Purge More" or "Continue", which the printer's menu or M876 ends. Marlin shows a prompt
+before it begins to wait (`wait_for_user`, `pause_menu_response`): an answer that comes in between is lost.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _CONTINUE = 1
 _PAUSE_WORDS = re.compile(r"(?:[PS]\d+(?:\.\d*)?(?: +|$))+")
 _NEAR_CELSIUS = 3.0
 _LOOK_SECONDS = 0.05
+_ASKS_BEFORE_WAITING_SECONDS = 0.02
 
 
 def press_button(board: Board) -> None:
@@ -42,11 +44,21 @@ def _ask(board: Board, question: str, *buttons: str) -> None:
     board.prompt, board.choice = question, None
 
 
+def _ask_and_begin_to_wait(board: Board, question: str, *buttons: str) -> Waiting:
+    """An answer that comes too early is taken, and does nothing."""
+    _ask(board, question, *buttons)
+    begins_at = board.now + _ASKS_BEFORE_WAITING_SECONDS
+    while board.now < begins_at:
+        yield begins_at
+    if board.choice is not None:
+        board.prompt, board.choice = None, None
+
+
 def _until_continued(
     board: Board, question: str, button: str = "Continue", seconds: float = math.inf
 ) -> Generator[float, None, bool]:
     """Until M108, M876, the knob, or the time is over; whether somebody came."""
-    _ask(board, question, button)
+    yield from _ask_and_begin_to_wait(board, question, button)
     board.busy = reports.BUSY_PAUSED_FOR_USER
     board.wait_for_user = True
     until = board.now + seconds
@@ -110,7 +122,7 @@ def _until_purged(board: Board) -> Waiting:
     """Only an answer ends this; 0 purges again."""
     board.choice = None
     while _choice(board) != _CONTINUE:
-        _ask(board, "Paused", "PurgeMore", "Continue")
+        yield from _ask_and_begin_to_wait(board, "Paused", "PurgeMore", "Continue")
         board.busy = reports.BUSY_PAUSED_FOR_USER
         while _choice(board) is None:
             yield math.inf

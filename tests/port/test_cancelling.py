@@ -28,6 +28,10 @@ STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command
             for parser in (True, False)
         ],
         (Facts(9.0, 9.0, command=b"M600", buttons=2, emergency_parser=True), Step.ANSWER),
+        (
+            Facts(9.0, 9.0, command=b"M600", buttons=2, takes_answers=False, emergency_parser=True),
+            Step.NOTHING,
+        ),
         (Facts(9.0, 9.0, command=b"M600", buttons=1, emergency_parser=True), Step.WAKE),
         (
             Facts(9.0, 9.0, command=b"M600", emergency_parser=True, wakes=1, since_wake_seconds=0.1),
