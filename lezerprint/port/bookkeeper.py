@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lezerprint.port.firmware_ties import FirmwareTies
     from lezerprint.port.heat_watch import HeatWatch
     from lezerprint.port.heating import Heaters
+    from lezerprint.port.interpreter import Interpreter
     from lezerprint.port.run import Run
 
 _LONGEST_NAMES_BYTES: Final = 6000
@@ -84,8 +85,9 @@ class Bookkeeper:
         ties: FirmwareTies,
         heat: HeatWatch,
         departure: Departure,
+        interpreter: Interpreter,
     ) -> None:
-        """Keep how job and link stand, which tools there are, which may be hot, what is tied to the job."""
+        """Keep how job and link stand, tools, which may be hot, what is tied to the job, what is asked."""
         state: dict[str, Any] = {
             "device": self._device,
             "lease": self._lease,
@@ -95,6 +97,7 @@ class Bookkeeper:
             **connection.kept(),
             **departure.kept(),
             "ties": ties.kept(),
+            "firmware": interpreter.kept(),
         }
         if run is not None:
             state["run"] = run.kept()

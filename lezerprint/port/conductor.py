@@ -369,4 +369,12 @@ class Conductor:
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(self.run, self.connection, self.heaters, self.ties, self.heat, self.departure)
+        self.books.write_state(
+            self.run,
+            self.connection,
+            self.heaters,
+            self.ties,
+            self.heat,
+            self.departure,
+            self.interpreter,
+        )

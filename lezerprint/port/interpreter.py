@@ -36,6 +36,8 @@ _PAUSES: Final = {
 }
 """Orders to the host. `paused` and `resumed` tell what the firmware itself does (`firmware_pauses`)."""
 
+_NEEDED_AT_ONCE: Final = ("EMERGENCY_PARSER", "RUNOUT")
+
 
 class Interpreter:
     """Takes the protocol's events one by one."""
@@ -120,6 +122,16 @@ class Interpreter:
             "waits_for_user": self.user.waited_for,
         }
 
+    def kept(self) -> dict[str, Any]:
+        """For the journal: what must be known also while the firmware is busy, and answers no M115."""
+        capable = [name for name in _NEEDED_AT_ONCE if self.can(name)]
+        return {"prompt": self.user.kept(), "capable": capable}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Go on as a predecessor."""
+        self._capabilities = dict.fromkeys(kept["capable"], True)
+        self.user.restore(kept["prompt"])
+
     @property
     def family(self) -> Family:
         """Which family the firmware has said it is of, now or to the job's last process; else UNKNOWN."""
@@ -156,6 +168,7 @@ class Interpreter:
             self._conductor.write_state()
 
     def _resumed(self, event: events.Resumed, _now: float) -> None:
+        self.user.resumed()
         self._conductor.connection.ready()
         self._conductor.resets.link_works()
         self._tell("connection", state="ready", reason="", resumed_after=event.accepted)

@@ -29,6 +29,8 @@ def take_over(conductor: Conductor) -> bool:
             conductor.books.restore(conductor.protocol, run, kept)
             if ties := inherited.get("ties"):
                 conductor.ties.restore(ties, conductor.protocol)
+            if firmware := inherited.get("firmware"):
+                conductor.interpreter.restore(firmware)
             goes_on = run.active
             conductor.heaters.known.family = conductor.interpreter.family
         except (LezerPrintError, LookupError, TypeError, ValueError) as error:

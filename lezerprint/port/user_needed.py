@@ -14,10 +14,12 @@ _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
 
 _ANSWER_TAKES_SECONDS: Final = 3.0
-_TAKES_ANSWERS_AFTER_SECONDS: Final = 0.5
+_TAKES_ANSWERS_AFTER_SECONDS: Final = 0.3
 """Marlin shows a prompt before it begins to wait for the answer; one that comes in between is taken, and lost
 for ever (`pause.cpp`, `pause_menu_response`; `host_actions.cpp`, handle_response). Seen on 2.1.2.5."""
 
+_KEPT_CHARACTERS: Final = 80
+_MOST_KEPT_BUTTONS: Final = 8
 _RUNOUT: Final = "filament_runout"
 _WAITING: Final = "waiting_for_user"
 _CHANGES: Final = frozenset({("M", 600), ("M", 701), ("M", 702)})
@@ -47,8 +49,28 @@ class UserNeeded:
         self._close()
         self._told.clear()
 
+    def kept(self) -> dict[str, Any] | None:
+        """The open prompt, for the journal: the firmware asks only once, and a successor must answer."""
+        prompt = self.prompt
+        if prompt is None or not prompt["shown"] or len(prompt["buttons"]) > _MOST_KEPT_BUTTONS:
+            return None
+        buttons = [button[:_KEPT_CHARACTERS] for button in prompt["buttons"]]
+        return {"text": prompt["text"][:_KEPT_CHARACTERS], "buttons": buttons, "shown": True}
+
+    def restore(self, kept: dict[str, Any] | None) -> None:
+        """Go on as a predecessor. What is acknowledged is known with `resumed` only."""
+        self.prompt = kept
+
+    def resumed(self) -> None:
+        """The stream goes on: the firmware still asks what it asked, until another line is done."""
+        if self.prompt is not None and self._shown_at is None:
+            self._shown_at = self._number
+
     def _close(self) -> None:
+        was_open = self.prompt is not None
         self.prompt = self._shown_at = self._paused_at = self._answered = self._chosen = None
+        if was_open:
+            self._conductor.write_state()
 
     @property
     def _number(self) -> int:
@@ -134,6 +156,7 @@ class UserNeeded:
             elif action.name == "prompt_show":
                 self.prompt["shown"] = True
                 self._shown_at, self._shown_since = self._number, now
+                self._conductor.write_state()
 
     def answer(self, choice: int, now: float) -> None:
         """Press a button of the open prompt, 0 for the first. Raises PortError where there is none such.

@@ -153,3 +153,18 @@ def test_the_simulated_firmware_loses_an_answer_that_comes_too_early(make_bench,
     bench.board.answer_prompt(0)
     bench.run(5.0)
     assert bench.board.running_command == "M0 Look"
+
+
+def test_a_prompt_outlives_the_port_process(host, make_job):
+    host.start(make_job(["M600", *MOVES]))
+    wait_text(host, "Nozzle Parked")
+    host.ask("answer", choice=0)
+    wait_text(host, "Paused")
+    host.kill_port()
+    host.open()
+    wait_text(host, "Paused")
+    host.wait_connection("ready")
+    assert host.look()["waits_for_user"]
+    host.ask("answer", choice=1)
+    host.wait_job("done")
+    assert host.look()["prompt"] is None
