@@ -7,8 +7,6 @@ happens and records it.
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.cli.found import ANSWER_SECONDS, MOST_AT_ONCE, FoundPrinter, find_all, find_printers
 from lezerprint.cli.wording import standing
 from lezerprint.errors import PortError, SettingsError
-from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, listener_pid
+from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, kill_hung
 from lezerprint.port.run import ENDED, RunState
 from lezerprint.settings import load_settings
 
@@ -186,14 +184,11 @@ def _stop_one(printer: FoundPrinter) -> int:
 
 def _stop_past_hung(printer: FoundPrinter) -> int:
     """A port process that does not answer is killed: the next one finds the order, and writes it first."""
-    pid = listener_pid(printer.paths.socket)
-    if pid is None:
+    if not kill_hung(printer.paths):
         print(
             f"{printer.name}: its port process does not answer; the next one sends the stop before all else"
         )
         return 1
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while printer.paths.stop_order.exists():
         if time.monotonic() > deadline:

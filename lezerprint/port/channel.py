@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _START_SECONDS: Final = 15.0
 _ANSWER_SECONDS: Final = 10.0
 _SEND_SECONDS: Final = 2.0
+_HUNG_SECONDS: Final = 2.0
+"""A port process answers within some milliseconds, at a raised priority."""
+
 _LARGEST_LOG_BYTES: Final = 1 << 20
 _started: Final[list[subprocess.Popen[bytes]]] = []
 """Those that were started here: kept until they are known to have ended, so that none stays a zombie."""
@@ -295,8 +298,26 @@ def emergency_stop(options: PortOptions) -> None:
     paths = paths_in_use(options)
     with contextlib.suppress(OSError):  # a full disk must not keep it from being ordered
         paths.leave_stop_order()
-    channel = open_channel(options)
     try:
-        channel.ask("emergency_stop", timeout_seconds=2.0)
-    finally:
-        channel.close()
+        with contextlib.closing(Channel(paths.socket, answer_seconds=_HUNG_SECONDS)) as channel:
+            channel.ask("emergency_stop", timeout_seconds=_HUNG_SECONDS)
+            return
+    except PortTimeoutError:
+        kill_hung(paths)
+    except PortGoneError:
+        pass
+    with contextlib.closing(open_channel(options)) as channel:
+        channel.ask("emergency_stop", timeout_seconds=_HUNG_SECONDS)
+
+
+def kill_hung(paths: PortPaths) -> bool:
+    """End a port process that has not carried out a stop: the next one finds the order, and sends it first.
+
+    Returns whether there was one.
+    """
+    pid = listener_pid(paths.socket)
+    if pid is None or not paths.stop_order.exists():
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return True

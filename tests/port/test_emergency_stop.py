@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import time
 
 import pytest
@@ -157,6 +158,14 @@ def test_ordered_while_the_device_is_away(host, printer, make_job):
     printer.order("replug")
     wait_until(lambda: killed(printer))
     assert printer.streamed() == accepted
+
+
+def test_a_port_process_that_hangs_does_not_keep_it_from_being_sent(host, printer, make_job):
+    host.start(make_job(20_000))
+    host.wait_acknowledged(10)
+    os.kill(host.channel.greeting["pid"], signal.SIGSTOP)
+    emergency_stop(host.options)
+    wait_until(lambda: killed(printer))
 
 
 def test_an_order_left_as_a_file_is_seen(host, printer):
