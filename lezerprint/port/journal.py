@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _MAGIC: Final = b"LZJOURN2"
 _STATE_AT: Final = 4096
-_STATE_BYTES: Final = 16384
+_STATE_BYTES: Final = 65536
+"""Several times what the longest names, scripts, questions and sets of tools and fans take together."""
+
 _CURSOR_AT: Final = _STATE_AT + 2 * _STATE_BYTES
 _CURSOR_BYTES: Final = 64
 _ANCHORS_AT: Final = _CURSOR_AT + 4096

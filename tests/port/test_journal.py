@@ -156,7 +156,7 @@ def test_a_state_that_is_too_long_changes_nothing(path):
     journal = Journal(path)
     journal.write_state({"short": 1})
     with pytest.raises(ValueError, match="too large"):
-        journal.write_state({"long": "x" * 20000})
+        journal.write_state({"long": "x" * layout._STATE_BYTES})
     assert journal.state == {"short": 1}
     journal.close()
     assert reopened(path).state == {"short": 1}
