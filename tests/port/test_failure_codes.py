@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from simulated import SimulatedPrinter
+from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.port.failure import Failure, failure_of_halt
 from lezerprint.storage.enums import FailureReason
@@ -175,4 +175,7 @@ def test_a_chamber_is_waited_for_by_the_host(make_host, make_job):
         assert host.snapshot["job"]["waiting_for"] == "the chamber to reach 30 °C"
         assert host.finish(job)["state"] == "done"
         assert printer.state()["heaters"]["chamber"]["celsius"] == pytest.approx(30.0, abs=2.0)
-        assert printer.streamed() == ["M141 S30", "G1 X1"]
+        assert printer.streamed()[:2] == ["M141 S30", "G1 X1"]
+        wait_until(
+            lambda: "M141 S0" in printer.streamed(), "heaters off at the end of a file that leaves them on"
+        )
