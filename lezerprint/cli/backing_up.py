@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ def _copy(settings: Settings) -> Path | None:
     location = Location.parse(settings.database_url)
     if location.kind == "sqlite" and not location.path.is_file():
         return None
-    return settings.backup_dir / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar.gz"
+    moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    return settings.backup_dir / f"before-restore-{moment}.tar.gz"
 
 
 def _ask(settings: Settings, archive: Path, copy: Path | None) -> None:

@@ -123,7 +123,9 @@ class Socket:
 
 def marked(number):
     """Temperatures that no printer has, to tell those of a test."""
-    return {"hotend": {"actual": float(number), "target": 0.0}, "bed": None, "chamber": None}
+    hotend = {"actual": float(number), "target": 0.0}
+    tools = [{"tool": 0, **hotend}]
+    return {"hotend": hotend, "bed": None, "chamber": None, "tool": 0, "tools": tools}
 
 
 def has_mark(number):

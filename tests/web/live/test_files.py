@@ -87,9 +87,10 @@ def test_others_learn_nothing_of_it(api, operator):
     assert operator.ask("file:upload:progress", {"uploadId": mine["uploadId"]})["state"] == "announced"
 
 
-def test_a_name_of_the_upload_that_is_none_is_no_concern(api, operator):
-    post(api, "/api/files/upload?uploadId=nonsense", b"G28\nG1 X9\n")
-    assert operator.next("file:uploaded")["data"]["uploadId"] is None
+def test_a_name_of_the_upload_that_is_none_is_refused(api, operator):
+    with pytest.raises(AssertionError, match="uploadId"):
+        post(api, "/api/files/upload?uploadId=nonsense", b"G28\nG1 X9\n")
+    assert operator.quiet("file:uploaded")
 
 
 def test_not_for_those_who_may_not_upload(api):
