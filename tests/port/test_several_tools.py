@@ -94,9 +94,9 @@ def test_several_tools_with_one_nozzle(make_host, make_job, nozzles):
     with SimulatedPrinter("--tools", "5", nozzles) as printer:
         host = make_host(printer.link).open()
         assert is_done(host, printer, make_job(MULTI_MATERIAL))
-        assert targets(printer)["hotend"] == 220
+        assert printer.state()["heaters"]["hotend"]["celsius"] > 200
         assert "tool3" not in host.look()["temperatures"], "T3 is no heater"
-        host.ask("cool")
+        # The file leaves it on, so the end of the job switches it off.
         host.wait(lambda snapshot: snapshot["temperatures"]["tool0"]["target"] == 0, "the end of the heat")
 
 
@@ -121,7 +121,8 @@ def test_a_chamber_is_waited_for_where_it_has_a_heater(make_host, make_job, cham
         host = make_host(printer.link).open()
         job = make_job(["M141 S24", "M191 S24", "G28"])
         assert host.finish(job)["state"] == "done"
-        assert targets(printer)["chamber"] == (24 if chamber == "heated" else 0)
+        is_warm = printer.state()["heaters"].get("chamber", {}).get("celsius", 0) > 23
+        assert is_warm == (chamber == "heated")
         host.ask("cool")
         host.wait_event("heaters_off")
         assert targets(printer)["chamber"] == 0 or host.wait(

@@ -11,6 +11,8 @@ from uploading import file_part, form, post
 LAYERS = 30
 MOVES = 60
 
+HEATERS_OFF = {"M104 S0", "M140 S0", "M141 S0"}
+
 
 def part():
     """Many layers of moves of which no two are alike."""
@@ -76,6 +78,8 @@ def test_the_rest_is_printed(api, printer, begin):
     wait_until(lambda: job_of(api, made["id"])["status"] == "COMPLETED", "the rest")
     rest = [command for command in part()[plan["firstLine"] - 1 :] if not command.startswith(";")]
     accepted = printer.streamed()[before:]
+    while accepted[-1] in HEATERS_OFF:  # what a file leaves on is switched off at its end
+        accepted.pop()
     assert accepted[-len(rest) :] == rest
     sent = [command.replace("M190", "M140").replace("M109", "M104") for command in plan["commands"]]
     assert accepted[-len(rest) - len(sent) : -len(rest)] == sent
