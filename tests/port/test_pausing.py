@@ -301,5 +301,6 @@ def test_a_job_that_is_held_in_a_wait_outlives_the_heaters(host, printer, make_j
     assert host.look()["job"]["state"] == "held"
     printer.order("heater-fault hotend off")
     host.ask("continue")
+    wait_until(lambda: printer.target_celsius() == 200, "the heater's target")
     host.wait_job("done")
-    assert printer.target_celsius() == 200
+    wait_until(lambda: printer.target_celsius() == 0, "the heater's end, which the file leaves on")
