@@ -317,9 +317,13 @@ class TestPrompts:
         data_of(post(api, "command", command="M600", wait=False))
         asked = wait_until(lambda: asked_of(api), "the prompt")
         assert status(api)["prompt"] == asked
-        assert asked["choices"]
+        assert asked == {"text": "Nozzle Parked", "choices": ["Continue"]}
         assert error_of(post(api, "prompt", choice=len(asked["choices"]))) == (400, "VALIDATION_ERROR")
         data_of(post(api, "prompt", choice=0))
+        purge = {"text": "Paused", "choices": ["PurgeMore", "Continue"]}
+        wait_until(lambda: asked_of(api) == purge, "the next question")
+        assert printer.state()["prompt"] == "Paused"
+        data_of(post(api, "prompt", choice=1))
         wait_until(lambda: printer.state()["prompt"] is None, "the answer")
         wait_until(lambda: asked_of(api) is None, "the prompt's end")
 
