@@ -12,6 +12,7 @@ from lezerprint.port.modal import state_at
 from lezerprint.port.position_difference import difference
 
 if TYPE_CHECKING:
+    from lezerprint.marlin.motion import MachineState
     from lezerprint.marlin.replies import Position
     from lezerprint.port.heating import Heaters
     from lezerprint.port.modal import Injections
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _AGREES_MM: Final = 0.011
 _AXES_MODE: Final = re.compile(rb"G ?0*9[01](?!\d)", re.IGNORECASE)
 _EXTRUDER_MODE: Final = re.compile(rb"M ?0*8[23](?!\d)", re.IGNORECASE)
+_SETS_EXTRUDER: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*E", re.IGNORECASE)
+_MOVES_EXTRUDER: Final = re.compile(rb"G ?0*[0-3](?![.\d])[^\n]*E", re.IGNORECASE)
 
 
 def stopped_at(
@@ -51,7 +54,7 @@ def stopped_at(
     held = Held.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
     if held.doubt:
         return held, [("not_parked", {"reason": held.doubt})]
-    if position is None or injections.extrude:
+    if position is None or injections.extrude or not _states_extruder(spool, index, state):
         return held, []
     wrong = difference(spool.state_before(index, mode), position, axes="e")
     return held, [("position_error", asdict(wrong))] if wrong else []
@@ -59,9 +62,17 @@ def stopped_at(
 
 def difference_in(run: Run, index: int, position: Position) -> Difference | None:
     """How the position reported before a job's command differs from the file's; None where it does not."""
-    unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
     state = run.spool.state_before(index, followed_mode(run.firmware_name))
-    return difference(state, position, "xyz" if unsure else "xyze")
+    unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
+    known = not unsure and _states_extruder(run.spool, index, state)
+    return difference(state, position, "xyze" if known else "xyz")
+
+
+def _states_extruder(spool: SpoolReader, index: int, state: MachineState) -> bool:
+    """Whether the file has said where E is before this command; until then the last job has."""
+    if spool.has_match(_SETS_EXTRUDER, 0, index):
+        return True
+    return state.absolute_extruder and spool.has_match(_MOVES_EXTRUDER, 0, index)
 
 
 def followed_mode(firmware_name: str) -> ExtruderMode:
