@@ -94,7 +94,10 @@ class Print:
 def paused_and_resumed(path, machine, pause_at, meanwhile=()):
     job = Print(path, machine)
     with contextlib.closing(job.spool):
-        job.send(pause_at)
+        for _ in range(min(pause_at, len(job.spool))):
+            job.run.on_time(1.0)
+            job.send(1)
+        assert job.run.sent == min(pause_at, len(job.spool))
         job.run.hold(PARK)
         job.settle()
         assert job.run.state is RunState.HELD
@@ -103,10 +106,13 @@ def paused_and_resumed(path, machine, pause_at, meanwhile=()):
             machine.run(command)
         job.run.go_on(RETURN)
         job.settle()
+        sent = job.run.sent
+        behind_a_stop = sent > 0 and job.spool.next_stop(sent - 1) == sent - 1
+        assert job.protocol.job_limit > sent or behind_a_stop or sent == len(job.spool)
         while job.protocol.ledger.next_job_line < len(job.spool):
             before = job.protocol.ledger.next_job_line
+            job.run.on_time(1.0)  # only here is a line passed behind which nothing may go out
             job.send(1)
-            job.run.on_time(1.0)
             assert job.protocol.ledger.next_job_line > before
     return job
 

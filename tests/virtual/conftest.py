@@ -21,6 +21,7 @@ from lezerprint.virtual.orders import OrderError, order
 from lezerprint.virtual.simulator import Simulator
 
 DEADLINE_SECONDS = 20.0
+BEGINS_TO_WAIT_WITHIN_SECONDS = 0.05
 
 
 def numbered(number, command):
@@ -75,6 +76,10 @@ class Bench:
             heard += self.heard()
         self.now = until
         return heard + self.heard()
+
+    def begin_to_wait(self):
+        """Let the moment pass between a prompt and the wait for its answer, in which nothing is said."""
+        assert self.run(BEGINS_TO_WAIT_WITHIN_SECONDS) == []
 
     def run_until(self, line, seconds=3600.0):
         """Let time pass until a line is heard; all that was heard, and how long it took."""
