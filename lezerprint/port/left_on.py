@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LeftOn:
-    """Looks whenever a command was acknowledged; a job that had ended before is none of its business."""
+    """Looks whenever a command was acknowledged; a job that had ended before is not looked at."""
 
     def __init__(self) -> None:
         self._ending: Run | None = None
