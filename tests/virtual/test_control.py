@@ -6,25 +6,9 @@ import json
 import math
 
 import pytest
+from filament_change import PURGE, RESUMED
 
 from lezerprint.virtual.control import Orders
-
-PURGE = [
-    "//action:prompt_end",
-    "//action:prompt_begin Paused",
-    "//action:prompt_button PurgeMore",
-    "//action:prompt_button Continue",
-    "//action:prompt_show",
-]
-RESUMED = [
-    "//action:prompt_end",
-    "//action:resumed",
-    "//action:prompt_end",
-    "//action:prompt_begin Resuming",
-    "//action:prompt_button Dismiss",
-    "//action:prompt_show",
-    "ok",
-]
 
 
 class Cable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from filament_change import PURGE, RESUMED
 
 from lezerprint.virtual.commands_user import press_button
 from lezerprint.virtual.files import Files
@@ -17,22 +18,6 @@ PROMPT = [
     "//action:prompt_begin Nozzle Parked",
     "//action:prompt_button Continue",
     "//action:prompt_show",
-]
-PURGE = [
-    "//action:prompt_end",
-    "//action:prompt_begin Paused",
-    "//action:prompt_button PurgeMore",
-    "//action:prompt_button Continue",
-    "//action:prompt_show",
-]
-RESUMED = [
-    "//action:prompt_end",
-    "//action:resumed",
-    "//action:prompt_end",
-    "//action:prompt_begin Resuming",
-    "//action:prompt_button Dismiss",
-    "//action:prompt_show",
-    "ok",
 ]
 
 
