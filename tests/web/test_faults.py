@@ -155,7 +155,10 @@ def test_emergency_stop_of_a_port_process_that_hangs_is_not_said_to_be_done(
     os.kill(pid, signal.SIGSTOP)
     try:
         answer = client.post("/api/printer/emergency-stop")
-        assert error_of(answer)[0] in (503, 504)
+        # On a slow machine a successor may have taken its place already, and then it is done.
+        replaced = port_pid(tree.paths) != pid
+        assert (replaced and answer.status_code == 200) or error_of(answer)[0] in (503, 504)
     finally:
-        os.kill(pid, signal.SIGCONT)
+        with contextlib.suppress(ProcessLookupError):  # replaced
+            os.kill(pid, signal.SIGCONT)
     wait_until(lambda: printer.state()["killed"], "the kill")
