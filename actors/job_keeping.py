@@ -10,16 +10,16 @@ from uuid import UUID
 
 from actors.messages.telemetry import ProgressKnown
 from lezerprint.alerts.notices import JobNews
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.forecast import Forecast, progress_of
 from lezerprint.jobs.job import Happening, Job
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
-from lezerprint.jobs.states import JobEvent, JobState
+from lezerprint.jobs.states import JobEvent
 from lezerprint.jobs.wording import progress_data
 from lezerprint.status import temperatures_of
-from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

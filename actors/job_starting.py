@@ -21,6 +21,7 @@ from actors.messages.job import (
 from actors.messages.serial import Introduce, SendOrder
 from actors.messages.streamer import Forget, Prepare
 from lezerprint.alerts.notices import JobNews
+from lezerprint.base.enums import FailureReason, JobState
 from lezerprint.jobs.errors import PrinterBusyError, PrinterNotReadyError
 from lezerprint.jobs.job import new_job
 from lezerprint.jobs.queue import JobQueue
@@ -38,8 +39,7 @@ from lezerprint.jobs.starting import (
     view_of,
     view_without_port,
 )
-from lezerprint.jobs.states import JobEvent, JobState
-from lezerprint.storage.enums import FailureReason
+from lezerprint.jobs.states import JobEvent
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
+from lezerprint.base.enums import UserRole
 from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
 from lezerprint.port.device import VIRTUAL
 from lezerprint.storage.database import Storage
-from lezerprint.storage.enums import UserRole
 from lezerprint.storage.migrating import migrate
 from lezerprint.virtual.orders import OrderError, order
 from lezerprint.virtual.sample import write_sample

@@ -14,7 +14,7 @@ import pytest
 from serving import Server, end_port, gcode_file, is_running, parent_of, port_pid
 from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
-from lezerprint.jobs.states import JobState
+from lezerprint.base.enums import JobState
 from lezerprint.port.channel import Channel
 from lezerprint.port.paths import PortPaths, port_paths
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 
 class Access(Enum):

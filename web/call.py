@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lezerprint.accounts.errors import ForbiddenError
 from lezerprint.audit import EventKind, system_event
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

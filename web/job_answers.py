@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from actors.errors import SupervisionError
 from actors.messages.job import GetJobs, JobsView
+from lezerprint.base.enums import JobState
 from lezerprint.bounds import whole
 from lezerprint.jobs.recorder import moment
-from lezerprint.jobs.states import JobState
 from lezerprint.storage import print_jobs
 from web.models.jobs import Job, JobAnswer
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import jwt
 
 from lezerprint.accounts.errors import InvalidTokenError, TokenExpiredError
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from lezerprint.accounts.principal import Principal
+    from lezerprint.base.enums import UserRole
     from lezerprint.storage.database import Storage
-    from lezerprint.storage.enums import UserRole
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from lezerprint.accounts.authentication import Authenticator
     from lezerprint.accounts.principal import Principal
     from lezerprint.accounts.sessions import Client, TokenPair
+    from lezerprint.base.enums import UserRole
     from lezerprint.storage.database import Storage
-    from lezerprint.storage.enums import UserRole
     from lezerprint.storage.models import ApiKey, Session
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import peewee
 
 from lezerprint.accounts.errors import ConflictError, ForbiddenError, NotFoundError
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from lezerprint.storage.fields import folded, storable, utc_now
 from lezerprint.storage.models import User
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from lezerprint.storage.enums import EventType, Severity
+from lezerprint.base.enums import EventType, Severity
 
 
 class AlertKind(StrEnum):

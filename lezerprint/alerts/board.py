@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Condition, Rule, Throttle
+from lezerprint.base.enums import EventType, Severity
 from lezerprint.port.connection import ConnectionState
 from lezerprint.port.failure import Failure, failure_of_halt
-from lezerprint.storage.enums import EventType, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

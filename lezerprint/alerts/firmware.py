@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Rule
+from lezerprint.base.enums import Severity
 from lezerprint.control.firmware_limits import limits_of
-from lezerprint.storage.enums import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

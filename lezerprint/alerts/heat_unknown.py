@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.alerts.rule import Condition, Rule
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

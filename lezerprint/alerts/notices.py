@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4, uuid5
 
 from lezerprint.alerts.alert import AlertKind
-from lezerprint.jobs.states import JobState
+from lezerprint.base.enums import JobState, NotificationType, Severity, UserRole
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.storage.enums import NotificationType, Severity, UserRole
 
 if TYPE_CHECKING:
     from uuid import UUID

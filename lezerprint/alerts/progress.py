@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.alerts.rule import Condition, Rule
 from lezerprint.alerts.view import HALTING
-from lezerprint.storage.enums import EventType, Severity
+from lezerprint.base.enums import EventType, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

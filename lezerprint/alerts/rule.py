@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.alerts.alert import Alert, AlertKind
-from lezerprint.storage.enums import EventType, Severity
+from lezerprint.base.enums import EventType, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Rule
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,10 +10,10 @@ from lezerprint.analytics import prediction
 from lezerprint.analytics.errors import NoSuchPrinterError
 from lezerprint.analytics.materials import uses
 from lezerprint.analytics.totals import Totals, Trend
+from lezerprint.base.enums import FileType
 from lezerprint.storage import files as file_rows
 from lezerprint.storage import job_statistics as rows
 from lezerprint.storage import profiles, sliced_files
-from lezerprint.storage.enums import FileType
 from lezerprint.storage.job_statistics import Filter
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lezerprint.analytics.materials import MaterialUse, Prices
     from lezerprint.analytics.periods import Period
     from lezerprint.analytics.prediction import Estimate, Prediction
-    from lezerprint.storage.enums import FailureReason
+    from lezerprint.base.enums import FailureReason
 
 TREND_DAYS: Final = 30
 """The dashboard holds the last so many days against those before them."""

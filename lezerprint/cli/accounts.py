@@ -17,10 +17,10 @@ from lezerprint.accounts.passwords import PasswordHasher, generate_password
 from lezerprint.accounts.service import Accounts
 from lezerprint.audit import COMMAND_LINE, EventKind, system_event
 from lezerprint.backup.restoring import opened
+from lezerprint.base.enums import UserRole
 from lezerprint.cli.ports import table
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
-from lezerprint.storage.enums import UserRole
 from lezerprint.storage.migrating import migrate
 
 if TYPE_CHECKING:

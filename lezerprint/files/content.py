@@ -6,11 +6,11 @@ import re
 import stat
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.enums import FileType
 from lezerprint.errors import LezerPrintError
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.package import open_package
 from lezerprint.mesh.stl import is_binary_stl, is_text_stl, why_not_binary
-from lezerprint.storage.enums import FileType
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from lezerprint.files.names import SUFFIXES
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from lezerprint.base.enums import FileType
     from lezerprint.files.claims import Claim
     from lezerprint.files.store import FileStore
-    from lezerprint.storage.enums import FileType
 
 _CHECKED_EVERY_BYTES: Final = 8 << 20
 _FLUSHED_EVERY_BYTES: Final = 32 << 20

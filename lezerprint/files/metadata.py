@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from lezerprint.storage.enums import FileType
+from lezerprint.base.enums import FileType
 
 if TYPE_CHECKING:
     from datetime import datetime

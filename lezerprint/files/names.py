@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from lezerprint.base.enums import FileType
 from lezerprint.files.errors import InvalidFileError
-from lezerprint.storage.enums import FileType
 
 NAME_CHARACTERS: Final = 255
 """The longest name."""

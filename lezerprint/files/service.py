@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from lezerprint.base.enums import FileType
     from lezerprint.files.events import FileEvent, Publish
     from lezerprint.files.incoming import IncomingFile
     from lezerprint.files.store import FileStore
     from lezerprint.storage.database import Storage
-    from lezerprint.storage.enums import FileType
 
 _logger = logging.getLogger(__name__)
 

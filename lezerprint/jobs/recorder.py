@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
 from lezerprint.alerts.notices import alert_notice, alert_once, job_notice, job_once
+from lezerprint.base.enums import EventType, JobState
 from lezerprint.bounds import MOST_MONEY, whole, within
 from lezerprint.jobs.starting import StartOrders
-from lezerprint.jobs.states import JobState
 from lezerprint.jobs.wording import job_data
-from lezerprint.storage.enums import EventType
 from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
 
 if TYPE_CHECKING:

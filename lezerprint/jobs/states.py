@@ -5,19 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
-
-
-class JobState(StrEnum):
-    """Where a job stands, for its user."""
-
-    QUEUED = "QUEUED"
-    PREPARING = "PREPARING"
-    PRINTING = "PRINTING"
-    PAUSED = "PAUSED"
-    COMPLETED = "COMPLETED"
-    FAILED = "FAILED"
-    CANCELLED = "CANCELLED"
 
 
 class JobEvent(StrEnum):

@@ -12,8 +12,8 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base.enums import JobState
 from lezerprint.jobs.job import Job
-from lezerprint.jobs.states import JobState
 
 if TYPE_CHECKING:
     from pathlib import Path

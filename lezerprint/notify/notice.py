@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from lezerprint.storage.enums import NotificationType, UserRole
+    from lezerprint.base.enums import NotificationType, UserRole
 
 EVENT: Final = "notification"
 """What it is called in WebSocket and webhook."""

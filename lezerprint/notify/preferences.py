@@ -29,7 +29,7 @@ from pydantic import (
     ValidationError,
 )
 
-from lezerprint.storage.enums import NotificationType
+from lezerprint.base.enums import NotificationType
 from lezerprint.storage.models import Channel
 
 if TYPE_CHECKING:

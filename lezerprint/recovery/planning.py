@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base.enums import EventType, JobState
 from lezerprint.errors import SpoolError
 from lezerprint.gcode.spool_options import Beginning
-from lezerprint.jobs.states import JobState
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MOVES, MachineState
@@ -18,7 +18,6 @@ from lezerprint.recovery.approach import approach
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.recovery.forgotten import forgotten_before
 from lezerprint.recovery.wording import MAY_BE_LIFTED, steps_of, warnings_of
-from lezerprint.storage.enums import EventType
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.enums import FailureReason
 from lezerprint.port.template import number
-from lezerprint.storage.enums import FailureReason
 
 if TYPE_CHECKING:
     from lezerprint.gcode.spool_options import Beginning

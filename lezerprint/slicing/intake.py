@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lezerprint.base.enums import FileType
 from lezerprint.files.content import ContentError, content_type
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.package import open_package
 from lezerprint.mesh.reading import read_model
 from lezerprint.mesh.triangles import bounds_of, in_blocks
 from lezerprint.slicing.errors import SlicingError
-from lezerprint.storage.enums import FileType
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from peewee import fn
 
-from lezerprint.storage.enums import JobStatus
+from lezerprint.base.enums import JobState
 from lezerprint.storage.models import PrintJob
 
 
 def job_counts() -> dict[str, int]:
     """How many print jobs have each status."""
     query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).group_by(PrintJob.status)
-    counted: dict[JobStatus, int] = dict(query.tuples().iterator())
-    return {status.value: counted.get(status, 0) for status in JobStatus}
+    counted: dict[JobState, int] = dict(query.tuples().iterator())
+    return {status.value: counted.get(status, 0) for status in JobState}

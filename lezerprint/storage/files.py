@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from peewee import Ordering
 
-    from lezerprint.storage.enums import FileType
+    from lezerprint.base.enums import FileType
 
 PROCESSING_ERROR: Final = "processingError"
 """In the metadata: why the last analysis came to nothing."""

@@ -14,7 +14,7 @@ from peewee import CTE, JOIN, Case, PostgresqlDatabase, Value, ValuesList, fn
 from lezerprint.analytics.history import PastPrint
 from lezerprint.analytics.materials import UNKNOWN, PrintedFile, shares
 from lezerprint.analytics.totals import Totals
-from lezerprint.storage.enums import FailureReason, JobStatus
+from lezerprint.base.enums import FailureReason, JobState
 from lezerprint.storage.models import File, Printer, PrintJob, SlicedFile
 from lezerprint.storage.models.base import DATABASE
 
@@ -53,7 +53,7 @@ def printer_exists(name: str) -> bool:
 def active_printers(printer: str | None) -> int:
     """How many printers have a job now that is being prepared, prints or is paused."""
     query = PrintJob.select(fn.COUNT(PrintJob.printer.distinct()))
-    busy = PrintJob.active() & (PrintJob.status != JobStatus.QUEUED)
+    busy = PrintJob.active() & (PrintJob.status != JobState.QUEUED)
     return int(query.where(busy, *_of_printer(printer)).scalar())
 
 
@@ -81,7 +81,7 @@ def totals_by_period(periods: Sequence[Period], printer: str | None) -> list[Tot
     )
     found = [Totals()] * len(periods)
     for number, *sums in _rows(query):
-        found[number] += _totals(JobStatus(sums[0]), *sums[1:])
+        found[number] += _totals(JobState(sums[0]), *sums[1:])
     return found
 
 
@@ -89,7 +89,7 @@ def failures(which: Filter) -> list[tuple[FailureReason, int]]:
     """How many failed for each reason, the most frequent first; only reasons that there were."""
     reason = fn.COALESCE(PrintJob.failure_reason, FailureReason.OTHER.value)
     query = PrintJob.select(reason, fn.COUNT(PrintJob.id)).where(
-        *_conditions(which), PrintJob.status == JobStatus.FAILED
+        *_conditions(which), PrintJob.status == JobState.FAILED
     )
     counted = [(FailureReason(name), count) for name, count in _rows(query.group_by(reason))]
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
@@ -127,13 +127,13 @@ def past_prints(printer: str) -> list[PastPrint]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(Filter(printer)), PrintJob.status != JobStatus.CANCELLED)
+        .where(*_conditions(Filter(printer)), PrintJob.status != JobState.CANCELLED)
         .order_by(PrintJob.completed_at.desc())
         .limit(_MOST_PAST_PRINTS)
     )
     return [
         PastPrint(
-            JobStatus(status) is JobStatus.COMPLETED,
+            JobState(status) is JobState.COMPLETED,
             _seconds(estimated),
             _seconds(actual),
             frozenset(shares(sliced_type, filament)) - {UNKNOWN},
@@ -202,13 +202,13 @@ def _sums() -> tuple[Any, ...]:
     )
 
 
-def _totals(status: JobStatus, count: int, seconds: int | None, timed: int, milligrams: int | None) -> Totals:
+def _totals(status: JobState, count: int, seconds: int | None, timed: int, milligrams: int | None) -> Totals:
     """Of the jobs that ended in one way."""
     whole = Totals(seconds=int(seconds or 0), milligrams=int(milligrams or 0))
     match status:
-        case JobStatus.COMPLETED:
+        case JobState.COMPLETED:
             return replace(whole, completed=count, completed_seconds=whole.seconds, timed=timed)
-        case JobStatus.FAILED:
+        case JobState.FAILED:
             return replace(whole, failed=count)
         case _:
             return replace(whole, cancelled=count)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from lezerprint.storage.enums import NotificationType, UserRole
+    from lezerprint.base.enums import NotificationType, UserRole
 
 LEASE: Final = timedelta(minutes=5)
 """So long others leave a delivery alone that was begun; an attempt takes far less."""

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from peewee import fn
 
+from lezerprint.base.enums import FileType, JobState
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
 from lezerprint.jobs.job import Job, Overrides, Owner, Recovery
 from lezerprint.jobs.states import ENDED
 from lezerprint.storage import files, profiles, sliced_files
-from lezerprint.storage.enums import FileType, JobStatus
 from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob
 from lezerprint.storage.models.jobs import ACTIVE
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Filter:
     """Which jobs; None lets all pass."""
 
-    statuses: tuple[JobStatus, ...] = ()
+    statuses: tuple[JobState, ...] = ()
     printer: str | None = None
     user_id: UUID | None = None
     file_id: UUID | None = None
@@ -81,7 +81,7 @@ def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
         user=wish.user_id,
         file=file,
         sliced_file=wish.sliced_file_id,
-        status=JobStatus.QUEUED,
+        status=JobState.QUEUED,
         printer=printer,
         name=file.original_name,
         queue_position=_next_position(printer),
@@ -117,8 +117,8 @@ def waiting(printer: str, locate: Callable[[str], Any]) -> tuple[list[Job], list
         if row.sliced_file is not None:
             path, sha256 = row.sliced_file.file_path, row.sliced_file.sha256
         jobs.append(_job(row, printer, str(locate(path)), sha256))
-    queued = [job for job in jobs if job.state is JobStatus.QUEUED]
-    return queued, [job for job in jobs if job.state is not JobStatus.QUEUED]
+    queued = [job for job in jobs if job.state is JobState.QUEUED]
+    return queued, [job for job in jobs if job.state is not JobState.QUEUED]
 
 
 def _job(row: PrintJob, printer: str, source: str, sha256: str) -> Job:
@@ -183,7 +183,7 @@ def some(job_ids: list[UUID]) -> list[PrintJob]:
 
 def current(printer: str) -> PrintJob | None:
     """The job that is on the printer or on its way there; None where all wait or have ended."""
-    on_its_way = [status for status in ACTIVE if status is not JobStatus.QUEUED]
+    on_its_way = [status for status in ACTIVE if status is not JobState.QUEUED]
     query = PrintJob.select(PrintJob, Printer).join(Printer).where(Printer.name == printer)
     newest = query.where(PrintJob.status.in_(on_its_way)).order_by(PrintJob.created_at.desc())
     found: PrintJob | None = newest.first()
@@ -224,13 +224,13 @@ def delete(job_id: UUID) -> PrintJob:
 
 def withdraw(job_id: UUID) -> None:
     """A job that no printer took: nothing of it remains."""
-    PrintJob.delete().where(PrintJob.id == job_id, PrintJob.status == JobStatus.QUEUED).execute()
+    PrintJob.delete().where(PrintJob.id == job_id, PrintJob.status == JobState.QUEUED).execute()
 
 
 def count_prints(job_ids: set[UUID]) -> None:
     """Bring `print_count` of the files of these jobs to the number of their completed jobs."""
     for row in PrintJob.select(PrintJob.file).where(PrintJob.id.in_(job_ids)).distinct():
         completed = PrintJob.select(fn.COUNT(PrintJob.id)).where(
-            PrintJob.file == row.file_id, PrintJob.status == JobStatus.COMPLETED
+            PrintJob.file == row.file_id, PrintJob.status == JobState.COMPLETED
         )
         File.update(print_count=completed.scalar()).where(File.id == row.file_id).execute()

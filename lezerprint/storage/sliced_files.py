@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import peewee
 
+from lezerprint.base.enums import JobState
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
-from lezerprint.storage.enums import JobStatus
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-_ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+_ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 
 
 def get(sliced_id: UUID | str) -> SlicedFile:

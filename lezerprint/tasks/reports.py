@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from lezerprint.storage.enums import JobStatus
+from lezerprint.base.enums import JobState
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, Printer, PrintJob, Report
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lezerprint.tasks.context import TaskContext
 
 WEEK: Final = "week"
-_ENDED: Final = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+_ENDED: Final = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 _MOST_MISSED: Final = 8
 
 
@@ -65,7 +65,7 @@ def summary(start: datetime, end: datetime) -> dict[str, Any]:
     return {
         **_totals(jobs),
         "failureReasons": dict(
-            Counter(str(job.failure_reason or "OTHER") for job in jobs if job.status is JobStatus.FAILED)
+            Counter(str(job.failure_reason or "OTHER") for job in jobs if job.status is JobState.FAILED)
         ),
         "printers": {
             name: _totals([job for job in jobs if job.printer.name == name])
@@ -80,18 +80,18 @@ def summary(start: datetime, end: datetime) -> dict[str, Any]:
 
 
 def _totals(jobs: Iterable[PrintJob]) -> dict[str, Any]:
-    counted: Counter[JobStatus] = Counter()
+    counted: Counter[JobState] = Counter()
     seconds, grams, cost = 0, 0.0, 0.0
     for job in jobs:
         counted[job.status] += 1
         seconds += job.actual_time or 0
         grams += job.filament_used or 0.0
         cost += float(job.cost or 0)
-    completed, failed = counted[JobStatus.COMPLETED], counted[JobStatus.FAILED]
+    completed, failed = counted[JobState.COMPLETED], counted[JobState.FAILED]
     return {
         "completed": completed,
         "failed": failed,
-        "cancelled": counted[JobStatus.CANCELLED],
+        "cancelled": counted[JobState.CANCELLED],
         "successRate": completed / (completed + failed) if completed + failed else None,
         "totalTime": seconds,
         "materialUsed": round(grams, 3),

@@ -12,7 +12,7 @@ from accounts_world import REFRESH_SECRET, SECRET, Clock
 
 from lezerprint.accounts.access_tokens import Tokens
 from lezerprint.accounts.errors import InvalidTokenError, TokenExpiredError
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 USER, SESSION = uuid4(), uuid4()
 

@@ -11,7 +11,7 @@ from accounts_world import principal_of
 from lezerprint.accounts import api_keys
 from lezerprint.accounts.api_keys import LastUses
 from lezerprint.accounts.errors import ConflictError, ForbiddenError, InvalidAccountError, NotFoundError
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import ApiKey
 

@@ -11,8 +11,8 @@ from accounts_world import CLIENT, PASSWORD, principal_of
 
 from lezerprint.accounts.authentication import Authenticator
 from lezerprint.accounts.errors import InvalidTokenError, TokenExpiredError, UserNotFoundError
+from lezerprint.base.enums import UserRole
 from lezerprint.errors import StorageUnavailableError
-from lezerprint.storage.enums import UserRole
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import ApiKey, User
 

@@ -14,7 +14,7 @@ from lezerprint.accounts.errors import (
     TokenExpiredError,
     UserNotFoundError,
 )
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 
 PATH = "/api/camera/stream"
 

@@ -15,7 +15,7 @@ from lezerprint.accounts.errors import (
 )
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from lezerprint.storage.models import User
 
 ADMIN, OPERATOR, VIEWER = UserRole.ADMIN, UserRole.OPERATOR, UserRole.VIEWER

@@ -11,9 +11,8 @@ from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.supervision import System
 from actors.tree import server_tree
-from lezerprint.jobs.states import JobState
+from lezerprint.base.enums import EventType, JobState
 from lezerprint.port.channel import Channel
-from lezerprint.storage.enums import EventType
 
 LONG_AGO_SECONDS = 11.0
 """What is told so long after the end of a job concerns it no more, unless it happened before."""

@@ -17,9 +17,9 @@ from actors.messages.job import Cancel, GetJob, Pause, Print, Resume
 from actors.messages.streamer import Prepare
 from actors.supervision import State
 from lezerprint.alerts.notices import JobNews
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError, PortError
 from lezerprint.jobs.preparation import SlicedSource
-from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 
 ACTORS = ["telemetry", "job", "streamer", "serial"]

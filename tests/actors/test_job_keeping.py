@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from actors.job_keeping import JobKeeping
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
 from lezerprint.events import EventHub
 from lezerprint.jobs.job import Recovery, new_job
 from lezerprint.jobs.recorder import JobRecorder
-from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 
 

@@ -14,13 +14,13 @@ from actors.messages.job import Cancel, Enqueue, GetJobs, StartJob
 from actors.messages.serial import AskPort, PortReport
 from actors.supervision import System
 from actors.tree import server_tree
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
 from lezerprint.jobs.errors import PrinterNotReadyError
 from lezerprint.jobs.job import Owner, new_job
 from lezerprint.jobs.preparation import SlicedSource
 from lezerprint.jobs.recorder import JobRecorder
 from lezerprint.jobs.starting import StartOrders
-from lezerprint.jobs.states import JobState
 
 
 class Slicer:

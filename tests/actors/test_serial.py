@@ -20,8 +20,8 @@ from actors.messages.job import Pause
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortReport, SendCommand, SendOrder
 from actors.supervision import ChildSpec, SupervisedActor, SupervisorSpec
 from actors.tree import printer_tree
+from lezerprint.base.enums import JobState
 from lezerprint.errors import PortError
-from lezerprint.jobs.states import JobState
 from lezerprint.port.channel import Channel, PortGoneError
 
 

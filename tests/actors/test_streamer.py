@@ -11,8 +11,8 @@ from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.messages.serial import SendCommand
 from actors.messages.streamer import Prepare
+from lezerprint.base.enums import JobState
 from lezerprint.jobs.job import Job
-from lezerprint.jobs.states import JobState
 from lezerprint.port.spool import SpoolReader
 
 

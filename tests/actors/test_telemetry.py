@@ -15,7 +15,7 @@ from actors.messages.telemetry import GetReport, GetTemperatureHistory
 from actors.supervision import ChildSpec, SupervisorSpec
 from actors.telemetry import TelemetryActor
 from actors.tree import printer_tree
-from lezerprint.jobs.states import JobState
+from lezerprint.base.enums import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),

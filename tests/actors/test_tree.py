@@ -12,7 +12,7 @@ from actors.errors import Unavailable
 from actors.messages.telemetry import GetStatus
 from actors.supervision import OnExhausted, State, Strategy, System
 from actors.tree import server_tree
-from lezerprint.jobs.states import JobState
+from lezerprint.base.enums import JobState
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.storage.backlog import Backlog

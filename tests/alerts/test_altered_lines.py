@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 from lezerprint.virtual.control import Orders
 
 HOME = ["G28", "G90", "G1 X9 Y9 F9000"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 
 
 def test_it_is_told_when_nothing_proves_that_it_is_cold(world, kinds):

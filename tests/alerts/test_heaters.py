@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 
 
 def arrived(world, target=200.0, name="tool0"):

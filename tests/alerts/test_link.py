@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.storage.enums import Severity
+from lezerprint.base.enums import Severity
 
 
 def test_a_printer_that_goes_away_in_mid_print_and_comes_back(world):

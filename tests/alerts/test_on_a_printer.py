@@ -13,11 +13,11 @@ from serving import end_port
 from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.alerts.watcher import Watcher
+from lezerprint.base.enums import Severity
 from lezerprint.port.channel import open_channel
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.settings.alerts import AlertSettings
-from lezerprint.storage.enums import Severity
 from lezerprint.virtual.commands_user import press_button
 
 MOVES = [f"G1 X{index % 200} Y{index % 7} F3000" for index in range(400)]

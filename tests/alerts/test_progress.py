@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.storage.enums import EventType, Severity
+from lezerprint.base.enums import EventType, Severity
 
 PROMPT = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
 

@@ -10,9 +10,9 @@ import pytest
 from serving import Server, end_port, gcode_file
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.base.enums import JobState
 from lezerprint.cli.found import FoundPrinter
 from lezerprint.errors import PortError
-from lezerprint.jobs.states import JobState
 from lezerprint.port.channel import Channel
 from lezerprint.port.paths import PortPaths
 

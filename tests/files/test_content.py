@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from model_files import binary_stl, cube, cube_model, text_stl, write_threemf
 
+from lezerprint.base.enums import FileType
 from lezerprint.files.content import ContentError, content_type
-from lezerprint.storage.enums import FileType
 
 GCODE = b"G28\nG1 X10 Y10 F3000\nM104 S200\n"
 OBJ = b"# a model\no part\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lezerprint.base.enums import FileType
 from lezerprint.files.errors import InvalidFileError
 from lezerprint.files.names import (
     FOLDER_CHARACTERS,
@@ -17,7 +18,6 @@ from lezerprint.files.names import (
     uploaded_name,
     with_suffix,
 )
-from lezerprint.storage.enums import FileType
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 

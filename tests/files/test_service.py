@@ -11,11 +11,11 @@ import pytest
 from rows import a_file, a_job, a_user
 from uploading import GCODE, a_store, left_in, upload
 
+from lezerprint.base.enums import FileType, JobState
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.errors import FileInUseError, InvalidFileError, NoSuchFileError, UnsupportedFileError
 from lezerprint.files.events import FileDeleted, FileUploaded
 from lezerprint.files.service import Files
-from lezerprint.storage.enums import FileType, JobStatus
 from lezerprint.storage.models import File, TaskStatus, User
 from lezerprint.tasks.task_queue import new_task
 
@@ -163,7 +163,7 @@ def test_a_deleted_file_leaves_nothing(files, heard):
     assert left_in(files.store.folder) == []
 
 
-@pytest.mark.parametrize("status", list(JobStatus))
+@pytest.mark.parametrize("status", list(JobState))
 def test_a_file_that_jobs_need_stays(files, status):
     file = upload(files).file
     with files.storage.transaction():

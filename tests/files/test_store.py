@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from uploading import GCODE, MAX_BYTES, a_store, left_in
 
+from lezerprint.base.enums import FileType
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.errors import (
     FileTooLargeError,
@@ -15,7 +16,6 @@ from lezerprint.files.errors import (
     NoSuchFileError,
     UnsupportedFileError,
 )
-from lezerprint.storage.enums import FileType
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.job import Job, Recovery
 from lezerprint.jobs.lifecycle import moved
-from lezerprint.jobs.states import ENDED, JobEvent, JobState
-from lezerprint.storage.enums import EventType, FailureReason, Severity
+from lezerprint.jobs.states import ENDED, JobEvent
 
 E, S = JobEvent, JobState
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from lezerprint.base.enums import JobState
 from lezerprint.jobs.errors import NoSuchJobError
 from lezerprint.jobs.job import Job
 from lezerprint.jobs.queue import JobQueue
-from lezerprint.jobs.states import JobState
 
 
 def waiting(position, created_at=1.0):

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from lezerprint.base.enums import JobState
 from lezerprint.errors import SettingsError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.job import Job, Overrides
 from lezerprint.jobs.scripts import spool_options
-from lezerprint.jobs.states import JobState
 from lezerprint.port.template import check, render
 from lezerprint.settings import PrinterSettings
 from lezerprint.settings.loading import load_settings

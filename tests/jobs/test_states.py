@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
-from lezerprint.jobs.states import ENDED, ON_THE_PRINTER, JobEvent, JobState, next_state, path_to
+from lezerprint.jobs.states import ENDED, ON_THE_PRINTER, JobEvent, next_state, path_to
 from lezerprint.port.run import ENDED as ENDED_ON_THE_PRINTER
 from lezerprint.port.run import RunState
 

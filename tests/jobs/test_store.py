@@ -12,10 +12,9 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 import pytest
 from simulated import wait_until
 
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.jobs.job import Happening, Job, Overrides, Owner, Recovery
-from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
-from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 FLUSH_SECONDS = 20.0
 

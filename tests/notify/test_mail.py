@@ -12,12 +12,12 @@ from aiosmtpd.smtp import AuthResult
 from pydantic import ValidationError
 from receivers import dripping, free_port, mail_server
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify import mail
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.mail import MailServer, hand_in
 from lezerprint.notify.message import mail_of
 from lezerprint.settings import Settings
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import Channel, Delivery, Notification, User
 
 SENDER = "Wörkshop <print@example.org>"

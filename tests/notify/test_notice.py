@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.notice import LONGEST_MESSAGE, LONGEST_TITLE, Notice, one_line
-from lezerprint.storage.enums import NotificationType
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from accounts_world import at_once
 from noticing import DONE, House, wants
 
+from lezerprint.base.enums import NotificationType, UserRole
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.storage.enums import NotificationType, UserRole
 from lezerprint.storage.models import Channel, Delivery, DeliveryStatus, Notification
 
 HOOK = "http://127.0.0.1:1/"

@@ -6,8 +6,8 @@ import pytest
 
 from lezerprint.accounts.errors import InvalidAccountError
 from lezerprint.accounts.names import check_preferences
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.preferences import URGENT, NotificationPreferences, problem_of
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import Channel
 
 HOOK = "https://hook.example/print"

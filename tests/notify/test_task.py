@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from noticing import House, wants
 
+from lezerprint.base.enums import UserRole
 from lezerprint.notify.task import send
-from lezerprint.storage.enums import UserRole
 from lezerprint.storage.models import Notification
 
 

@@ -16,10 +16,10 @@ from proxy import Proxy
 from services import require
 from simulated import wait_until
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.notice import Audience, Notice
 from lezerprint.notify.teller import Teller
 from lezerprint.storage.database import Storage
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import Notification
 
 INFO = Notice(NotificationType.INFO, "t", "m")

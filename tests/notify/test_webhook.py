@@ -14,9 +14,9 @@ import pytest
 from noticing import HERE
 from receivers import dripping, free_port, hook_server
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.webhook import Webhook, post
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import Channel, Delivery, Notification
 
 SECRET = "a secret of the user"  # noqa: S105 - of these tests alone

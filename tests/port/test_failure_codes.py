@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.base.enums import FailureReason
 from lezerprint.port.failure import Failure, failure_of_halt
-from lezerprint.storage.enums import FailureReason
 
 
 @pytest.fixture

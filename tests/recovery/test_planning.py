@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.jobs.job import Happening, Job, Recovery
-from lezerprint.jobs.states import JobState
 from lezerprint.jobs.store import JobStore
 from lezerprint.marlin.motion import MachineState
 from lezerprint.port.spool import SpoolReader
@@ -21,7 +21,6 @@ from lezerprint.recovery.errors import RecoveryError
 from lezerprint.recovery.planning import Begin, plan, plan_for
 from lezerprint.recovery.wording import MAY_BE_LIFTED
 from lezerprint.settings import PrinterSettings
-from lezerprint.storage.enums import EventType, FailureReason, Severity
 
 PRINTER = PrinterSettings(volume=(200, 200, 180))
 

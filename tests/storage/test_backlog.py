@@ -20,10 +20,10 @@ from proxy import Proxy
 from rows import a_file, a_job, a_temperature, a_user
 from services import require
 
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import StorageError
 from lezerprint.storage.backlog import BATCH_ROWS, Backlog
 from lezerprint.storage.database import Storage
-from lezerprint.storage.enums import EventType, JobStatus, Severity
 from lezerprint.storage.models import PrintEvent, PrintJob, SystemEvent, TemperatureLog
 
 
@@ -97,12 +97,12 @@ def test_a_row_of_a_field_that_is_not_there_is_refused_at_once(backlog, job):
 
 
 def test_changes_keep_their_place_among_the_rows(storage, backlog, job):
-    backlog.put_change(PrintJob, job.id, {"progress": 10.0, "status": JobStatus.PAUSED})
+    backlog.put_change(PrintJob, job.id, {"progress": 10.0, "status": JobState.PAUSED})
     backlog.put(a_temperature(job))
     backlog.put_change(PrintJob, job.id, {"progress": 20.0})
     drain(backlog, storage)
     again = storage.run(PrintJob.get_by_id, job.id)
-    assert (again.progress, again.status) == (20.0, JobStatus.PAUSED)
+    assert (again.progress, again.status) == (20.0, JobState.PAUSED)
     assert storage.run(TemperatureLog.select().count) == 1
 
 

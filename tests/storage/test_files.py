@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from rows import WHEN, a_file, a_job, a_user
 
+from lezerprint.base.enums import FileType, JobState
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage import files
-from lezerprint.storage.enums import FileType, JobStatus
 from lezerprint.storage.files import Filter, Order
 from lezerprint.storage.models import File
 
@@ -115,10 +115,10 @@ def test_why_nothing_was_found_out_is_kept_until_something_is(rows):
 
 def test_a_job_keeps_its_file(rows):
     file = rows[0]
-    job = a_job(file.user, file, status=JobStatus.PRINTING)
+    job = a_job(file.user, file, status=JobState.PRINTING)
     with pytest.raises(FileInUseError, match=f"{job.id} .*PRINTING.*cancel"):
         files.delete(file.id)
-    job.status = JobStatus.COMPLETED
+    job.status = JobState.COMPLETED
     job.save()
     with pytest.raises(FileInUseError, match="history"):
         files.delete(file.id)

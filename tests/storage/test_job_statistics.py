@@ -15,12 +15,12 @@ from rows import a_user
 from lezerprint.analytics.materials import Prices, uses
 from lezerprint.analytics.periods import GroupBy, midnight, periods
 from lezerprint.analytics.totals import Totals
+from lezerprint.base.enums import FailureReason, JobState
 from lezerprint.storage import job_statistics as statistics
-from lezerprint.storage.enums import FailureReason, JobStatus
 from lezerprint.storage.job_statistics import Filter
 from lezerprint.storage.models import Printer, PrintJob
 
-ENDED = (JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
+ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 NAMES = (None, "default", "second", "nobody")
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -44,11 +44,11 @@ def plain(jobs, name=None, start=None, end=None):
             continue
         if (start and job.completed_at < start) or (end and job.completed_at >= end):
             continue
-        completed = job.status is JobStatus.COMPLETED
+        completed = job.status is JobState.COMPLETED
         total += Totals(
             completed=completed,
-            failed=job.status is JobStatus.FAILED,
-            cancelled=job.status is JobStatus.CANCELLED,
+            failed=job.status is JobState.FAILED,
+            cancelled=job.status is JobState.CANCELLED,
             seconds=job.actual_time or 0,
             completed_seconds=(job.actual_time or 0) * completed,
             timed=completed and job.actual_time is not None,
@@ -112,7 +112,7 @@ def test_of_an_empty_database_all_is_nothing(storage):
 def test_failures_by_reason(storage, jobs):
     found = storage.read(statistics.failures, Filter())
     reasons = Counter(
-        job.failure_reason or FailureReason.OTHER for job in jobs if job.status is JobStatus.FAILED
+        job.failure_reason or FailureReason.OTHER for job in jobs if job.status is JobState.FAILED
     )
     assert dict(found) == reasons
     assert [count for _, count in found] == sorted(reasons.values(), reverse=True)
@@ -135,9 +135,9 @@ def test_what_was_sliced_says_its_material_and_profile(storage):
         profile = a_profile_row()
         sliced = a_slicing(model, profile)
         a_print(model, sliced_file=sliced, estimated_time=10, actual_time=20, filament_used=1.5)
-        a_print(model, JobStatus.FAILED, at=NOW - timedelta(days=1), estimated_time=0, actual_time=None)
-        a_print(model, JobStatus.CANCELLED)
-        a_print(model, JobStatus.PRINTING, completed_at=None)
+        a_print(model, JobState.FAILED, at=NOW - timedelta(days=1), estimated_time=0, actual_time=None)
+        a_print(model, JobState.CANCELLED)
+        a_print(model, JobState.PRINTING, completed_at=None)
         return profile.id
 
     profile_id = storage.run(make)
@@ -174,10 +174,10 @@ def test_filament_is_rounded_alike_on_both_databases_and_the_absurd_does_not_cou
 def test_printers_that_have_something_to_do(storage):
     def make():
         file = a_printed_file()
-        a_print(file, JobStatus.PRINTING, completed_at=None)
-        a_print(file, JobStatus.PAUSED, completed_at=None)
-        a_print(file, JobStatus.PREPARING, printer="second", completed_at=None)
-        a_print(file, JobStatus.QUEUED, printer="third", completed_at=None)
+        a_print(file, JobState.PRINTING, completed_at=None)
+        a_print(file, JobState.PAUSED, completed_at=None)
+        a_print(file, JobState.PREPARING, printer="second", completed_at=None)
+        a_print(file, JobState.QUEUED, printer="third", completed_at=None)
 
     storage.run(make)
     counts = [storage.read(statistics.active_printers, name) for name in (None, "default", "third", "nobody")]
@@ -203,7 +203,7 @@ def test_costs_are_set_where_there_is_none(storage):
             a_print(file, filament_used=10.0).id,
             a_print(file, filament_used=10.0, cost=5).id,
             a_print(file).id,
-            a_print(file, JobStatus.PRINTING, completed_at=None, filament_used=3.0).id,
+            a_print(file, JobState.PRINTING, completed_at=None, filament_used=3.0).id,
         ]
 
     ids = storage.run(make)

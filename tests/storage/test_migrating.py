@@ -14,9 +14,9 @@ from uuid import uuid4
 import pytest
 from rows import WHEN, a_row_of_each
 
+from lezerprint.base.enums import JobState, UserRole
 from lezerprint.errors import StorageError
 from lezerprint.storage.database import Storage
-from lezerprint.storage.enums import JobStatus, UserRole
 from lezerprint.storage.migrating import SCRIPTS, migrate, migrate_down, status
 from lezerprint.storage.models import MODELS, File, Printer, PrintJob, Session, SystemEvent, User
 
@@ -91,7 +91,7 @@ def test_down_and_up_again_keeps_the_rows(empty, step):
         kept = {model._meta.table_name for model in MODELS if model.select().count() == 1}
         assert kept >= {model._meta.table_name for model in MODELS} & left
         assert File.select().where(File.matching("benchy")).count() == 1
-        assert PrintJob.get().status is JobStatus.PRINTING
+        assert PrintJob.get().status is JobState.PRINTING
 
 
 def fill_first(storage):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rows import WHEN, a_file, a_job, a_row_of_each, a_user
 
-from lezerprint.storage.enums import JobStatus, UserRole
+from lezerprint.base.enums import JobState, UserRole
 from lezerprint.storage.fields import json_text, storable
 from lezerprint.storage.models import (
     MODELS,
@@ -126,8 +126,8 @@ def test_floats_are_doubles():
 def test_enums_are_stored_by_their_text_and_nothing_else_is_taken():
     user = a_user()
     a_job(user, a_file(user), status="PAUSED")
-    assert PrintJob.get().status is JobStatus.PAUSED
-    assert PrintJob.select().where(PrintJob.status.in_([JobStatus.PAUSED])).count() == 1
+    assert PrintJob.get().status is JobState.PAUSED
+    assert PrintJob.select().where(PrintJob.status.in_([JobState.PAUSED])).count() == 1
     with pytest.raises(ValueError, match="SLEEPING"):
         a_job(user, a_file(user), status="SLEEPING")
 
@@ -239,10 +239,10 @@ def test_what_is_asked_most_has_an_index(storage, query, index):
 def test_a_job_is_active_until_it_ends():
     user = a_user()
     file = a_file(user)
-    for status in JobStatus:
+    for status in JobState:
         a_job(user, file, status=status)
     active = {job.status for job in PrintJob.select().where(PrintJob.active(), PrintJob.is_public == False)}  # noqa: E712 - SQL's
-    assert active == {JobStatus.QUEUED, JobStatus.PREPARING, JobStatus.PRINTING, JobStatus.PAUSED}
+    assert active == {JobState.QUEUED, JobState.PREPARING, JobState.PRINTING, JobState.PAUSED}
 
 
 def test_a_job_has_one_film(storage):

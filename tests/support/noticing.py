@@ -6,11 +6,11 @@ from ipaddress import ip_network
 
 from rows import a_user
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.delivery import deliver_due
 from lezerprint.notify.notice import Audience, Notice
 from lezerprint.notify.notifier import Notifier
 from lezerprint.settings import Settings
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import Delivery, Notification
 
 HERE = (ip_network("127.0.0.0/8"),)

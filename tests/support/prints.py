@@ -9,7 +9,7 @@ from uuid import uuid4
 from peewee import chunked
 from rows import a_user
 
-from lezerprint.storage.enums import FailureReason, FileType, JobStatus
+from lezerprint.base.enums import FailureReason, FileType, JobState
 from lezerprint.storage.models import File, Printer, PrintJob, PrintProfile, SlicedFile, User
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
@@ -68,7 +68,7 @@ def a_slicing(file, profile, **more):
     )
 
 
-def a_print(file, status=JobStatus.COMPLETED, *, at=NOW, printer="default", **more):
+def a_print(file, status=JobState.COMPLETED, *, at=NOW, printer="default", **more):
     """A job that ended so at this time."""
     found, _ = Printer.get_or_create(name=printer)
     return PrintJob.create(
@@ -106,9 +106,9 @@ def fill(count, *, days=400, files=50, seed=1, until=NOW):
 
 def _a_row(chance, user, file, printer, days, until):
     status = chance.choices(
-        [JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.PRINTING], [80, 10, 9, 1]
+        [JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED, JobState.PRINTING], [80, 10, 9, 1]
     )[0]
-    ended = status is not JobStatus.PRINTING
+    ended = status is not JobState.PRINTING
     begun = until - timedelta(seconds=chance.uniform(1, days * 86_400))
     estimated = chance.randint(60, 40_000)
     return {
@@ -124,5 +124,5 @@ def _a_row(chance, user, file, printer, days, until):
         "estimated_time": estimated,
         "actual_time": round(estimated * chance.lognormvariate(0.1, 0.05)) if ended else None,
         "filament_used": chance.choice([None, 0.0625, chance.uniform(0, 500)]),
-        "failure_reason": chance.choice([None, *FailureReason]) if status is JobStatus.FAILED else None,
+        "failure_reason": chance.choice([None, *FailureReason]) if status is JobState.FAILED else None,
     }

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lezerprint.storage.enums import (
-    EventType,
-    FileType,
-    JobStatus,
-    NotificationType,
-    Severity,
-    UserRole,
-)
+from lezerprint.base.enums import EventType, FileType, JobState, NotificationType, Severity, UserRole
 from lezerprint.storage.models import (
     ApiKey,
     Channel,
@@ -62,7 +55,7 @@ def a_job(user, file, printer=None, **more):
             "file": file,
             "printer": printer,
             "name": file.original_name,
-            "status": JobStatus.PRINTING,
+            "status": JobState.PRINTING,
             **more,
         }
     )

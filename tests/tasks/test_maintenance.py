@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from rows import NO_HASH, a_file, a_job, a_user
 
-from lezerprint.storage.enums import FailureReason, JobStatus, NotificationType
+from lezerprint.base.enums import FailureReason, JobState, NotificationType
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import (
     Channel,
@@ -143,12 +143,12 @@ def a_week_of_jobs():
         when = MONDAY + timedelta(days=days)
         a_job(user, file, status=status, completed_at=when, created_at=when, **more)
 
-    job(0, JobStatus.COMPLETED, actual_time=3600, filament_used=10.5, cost=Decimal("1.10"))
-    job(6.99, JobStatus.COMPLETED, actual_time=60, filament_used=1.0, cost=Decimal("0.20"))
-    job(2, JobStatus.FAILED, failure_reason=FailureReason.PRINTER_RESET)
-    job(3, JobStatus.CANCELLED, actual_time=30)
-    job(7, JobStatus.COMPLETED, actual_time=999)
-    job(-0.001, JobStatus.COMPLETED, actual_time=999)
+    job(0, JobState.COMPLETED, actual_time=3600, filament_used=10.5, cost=Decimal("1.10"))
+    job(6.99, JobState.COMPLETED, actual_time=60, filament_used=1.0, cost=Decimal("0.20"))
+    job(2, JobState.FAILED, failure_reason=FailureReason.PRINTER_RESET)
+    job(3, JobState.CANCELLED, actual_time=30)
+    job(7, JobState.COMPLETED, actual_time=999)
+    job(-0.001, JobState.COMPLETED, actual_time=999)
 
 
 def test_a_report_counts_what_ended_in_its_week(storage):

@@ -12,8 +12,8 @@ from accounts_world import at_once
 from prints import NOW, a_print, a_printed_file, fill, of_material
 from rows import a_user
 
+from lezerprint.base.enums import FailureReason, JobState, NotificationType, UserRole
 from lezerprint.notify.task import send
-from lezerprint.storage.enums import FailureReason, JobStatus, NotificationType, UserRole
 from lezerprint.storage.models import Notification, Printer, PrintJob, Report, Task, TaskStatus, User
 from lezerprint.tasks import insights, maintenance, reports
 from lezerprint.tasks.context import TaskContext
@@ -84,7 +84,7 @@ def test_maintenance_is_told_when_it_is_due_and_then_after_as_many_hours_again(s
     assert do(process, maintenance_interval_hours=100.0)["due"] == []
     printed(storage, 99.5)
     assert do(process, maintenance_interval_hours=100.0)["due"] == []
-    printed(storage, 0.5, status=JobStatus.FAILED)
+    printed(storage, 0.5, status=JobState.FAILED)
     assert do(process, maintenance_interval_hours=100.0)["due"] == ["default"]
     first, second = notices(storage)
     assert (first["metadata"]["hours"], second["metadata"]["hours"]) == (100, 200)
@@ -152,8 +152,8 @@ def test_insights_are_a_report(storage, do, monkeypatch):
     for hours in range(1, 9):
         at = today - timedelta(hours=hours)
         printed(storage, 1.1, at=at, estimated_time=3600, filament_used=100.0)
-    printed(storage, 0.2, at=today - timedelta(days=2), status=JobStatus.FAILED)
-    printed(storage, 0.2, at=today, failure_reason=FailureReason.POWER_LOSS, status=JobStatus.FAILED)
+    printed(storage, 0.2, at=today - timedelta(days=2), status=JobState.FAILED)
+    printed(storage, 0.2, at=today, failure_reason=FailureReason.POWER_LOSS, status=JobState.FAILED)
     printed(storage, 2.0, at=today - timedelta(days=40), completed_at=today - timedelta(days=40))
     told = do(generate, currency="CHF", filament_prices={"PETG": 30.0})["sentences"]
     text = " ".join(told)

@@ -12,7 +12,7 @@ from api import BACKENDS, api_on
 from prints import a_print, a_printed_file, a_profile_row, a_slicing, of_material
 from simulated import SimulatedPrinter
 
-from lezerprint.storage.enums import FailureReason, FileType, JobStatus
+from lezerprint.base.enums import FailureReason, FileType, JobState
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 PATH = "/api/analytics"
@@ -77,12 +77,12 @@ def some_prints(api):
         api,
         {"at": now, "actual_time": 3600, "filament_used": 10.0},
         {"at": now, "actual_time": 1800, "filament_used": 30.0, "material": "PETG"},
-        {"at": now, "status": JobStatus.FAILED, "failure_reason": FailureReason.POWER_LOSS},
-        {"at": now, "status": JobStatus.CANCELLED, "actual_time": 60, "printer": "second"},
+        {"at": now, "status": JobState.FAILED, "failure_reason": FailureReason.POWER_LOSS},
+        {"at": now, "status": JobState.CANCELLED, "actual_time": 60, "printer": "second"},
         {"at": long_ago, "actual_time": 7200, "filament_used": 5.5},
-        {"at": long_ago, "status": JobStatus.FAILED, "failure_reason": FailureReason.FILE_ERROR},
-        {"at": long_ago, "status": JobStatus.FAILED, "failure_reason": FailureReason.FILE_ERROR},
-        {"at": now, "status": JobStatus.PRINTING, "completed_at": None},
+        {"at": long_ago, "status": JobState.FAILED, "failure_reason": FailureReason.FILE_ERROR},
+        {"at": long_ago, "status": JobState.FAILED, "failure_reason": FailureReason.FILE_ERROR},
+        {"at": now, "status": JobState.PRINTING, "completed_at": None},
     )
     return now
 

@@ -17,9 +17,9 @@ from services import require
 from simulated import SimulatedPrinter, wait_until
 from uploading import GCODE, field_part, file_part, form, left_in, post
 
+from lezerprint.base.enums import JobState
 from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.files.store import PREVIEW_NAME
-from lezerprint.storage.enums import JobStatus
 from lezerprint.storage.models import File
 from lezerprint.tasks import records
 
@@ -132,7 +132,7 @@ class TestChange:
         file = uploaded(api)
         with api.storage.transaction():
             row = File.get_by_id(file["id"])
-            a_job(row.user, row, status=JobStatus.COMPLETED)
+            a_job(row.user, row, status=JobState.COMPLETED)
         answer = api.client.delete(f"/api/files/{file['id']}", headers=key(api, "ADMIN"))
         assert error_of(answer) == (409, "FILE_IN_USE")
         assert file["filePath"] in left_in(api.settings.upload_dir)

@@ -10,9 +10,9 @@ from api import BACKENDS, api_on
 from receivers import Hook, Mailbox, hook_server, mail_server
 from simulated import SimulatedPrinter
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.delivery import deliver_due
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.fields import utc_now
 
 PATH = "/api/notifications"

@@ -8,7 +8,7 @@ from api import Api
 from rows import a_file, a_job, a_user
 from simulated import SimulatedPrinter
 
-from lezerprint.storage.enums import JobStatus
+from lezerprint.base.enums import JobState
 from lezerprint.storage.fields import utc_now
 
 
@@ -31,9 +31,9 @@ def test_the_gallery_has_the_finished_jobs_that_were_made_public(make_api):
         user = a_user()
         file = a_file(user)
         for name, status, is_public in (
-            ("shown", JobStatus.COMPLETED, True),
-            ("private", JobStatus.COMPLETED, False),
-            ("failed", JobStatus.FAILED, True),
+            ("shown", JobState.COMPLETED, True),
+            ("private", JobState.COMPLETED, False),
+            ("failed", JobState.FAILED, True),
         ):
             a_job(user, file, name=name, status=status, is_public=is_public, completed_at=utc_now())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.audit import EventKind
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from web.models.accounts import ApiKey, ApiKeyList, NewApiKey
 from web.models.common import Done
 

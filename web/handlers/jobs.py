@@ -18,11 +18,11 @@ from actors.messages.job import (
     StartJob,
 )
 from lezerprint.audit import EventKind
+from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.storage import files, print_jobs, temperatures
-from lezerprint.storage.enums import JobStatus
 from lezerprint.storage.print_jobs import Wish
 from web.job_answers import LiveJobs, job_answer, job_model
 from web.models.common import Done, paging
@@ -162,7 +162,7 @@ async def cancel(call: Call) -> CancelAnswer:
     """End it, or take it from the queue."""
     answer = await _order(call, Cancel(call.path["id"]))
     printer = call.services.printers.get(answer.job.printer)
-    is_on_it = answer.job.status in (JobStatus.PRINTING, JobStatus.PAUSED)
+    is_on_it = answer.job.status in (JobState.PRINTING, JobState.PAUSED)
     return CancelAnswer(job=answer.job, waiting_for=await waited_for(printer) if is_on_it else None)
 
 

@@ -6,12 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.audit import EventKind
+from lezerprint.base.enums import FileType
 from lezerprint.errors import StorageFullError
 from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.slicing.slicer import find_slicer
 from lezerprint.storage import files as file_rows
 from lezerprint.storage import profiles, sliced_files
-from lezerprint.storage.enums import FileType
 from lezerprint.storage.models import TaskStatus
 from web.downloads import attachment, download
 from web.errors import ConflictError, WorkFailedError, WorkTimeoutError

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from web.models.printer import PublicProgress, PublicStatus
 
 if TYPE_CHECKING:

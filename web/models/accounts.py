@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue
 
+from lezerprint.base.enums import UserRole
 from lezerprint.notify.preferences import KEY as NOTIFICATION_SETTINGS
-from lezerprint.storage.enums import UserRole
 from web.models.common import ApiModel, Input, Moment, Paged, Paging, in_upper_case
 
 Role = Annotated[UserRole, BeforeValidator(in_upper_case)]

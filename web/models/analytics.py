@@ -19,7 +19,7 @@ from lezerprint.analytics.periods import (
     shifted,
 )
 from lezerprint.analytics.prediction import Basis
-from lezerprint.storage.enums import FailureReason
+from lezerprint.base.enums import FailureReason
 from web.models.common import ApiModel, Input, Query
 
 _FIRST_YEAR: Final = 1970

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
-from lezerprint.storage.enums import FileType
 from lezerprint.storage.files import Order
 from web.models.common import ApiModel, Input, Paged, Paging, Query
 

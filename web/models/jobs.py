@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from lezerprint.storage.enums import EventType, FailureReason, JobStatus, Severity
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from web.models.common import ApiModel, Input, Paged, Paging, Query, WaitingFor, in_upper_case
 
 NOTES_CHARACTERS = 5000
@@ -25,7 +25,7 @@ class Job(ApiModel):
     user_id: UUID
     file_id: UUID
     sliced_file_id: UUID | None
-    status: JobStatus
+    status: JobState
     progress: float = Field(ge=0, le=100)
     queue_position: int | None = Field(description="Lower ones begin first; only while it is QUEUED.")
     created_at: datetime
@@ -117,7 +117,7 @@ def _statuses(value: object) -> object:
 class JobQuery(Paging):
     """Which jobs."""
 
-    status: Annotated[list[JobStatus] | None, BeforeValidator(_statuses)] = Field(
+    status: Annotated[list[JobState] | None, BeforeValidator(_statuses)] = Field(
         default=None, description="One, or several with commas between."
     )
     printer: str | None = Field(default=None, max_length=100)

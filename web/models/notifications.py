@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
-from lezerprint.storage.enums import NotificationType
+from lezerprint.base.enums import NotificationType
 from lezerprint.storage.models import Channel, DeliveryStatus
 from web.models.common import ApiModel, Paged, Paging, in_upper_case
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import BooleanField, ForeignKeyField
 
-from lezerprint.storage.enums import UserRole
+from lezerprint.base.enums import UserRole
 from lezerprint.storage.fields import FoldedField, JsonField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.base import Record
 

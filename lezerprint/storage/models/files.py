@@ -13,7 +13,7 @@ from peewee import (
     PostgresqlDatabase,
 )
 
-from lezerprint.storage.enums import FileType
+from lezerprint.base.enums import FileType
 from lezerprint.storage.fields import JsonField, MoneyField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
 from lezerprint.storage.models.base import DATABASE, Record

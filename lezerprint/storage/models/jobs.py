@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from peewee import BigIntegerField, BooleanField, DoubleField, ForeignKeyField, IntegerField, ValueLiterals
 
-from lezerprint.storage.enums import EventType, FailureReason, JobStatus, Severity
+from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.storage.fields import JsonField, MoneyField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
 from lezerprint.storage.models.base import Record
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from peewee import ColumnBase
 
-ACTIVE = (JobStatus.QUEUED, JobStatus.PREPARING, JobStatus.PRINTING, JobStatus.PAUSED)
+ACTIVE = (JobState.QUEUED, JobState.PREPARING, JobState.PRINTING, JobState.PAUSED)
 """Jobs that have not ended."""
 
 
@@ -48,7 +48,7 @@ class PrintJob(Record):
     file_id: UUID
     sliced_file = ForeignKeyField(SlicedFile, backref="print_jobs", null=True, on_delete="SET NULL")
     sliced_file_id: UUID | None
-    status = word_field(JobStatus, index=True)
+    status = word_field(JobState, index=True)
     progress = DoubleField(default=0.0)
     started_at = UtcDateTimeField(null=True, index=True)
     completed_at = UtcDateTimeField(null=True, index=True)

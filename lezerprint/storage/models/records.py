@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from peewee import BooleanField, ForeignKeyField, UUIDField
 
-from lezerprint.storage.enums import NotificationType
+from lezerprint.base.enums import NotificationType
 from lezerprint.storage.fields import JsonField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
 from lezerprint.storage.models.base import Record

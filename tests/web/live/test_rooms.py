@@ -7,8 +7,8 @@ import uuid
 import pytest
 
 from lezerprint.accounts.principal import Principal
+from lezerprint.base.enums import UserRole
 from lezerprint.events import Event
-from lezerprint.storage.enums import UserRole
 from web.live.rooms import NOBODY, RULES, Audience, Topic, View, concerns
 
 ALL_TOPICS = frozenset((topic, "default") for topic in Topic)

@@ -10,8 +10,8 @@ from live import Socket
 from simulated import SimulatedPrinter
 from uploading import GCODE
 
+from lezerprint.base.enums import NotificationType
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.storage.enums import NotificationType
 from lezerprint.storage.models import TaskStatus
 from web.live.sources import of_tasks
 

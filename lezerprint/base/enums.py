@@ -1,13 +1,20 @@
-"""The words that columns may hold; each is stored by its text."""
+"""The words that several packages share; columns store each by its text."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from lezerprint.jobs.states import JobState
 
-JobStatus = JobState
-"""How a job stands is the same word in its life and in its row."""
+class JobState(StrEnum):
+    """Where a job stands, in its life and in its row."""
+
+    QUEUED = "QUEUED"
+    PREPARING = "PREPARING"
+    PRINTING = "PRINTING"
+    PAUSED = "PAUSED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
 
 
 class UserRole(StrEnum):

@@ -1,0 +1,1 @@
+"""What all other packages may use: it imports none of them."""
