@@ -11,6 +11,7 @@ from lezerprint.alerts.watcher import Watcher
 from lezerprint.analytics.materials import Prices
 from lezerprint.events import EventHub
 from lezerprint.files.store import FileStore
+from lezerprint.jobs.consequences import draw_consequences
 from lezerprint.jobs.loading import load_queue
 from lezerprint.jobs.preparation import Preparation
 from lezerprint.jobs.recorder import JobRecorder
@@ -96,7 +97,7 @@ def parts_of(settings: Settings, storage: Storage) -> Parts:
         settings,
         storage,
         JobStore(settings.data_dir / "jobs"),
-        Backlog(settings.data_dir / "backlog"),
+        Backlog(settings.data_dir / "backlog", draw_consequences),
         EventHub(),
         notifier,
         Teller(notifier),

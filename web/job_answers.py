@@ -9,8 +9,8 @@ from actors.errors import SupervisionError
 from actors.messages.job import GetJobs, JobsView
 from lezerprint.base.enums import JobState
 from lezerprint.bounds import whole
+from lezerprint.jobs import print_jobs
 from lezerprint.jobs.recorder import moment
-from lezerprint.storage import print_jobs
 from web.models.jobs import Job, JobAnswer
 
 if TYPE_CHECKING:

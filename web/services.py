@@ -21,7 +21,7 @@ from lezerprint.analytics.materials import Prices
 from lezerprint.analytics.service import Analytics
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.service import Files
-from lezerprint.storage.consequences import ended_jobs
+from lezerprint.jobs.consequences import ended_jobs
 from lezerprint.tasks.analysing import analyse
 from lezerprint.tasks.task_queue import TaskQueue
 from web.live.live import Live

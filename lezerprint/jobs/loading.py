@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lezerprint.storage import print_jobs
+from lezerprint.jobs import print_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable

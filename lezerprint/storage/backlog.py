@@ -20,7 +20,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import StorageError
-from lezerprint.storage.consequences import draw_consequences
 from lezerprint.storage.entries import Entry
 from lezerprint.storage.models import Record
 from lezerprint.storage.spill import SpillFolder
@@ -43,12 +42,20 @@ class Backlog:
 
     Args:
         folder: Where rows wait while the database is away; made when it is needed.
+        consequences: What follows from rows that are written; called in their transaction.
         most_rows: How many wait in memory at most. Beyond, which takes a database and a disk that are both
             away, the oldest are dropped.
     """
 
-    def __init__(self, folder: Path, *, most_rows: int = _MOST_ROWS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        consequences: Callable[[Sequence[Entry]], None] = lambda _written: None,
+        *,
+        most_rows: int = _MOST_ROWS,
+    ) -> None:
         self._spilled = SpillFolder(folder, BATCH_ROWS)
+        self._consequences = consequences
         self._most_rows = most_rows
         self._waiting: deque[Entry] = deque()
         self._guard = threading.Lock()
@@ -160,13 +167,13 @@ class Backlog:
 
     def _write(self, storage: Storage, batch: list[Entry]) -> None:
         try:
-            storage.run(_write_together, batch)
+            storage.run(self._write_together, batch)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it must not stop the others
             _logger.warning("rows are written one by one, for some cannot be written: %s", error)
             refused: list[tuple[Entry, Exception]] = []
-            storage.run(_write_apart, storage, batch, refused)
+            storage.run(self._write_apart, storage, batch, refused)
             for entry, reason in refused:
                 self._set_aside(entry, reason)
         for listener in self._listeners:
@@ -178,8 +185,24 @@ class Backlog:
         _logger.error("a row of %s cannot be written and is set aside: %s", entry.model.__name__, words)
         self._spilled.set_aside(entry, words)
 
+    def _write_together(self, batch: list[Entry]) -> None:
+        _write_rows(batch)
+        self._consequences(batch)
 
-def _write_together(batch: list[Entry]) -> None:
+    def _write_apart(
+        self, storage: Storage, batch: list[Entry], refused: list[tuple[Entry, Exception]]
+    ) -> None:
+        for entry in batch:
+            try:
+                with storage.transaction():
+                    self._write_together([entry])
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - as in `_write`
+                refused.append((entry, error))
+
+
+def _write_rows(batch: list[Entry]) -> None:
     """In as few statements as the order allows."""
     for (model, is_insert, _), group in groupby(
         batch, lambda entry: (entry.model, entry.key is None, entry.columns)
@@ -191,15 +214,3 @@ def _write_together(batch: list[Entry]) -> None:
         else:
             for entry in entries:
                 model.update(**entry.values).where(model.id == entry.key).execute()
-    draw_consequences(batch)
-
-
-def _write_apart(storage: Storage, batch: list[Entry], refused: list[tuple[Entry, Exception]]) -> None:
-    for entry in batch:
-        try:
-            with storage.transaction():
-                _write_together([entry])
-        except StorageError:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            refused.append((entry, error))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.storage import gallery
+from lezerprint.jobs import gallery
 from web.models.common import paging
 from web.models.system import GalleryEntry, GalleryPage
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.jobs import print_jobs
 from lezerprint.jobs.job import Recovery
+from lezerprint.jobs.print_jobs import Wish
 from lezerprint.recovery.planning import RecoveryPlan as Plan
 from lezerprint.recovery.planning import plan_for
-from lezerprint.storage import print_jobs
-from lezerprint.storage.print_jobs import Wish
 from web.handlers.jobs import enqueue
 from web.models.jobs import RecoveryAnswer, RecoveryPlan
 

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from actors.supervision import State
 from lezerprint.accounts.errors import UnauthorizedError
-from lezerprint.storage.figures import job_counts
+from lezerprint.jobs.print_jobs import job_counts
 from web.credentials import credential_of
 from web.documentation import CONTENT_SECURITY_POLICY, page
 from web.metrics.metrics import may_read

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rows import a_file, a_job, a_user
 
-from lezerprint.storage import temperatures
+from lezerprint.jobs import temperatures
 from lezerprint.storage.models import PrintJob, TemperatureLog
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)

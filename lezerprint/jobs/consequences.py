@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.jobs.print_jobs import count_prints
 from lezerprint.jobs.states import ENDED
 from lezerprint.storage.models import PrintJob
-from lezerprint.storage.print_jobs import count_prints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

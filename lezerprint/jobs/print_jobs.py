@@ -234,3 +234,10 @@ def count_prints(job_ids: set[UUID]) -> None:
             PrintJob.file == row.file_id, PrintJob.status == JobState.COMPLETED
         )
         File.update(print_count=completed.scalar()).where(File.id == row.file_id).execute()
+
+
+def job_counts() -> dict[str, int]:
+    """How many jobs have each status."""
+    query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).group_by(PrintJob.status)
+    counted: dict[JobState, int] = dict(query.tuples().iterator())
+    return {status.value: counted.get(status, 0) for status in JobState}
