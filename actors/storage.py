@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.storage import Drain
 from actors.supervision import SupervisedActor
+from lezerprint.database_setup import prepare
 from lezerprint.errors import StorageError
-from lezerprint.storage.preparing import prepare
 
 if TYPE_CHECKING:
     from actors.supervision import Context

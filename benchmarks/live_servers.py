@@ -141,11 +141,11 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     from actors.supervision import System  # noqa: PLC0415
     from actors.tree import outside_of, server_tree  # noqa: PLC0415
     from lezerprint.composition import _UVICORN  # noqa: PLC0415 - of this process alone
+    from lezerprint.database_setup import prepare  # noqa: PLC0415
     from lezerprint.parts import parts_of  # noqa: PLC0415
     from lezerprint.secret_files import load_secrets  # noqa: PLC0415
     from lezerprint.settings import PrinterSettings, Settings  # noqa: PLC0415
     from lezerprint.storage.database import Storage  # noqa: PLC0415
-    from lezerprint.storage.preparing import prepare  # noqa: PLC0415
     from web.app import create_app  # noqa: PLC0415
     from web.live.connection import LiveConnection  # noqa: PLC0415
     from web.printers import Printers  # noqa: PLC0415

@@ -22,12 +22,12 @@ from actors.supervision import System
 from actors.tree import outside_of, server_tree
 from lezerprint.backup.restoring import opened
 from lezerprint.cli.watching import watch
+from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
-from lezerprint.storage.preparing import prepare
 from lezerprint.tasks.keeper import TaskKeeper
 from lezerprint.tasks.pool import WorkerPool
 from lezerprint.tasks.redis_queue import RedisFeeder

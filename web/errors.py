@@ -19,7 +19,7 @@ from lezerprint.jobs import errors as jobs
 from lezerprint.port.channel import PortGoneError, PortTimeoutError
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.slicing import errors as slicing
-from lezerprint.storage import profiles
+from lezerprint.slicing import profile_rows as profiles
 from lezerprint.tasks import errors as tasks
 from web.responses import failure
 

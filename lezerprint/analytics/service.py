@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.analytics import job_statistics as rows
 from lezerprint.analytics import prediction
 from lezerprint.analytics.errors import NoSuchPrinterError
+from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.materials import uses
 from lezerprint.analytics.totals import Totals, Trend
 from lezerprint.base.enums import FileType
-from lezerprint.storage import files as file_rows
-from lezerprint.storage import job_statistics as rows
-from lezerprint.storage import profiles, sliced_files
-from lezerprint.storage.job_statistics import Filter
+from lezerprint.files import rows as file_rows
+from lezerprint.slicing import profile_rows as profiles
+from lezerprint.slicing import sliced_files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lezerprint.errors import StorageError, StorageUnavailableError
+from lezerprint.files import rows
 from lezerprint.files.disk import disk_errors
 from lezerprint.files.errors import FileError
 from lezerprint.files.events import FileDeleted, FileUploaded, nobody
 from lezerprint.files.metadata import upload_metadata
 from lezerprint.files.names import clean_folder, clean_name, with_suffix
-from lezerprint.storage import files as rows
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File
 

@@ -7,8 +7,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.files import rows
 from lezerprint.files.disk import disk_errors
-from lezerprint.storage import files as rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,12 @@ from uuid import UUID
 from peewee import fn
 
 from lezerprint.base.enums import FileType, JobState
+from lezerprint.files import rows as files
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
 from lezerprint.jobs.job import Job, Overrides, Owner, Recovery
 from lezerprint.jobs.states import ENDED
-from lezerprint.storage import files, profiles, sliced_files
+from lezerprint.slicing import profile_rows as profiles
+from lezerprint.slicing import sliced_files
 from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob
 from lezerprint.storage.models.jobs import ACTIVE
 

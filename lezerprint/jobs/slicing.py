@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.jobs.errors import NotPrintableError
 from lezerprint.jobs.preparation import SlicedSource
-from lezerprint.storage import sliced_files
+from lezerprint.slicing import sliced_files
 from lezerprint.storage.models import TaskStatus
 from lezerprint.tasks.errors import TaskEndedError
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import StorageError
+from lezerprint.notify import notifications as rows
 from lezerprint.notify import retries
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.mail import MailServer, hand_in
 from lezerprint.notify.message import mail_of
 from lezerprint.notify.preferences import NotificationPreferences
 from lezerprint.notify.webhook import Webhook, post
-from lezerprint.storage import notifications as rows
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Channel, DeliveryStatus
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from lezerprint.notify.notifications import Claim
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
     from lezerprint.storage.models import Delivery
-    from lezerprint.storage.notifications import Claim
 
 _logger = logging.getLogger(__name__)
 

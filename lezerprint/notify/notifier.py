@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4, uuid5
 
+from lezerprint.notify import notifications as rows
 from lezerprint.notify.preferences import NotificationPreferences
-from lezerprint.storage import notifications as rows
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Channel, Delivery, Notification, User
 

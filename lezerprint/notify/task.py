@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from uuid import UUID
 
 from lezerprint.base.enums import NotificationType, UserRole
+from lezerprint.notify import notifications as rows
 from lezerprint.notify.delivery import deliver_due
 from lezerprint.notify.notice import Audience, Notice
 from lezerprint.notify.notifier import Notifier
-from lezerprint.storage import notifications as rows
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks.task_queue import new_task

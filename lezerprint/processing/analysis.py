@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from lezerprint.base.enums import FileType
+from lezerprint.files import rows
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
@@ -17,7 +18,6 @@ from lezerprint.mesh.reading import read_model
 from lezerprint.mesh.render import thumbnail
 from lezerprint.naming import told_as
 from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture
-from lezerprint.storage import files as rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from lezerprint.analytics.materials import Prices
+from lezerprint.files import rows
 from lezerprint.files.store import FileStore
+from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing.printer import PrinterShape
 from lezerprint.slicing.profile import Overrides
 from lezerprint.slicing.slice import SliceResult, slice_model
 from lezerprint.slicing.slicer import find_slicer
-from lezerprint.storage import files as rows
-from lezerprint.storage import profiles
 from lezerprint.storage.models import SlicedFile
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.storage import files
-from lezerprint.storage.active_tasks import active_task
+from lezerprint.files import rows as files
+from lezerprint.tasks.active import active_task
 from lezerprint.tasks.errors import TaskUnderWayError
 
 if TYPE_CHECKING:

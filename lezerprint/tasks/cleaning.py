@@ -15,7 +15,7 @@ from uuid import UUID
 
 from lezerprint.accounts.sessions import sweep as sweep_sessions
 from lezerprint.jobs import temperatures
-from lezerprint.storage import notifications
+from lezerprint.notify import notifications
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, Task, TaskStatus
 from lezerprint.tasks.context import DRAFT_SUFFIX

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from lezerprint.analytics import job_statistics as rows
 from lezerprint.analytics.history import correction
 from lezerprint.analytics.insights import Facts, PrinterFacts, sentences
+from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.materials import Prices, uses
-from lezerprint.storage import job_statistics as rows
 from lezerprint.storage.fields import utc_now
-from lezerprint.storage.job_statistics import Filter
 from lezerprint.storage.models import Report
 from lezerprint.tasks.maintenance import printing_hours
 

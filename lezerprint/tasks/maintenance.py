@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.analytics import job_statistics
 from lezerprint.base.enums import NotificationType, UserRole
-from lezerprint.storage import job_statistics
 from lezerprint.storage.models import Printer
 from lezerprint.tasks.task_queue import new_task
 

@@ -104,7 +104,7 @@ _ALL: Final = (
         queue=Queue.FILES,
         function="lezerprint.processing.analysis:analyze",
         timeout_seconds=30 * _MINUTE_SECONDS,
-        on_failure="lezerprint.storage.files:analysis_failed",
+        on_failure="lezerprint.files.rows:analysis_failed",
     ),
     Operation(
         name="cleanup-old-files",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.analytics import job_statistics
 from lezerprint.analytics.materials import Prices
-from lezerprint.storage import job_statistics
 from lezerprint.tasks import maintenance
 
 if TYPE_CHECKING:

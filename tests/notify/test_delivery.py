@@ -19,10 +19,10 @@ from receivers import Hook, Mailbox, dripping, free_port, hook_server, mail_serv
 
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.notify import delivery as module
+from lezerprint.notify import notifications as rows
 from lezerprint.notify.delivery import deliver_due, has_due
 from lezerprint.notify.retries import MOST_ATTEMPTS
 from lezerprint.notify.webhook import post
-from lezerprint.storage import notifications as rows
 from lezerprint.storage.database import Storage
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Channel, Delivery, DeliveryStatus, Notification, User

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+from lezerprint.notify.notifications import LONGEST_DELAY
 from lezerprint.notify.retries import MOST_ATTEMPTS, delay_after
-from lezerprint.storage.notifications import LONGEST_DELAY
 
 
 def test_all_attempts_together_take_a_day():

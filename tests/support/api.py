@@ -17,11 +17,11 @@ from serving import Tree
 from simulated import short_folder, wait_until
 
 from actors.tree import outside_of
+from lezerprint.database_setup import prepare
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import PrinterSettings, Settings
 from lezerprint.storage.database import Storage
-from lezerprint.storage.preparing import prepare
 from lezerprint.tasks.keeper import TaskKeeper
 from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app

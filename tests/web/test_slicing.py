@@ -15,10 +15,10 @@ from services import require
 from simulated import SimulatedPrinter, wait_until
 from stl import mesh
 
+from lezerprint.files import rows as files
 from lezerprint.files.service import Files
 from lezerprint.files.store import FileStore
 from lezerprint.settings import PrinterSettings
-from lezerprint.storage import files
 
 
 def cube(side_mm=10.0):

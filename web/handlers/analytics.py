@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.periods import check_span
 from lezerprint.analytics.prediction import CONFIDENCE
 from lezerprint.analytics.service import TREND_DAYS
 from lezerprint.analytics.totals import Totals
-from lezerprint.storage.job_statistics import Filter
 from web.models import analytics as answers
 
 if TYPE_CHECKING:

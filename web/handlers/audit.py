@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from lezerprint.storage import audit_log
+from lezerprint.accounts import audit_log
 from web.models.common import paging
 from web.models.system import SystemEvent, SystemEventPage
 

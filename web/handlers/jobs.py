@@ -20,11 +20,11 @@ from actors.messages.job import (
 from lezerprint.audit import EventKind
 from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
+from lezerprint.files import rows as files
 from lezerprint.jobs import print_jobs, temperatures
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.jobs.print_jobs import Wish
-from lezerprint.storage import files
 from web.job_answers import LiveJobs, job_answer, job_model
 from web.models.common import Done, paging
 from web.models.jobs import (

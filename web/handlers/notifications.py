@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.base.enums import NotificationType
+from lezerprint.notify import notifications as rows
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.storage import notifications as rows
 from web.errors import NotFoundError
 from web.models.common import Done, paging
 from web.models.notifications import MarkedRead, Notification, NotificationAnswer, NotificationPage

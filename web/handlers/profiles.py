@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.slicing import profile_rows as rows
 from lezerprint.slicing.profile import Profile as Checked
-from lezerprint.storage import profiles as rows
 from web.models.common import Done
 from web.models.profiles import Profile, ProfileAnswer, ProfileList
 

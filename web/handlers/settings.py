@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.audit import EventKind
-from lezerprint.storage import printer_settings
+from lezerprint.settings import stored as printer_settings
 from web.models.common import Done
 from web.models.system import Setting, SettingList
 from web.validation import InvalidInputError

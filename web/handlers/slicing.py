@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.audit import EventKind
 from lezerprint.base.enums import FileType
 from lezerprint.errors import StorageFullError
+from lezerprint.files import rows as file_rows
 from lezerprint.files.disk import FULL_MESSAGE
+from lezerprint.slicing import profile_rows as profiles
+from lezerprint.slicing import sliced_files
 from lezerprint.slicing.slicer import find_slicer
-from lezerprint.storage import files as file_rows
-from lezerprint.storage import profiles, sliced_files
 from lezerprint.storage.models import TaskStatus
 from web.downloads import attachment, download
 from web.errors import ConflictError, WorkFailedError, WorkTimeoutError

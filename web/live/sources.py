@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from lezerprint.errors import LezerPrintError
+from lezerprint.files import rows
 from lezerprint.files.events import FileDeleted, FileUploaded, UploadProgress
-from lezerprint.storage import files as rows
 from lezerprint.storage.models import TaskStatus
 from web.models.files import File
 from web.models.tasks import Task

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
-from lezerprint.storage.files import Order
+from lezerprint.files.rows import Order
 from web.models.common import ApiModel, Input, Paged, Paging, Query
 
 _ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}

@@ -10,8 +10,8 @@ from live import Socket
 from simulated import SimulatedPrinter
 from uploading import GCODE
 
+from lezerprint.files import rows
 from lezerprint.files.events import UploadProgress
-from lezerprint.storage import files as rows
 from web.errors import NotFoundError
 from web.live.uploads import Announcements
 

@@ -14,9 +14,9 @@ import peewee
 from lezerprint.errors import LezerPrintError
 from lezerprint.slicing.errors import InvalidProfileError
 from lezerprint.slicing.profile import Profile
-from lezerprint.storage.active_tasks import active_task
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import PrintProfile, SlicedFile
+from lezerprint.tasks.active import active_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

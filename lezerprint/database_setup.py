@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing.seeds import seeds
-from lezerprint.storage import profiles
 from lezerprint.storage.migrating import migrate
 
 if TYPE_CHECKING:

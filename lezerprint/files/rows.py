@@ -10,10 +10,10 @@ from uuid import UUID
 from peewee import IntegrityError, PostgresqlDatabase
 
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
-from lezerprint.storage.active_tasks import active_task
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, PrintJob
 from lezerprint.storage.models.base import DATABASE
+from lezerprint.tasks.active import active_task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

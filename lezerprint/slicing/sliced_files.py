@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import peewee
 
-from lezerprint.base.enums import JobState
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-_ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
 
 
 def get(sliced_id: UUID | str) -> SlicedFile:
@@ -56,7 +53,7 @@ def delete(sliced_id: UUID) -> None:
         FileInUseError: A job still needs it.
     """
     row = get(sliced_id)
-    if PrintJob.select().where(PrintJob.sliced_file == row, PrintJob.status.not_in(_ENDED)).exists():
+    if PrintJob.select().where(PrintJob.sliced_file == row, PrintJob.active()).exists():
         raise FileInUseError("a job that has not ended needs it")
     try:
         row.delete_instance()

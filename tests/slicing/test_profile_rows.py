@@ -9,11 +9,11 @@ import pytest
 from profiles import a_profile
 from rows import a_file, a_user
 
+from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing.errors import InvalidProfileError
+from lezerprint.slicing.profile_rows import ProfileConflictError, ProfileNotFoundError
 from lezerprint.slicing.seeds import seeds
-from lezerprint.storage import profiles
 from lezerprint.storage.models import PrintProfile, SlicedFile
-from lezerprint.storage.profiles import ProfileConflictError, ProfileNotFoundError
 from lezerprint.tasks.task_queue import TaskQueue, new_task
 
 

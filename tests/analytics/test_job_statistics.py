@@ -12,12 +12,12 @@ import pytest
 from prints import NOW, a_print, a_printed_file, a_profile_row, a_slicing, fill, of_material
 from rows import a_user
 
+from lezerprint.analytics import job_statistics as statistics
+from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.materials import Prices, uses
 from lezerprint.analytics.periods import GroupBy, midnight, periods
 from lezerprint.analytics.totals import Totals
 from lezerprint.base.enums import FailureReason, JobState
-from lezerprint.storage import job_statistics as statistics
-from lezerprint.storage.job_statistics import Filter
 from lezerprint.storage.models import Printer, PrintJob
 
 ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)

@@ -9,7 +9,7 @@ from accounts_world import at_once
 from rows import WHEN, a_user
 
 from lezerprint.base.enums import NotificationType
-from lezerprint.storage import notifications as rows
+from lezerprint.notify import notifications as rows
 from lezerprint.storage.models import Channel, Delivery, DeliveryStatus, Notification
 
 

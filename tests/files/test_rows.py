@@ -9,9 +9,9 @@ import pytest
 from rows import WHEN, a_file, a_job, a_user
 
 from lezerprint.base.enums import FileType, JobState
+from lezerprint.files import rows as files
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
-from lezerprint.storage import files
-from lezerprint.storage.files import Filter, Order
+from lezerprint.files.rows import Filter, Order
 from lezerprint.storage.models import File
 
 NAMES = ["Zebra.stl", "apfel.stl", "Äpfel 2.gcode", "b 10.obj", "_b 2.3mf", "ärger.stl"]
