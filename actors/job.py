@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.recorder import JobRecorder
 
-_HOLD: Final = "hold"
+_PAUSE: Final = "pause"
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
 
 _Order = QueueOrder | Pause | Resume | Cancel | Disown | GetJob | GetJobs
@@ -151,9 +151,9 @@ class JobActor(SupervisedActor):
             case GetJobs():
                 return self._starting.view()
             case Pause(job_id):
-                return self._order(_HOLD, job_id)
+                return self._order(_PAUSE, job_id)
             case Resume(job_id):
-                return self._order("continue", job_id)
+                return self._order("resume", job_id)
             case Cancel(job_id):
                 return self._cancel(job_id)
             case Disown(job_id):
@@ -163,7 +163,7 @@ class JobActor(SupervisedActor):
 
     def _cancel(self, job_id: UUID | None) -> Any:
         ended = self._starting.cancel_waiting(job_id) or self._starting.cancel_preparing(job_id)
-        return ended or self._order("drop", job_id)
+        return ended or self._order("cancel", job_id)
 
     def _order(self, order: str, job_id: UUID | None) -> Reply | PortError:
         job = self._job
@@ -177,7 +177,7 @@ class JobActor(SupervisedActor):
         if self._starting.start_answered(answer):
             return
         if answer.error is None:
-            self._pause_ordered = answer.tag.startswith(_HOLD)
+            self._pause_ordered = answer.tag.startswith(_PAUSE)
         self._orders.answered(answer, self._job)
 
     # From the printer.
@@ -217,7 +217,7 @@ class JobActor(SupervisedActor):
             self._starting.reconcile(snapshot, started=ours)
         elif ours and active and job is not None and job.state is JobState.CANCELLED:
             # It was cancelled by a life of ours that did not know of its start.
-            self.sibling("serial").tell(SendOrder("drop"))
+            self.sibling("serial").tell(SendOrder("cancel"))
         self._starting.looked()
         busy = self._job is not None and not self._job.has_ended
         if on_printer is not None and active and not ours and not busy:

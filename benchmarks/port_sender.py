@@ -73,9 +73,9 @@ def _print(channel: Channel, work: Work) -> HostFigures:
             continue  # told before the start
         if not seconds and job["acknowledged"] >= len(work.commands):
             seconds = time.perf_counter() - started
-        if job["state"] == "done":
+        if job["state"] == "completed":
             return HostFigures(len(work.commands), seconds, report["link"]["resends"])
-        if job["state"] in ("failed", "dropped"):
+        if job["state"] in ("failed", "cancelled"):
             raise BenchmarkError(job["reason"])
     raise BenchmarkError("the job does not end")
 

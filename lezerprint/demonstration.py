@@ -66,7 +66,7 @@ def _make_account(settings: Settings) -> str:
 
 
 def _end_port(options: PortOptions) -> None:
-    """The demonstration's port process has nothing to outlive: its job is dropped, and it goes."""
+    """The demonstration's port process has nothing to outlive: its job is cancelled, and it goes."""
     paths = options.paths()
     try:
         with closing(Channel(paths.socket)) as channel:

@@ -12,7 +12,7 @@ from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PRINTING: Final = frozenset({"printing", "holding", "ending", "dropping"})
+_PRINTING: Final = frozenset({"printing", "pausing", "finishing", "cancelling"})
 _IN_ORDER: Final = frozenset({"ready", "connecting"})
 _OF_PROGRESS: Final = ("timeElapsed", "timeRemaining", "estimatedEnd")
 
@@ -75,7 +75,7 @@ def _state(connection: str, job: dict[str, Any] | None, sd_print: dict[str, Any]
     """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
     if connection in {"unknown", "halted"}:
         return "error"
-    if job and job["state"] == "held":
+    if job and job["state"] == "paused":
         return "paused"
     if job and job["state"] in _PRINTING:
         return "printing"

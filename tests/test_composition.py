@@ -89,7 +89,7 @@ def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
         wait_line(server, 20)
         server.wait_recorded(JobState.PRINTING)
     assert server.recorded().state is JobState.PRINTING
-    wait_until(lambda: snapshot(server.paths)["job"]["state"] == "done", "the end of the print")
+    wait_until(lambda: snapshot(server.paths)["job"]["state"] == "completed", "the end of the print")
     assert printer.streamed() == commands_of(file)
     with make_server(printer.link) as server:
         assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED

@@ -55,7 +55,7 @@ class MoveJob:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Hold the print; the reply comes when the order is accepted, PAUSED when all is executed."""
+    """Pause the print; the reply comes when the order is accepted, PAUSED when all is executed."""
 
     job_id: UUID | None = None
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NO_HEAT: Final = (None, WaitsFor.USER, WaitsFor.COMMAND)
-HALTING: Final = frozenset({RunState.HOLDING, RunState.HELD})
+HALTING: Final = frozenset({RunState.PAUSING, RunState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +105,4 @@ class View:
     @property
     def is_printing(self) -> bool:
         """Whether the printer should be moving by itself."""
-        return self.job is not None and self.state != RunState.HELD
+        return self.job is not None and self.state != RunState.PAUSED

@@ -60,16 +60,16 @@ class Cancelling:
         self._look = look
 
     def run(self) -> Stopped:
-        """Drop the job and wait for its end, then for cold heaters; another Ctrl-C is an emergency stop."""
+        """Cancel the job and wait for its end, then for cold heaters; another Ctrl-C is an emergency stop."""
         deadline = time.monotonic() + CANCEL_SECONDS
         while (state := self._state()) not in ENDED:
             if self._interrupts.count > 1:
                 return self._stop_at_once()
             if time.monotonic() > deadline:
                 return Stopped.UNKNOWN
-            if state is not RunState.DROPPING:
+            if state is not RunState.CANCELLING:
                 with contextlib.suppress(PortError):  # it may have ended just now: the next look tells
-                    self._port.order("drop", cool=True)
+                    self._port.order("cancel", cool=True)
             self._look()
             self._port.poll(_LOOK_SECONDS)
         return heaters_off(self._port, max(COOL_SECONDS, deadline - time.monotonic()))

@@ -31,9 +31,9 @@ _PATIENCE_SECONDS: Final = 10.0
 """How long an order may take until its effect is shown; it is carried out all the same."""
 
 _REACHED: Final = {
-    "pause": frozenset({RunState.HELD}),
-    "resume": frozenset({RunState.PRINTING, RunState.ENDING}),
-    "cancel": frozenset({RunState.DROPPED}),
+    "pause": frozenset({RunState.PAUSED}),
+    "resume": frozenset({RunState.PRINTING, RunState.FINISHING}),
+    "cancel": frozenset({RunState.CANCELLED}),
 }
 
 

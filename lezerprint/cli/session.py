@@ -25,7 +25,7 @@ _LOOK_SECONDS: Final = 0.1
 _ABSENT_SECONDS: Final = 2.0
 _VIRTUAL_START_SECONDS: Final = 20.0
 _HOPELESS: Final = frozenset({ConnectionState.BUSY, ConnectionState.SILENT, ConnectionState.HALTED})
-_GOES_ON: Final = frozenset({RunState.PRINTING, RunState.HOLDING, RunState.HELD, RunState.ENDING})
+_GOES_ON: Final = frozenset({RunState.PRINTING, RunState.PAUSING, RunState.PAUSED, RunState.FINISHING})
 _DOUBT: Final = "the printer has not confirmed that its heaters are off"
 
 
@@ -105,13 +105,13 @@ class Session:
         while not self._look_is_last():
             if self._interrupts.count:
                 return self._cancel()
-        if self._state is RunState.DONE:
+        if self._state is RunState.COMPLETED:
             self._tell_done()
             self._cool_what_was_left_on()
             return 0
         unsure = heaters_off(self._port, COOL_SECONDS) is Stopped.UNKNOWN
         doubt = f"; {_DOUBT}" if unsure else ""
-        if self._state is RunState.DROPPED:
+        if self._state is RunState.CANCELLED:
             raise PrintFailedError(f"{self._name} was cancelled at the printer, at line {self._line}{doubt}")
         reason = self._port.snapshot["job"]["reason"]
         raise PrintFailedError(f"{self._name} failed: {reason}{doubt}")
@@ -174,7 +174,7 @@ class Session:
         )
         stopped = cancelling.run()
         self._show()
-        if self._begun and self._state is RunState.DONE:
+        if self._begun and self._state is RunState.COMPLETED:
             self._tell_done()
             return 0
         if stopped is Stopped.HEATERS_OFF:

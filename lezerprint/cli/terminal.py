@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REDRAW_SECONDS: Final = 0.2
 _BAR_COLUMNS: Final = 48
 _LONGEST_NAME: Final = 32
-_CALM: Final = frozenset({"printing", "finishing the last moves", "done"})
+_CALM: Final = frozenset({"printing", "finishing the last moves", "completed"})
 
 
 class TerminalDisplay:

@@ -17,12 +17,12 @@ _DAY: Final = 24 * _HOUR
 
 _STATUS: Final = {
     RunState.PRINTING: "printing",
-    RunState.HOLDING: "pausing",
-    RunState.HELD: "paused",
-    RunState.ENDING: "finishing the last moves",
-    RunState.DROPPING: "cancelling",
-    RunState.DONE: "done",
-    RunState.DROPPED: "cancelled",
+    RunState.PAUSING: "pausing",
+    RunState.PAUSED: "paused",
+    RunState.FINISHING: "finishing the last moves",
+    RunState.CANCELLING: "cancelling",
+    RunState.COMPLETED: "completed",
+    RunState.CANCELLED: "cancelled",
     RunState.FAILED: "failed",
 }
 _LINK: Final = {
@@ -83,7 +83,7 @@ def status(snapshot: Snapshot) -> str:
         return f"the printer asks: {prompt['text']}"
     if state is RunState.PRINTING and job["waiting_for"]:
         return f"waiting for {job['waiting_for']}"
-    if state is RunState.DROPPING and job["waiting_for"]:
+    if state is RunState.CANCELLING and job["waiting_for"]:
         return f"cancelling, waiting for {job['waiting_for']} (stop now: Ctrl-C; the printer must be reset)"
     return _STATUS[state]
 

@@ -21,10 +21,10 @@ FROM_CARD_PAUSED: Final = "from card, paused"
 
 _BY_JOB: Final[dict[str, tuple[Action, ...]]] = {
     "printing": ("pause", "cancel", "temperature", "command"),
-    "holding": ("resume", "cancel", "temperature", "command"),
-    "held": ("resume", "cancel", "move", "temperature", "command"),
-    "ending": ("cancel",),
-    "dropping": (),
+    "pausing": ("resume", "cancel", "temperature", "command"),
+    "paused": ("resume", "cancel", "move", "temperature", "command"),
+    "finishing": ("cancel",),
+    "cancelling": (),
     FROM_CARD: ("pause", "cancel", "temperature", "command"),
     FROM_CARD_PAUSED: ("resume", "cancel", "temperature", "command"),
 }

@@ -25,16 +25,16 @@ class Situation(Enum):
     FROM_CARD = "from card"
     """The firmware prints from its own SD card."""
 
-    HELD = "held"
+    PAUSED = "paused"
     """Paused, and all of it executed: the machine's state is restored when the print goes on."""
 
 
 _OF_RUN: Final = {
     "printing": Situation.PRINTING,
-    "holding": Situation.PRINTING,
-    "ending": Situation.PRINTING,
-    "dropping": Situation.PRINTING,
-    "held": Situation.HELD,
+    "pausing": Situation.PRINTING,
+    "finishing": Situation.PRINTING,
+    "cancelling": Situation.PRINTING,
+    "paused": Situation.PAUSED,
 }
 
 
@@ -85,10 +85,10 @@ def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.
     if situation is Situation.FROM_CARD and code in _OF_CARD_PRINT:
         return None
     if code[0] == "T":
-        return None if situation is Situation.HELD else "changes the tool"
+        return None if situation is Situation.PAUSED else "changes the tool"
     if code in _SETS_HOTEND:
-        return _too_cold(body, cold_extrusion_celsius) if situation is not Situation.HELD else None
-    rule = (_RULES_WHILE_HELD if situation is Situation.HELD else _RULES).get(code)
+        return _too_cold(body, cold_extrusion_celsius) if situation is not Situation.PAUSED else None
+    rule = (_RULES_WHILE_PAUSED if situation is Situation.PAUSED else _RULES).get(code)
     return rule.reason if rule is not None and rule.applies(body) else None
 
 
@@ -96,7 +96,7 @@ _WHEN: Final = {
     Situation.IDLE: "",
     Situation.PRINTING: "is under way",
     Situation.FROM_CARD: "from the SD card is under way",
-    Situation.HELD: "is paused",
+    Situation.PAUSED: "is paused",
 }
 
 _OF_CARD_PRINT: Final = frozenset(("M", number) for number in (24, 25, 27, 524))
@@ -109,12 +109,12 @@ class _Rule:
 
     Attributes:
         reason: The end of a sentence that begins with the command.
-        while_held: Whether it does so while the print is paused, too.
+        while_paused: Whether it does so while the print is paused, too.
         applies: Which of its forms do.
     """
 
     reason: str
-    while_held: bool = False
+    while_paused: bool = False
     applies: Callable[[bytes], bool] = lambda _: True
 
 
@@ -162,12 +162,12 @@ _SETS_HOTEND: Final = frozenset({("M", 104), ("M", 109)})
 _MOVES: Final = _Rule("moves the nozzle")
 _MODE: Final = _Rule("changes how the moves of the file are read")
 _STANDS_STILL: Final = _Rule("lets the nozzle stand still on the part")
-_PROBES: Final = _Rule("probes the bed, on which the part is", while_held=True)
-_SD_CARD: Final = _Rule("concerns a print from the firmware's own card", while_held=True)
-_EEPROM: Final = _Rule("exchanges the firmware's settings", while_held=True)
-_ORIGIN: Final = _Rule("shifts the coordinates", while_held=True)
-_MOTORS_OFF: Final = _Rule("lets go of the position", while_held=True, applies=_has_no_time)
-_ENDS: Final = _Rule("switches the printer off or restarts it", while_held=True)
+_PROBES: Final = _Rule("probes the bed, on which the part is", while_paused=True)
+_SD_CARD: Final = _Rule("concerns a print from the firmware's own card", while_paused=True)
+_EEPROM: Final = _Rule("exchanges the firmware's settings", while_paused=True)
+_ORIGIN: Final = _Rule("shifts the coordinates", while_paused=True)
+_MOTORS_OFF: Final = _Rule("lets go of the position", while_paused=True, applies=_has_no_time)
+_ENDS: Final = _Rule("switches the printer off or restarts it", while_paused=True)
 
 _RULES: Final[dict[tuple[str, int], _Rule]] = {
     **_rules("G", (0, 1, 2, 3, 5, 6, 12, 27, 42, 61), _MOVES),
@@ -186,9 +186,9 @@ _RULES: Final[dict[tuple[str, int], _Rule]] = {
     **_rules("M", (500, 501, 502, 504), _EEPROM),
     **_rules("M", (80, 81, 997, 999), _ENDS),
     **_rules(
-        "M", (92, 350, 351, 353, 605, 665, 666), _Rule("changes the machine's geometry", while_held=True)
+        "M", (92, 350, 351, 353, 605, 665, 666), _Rule("changes the machine's geometry", while_paused=True)
     ),
-    ("M", 85): _Rule("kills the printer when it idles", while_held=True, applies=_limits_idleness),
+    ("M", 85): _Rule("kills the printer when it idles", while_paused=True, applies=_limits_idleness),
     ("M", 108): _Rule("ends a wait for heat or for the user"),
     ("M", 410): _Rule("throws away the moves that are planned"),
     ("M", 111): _Rule("may make the printer only act as if it printed"),
@@ -197,13 +197,13 @@ _RULES: Final[dict[tuple[str, int], _Rule]] = {
     **_rules("M", (190, 191), _Rule(_WAITS)),
     ("M", 220): _Rule("nearly stops the print", applies=_nearly_stops),
     ("M", 221): _Rule("nearly stops the extrusion", applies=_nearly_stops),
-    ("M", 303): _Rule("heats as it likes to tune itself", while_held=True),
+    ("M", 303): _Rule("heats as it likes to tune itself", while_paused=True),
     ("M", 420): _Rule("changes the bed's levelling", applies=_changes_leveling),
     ("M", 421): _Rule("changes the bed's mesh"),
     **_rules("M", (701, 702), _Rule("moves the filament")),
 }
 
-_RULES_WHILE_HELD: Final[dict[tuple[str, int], _Rule]] = {
-    **{code: rule for code, rule in _RULES.items() if rule.while_held},
+_RULES_WHILE_PAUSED: Final[dict[tuple[str, int], _Rule]] = {
+    **{code: rule for code, rule in _RULES.items() if rule.while_paused},
     ("G", 28): _Rule("homes Z, where the part is", applies=_homes_z),
 }

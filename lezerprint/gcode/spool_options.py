@@ -79,7 +79,7 @@ class SpoolOptions:
         epilogue: Commands after them.
         beginning: Where in the file to begin; None: at its beginning.
         targets: Temperatures in place of the file's own.
-        scripts: Templates for the port process: `hold`, `continue`, `drop`.
+        scripts: Templates for the port process: `pause`, `resume`, `cancel`.
         values: Numbers for those templates.
         expected_sha256: What the file's content must be, in hexadecimal; empty: anything.
     """

@@ -35,14 +35,14 @@ def targets_of(job: Job) -> Targets:
 
 
 def port_scripts(printer: PrinterSettings) -> dict[str, list[str]]:
-    """What the port process does when it holds, continues or drops a job."""
+    """What the port process does when it pauses, resumes or cancels a job."""
     printing = printer.printing
     cooler = printing.paused_hotend_celsius
     lowered = [] if cooler is None else [f"M104 S{number(cooler)}"]
     return {
-        "hold": [*printing.pause_script, *lowered],
-        "continue": list(printing.resume_script),
-        "drop": list(printing.cancel_script),
+        "pause": [*printing.pause_script, *lowered],
+        "resume": list(printing.resume_script),
+        "cancel": list(printing.cancel_script),
     }
 
 

@@ -40,12 +40,12 @@ ENDED: Final = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLE
 
 ON_THE_PRINTER: Final = {
     "printing": JobState.PRINTING,
-    "holding": JobState.PRINTING,
-    "held": JobState.PAUSED,
-    "ending": JobState.PRINTING,
-    "dropping": JobState.PRINTING,
-    "done": JobState.COMPLETED,
-    "dropped": JobState.CANCELLED,
+    "pausing": JobState.PRINTING,
+    "paused": JobState.PAUSED,
+    "finishing": JobState.PRINTING,
+    "cancelling": JobState.PRINTING,
+    "completed": JobState.COMPLETED,
+    "cancelled": JobState.CANCELLED,
     "failed": JobState.FAILED,
 }
 """What the port process's word for a job means here."""

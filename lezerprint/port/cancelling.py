@@ -165,7 +165,7 @@ class Cancelling:
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See what is due."""
-        if not (_is_dropping(conductor) or conductor.heat.unconfirmed):
+        if not (_is_cancelling(conductor) or conductor.heat.unconfirmed):
             self._since = self._cooled_at = None
             return
         if self._since is None:
@@ -213,13 +213,13 @@ class Cancelling:
             case Step.STOP:
                 conductor.emergency_stop(now)
             case Step.GIVE_UP:
-                if conductor.run is not None and _is_dropping(conductor):
+                if conductor.run is not None and _is_cancelling(conductor):
                     conductor.run.abandon()
                 conductor.connect(now)
 
 
-def _is_dropping(conductor: Conductor) -> bool:
-    return conductor.run is not None and conductor.run.state is RunState.DROPPING
+def _is_cancelling(conductor: Conductor) -> bool:
+    return conductor.run is not None and conductor.run.state is RunState.CANCELLING
 
 
 def is_out_of_control(heaters: Heaters, before: dict[int | str, float]) -> bool:

@@ -317,10 +317,10 @@ class Conductor:
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
         self.outbox.add("injected", command=command.decode(errors="replace"))
 
-    def drop(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
+    def cancel(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
-        self.active_run().drop(script, last=self.heaters.off_commands() if cool else ())
-        self.pending.fail("the job was dropped before the answer came")
+        self.active_run().cancel(script, last=self.heaters.off_commands() if cool else ())
+        self.pending.fail("the job was cancelled before the answer came")
         self.cancelling.on_time(self, now)
 
     def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:

@@ -1,7 +1,7 @@
 """The local socket on which a server (or the command line) gives orders and hears events.
 
 One JSON object a line, both ways. Attaching grants a lease with a rising epoch and closes the older
-connection. `attach`, `hold`, `drop`, `emergency_stop` and `status` never change their meaning; a server
+connection. `attach`, `pause`, `cancel`, `emergency_stop` and `status` never change their meaning; a server
 speaks the version before its own, too.
 """
 

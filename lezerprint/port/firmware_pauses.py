@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.firmware_pause import FirmwarePause
-from lezerprint.port.held import Held
 from lezerprint.port.modal import take_targets
+from lezerprint.port.paused_machine import PausedMachine
 from lezerprint.port.run_state import RunState, Step
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _REASON: Final = "the printer has paused by itself, and waits to be resumed"
 
 
 class FirmwarePauses:
-    """Follows them; what a successor must know is kept with the job (`Held.firmware`)."""
+    """Follows them; what a successor must know is kept with the job (`PausedMachine.firmware`)."""
 
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
@@ -28,24 +28,24 @@ class FirmwarePauses:
     def paused(self, run: Run, resume_with: bytes) -> None:
         """It has parked, and may let the nozzle cool, whose target before that is remembered."""
         prints = run.state is RunState.PRINTING and not run.returning
-        stops = run.state is RunState.HOLDING and run.held is None
+        stops = run.state is RunState.PAUSING and run.paused_machine is None
         if not resume_with or not (prints or stops):
             return
         conductor = self._conductor
         state = run.spool.state_before(run.sent)
         take_targets(state, conductor.heaters)
-        held = Held.begin(state, None)
-        held.firmware = FirmwarePause(conductor.protocol.ledger.sent, resume_with.decode())
-        run.held = held
+        machine = PausedMachine.begin(state, None)
+        machine.firmware = FirmwarePause(conductor.protocol.ledger.sent, resume_with.decode())
+        run.paused_machine = machine
         if prints:
-            run.hold([], _REASON)
+            run.pause([], _REASON)
         else:
             run.reason = _REASON
             conductor.run_changed()
 
     def resumed(self, run: Run) -> None:
         """It is back at the print; whether it is hot again is still to be seen."""
-        stands = run.state in (RunState.HOLDING, RunState.HELD) or run.step is Step.RESUMING
+        stands = run.state in (RunState.PAUSING, RunState.PAUSED) or run.step is Step.RESUMING
         if _pause(run) is not None and stands:
             run.come_back(Step.ASKING)
 
@@ -74,4 +74,4 @@ class FirmwarePauses:
 
 
 def _pause(run: Run) -> FirmwarePause | None:
-    return run.held.firmware if run.active and run.held is not None else None
+    return run.paused_machine.firmware if run.active and run.paused_machine is not None else None

@@ -95,7 +95,7 @@ class HeatWatch:
     def cool(
         self, conductor: Conductor, reason: str, reply: Callable[[dict[str, Any]], None] | None = None
     ) -> None:
-        """All heaters off; a job ends that waits for heat and is not held. `reply` once it is done."""
+        """All heaters off; a job ends that waits for heat and is not paused. `reply` once it is done."""
         run = conductor.run
         if conductor.connection.state is not ConnectionState.READY and (run is None or not run.active):
             words = self._want(conductor)
@@ -108,8 +108,8 @@ class HeatWatch:
         conductor.protocol.inject(last, conductor.pending.token_for(reply, conductor.protocol))
         conductor.outbox.add("heaters_off", reason=reason)
         if run is not None and run.returning:
-            run.hold()
-        elif run is not None and run.state is RunState.PRINTING and run.wait is not None and run.held is None:
+            run.pause()
+        elif run is not None and run.state is RunState.PRINTING and run.wait and not run.paused_machine:
             conductor.fail_run(f"the heaters were switched off: {reason}")
 
     def switch_off(self, conductor: Conductor, reason: str) -> str | None:

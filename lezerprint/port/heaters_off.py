@@ -64,7 +64,7 @@ def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: boo
         heated: Whether that heater has a target, or may have.
         force: Whether the print is to go on.
     """
-    if run in (RunState.HOLDING, RunState.HELD):
+    if run in (RunState.PAUSING, RunState.PAUSED):
         return Effect.IS_PAUSED if heated else Effect.NONE
     if not heated or not (run is RunState.PRINTING or from_card):
         return Effect.NONE
@@ -98,15 +98,15 @@ def switch_all_off(conductor: Conductor, now: float) -> SwitchedOff:
 def _cancel(conductor: Conductor, now: float) -> bool:
     run = conductor.run
     if run is not None and run.active:
-        if run.state is RunState.DROPPING:
+        if run.state is RunState.CANCELLING:
             return False
-        conductor.drop([], now)
-        conductor.outbox.add("steered", order="cancel")
-        return True
-    if conductor.connection.state is ConnectionState.READY and conductor.interpreter.sd_print.active:
-        steering.cancel(conductor, now)
-        return True
-    return False
+        conductor.cancel([], now)
+    elif conductor.connection.state is ConnectionState.READY and conductor.interpreter.sd_print.active:
+        steering.cancel(conductor, None, now)
+    else:
+        return False
+    conductor.outbox.add("steered", order="cancel")
+    return True
 
 
 def switch_one_off(
@@ -138,6 +138,7 @@ def switch_one_off(
         _pause(run, command)
     elif effect is Effect.PAUSES_CARD and conductor.connection.state is ConnectionState.READY:
         steering.pause(conductor)
+        conductor.outbox.add("steered", order="pause")
     return said
 
 
@@ -166,9 +167,9 @@ def _send(
 def _pause(run: Run, command: bytes) -> None:
     reason = f"{command.decode(errors='replace')} switches a heater off"
     try:
-        run.hold(reason=reason)
+        run.pause(reason=reason)
     except PortError:  # the script cannot be done: stop without it
-        run.hold([], reason)
+        run.pause([], reason)
 
 
 def is_heated(heaters: Heaters, command: bytes) -> bool:

@@ -339,11 +339,11 @@ class Interpreter:
             elif action.name == "resumed":
                 self.pauses.resumed(run)
             elif action.name in _PAUSES:
-                run.hold(reason=_PAUSES[action.name] + (f": {action.argument}" if action.argument else ""))
+                run.pause(reason=_PAUSES[action.name] + (f": {action.argument}" if action.argument else ""))
             elif action.name == "resume":
-                run.go_on()
+                run.resume()
             elif action.name == "cancel":
-                self._conductor.drop(None, now)
+                self._conductor.cancel(None, now)
         except PortError as error:
             self._tell("action_refused", name=action.name, reason=str(error))
 

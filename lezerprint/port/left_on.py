@@ -22,9 +22,9 @@ class LeftOn:
         run = conductor.run
         if run is None:
             return
-        if run.state is RunState.ENDING:
+        if run.state is RunState.FINISHING:
             self._ending = run
-        elif run.state is RunState.DONE and run is self._ending:
+        elif run.state is RunState.COMPLETED and run is self._ending:
             self._ending = None
             if conductor.heaters.on:
                 conductor.cool(f"{run.spool.name} has ended and left them on")

@@ -47,9 +47,6 @@ class Orders:
             "resume": self._resume,
             "cancel": self._cancel,
             "start": self._start,
-            "hold": self._hold,
-            "continue": self._continue,
-            "drop": self._drop,
             "inject": self._inject,
             "urgent": self._urgent,
             "answer": self._answer_prompt,
@@ -145,33 +142,29 @@ class Orders:
     def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
         return {"written": self._conductor.emergency_stop(now)}
 
-    def _pause(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
-        steering.pause(self._conductor)
+    def _pause(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        steering.pause(self._conductor, _script(message))
+        self._steered(client, "pause")
         return {}
 
-    def _resume(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
-        steering.resume(self._conductor)
+    def _resume(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+        steering.resume(self._conductor, _script(message))
+        self._steered(client, "resume")
         return {}
 
-    def _cancel(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        steering.cancel(self._conductor, now)
-        return {}
+    def _cancel(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+        steering.cancel(self._conductor, _script(message), now, cool=bool(message.get("cool", True)))
+        self._steered(client, "cancel")
+        return {"waiting_for": waiting_words(self._conductor, now)}
+
+    def _steered(self, client: Client, order: str) -> None:
+        """Tell the server of an order that is not its own, so that it is recorded."""
+        if client is not self._holder:
+            self._conductor.outbox.add("steered", order=order)
 
     def _start(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))
         return {}
-
-    def _hold(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
-        self._conductor.active_run().hold(_script(message))
-        return {}
-
-    def _continue(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
-        steering.resume_job(self._conductor, _script(message))
-        return {}
-
-    def _drop(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
-        self._conductor.drop(_script(message), now, cool=bool(message.get("cool", True)))
-        return {"waiting_for": waiting_words(self._conductor, now)}
 
     def _inject(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
         command = checked_command(str(message["command"]))

@@ -61,5 +61,5 @@ class PositionCheck:
 
 
 def _prints(run: Run | None) -> bool:
-    """Not of a job that is held: its script has moved the tool away from where the file says."""
+    """Not of a job that is paused: its script has moved the tool away from where the file says."""
     return run is not None and run.state is RunState.PRINTING and not run.returning

@@ -10,8 +10,8 @@ from lezerprint.port.heating import HeatWait
 
 if TYPE_CHECKING:
     from lezerprint.port.heating import Heaters
-    from lezerprint.port.held import Held
     from lezerprint.port.modal import Injections
+    from lezerprint.port.paused_machine import PausedMachine
     from lezerprint.port.spool import SpoolReader
 
 
@@ -41,10 +41,10 @@ class PrintTools:
         line, tool = self._spool.tools.last_change(index) or (-1, self._first_tool)
         return injected[1] if injected is not None and line < injected[0] <= index else tool
 
-    def follow(self, index: int, held: Held | None) -> None:
+    def follow(self, index: int, machine: PausedMachine | None) -> None:
         """All before the command at `index` is acknowledged."""
         known, copies = self._heaters.known, self._spool.tools.copies_at(index)
-        known.selected = self.tool_at(index) if held is None else held.now.tool
+        known.selected = self.tool_at(index) if machine is None else machine.now.tool
         known.copies = self._copied_first if copies is None else copies
 
     def wait_after(self, index: int) -> HeatWait | None:

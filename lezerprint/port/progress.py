@@ -35,12 +35,12 @@ class Progress:
 
     @property
     def step(self) -> Step | None:
-        """Where it is on its way back from a hold."""
+        """Where it is on its way back from a pause."""
         return self._step
 
     @property
     def returning(self) -> bool:
-        """Whether it is on its way back from a hold."""
+        """Whether it is on its way back from a pause."""
         return self._step is not None
 
     def keep_counts(self) -> None:

@@ -10,8 +10,8 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
 from lezerprint.port.failure import Failure
 from lezerprint.port.file_pauses import FilePauses
-from lezerprint.port.held import Held, check_keeps_origin
 from lezerprint.port.modal import Injections
+from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.progress import Progress
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
@@ -58,7 +58,7 @@ class Run(Progress):
         self.spool_path = spool_path
         self.reason = ""
         self.failure: Failure | None = None
-        self.held: Held | None = None
+        self.paused_machine: PausedMachine | None = None
         self.restored: list[str] = []
         self.firmware_name = firmware_name
         self.spent = TimeSpent()
@@ -85,7 +85,7 @@ class Run(Progress):
     @property
     def ends_by_itself(self) -> bool:
         """Whether it needs nobody to come to its end."""
-        return self.active and self.state not in (RunState.HOLDING, RunState.HELD) and self.wait is None
+        return self.active and self.state not in (RunState.PAUSING, RunState.PAUSED) and self.wait is None
 
     # What may be done with it.
 
@@ -95,34 +95,34 @@ class Run(Progress):
         self._protocol.begin_job(self.spool, first_line, limit=first_line)
         self._open_gate(first_line)
 
-    def hold(self, script: Sequence[str] | None = None, reason: str = "") -> None:
-        """Send no more of the job; HELD once all is executed and `script` is done.
+    def pause(self, script: Sequence[str] | None = None, reason: str = "") -> None:
+        """Send no more of the job; PAUSED once all is executed and `script` is done.
 
-        The script is templates, None for the spool's own; `go_on` undoes whatever it does. The reason is for
+        The script is templates, None for the spool's own; `resume` undoes whatever it does. The reason is for
         people, and empty where it was somebody's order.
         """
-        stays = self.held is not None and self.held.left and self._step is not Step.MOVING
-        templates = [] if stays else self._checked("hold", script, self._script)
+        stays = self.paused_machine is not None and self.paused_machine.left and self._step is not Step.MOVING
+        templates = [] if stays else self._checked("pause", script, self._script)
         behind = self._script.followed_by([FINISH_MOVES], self._protocol.ledger)
-        self._go("hold", behind, templates, why=reason)
+        self._go("pause", behind, templates, why=reason)
         self._protocol.limit_job(self.sent)
         self._inject([FINISH_MOVES])
         self._ask_where_it_stops()
 
-    def go_on(self, script: Sequence[str] | None = None) -> None:
-        """Do `script`, make the machine as it was when it was held, and go on with the job."""
-        templates = self._checked("continue", script, self._script)
-        if self.held is None:
-            self._go("continue", self._script)
+    def resume(self, script: Sequence[str] | None = None) -> None:
+        """Do `script`, make the machine as it was when it was paused, and go on with the job."""
+        templates = self._checked("resume", script, self._script)
+        if self.paused_machine is None:
+            self._go("resume", self._script)
             self._settling.forget()
-            self._open_gate(self._line_to_go_on_from())
+            self._open_gate(self._line_to_resume_from())
             return
-        if self.held.firmware is not None:
+        if self.paused_machine.firmware is not None:
             self.come_back(Step.RESUMING)
             return
-        templates = self.held.allowed(templates)
-        self.held.check_can_continue(self._render(templates), self.spool, self.sent)
-        self._go("continue", self._script, templates, Step.ASKING)
+        templates = self.paused_machine.allowed(templates)
+        self.paused_machine.check_can_resume(self._render(templates), self.spool, self.sent)
+        self._go("resume", self._script, templates, Step.ASKING)
         self._settling.ask()
 
     def come_back(self, step: Step) -> None:
@@ -130,14 +130,14 @@ class Run(Progress):
         if self.state is RunState.PRINTING:
             self._do(self._script, (), step)
         else:
-            self._go("continue", self._script, (), step)
+            self._go("resume", self._script, (), step)
         if step is Step.ASKING:
             self._settling.ask()
 
-    def drop(self, script: Sequence[str] | None = None, *, last: Sequence[bytes] = ()) -> None:
-        """Send no more of the job for good; DROPPED once `script` (as for `hold`), then `last`, is done."""
-        commands = [*self._render(self._checked("drop", script, Script())), *last, FINISH_MOVES]
-        self._go("drop", Script().followed_by(commands, self._protocol.ledger))
+    def cancel(self, script: Sequence[str] | None = None, *, last: Sequence[bytes] = ()) -> None:
+        """Send no more of the job for good; CANCELLED once `script` (as for `pause`) and `last` are done."""
+        commands = [*self._render(self._checked("cancel", script, Script())), *last, FINISH_MOVES]
+        self._go("cancel", Script().followed_by(commands, self._protocol.ledger))
         self._protocol.limit_job(self.sent)
         self._protocol.withdraw_injections()
         self._wait = None
@@ -153,9 +153,9 @@ class Run(Progress):
 
         Raises PortError for one that would spoil the rest of the job.
         """
-        if self.held is not None:
+        if self.paused_machine is not None:
             check_keeps_origin([command])
-            return self.held.follow([command])
+            return self.paused_machine.follow([command])
         return self.active and self.injections.note(command, self.sent)
 
     def fail(self, reason: str, failure: Failure = Failure.OTHER) -> None:
@@ -183,7 +183,7 @@ class Run(Progress):
             raise PortError(f"the print {IN_WORDS[self.state]}")
         if target in ENDED:
             self.keep_counts()
-            self.held = None
+            self.paused_machine = None
         if event != "settled":
             self.reason = why[:_LONGEST_REASON]
         self.state, self.changed_at = target, time.time()
@@ -212,7 +212,7 @@ class Run(Progress):
             "step": self._step,
             "waits": self._wait is not None,
             "reheating": [asdict(wait.wait) for wait in self._reheating],
-            "held": self.held and self.held.kept(),
+            "paused_machine": self.paused_machine and self.paused_machine.kept(),
             "injections": self.injections.kept(),
             "file_pauses": [self.file_pauses.made_at, self.file_pauses.unknown_at],
             "last_counts": self._last_counts,
@@ -232,19 +232,20 @@ class Run(Progress):
             acknowledged, sent = kept["last_counts"]
             self._last_counts = acknowledged, sent
             return
-        self._restore_hold(kept)
+        self._restore_pause(kept)
         self._protocol.limit_job(self.sent)
         self._inject(self._script.left(self._protocol.ledger))
         if self.state is RunState.PRINTING and self._step is None:
             self._open_gate(self._line_to_wait_at())
-        elif self.state is not RunState.HELD and self._step not in (Step.HEATING, Step.RESUMING):
+        elif self.state is not RunState.PAUSED and self._step not in (Step.HEATING, Step.RESUMING):
             self._ask_where_it_stops()
 
-    def _restore_hold(self, kept: dict[str, Any]) -> None:
+    def _restore_pause(self, kept: dict[str, Any]) -> None:
         self._templates = kept["templates"]
         self._step = Step(kept["step"]) if kept["step"] else None
         self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
-        self.held = Held.from_kept(kept["held"]) if kept["held"] else None
+        machine = kept["paused_machine"]
+        self.paused_machine = PausedMachine.from_kept(machine) if machine else None
         self.injections.restore(kept["injections"])
         self.file_pauses = FilePauses(*kept.get("file_pauses", ()))
         if kept["waits"]:
@@ -255,7 +256,7 @@ class Run(Progress):
     def on_time(self, now: float, *, waits_for_user: bool = False) -> None:
         """Move the gate, if what it was closed for has come."""
         if self.active:
-            self.tools.follow(self.acknowledged, self.held)
+            self.tools.follow(self.acknowledged, self.paused_machine)
             kind = doing(self.state, self._step, heats=self.wait is not None, waits_for_user=waits_for_user)
             self.spent.passed(kind, now)
         if self.state is not RunState.PRINTING:
@@ -287,44 +288,45 @@ class Run(Progress):
             self._open_gate(limit)
             return
         try:
-            self.hold(reason=reason)
+            self.pause(reason=reason)
         except PortError:  # the script cannot be done: stop without it
-            self.hold([], reason)
+            self.pause([], reason)
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
         if not self._settling.command_done(token, lines):
             return
-        if self.held is None or self.held.firmware is None:
+        if self.paused_machine is None or self.paused_machine.firmware is None:
             self.executed = self.sent
-        if self.state is RunState.HOLDING:
+        if self.state is RunState.PAUSING:
             self._stopped()
         elif self.state is not RunState.PRINTING:
             self._go("settled", Script())
-        elif self.held is not None:
-            self._came_nearer(self.held)
+        elif self.paused_machine is not None:
+            self._came_nearer(self.paused_machine)
 
     def _ask_where_it_stops(self) -> None:
-        self._settling.ask(self.firmware_name if self.state is RunState.HOLDING and not self.held else "")
+        first = self.state is RunState.PAUSING and not self.paused_machine
+        self._settling.ask(self.firmware_name if first else "")
 
     def _stopped(self) -> None:
-        """All is executed: see how the machine is before the script changes that, and after it be held."""
-        if self.held is None:
-            self.held, news = stopped_at(
+        """All is executed: see how the machine is before the script changes that, and after it be paused."""
+        if self.paused_machine is None:
+            self.paused_machine, news = stopped_at(
                 self.spool, self.sent, self.injections, self._settling, self._heaters, self.firmware_name
             )
             for kind, facts in news:
                 self._tell(kind, **facts)
-        self._templates = self.held.allowed(self._templates)
+        self._templates = self.paused_machine.allowed(self._templates)
         if self._templates:
             self._do_script(None)
         else:
             self._go("settled", Script())
 
-    def _came_nearer(self, held: Held) -> None:
+    def _came_nearer(self, machine: PausedMachine) -> None:
         """One step of the way back is done."""
         if self._step is Step.ASKING:
-            commands, waits = held.reheating(self._heaters)
+            commands, waits = machine.reheating(self._heaters)
             if commands or waits:
                 self._reheating = [self.tools.heat_wait(wait) for wait in waits]
                 self._inject_next(commands, self._templates, Step.SETTING)
@@ -333,7 +335,7 @@ class Run(Progress):
         elif self._step is Step.SETTING:
             self._do(Script(), self._templates, Step.HEATING)
         else:
-            self._go_on_as_before(held)
+            self._resume_as_before(machine)
 
     def _reheat(self, now: float) -> None:
         if self._step is not Step.HEATING:
@@ -346,14 +348,14 @@ class Run(Progress):
     def _move_back(self) -> None:
         if self._templates or self._step is not Step.ASKING:
             self._do_script(Step.MOVING)
-        elif self.held is not None:
-            self._go_on_as_before(self.held)
+        elif self.paused_machine is not None:
+            self._resume_as_before(self.paused_machine)
 
     def _do_script(self, step: Step | None) -> None:
         commands = [*self._render(self._templates), FINISH_MOVES]
-        if self.held is not None:
-            self.held.follow(commands)
-            self.held.left = step is None
+        if self.paused_machine is not None:
+            self.paused_machine.follow(commands)
+            self.paused_machine.left = step is None
         self._inject_next(commands, (), step)
 
     def _inject_next(self, commands: list[bytes], templates: Sequence[str], step: Step | None) -> None:
@@ -361,13 +363,13 @@ class Run(Progress):
         self._inject(commands)
         self._settling.ask()
 
-    def _go_on_as_before(self, held: Held) -> None:
+    def _resume_as_before(self, machine: PausedMachine) -> None:
         """The machine is made as it was, and the next line of the job finds it so."""
-        commands = held.restoration(self._settling.position, self.spool.values)
-        self.held, self.restored = None, [body.decode() for body in commands]
+        commands = machine.restoration(self._settling.position, self.spool.values)
+        self.paused_machine, self.restored = None, [body.decode() for body in commands]
         self._do(self._script.followed_by(commands, self._protocol.ledger))
         self._inject(commands)
-        self._open_gate(self._line_to_go_on_from())
+        self._open_gate(self._line_to_resume_from())
 
     def _checked(self, name: str, script: Sequence[str] | None, behind: Script) -> list[str]:
         """The templates to do. Raises PortError where they cannot be done, or not be kept until then."""
@@ -383,7 +385,7 @@ class Run(Progress):
         self._passed, stop = first_line, self.spool.next_stop(first_line)
         self._protocol.limit_job(len(self.spool) if stop is None else stop + 1)
 
-    def _line_to_go_on_from(self) -> int:
+    def _line_to_resume_from(self) -> int:
         return self.sent if self._passed >= self.sent else self._line_to_wait_at()
 
     def _line_to_wait_at(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.port.held import check_keeps_origin, values_of
+from lezerprint.port.paused_machine import check_keeps_origin, values_of
 from lezerprint.port.stopping import followed_mode
 from lezerprint.port.template import check, longest
 from lezerprint.port.under_way import WaitsFor
@@ -46,7 +46,7 @@ def snapshot_of_run(run: Run) -> dict[str, Any]:
         "refused_tools": {str(tool): celsius for tool, celsius in run.tools.refused.items()},
         "waiting_for": run.wait.describe() if run.wait else None,
         "waits": WaitsFor.HEAT if run.wait else None,
-        "held": run.held.as_data() if run.held else None,
+        "paused_machine": run.paused_machine.as_data() if run.paused_machine else None,
         "restored": run.restored,
         "seconds": run.spent.as_data(),
         "changed_at": run.changed_at,
@@ -72,7 +72,7 @@ def in_words(place: dict[str, int]) -> str:
 
 
 def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:
-    """The script that is ordered, else the spool's for "hold", "continue" or "drop".
+    """The script that is ordered, else the spool's for "pause", "resume" or "cancel".
 
     Raises PortError for a name that is not known, what is no command, and a G92 of X, Y or Z.
     """
@@ -83,8 +83,9 @@ def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) 
 
 
 def values_for_scripts(run: Run) -> dict[str, float]:
-    """All that a template of this job may name: of the machine as it was held, else as the file has it."""
-    state = run.held.at if run.held else run.spool.state_before(run.sent, followed_mode(run.firmware_name))
+    """All that a template of this job may name: of the machine as it was paused, else as the file has it."""
+    paused = run.paused_machine
+    state = paused.at if paused else run.spool.state_before(run.sent, followed_mode(run.firmware_name))
     machine, told = values_of(state), dict(run.spool.values)
     if "retract_mm" in told:
         told["retract_mm"] *= state.extruder_unit_mm2

@@ -10,48 +10,48 @@ class RunState(StrEnum):
     """Where a job stands."""
 
     PRINTING = "printing"
-    HOLDING = "holding"
-    HELD = "held"
-    ENDING = "ending"
-    DROPPING = "dropping"
-    DONE = "done"
-    DROPPED = "dropped"
+    PAUSING = "pausing"
+    PAUSED = "paused"
+    FINISHING = "finishing"
+    CANCELLING = "cancelling"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
     FAILED = "failed"
 
 
 TRANSITIONS: Final[dict[tuple[RunState, str], RunState]] = {
-    (RunState.PRINTING, "hold"): RunState.HOLDING,
-    (RunState.PRINTING, "all sent"): RunState.ENDING,
-    (RunState.HOLDING, "settled"): RunState.HELD,
-    (RunState.HOLDING, "continue"): RunState.PRINTING,
-    (RunState.HELD, "continue"): RunState.PRINTING,
-    (RunState.ENDING, "settled"): RunState.DONE,
-    (RunState.DROPPING, "settled"): RunState.DROPPED,
+    (RunState.PRINTING, "pause"): RunState.PAUSING,
+    (RunState.PRINTING, "all sent"): RunState.FINISHING,
+    (RunState.PAUSING, "settled"): RunState.PAUSED,
+    (RunState.PAUSING, "resume"): RunState.PRINTING,
+    (RunState.PAUSED, "resume"): RunState.PRINTING,
+    (RunState.FINISHING, "settled"): RunState.COMPLETED,
+    (RunState.CANCELLING, "settled"): RunState.CANCELLED,
     **{
         (state, event): target
-        for state in (RunState.PRINTING, RunState.HOLDING, RunState.HELD, RunState.ENDING)
-        for event, target in (("drop", RunState.DROPPING), ("fail", RunState.FAILED))
+        for state in (RunState.PRINTING, RunState.PAUSING, RunState.PAUSED, RunState.FINISHING)
+        for event, target in (("cancel", RunState.CANCELLING), ("fail", RunState.FAILED))
     },
-    (RunState.DROPPING, "fail"): RunState.FAILED,
+    (RunState.CANCELLING, "fail"): RunState.FAILED,
 }
 
 IN_WORDS: Final = {
     RunState.PRINTING: "is not paused",
-    RunState.HOLDING: "is just being paused",
-    RunState.HELD: "is paused",
-    RunState.ENDING: "is just ending",
-    RunState.DROPPING: "is just being cancelled",
-    RunState.DONE: "is done",
-    RunState.DROPPED: "was cancelled",
+    RunState.PAUSING: "is just being paused",
+    RunState.PAUSED: "is paused",
+    RunState.FINISHING: "is just finishing",
+    RunState.CANCELLING: "is just being cancelled",
+    RunState.COMPLETED: "is completed",
+    RunState.CANCELLED: "was cancelled",
     RunState.FAILED: "has failed",
 }
 """What to answer to an order that does not fit."""
 
-ENDED: Final = frozenset({RunState.DONE, RunState.DROPPED, RunState.FAILED})
+ENDED: Final = frozenset({RunState.COMPLETED, RunState.CANCELLED, RunState.FAILED})
 
 
 class Step(StrEnum):
-    """Where a job is on its way back from a hold; it counts as printing then, with its gate closed."""
+    """Where a job is on its way back from a pause; it counts as printing then, with its gate closed."""
 
     RESUMING = "resuming"  # the firmware goes back to the print, after a pause of its own
     ASKING = "asking"  # where the machine is, and which targets are set

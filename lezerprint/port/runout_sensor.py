@@ -1,4 +1,4 @@
-"""The firmware's runout sensor, which must not start a filament change while a job is held.
+"""The firmware's runout sensor, which must not start a filament change while a job is paused.
 
 Marlin 2 switches it by M412, which also forgets a runout that was left to the host. What it is to be after
 the pause is what it was before: it is asked for, and switched off only where it is on.
@@ -36,7 +36,7 @@ class RunoutSensor:
 
     def due(self, run: Run | None) -> bytes | None:
         """What is to be sent now; what is returned counts as sent."""
-        if run is not None and run.active and run.held is not None:
+        if run is not None and run.active and run.paused_machine is not None:
             # As soon as the place is known where the print stopped: a firmware that waits for its user
             # takes nothing before that, and its queue must have room for the answer.
             if self.asked:
@@ -50,7 +50,7 @@ class RunoutSensor:
     def answered(self, lines: Sequence[str], run: Run | None) -> bytes | None:
         """What is to be sent now that the firmware has said how the sensor is."""
         is_on = any(_IS_ON in line.lower() for line in lines)
-        if not is_on or run is None or not run.active or run.held is None:
+        if not is_on or run is None or not run.active or run.paused_machine is None:
             return None
         self.switched_off = True
         return OFF

@@ -1,4 +1,4 @@
-"""Commands of ours in the middle of a job: before it is held, after it is continued, at its end."""
+"""Commands of ours in the middle of a job: before it is paused, after it is resumed, at its end."""
 
 from __future__ import annotations
 

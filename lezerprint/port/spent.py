@@ -13,8 +13,8 @@ PAUSED: Final = "paused"
 
 def doing(state: RunState, step: Step | None, *, heats: bool, waits_for_user: bool) -> str:
     """What a job that stands there spends its time with."""
-    holds = state in (RunState.HOLDING, RunState.HELD)
-    if waits_for_user or holds or step in (Step.RESUMING, Step.ASKING, Step.MOVING):
+    pauses = state in (RunState.PAUSING, RunState.PAUSED)
+    if waits_for_user or pauses or step in (Step.RESUMING, Step.ASKING, Step.MOVING):
         return PAUSED
     return HEATING if heats else PRINTING
 

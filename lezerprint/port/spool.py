@@ -156,7 +156,7 @@ class SpoolReader:
         skipped_count: How many lines of the file are not sent.
         skipped_examples: The first of them.
         substitutions: The commands that are not sent as the file has them.
-        scripts: Templates to be done as the job is held, continued or dropped, where no others are ordered.
+        scripts: Templates to be done as the job is paused, resumed or cancelled, where no others are ordered.
         values: Numbers for these templates, besides the machine's own.
         prelude_count: How many commands stand before those of the file.
         tools: Which tools it names, and where it changes them.

@@ -1,7 +1,7 @@
-"""Orders that need no lease: somebody at this machine pauses, resumes or cancels what is printed.
+"""Pausing, resuming and cancelling whatever is printed: a job, or a file on the firmware's own SD card.
 
-It is carried out also while the server hangs or is gone; a server sees it by the job's state and the event
-`steered`, and records it. What the firmware prints from its own SD card is controlled by its own commands.
+These orders need no lease, and are carried out while the server hangs or is gone. What others than the server
+have ordered is told it by the event `steered`. The firmware's own print is controlled by commands.
 """
 
 from __future__ import annotations
@@ -21,42 +21,35 @@ _CANCEL: Final = {Family.MARLIN: b"M524", Family.PRUSA_BUDDY: b"M524", Family.PR
 """Where there is no command that ends a print from the SD card, it is paused, and stays so."""
 
 
-def pause(conductor: Conductor) -> None:
+def pause(conductor: Conductor, script: list[str] | None = None) -> None:
     """Pause the print. Raises PortError where there is none, or where it cannot be paused now."""
     if _is_from_card(conductor):
         conductor.inject(_PAUSE, None)
     else:
-        conductor.active_run().hold()
-    conductor.outbox.add("steered", order="pause")
+        conductor.active_run().pause(script)
 
 
-def resume(conductor: Conductor) -> None:
-    """Resume the print. Raises PortError where there is none, or where it is not paused."""
-    if not _is_from_card(conductor):
-        resume_job(conductor)
-    elif conductor.interpreter.sd_print.paused:
+def resume(conductor: Conductor, script: list[str] | None = None) -> None:
+    """Resume the print. Raises PortError where it is not paused, with the open question if there is one."""
+    if _is_from_card(conductor):
+        if not conductor.interpreter.sd_print.paused:
+            raise PortError("the print from the SD card is not paused")
         conductor.inject(_RESUME, None)
-    else:
-        raise PortError("the print from the SD card is not paused")
-    conductor.outbox.add("steered", order="resume")
-
-
-def resume_job(conductor: Conductor, script: list[str] | None = None) -> None:
-    """Resume the job. Raises PortError where it is not paused, with the open question if there is one."""
+        return
     run = conductor.active_run()
     if run.state is RunState.PRINTING and not run.returning:
         conductor.interpreter.user.check_waits_for_none()
-    run.go_on(script)
+    run.resume(script)
 
 
-def cancel(conductor: Conductor, now: float) -> None:
-    """Cancel the print and switch the heaters off. Raises PortError where there is none."""
-    if _is_from_card(conductor):
-        conductor.inject(_CANCEL.get(conductor.interpreter.family, _PAUSE), None)
+def cancel(conductor: Conductor, script: list[str] | None, now: float, *, cool: bool = True) -> None:
+    """Cancel the print and, with `cool`, switch the heaters off. Raises PortError where there is none."""
+    if not _is_from_card(conductor):
+        conductor.cancel(script, now, cool=cool)
+        return
+    conductor.inject(_CANCEL.get(conductor.interpreter.family, _PAUSE), None)
+    if cool:
         conductor.cool("the print from the SD card was cancelled")
-    else:
-        conductor.drop(None, now)
-    conductor.outbox.add("steered", order="cancel")
 
 
 def _is_from_card(conductor: Conductor) -> bool:

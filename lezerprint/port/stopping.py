@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.firmware import ExtruderMode, Family, extruder_mode_of, family_of
-from lezerprint.port.held import Held
 from lezerprint.port.modal import state_at
+from lezerprint.port.paused_machine import PausedMachine
 from lezerprint.port.position_difference import difference
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def stopped_at(
     settled: Settling,
     heaters: Heaters,
     firmware_name: str,
-) -> tuple[Held, list[tuple[str, dict[str, Any]]]]:
+) -> tuple[PausedMachine, list[tuple[str, dict[str, Any]]]]:
     """How the machine is when all before the job's command `index` is done, and what to tell about it.
 
     Args:
@@ -51,13 +51,13 @@ def stopped_at(
     if settled.factors is not None:  # somebody may have turned the printer's knob
         state.feed_factor_percent = settled.factors.feed_percent
         state.flow_factor_percent = settled.factors.flow_percent
-    held = Held.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
-    if held.doubt:
-        return held, [("not_parked", {"reason": held.doubt})]
+    machine = PausedMachine.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
+    if machine.doubt:
+        return machine, [("not_parked", {"reason": machine.doubt})]
     if position is None or injections.extrude or not _states_extruder(spool, index, state):
-        return held, []
+        return machine, []
     wrong = difference(spool.state_before(index, mode), position, axes="e")
-    return held, [("position_error", asdict(wrong))] if wrong else []
+    return machine, [("position_error", asdict(wrong))] if wrong else []
 
 
 def difference_in(run: Run, index: int, position: Position) -> Difference | None:

@@ -17,7 +17,7 @@ MACHINE_NAMES: Final = frozenset(
         *("hotend", "bed", "chamber", "layer", "height_mm", "line", "percent", "park_z"),
     }
 )
-"""What the port process knows of the machine and the job as it is held; mm, mm/min, 0-255, %, °C."""
+"""What the port process knows of the machine and the job as it is paused; mm, mm/min, 0-255, %, °C."""
 
 VALUE_NAMES: Final = frozenset(
     {

@@ -174,7 +174,7 @@ def test_a_stopped_port_process_holds_up_nobody(tree, printer):
     finally:
         os.kill(pid, signal.SIGCONT)
     tree.wait_job(JobState.PAUSED)
-    tree.address("serial").tell(SendOrder("continue"))
+    tree.address("serial").tell(SendOrder("resume"))
     assert tree.wait_ended().state is JobState.COMPLETED
     assert printer.streamed() == commands_of(file)
     assert [tree.restarts(name) for name in ("serial", "job", "telemetry", "streamer")] == [0] * 4

@@ -105,7 +105,7 @@ def test_an_idle_printer_costs_the_disk_nothing(tree):
     tree.wait_ended()
     path = tree.folder / "jobs" / job.id.hex / "checkpoint.json"
     wait_until(
-        lambda: path.exists() and tree.store.checkpoint(job.id)["state"] == "done", "the last checkpoint"
+        lambda: path.exists() and tree.store.checkpoint(job.id)["state"] == "completed", "the last checkpoint"
     )
     written_at = path.stat().st_mtime_ns
     handled = tree.system.inspect("printer/default/streamer").messages_handled

@@ -31,7 +31,7 @@ def test_the_print_ends_without_its_printer(world):
 
 def test_a_printer_that_is_off_while_nothing_is_printed(world):
     assert world.connection("absent").run(100) == []
-    assert world.prints(state="done").run(100) == []
+    assert world.prints(state="completed").run(100) == []
 
 
 def test_a_printer_that_is_found_gone(world):

@@ -26,7 +26,7 @@ MOVES = [f"G1 X{index % 200} Y{index % 7} F3000" for index in range(400)]
 def test_a_print_that_goes_well(make_bench):
     bench = make_bench()
     bench.print(["M140 S60", "M104 S210", "M190 S60", "M109 S210", *MOVES, "M104 S0", "M140 S0"])
-    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run_until(lambda: bench.conductor.run.state == "completed")
     bench.run(60)
     assert bench.told == []
 
@@ -71,7 +71,7 @@ def test_filament_runs_out(make_bench, kinds):
         press_button(bench.board)
         bench.run(60)
     assert bench.run_until_told("filament_runout", ended=True).data["recovered"]
-    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run_until(lambda: bench.conductor.run.state == "completed")
     assert kinds(bench.told) == ["filament_runout", "-filament_runout"]
 
 
@@ -83,7 +83,7 @@ def test_a_pause_in_the_file(make_bench, kinds):
     bench.run(300)
     press_button(bench.board)
     bench.run_until_told("user_wanted", ended=True)
-    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run_until(lambda: bench.conductor.run.state == "completed")
     assert kinds(bench.told) == ["user_wanted", "-user_wanted"]
 
 
@@ -94,7 +94,7 @@ def test_noise_and_lost_acknowledgements(make_bench, kinds):
     noisy = bench.run_until_told("link_noisy")
     assert noisy.data["count"] >= 1
     bench.board.faults.noise_ppm = 0
-    bench.run_until(lambda: bench.conductor.run.state == "done")
+    bench.run_until(lambda: bench.conductor.run.state == "completed")
     bench.run(70)
     noise = [alert for alert in bench.told if alert.kind == "link_noisy"]
     assert len([alert for alert in noise if alert.ended]) * 2 == len(noise)

@@ -38,13 +38,13 @@ def test_reasons_not_to_get_on(world, changes):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"waiting_for": "the bed to reach 60 °C"}, {"state": "held"}, {"state": "failed"}]
+    "changes", [{"waiting_for": "the bed to reach 60 °C"}, {"state": "paused"}, {"state": "failed"}]
 )
 def test_jobs_that_need_not_get_on(world, changes):
     assert world.prints(**changes).run(600) == []
 
 
-@pytest.mark.parametrize("state", ["holding", "ending", "dropping"])
+@pytest.mark.parametrize("state", ["pausing", "finishing", "cancelling"])
 def test_what_moves_before_a_pause_and_at_the_end_may_stall_too(world, kinds, state):
     assert kinds(world.prints(state=state).run(200)) == ["stall"]
 
@@ -61,7 +61,7 @@ def test_the_next_print_asks_for_itself(world, kinds):
     world.prints().run()
     world.report["prompt"] = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
     assert kinds(world.run(5)) == ["filament_change"]
-    world.prints(state="dropped")
+    world.prints(state="cancelled")
     world.report["prompt"] = None
     assert kinds(world.run(0.5)) == ["-filament_change"]
     world.prints(job="8", state="printing")
@@ -119,13 +119,13 @@ def test_filament_runs_out_and_the_firmware_asks(world, kinds, name):
     assert world.gets_on(60) == []
 
 
-def test_filament_runs_out_and_the_host_holds(world, kinds):
+def test_filament_runs_out_and_the_host_pauses(world, kinds):
     world.prints().gets_on(5)
     world.event("action", name="out_of_filament", argument="")
     assert kinds(world.gets_on(30)) == ["filament_runout"]
-    world.report["job"]["state"] = "holding"
+    world.report["job"]["state"] = "pausing"
     world.run(2)
-    world.report["job"]["state"] = "held"
+    world.report["job"]["state"] = "paused"
     assert world.run(600) == []
     world.report["job"]["state"] = "printing"
     assert kinds(world.gets_on(2)) == ["-filament_runout"]
@@ -135,7 +135,7 @@ def test_the_print_is_given_up_after_a_runout(world):
     world.prints().gets_on(5)
     world.event("action", name="filament_runout", argument="T0")
     world.gets_on(1)
-    (over,) = world.prints(state="dropped").run(10)
+    (over,) = world.prints(state="cancelled").run(10)
     assert (over.ended, over.data["recovered"]) == (True, False)
 
 
@@ -186,4 +186,4 @@ def test_a_prompt_that_is_not_shown_yet(world):
 
 
 def test_a_pause_by_the_user_is_nothing(world):
-    assert world.prints(state="held").run(60) == []
+    assert world.prints(state="paused").run(60) == []

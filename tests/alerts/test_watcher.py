@@ -17,7 +17,9 @@ JOB = st.one_of(
     st.fixed_dictionaries(
         {
             "job": st.just("7"),
-            "state": st.sampled_from(["printing", "holding", "held", "ending", "done", "failed", "new"]),
+            "state": st.sampled_from(
+                ["printing", "pausing", "paused", "finishing", "completed", "failed", "new"]
+            ),
             "acknowledged": st.integers(0, 2),
             "waiting_for": st.sampled_from([None, "the bed"]),
         }

@@ -146,13 +146,13 @@ def test_a_paused_print_is_cooled_whatever_else_happens(fault):
         world.start()
         world.reach(200)
         assert world.order("pause").status_code == 200
-        wait_until(lambda: world.run_state() == "held", "the pause")
+        wait_until(lambda: world.run_state() == "paused", "the pause")
         assert world.printer.target_celsius("hotend") == 200
         world.server.kill()
         world.do(fault)
         check_cold(world)
         world._start_server()
-        assert world.run_state() == "held"
+        assert world.run_state() == "paused"
         wait_until(lambda: world.order("resume").status_code == 200, "the link")
         wait_until(lambda: kinds(world)[-1:] == ["JOB_COMPLETED"], f"the end; {world.told}")
         assert moves_of(world.printer.streamed()) == moves_of(commands_of(world.file))

@@ -77,7 +77,9 @@ def test_its_supervisor_starts_it_again_in_mid_print(desk, options, spool, slow_
     with pytest.raises(PortError, match="its supervisor runs"):
         open_channel(options)
     command = desk.start("port")
-    wait_until(lambda: status(options) and status(options)["job"]["state"] == "done", "the end of the print")
+    wait_until(
+        lambda: status(options) and status(options)["job"]["state"] == "completed", "the end of the print"
+    )
     assert slow_printer.streamed() == bodies(spool)
     command.signal(signal.SIGINT)
     assert command.wait() == 0, command.err

@@ -31,7 +31,7 @@ def snapshot(*, state="printing", connection="ready", reason="", prompt=None, te
     [
         ({}, "printing"),
         ({"waiting_for": "the bed to reach 60 °C"}, "waiting for the bed to reach 60 °C"),
-        ({"state": "held", "waiting_for": "the bed"}, "paused"),
+        ({"state": "paused", "waiting_for": "the bed"}, "paused"),
         ({"connection": "absent"}, "link lost, waiting for the device"),
         ({"connection": "connecting"}, "link back, asking the printer where it is"),
         ({"connection": "busy", "reason": "in use by X"}, "link lost: in use by X"),

@@ -18,8 +18,8 @@ from lezerprint.port.run import RunState
         ("absent", None, {"connect"}),
         ("unknown", "printing", set()),
         ("ready", "printing", {"pause", "cancel", "temperature", "command"}),
-        ("ready", "held", {"resume", "cancel", "move", "temperature", "command"}),
-        ("ready", "dropping", set()),
+        ("ready", "paused", {"resume", "cancel", "move", "temperature", "command"}),
+        ("ready", "cancelling", set()),
     ],
 )
 def test_what_is_offered(connection, job, offered):

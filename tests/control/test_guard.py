@@ -13,7 +13,7 @@ PRINTING_ONLY = (
     *("M104 S100", "M109 S200", "M140 S20", "M190 S60", "M410"),
     *("M220 S1", "M221 S0", "M420 S0", "G10", "M701", "M125", "M0", "M1 S5", "M226 P5"),
 )
-ALSO_WHILE_HELD = (
+ALSO_WHILE_PAUSED = (
     *("G28", "G28 Z", "g28 x z", "G29", "G30", "G92 E0", "G92", "M84", "M18", "M18 X", "M500", "M501"),
     *("M502", "M81", "M24", "M25", "M32 a.gco", "M27", "M23 a.gco", "M999", "M92 X80", "M303 S200", "M85 S5"),
 )
@@ -28,12 +28,12 @@ HARMLESS = (
 @pytest.mark.parametrize("command", PRINTING_ONLY)
 def test_while_printing_alone(command):
     assert danger(command.encode(), Situation.PRINTING, 170)
-    assert danger(command.encode(), Situation.HELD, 170) is None
+    assert danger(command.encode(), Situation.PAUSED, 170) is None
 
 
-@pytest.mark.parametrize("command", ALSO_WHILE_HELD)
-def test_while_held_too(command):
-    for situation in (Situation.PRINTING, Situation.HELD):
+@pytest.mark.parametrize("command", ALSO_WHILE_PAUSED)
+def test_while_paused_too(command):
+    for situation in (Situation.PRINTING, Situation.PAUSED):
         assert danger(command.encode(), situation, 170)
 
 
@@ -43,7 +43,7 @@ def test_harmless(command):
         assert danger(command.encode(), situation, 170) is None
 
 
-@pytest.mark.parametrize("command", PRINTING_ONLY + ALSO_WHILE_HELD)
+@pytest.mark.parametrize("command", PRINTING_ONLY + ALSO_WHILE_PAUSED)
 def test_all_is_well_while_idle(command):
     guard.check(command.encode(), Situation.IDLE, 170)
 
@@ -66,7 +66,7 @@ def test_nothing_is_moved_by_hand_during_a_print_from_the_card():
 
 def test_the_refusal_is_a_sentence():
     with pytest.raises(WouldRuinPrintError, match=r"^M84 lets go of the position, and a print is paused$"):
-        guard.check(b"M84", Situation.HELD)
+        guard.check(b"M84", Situation.PAUSED)
     with pytest.raises(
         WouldRuinPrintError,
         match=r"^M104 S9 lets the hotend grow too cold to extrude, and a print is under way",
@@ -84,12 +84,12 @@ def test_a_hotend_may_be_cold_where_nothing_is_said_of_that():
         (None, Situation.IDLE),
         ({}, Situation.IDLE),
         ({"job": None}, Situation.IDLE),
-        *(({"job": {"state": state}}, Situation.IDLE) for state in ("done", "dropped", "failed")),
+        *(({"job": {"state": state}}, Situation.IDLE) for state in ("completed", "cancelled", "failed")),
         ({"job": None, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
-        ({"job": {"state": "done"}, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
-        ({"job": {"state": "held"}, "sd_print": None}, Situation.HELD),
-        *(({"job": {"state": state}}, Situation.PRINTING) for state in ("printing", "holding", "ending")),
-        ({"job": {"state": "held"}}, Situation.HELD),
+        ({"job": {"state": "completed"}, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
+        ({"job": {"state": "paused"}, "sd_print": None}, Situation.PAUSED),
+        *(({"job": {"state": state}}, Situation.PRINTING) for state in ("printing", "pausing", "finishing")),
+        ({"job": {"state": "paused"}}, Situation.PAUSED),
     ],
 )
 def test_what_the_printer_is_doing(report, situation):
@@ -97,7 +97,7 @@ def test_what_the_printer_is_doing(report, situation):
 
 
 def test_the_head_is_free_but_while_printing():
-    for situation in (Situation.IDLE, Situation.HELD):
+    for situation in (Situation.IDLE, Situation.PAUSED):
         guard.check_free_to_move(situation)
     with pytest.raises(WouldRuinPrintError):
         guard.check_free_to_move(Situation.PRINTING)

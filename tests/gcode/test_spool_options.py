@@ -64,8 +64,8 @@ def test_commands_before_and_after(spooled):
 
 
 def test_scripts_and_values_travel_with_it(spooled):
-    spool = spooled(scripts={"hold": ["G1 X{park_x}"]}, values={"park_x": 3.0})
-    assert (spool.scripts, spool.values) == ({"hold": ["G1 X{park_x}"]}, {"park_x": 3.0})
+    spool = spooled(scripts={"pause": ["G1 X{park_x}"]}, values={"park_x": 3.0})
+    assert (spool.scripts, spool.values) == ({"pause": ["G1 X{park_x}"]}, {"park_x": 3.0})
 
 
 def test_other_targets(spooled):

@@ -44,11 +44,11 @@ def test_what_is_overridden_counts():
 
 def test_scripts_of_the_port_process_fit_it():
     found = options(paused_hotend_celsius=150)
-    assert found.scripts["hold"][-1] == "M104 S150"
+    assert found.scripts["pause"][-1] == "M104 S150"
     for script in found.scripts.values():
         check(script)
     known = {"x": 1.0, "y": 2.0, "z": 3.0, "park_z": 8.0, **found.values}
-    assert render(found.scripts["hold"], known)[-2:] == [b"G1 X0 Y0 F6000", b"M104 S150"]
+    assert render(found.scripts["pause"], known)[-2:] == [b"G1 X0 Y0 F6000", b"M104 S150"]
     assert found.values["max_z"] == 180
 
 
@@ -56,7 +56,7 @@ def test_nobody_parks_who_shall_stay():
     found = options(park=())
     assert "park_x" not in found.values
     assert not any(
-        b"X" in command for command in render(found.scripts["hold"], {"park_z": 8.0, **found.values})
+        b"X" in command for command in render(found.scripts["pause"], {"park_z": 8.0, **found.values})
     )
 
 

@@ -121,7 +121,7 @@ def test_a_device_that_nobody_has_looked_for_yet_is_on_its_way():
 def test_what_runs_is_seen(state):
     job = {"name": "a.gcode", "job": "1", "state": state.value}
     view = view_of({"connection": {"state": "ready", "reason": ""}, "job": job})
-    has_ended = state in (RunState.DONE, RunState.DROPPED, RunState.FAILED)
+    has_ended = state in (RunState.COMPLETED, RunState.CANCELLED, RunState.FAILED)
     assert bool(view.prints) is not has_ended
 
 

@@ -163,7 +163,7 @@ class Host:
                 if on_printer is None and self.snapshot["connection"]["state"] == "ready":
                     self.ask("start", job=job.name, spool=str(job.path))
                     self.look()
-                elif on_printer is not None and on_printer["state"] in ("done", "dropped", "failed"):
+                elif on_printer is not None and on_printer["state"] in ("completed", "cancelled", "failed"):
                     return on_printer
                 self.listen()
             except PortGoneError:
@@ -325,6 +325,19 @@ class Desk:
             return json.loads(self._theirs.recv(1 << 20).splitlines()[-1])
         except BlockingIOError:
             return None
+
+    def give_without_lease(self, order, seconds=0.0):
+        """The answer to somebody who is not attached."""
+        attached, theirs = self._client, self._theirs
+        ours, self._theirs = socket.socketpair()
+        self._client = Client(ours)
+        self._theirs.setblocking(False)
+        try:
+            return self.give(order, seconds)
+        finally:
+            self._client.close()
+            self._theirs.close()
+            self._client, self._theirs = attached, theirs
 
     def close(self):
         self._client.close()

@@ -72,7 +72,7 @@ def cancelled(make_bench, make_job, command, build):
     bench.conductor.start("j", str(make_job(["M104 S150", command, "G1 X1"]).path), 0)
     bench.run(4.0)
     assert bench.conductor.run.state == "printing"
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     return bench
 
 
@@ -81,7 +81,7 @@ def cancelled(make_bench, make_job, command, build):
 def test_waits_that_are_ended_at_once(command, build, make_bench, make_job):
     bench = cancelled(make_bench, make_job, command, build)
     bench.run(6.0)
-    assert bench.conductor.run.state == "dropped"
+    assert bench.conductor.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert b"M112" not in bench.written
 
@@ -92,9 +92,9 @@ def test_m600_at_each_of_its_prompts(build, after_seconds, make_bench, make_job)
     bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
     bench.conductor.start("j", str(make_job(["M104 S150", "M600", "G1 X1"]).path), 0)
     bench.run(4.0 + after_seconds)
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     bench.run(6.0)
-    assert bench.conductor.run.state == "dropped"
+    assert bench.conductor.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert bench.board.heaters.hotend.celsius < 180
     assert bench.conductor.interpreter.user.prompt is None
@@ -112,14 +112,14 @@ def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, m
     assert bench.board.running_command == command
     bench.run(3.0)  # it may say that it is busy
     bench.board.hung = True  # it takes as long as it takes
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     bench.run(30.0, step=0.2)
-    assert bench.conductor.run.state == "dropping"
+    assert bench.conductor.run.state == "cancelling"
     assert b"M112" not in bench.written
     assert b"M108" not in bench.written
     bench.board.hung = False
     bench.run(120.0, step=0.2)
-    assert bench.conductor.run.state == "dropped"
+    assert bench.conductor.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
 
 
@@ -152,13 +152,13 @@ def test_a_stream_that_is_stuck_in_refusals(make_bench, make_job):
     assert bench.board.heaters.hotend.target_celsius == 200
     bench.board.receiver.refuse_next = 10**9
     bench.run(0.2)
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     bench.run(3.0)
     assert bench.board.heaters.hotend.target_celsius == 0
     assert not bench.board.killed
     bench.board.receiver.refuse_next = 0
     bench.run(5.0)
-    assert bench.conductor.run.state in ("dropped", "failed")
+    assert bench.conductor.run.state in ("cancelled", "failed")
     assert bench.state == "ready"
 
 
@@ -174,11 +174,11 @@ def test_noise_that_is_over_is_no_stream_that_is_stuck(make_bench, make_job):
             break
     assert bench.board.running_command == "G4 S8"
     assert bench.conductor.protocol.rounds.count >= 2
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     for _ in range(60):
         bench.run(0.1)
         assert bench.state == "ready"
     bench.run(6.0)
-    assert bench.conductor.run.state == "dropped"
+    assert bench.conductor.run.state == "cancelled"
     assert b"\nM104 S0" not in bench.written  # unnumbered
     assert b"M112" not in bench.written

@@ -178,7 +178,7 @@ def test_the_last_close_does_not_reset_the_board(make_host, bare):
 def test_a_print_over_a_bridge(make_host, bridge, printer, make_job):
     job = make_job(800)
     host = make_host(bridge.url).open()
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     assert printer.streamed() == job.bodies
     assert host.snapshot["connection"]["device"] == bridge.url
 
@@ -192,7 +192,7 @@ def test_a_bridge_that_breaks_in_mid_print(make_host, make_job):
             host.wait_acknowledged(100)
             bridge.cut()
             host.wait_event("connection")
-            assert host.finish(job)["state"] == "done"
+            assert host.finish(job)["state"] == "completed"
             assert bridge.cuts == 1
             assert printer.streamed() == job.bodies
         finally:
@@ -292,7 +292,7 @@ def test_the_virtual_device(make_host, make_job, folder):
     host.kill_both()
     host.open()
     assert order(control, "state")["counts"]["accepted"] >= accepted
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     counts = order(control, "state")["counts"]
     assert counts["resets"] == counts["overflow"] == 0
     host.ask("quit")

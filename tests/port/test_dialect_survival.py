@@ -46,15 +46,15 @@ def survive(host, printer, job, lines):
     host.wait_acknowledged(lines[0])
     kill(host)
     host.wait_acknowledged(lines[1])
-    host.ask("hold", script=[])
+    host.ask("pause", script=[])
     kill(host)
-    host.wait_job("held")
+    host.wait_job("paused")
     kill(host)
     host.wait_connection("ready")
-    host.ask("continue", script=[])
+    host.ask("resume", script=[])
     host.wait_acknowledged(lines[2])
     printer.order("unplug 0.2")
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     wait_until(lambda: is_cold(printer), "the heaters' end")
 
 
@@ -95,8 +95,8 @@ def test_a_cancelled_print_is_cold_though_the_port_process_is_killed(make_host, 
     with SimulatedPrinter("--latency-ms", "1", "--dialect", name) as printer:
         host = make_host(printer.link).open().start(job)
         host.wait_acknowledged(100)
-        host.ask("drop", script=[])
+        host.ask("cancel", script=[])
         kill(host)
-        host.wait_job("dropped")
+        host.wait_job("cancelled")
         wait_until(lambda: is_cold(printer), "the heaters' end")
         assert len(moves_of(printer.streamed())) < 3000

@@ -58,7 +58,7 @@ def begin(bench, job, moved=0):
 
 
 def finish(bench):
-    run_until(bench, lambda: bench.conductor.run.state in ("done", "failed", "dropped"))
+    run_until(bench, lambda: bench.conductor.run.state in ("completed", "failed", "cancelled"))
     return bench.conductor.run.state
 
 
@@ -70,7 +70,7 @@ def is_cold(bench):
 def test_a_whole_print_arrives_once_and_in_order(connected, make_job, name):
     bench, job = connected(name), make_job(sliced())
     begin(bench, job)
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     assert bench.conductor.interpreter.family == name
     assert moves(bench.files.executed) == moves(job.bodies)
     assert bench.board.machine.extruded_mm == pytest.approx(LINES * STEP_MM)
@@ -82,10 +82,10 @@ def test_a_whole_print_arrives_once_and_in_order(connected, make_job, name):
 def test_paused_and_resumed_it_extrudes_the_same(connected, make_job, name):
     bench = connected(name)
     begin(bench, make_job(sliced()), moved=100)
-    bench.conductor.active_run().hold(PAUSE)
-    run_until(bench, lambda: bench.conductor.run.state == "held")
-    bench.conductor.active_run().go_on(RESUME)
-    assert finish(bench) == "done"
+    bench.conductor.active_run().pause(PAUSE)
+    run_until(bench, lambda: bench.conductor.run.state == "paused")
+    bench.conductor.active_run().resume(RESUME)
+    assert finish(bench) == "completed"
     assert bench.board.machine.logical["E"] == pytest.approx(LINES * STEP_MM, abs=0.005)
     assert bench.board.machine.extrudes_relative
 
@@ -94,10 +94,10 @@ def test_paused_and_resumed_it_extrudes_the_same(connected, make_job, name):
 def test_cancelled_it_cools_at_once(connected, make_job, name):
     bench = connected(name)
     begin(bench, make_job(sliced()), moved=100)
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     bench.run(1.0)
     assert is_cold(bench)
-    assert finish(bench) == "dropped"
+    assert finish(bench) == "cancelled"
 
 
 @pytest.mark.parametrize("name", FAMILIES)
@@ -114,7 +114,7 @@ def test_stopped_it_neither_heats_nor_prints(connected, make_job, name):
 def test_lost_oks_cost_no_line(connected, make_job, name):
     bench, job = connected(name, drop_ok_ppm=10_000), make_job(sliced())
     begin(bench, job)
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     assert moves(bench.files.executed) == moves(job.bodies)
 
 
@@ -122,7 +122,7 @@ def test_lost_oks_cost_no_line(connected, make_job, name):
 def test_noise_costs_no_line(connected, make_job, name):
     bench, job = connected(name, noise_ppm=3000), make_job(sliced())
     begin(bench, job)
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     assert moves(bench.files.executed) == moves(job.bodies)
 
 
@@ -130,7 +130,7 @@ def test_noise_costs_no_line(connected, make_job, name):
 def test_noise_ends_no_print(connected, make_job, name):
     bench, job = connected(name, noise_ppm=500), make_job(sliced())
     begin(bench, job)
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     missing = len(moves(job.bodies)) - len(moves(bench.files.executed))
     assert missing == 0 if name in NEED_CHECKSUMS else abs(missing) <= 3
 
@@ -141,7 +141,7 @@ def test_noise_ends_no_print(connected, make_job, name):
 def test_long_prints_through_noise_and_lost_oks(connected, make_job, name, seed):
     bench, job = connected(name, noise_ppm=1000, drop_ok_ppm=10_000, seed=seed), make_job(sliced(5000))
     begin(bench, job)
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     assert moves(bench.files.executed) == moves(job.bodies)
 
 
@@ -149,6 +149,6 @@ def test_long_prints_through_noise_and_lost_oks(connected, make_job, name, seed)
 def test_a_long_command_without_a_word_is_waited_for(connected, make_job, name):
     bench = connected(name, speed=1.0)
     begin(bench, make_job(["G28", "G4 S40", "G1 X9 F6000", "G1 X8"]))
-    assert finish(bench) == "done"
+    assert finish(bench) == "completed"
     assert moves(bench.files.executed) == ["G1 X9 F6000", "G1 X8"]
     assert bench.files.executed.count("G4 S40") == 1

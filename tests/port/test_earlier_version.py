@@ -39,7 +39,7 @@ def test_it_is_controlled_while_it_prints_our_job_and_replaced_then(earlier, opt
         assert channel.greeting["pid"] == earlier.pid
         channel.ask("attach")
         assert not has_done_its_part(channel, options, channel.messages(1.0))
-        channel.ask("drop")
+        channel.ask("cancel")
         wait_until(lambda: has_done_its_part(channel, options, channel.messages(1.0)), "the job's end")
     with contextlib.closing(open_channel(options)) as channel:
         assert channel.greeting["pid"] != earlier.pid

@@ -42,7 +42,7 @@ def test_it_reaches_a_printing_printer(host, printer, make_job):
     ("situation", "options"),
     [
         ("heating", ()),
-        ("held", ()),
+        ("paused", ()),
         ("moving", ()),
         ("firmware waits", ()),
         ("firmware waits", ("--no-emergency-parser",)),
@@ -62,8 +62,8 @@ def test_it_waits_for_nothing(situation, options, make_host, make_job):
         else:
             host.start(job)
             wait_until(printer.streamed)
-        if situation == "held":
-            host.ask("hold")
+        if situation == "paused":
+            host.ask("pause")
         began = time.monotonic()
         assert stop_over_a_connection_of_its_own(host)["written"] is True
         wait_until(lambda: killed(printer))
@@ -109,7 +109,7 @@ def test_after_the_stop_the_printer_can_be_used_again(host, printer, make_job):
     host.wait_connection("ready")
     job = make_job(100, "b")
     before = len(printer.streamed())
-    host.start(job).wait_job("done")
+    host.start(job).wait_job("completed")
     assert printer.streamed()[before:] == job.bodies
 
 

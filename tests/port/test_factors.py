@@ -29,11 +29,11 @@ def test_the_knob_counts_where_the_firmware_tells(make_bench, make_job, name):
     bench.order("flow 110")
     run = bench.conductor.active_run()
     for pauses in (1, 2):
-        run.hold(PAUSE)
+        run.pause(PAUSE)
         bench.run(2.0)
-        assert run.state == "held"
+        assert run.state == "paused"
         assert (machine.feed_factor, machine.flow_factor) == (1.0, 1.0)
-        run.go_on([])
+        run.resume([])
         bench.run(0.3, 0.02)
         assert run.state == "printing"
         assert questions(bench.written) == ([pauses, pauses] if name in ASKED else [0, 0])
@@ -48,14 +48,14 @@ def test_a_successor_asks_once_too(make_host, make_job):
         printer.order("feed 50")
         printer.order("flow 110")
         printer.order("cut 0.3")
-        host.ask("hold", script=PAUSE)
+        host.ask("pause", script=PAUSE)
         host.kill_port()
         host.open()
-        host.wait_job("held")
+        host.wait_job("paused")
         assert printer.state()["feed_factor"] == 1.0
         host.kill_port()
         host.open()
-        host.ask("continue", script=[])
+        host.ask("resume", script=[])
         host.wait_job("printing")
         wait_until(lambda: printer.state()["flow_factor"] == 1.1, "the flow factor")
         assert printer.state()["feed_factor"] == 0.5

@@ -163,7 +163,7 @@ def test_the_same_job_ordered_twice_is_printed_once(make_host, slow_printer, mak
     host = make_host(slow_printer.link).open().start(job)
     host.wait_acknowledged(20)
     assert host.ask("start", job=job.name, spool=str(job.path))["ok"]
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     assert slow_printer.streamed() == job.bodies
 
 
@@ -173,7 +173,7 @@ def test_a_chamber_is_waited_for_by_the_host(make_host, make_job):
         host = make_host(printer.link).open().start(job)
         assert host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
         assert host.snapshot["job"]["waiting_for"] == "the chamber to reach 30 °C"
-        assert host.finish(job)["state"] == "done"
+        assert host.finish(job)["state"] == "completed"
         assert printer.state()["heaters"]["chamber"]["celsius"] == pytest.approx(30.0, abs=2.0)
         assert printer.streamed()[:2] == ["M141 S30", "G1 X1"]
         wait_until(

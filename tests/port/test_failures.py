@@ -21,7 +21,7 @@ def print_again(host, printer, make_job):
     before = len(printer.streamed())
     job = make_job(100, "again")
     host.start(job)
-    assert host.wait_job("done")["job"]["job"] == "again"
+    assert host.wait_job("completed")["job"]["job"] == "again"
     assert printer.streamed()[before:] == job.bodies
 
 
@@ -132,7 +132,7 @@ def test_a_long_command_is_no_hang(make_bench, make_job):
     assert bench.conductor.run.active
     bench.board.hung = False
     bench.run(20.0)
-    assert bench.conductor.run.state == "done"
+    assert bench.conductor.run.state == "completed"
     assert streamed(bench) == ["G28", "G1 X1"]
 
 

@@ -42,7 +42,7 @@ def start(bench, make_job, commands=PRINT):
 
 def pause(bench, run):
     bench.board.inject("M601")
-    run_until(bench, lambda: run.state == "held")
+    run_until(bench, lambda: run.state == "paused")
 
 
 def moves_done(bench):
@@ -57,8 +57,8 @@ def test_the_stream_is_held_and_the_firmware_is_resumed_by_its_own_command(bench
     bench.run(60.0)
     assert len(moves_done(bench)) == done
     bench.cold.clear()  # what was on its way as it paused
-    run.go_on()
-    run_until(bench, lambda: run.state == "done")
+    run.resume()
+    run_until(bench, lambda: run.state == "completed")
     assert bench.cold == []
     assert moves_done(bench) == MOVES
     assert bench.files.executed.count("M602") == 1
@@ -66,13 +66,13 @@ def test_the_stream_is_held_and_the_firmware_is_resumed_by_its_own_command(bench
 
 def test_it_may_begin_while_the_host_pauses(bench, make_job):
     run = start(bench, make_job)
-    run.hold(["G1 X0 Y0 F6000"])
+    run.pause(["G1 X0 Y0 F6000"])
     pause(bench, run)
     assert "by itself" in run.reason
     bench.run(60.0)
     bench.cold.clear()
-    run.go_on()
-    run_until(bench, lambda: run.state == "done")
+    run.resume()
+    run_until(bench, lambda: run.state == "completed")
     assert bench.cold == []
     assert moves_done(bench) == MOVES
     assert bench.files.executed.count("M602") == 1
@@ -84,7 +84,7 @@ def test_at_the_printers_own_button_it_goes_on_too(bench, make_job):
     bench.run(60.0)
     bench.cold.clear()
     bench.board.inject("M602")
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     assert bench.cold == []
     assert moves_done(bench) == MOVES
     assert bench.files.executed.count("M602") == 0
@@ -98,7 +98,7 @@ def test_a_firmware_that_sets_its_target_and_does_not_wait_is_waited_for(bench, 
     bench.board.heaters.hotend.set_target(bench.board.paused_celsius)
     bench.board.paused_celsius = None
     bench.board.say("//action:resumed")
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     assert bench.cold == []
 
 
@@ -113,11 +113,11 @@ def test_what_would_lose_its_place_is_refused_in_it(bench, make_job):
         pauses.check(run, command)
 
 
-def test_it_may_be_dropped(bench, make_job):
+def test_it_may_be_cancelled(bench, make_job):
     run = start(bench, make_job)
     pause(bench, run)
-    bench.conductor.drop(None, bench.now)
-    run_until(bench, lambda: run.state == "dropped")
+    bench.conductor.cancel(None, bench.now)
+    run_until(bench, lambda: run.state == "cancelled")
     assert bench.board.heaters.hotend.target_celsius == 0
 
 
@@ -125,15 +125,15 @@ def test_lines_of_the_pause_are_not_done_again_when_it_counts_back(bench, make_j
     """Prusa-Firmware asks for the lines whose moves it threw away, and all after them."""
     run = start(bench, make_job)
     bench.board.inject("M601")
-    run_until(bench, lambda: run.state == "held")
+    run_until(bench, lambda: run.state == "paused")
     bench.conductor.inject(b"M104 S170", None)
     bench.conductor.inject(b"M117 paused", None)
     bench.run(5.0)
-    bench.board.receiver.last_line_number = run.held.firmware.after - 3
+    bench.board.receiver.last_line_number = run.paused_machine.firmware.after - 3
     bench.board.say(f"Resend: {bench.board.receiver.last_line_number + 1}")
     bench.board.say("ok")
     bench.board.inject("M602")
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     executed = bench.files.executed
     assert executed.count("M117 paused") == executed.count("M104 S170") == 1
     assert moves_done(bench)[-10:] == MOVES[-10:]
@@ -144,18 +144,18 @@ def test_repetier_asks_its_host_to_pause(make_bench, make_job, word):
     bench = make_bench(orphan_timeout_seconds=1e6)
     run = start(bench, make_job, ["G28", *MOVES])
     bench.board.say(word)
-    run_until(bench, lambda: run.state == "held")
+    run_until(bench, lambda: run.state == "paused")
     told = word.partition(":")[2]
     assert run.reason == "the printer asks for a pause" + (f": {told}" if told else "")
     bench.board.say("RequestContinue:")
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
 
 
 def test_repetier_asks_its_host_to_stop(make_bench, make_job):
     bench = make_bench()
     run = start(bench, make_job, ["G28", *MOVES])
     bench.board.say("RequestStop:")
-    run_until(bench, lambda: run.state == "dropped")
+    run_until(bench, lambda: run.state == "cancelled")
 
 
 @pytest.mark.parametrize("resumes", [False, True])
@@ -165,13 +165,13 @@ def test_a_successor_goes_on_in_it(make_host, make_job, resumes):
         host.start(make_job(["M104 S210", "M82", "G28", *MOVES * 5]))
         host.wait_acknowledged(100)
         host.ask("inject", command="M601", wait=False)
-        host.wait_job("held")
+        host.wait_job("paused")
         if resumes:
-            host.ask("continue")
+            host.ask("resume")
         host.kill_both()
         host.open()
         if not resumes:
-            host.wait_job("held")
-            host.ask("continue")
+            host.wait_job("paused")
+            host.ask("resume")
         wait_until(lambda: printer.target_celsius() == 210, "the nozzle's target")
-        host.wait_job("done")
+        host.wait_job("completed")

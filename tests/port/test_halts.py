@@ -45,7 +45,7 @@ class TestASupposedKill:
         bench.board.say(KILL)
         bench.run(10.0)
         assert bench.state == "ready"
-        assert bench.conductor.run.state == "done"
+        assert bench.conductor.run.state == "completed"
         assert events(bench, "halt_disproved")
 
     def test_the_words_of_an_operator_are_his(self, make_bench, make_job):
@@ -53,7 +53,7 @@ class TestASupposedKill:
         bench, job = make_bench(), make_job([*commands, "G1 X10"])
         bench.conductor.start("j", str(job.path), 0)
         bench.run(10.0)
-        assert bench.conductor.run.state == "done"
+        assert bench.conductor.run.state == "completed"
         assert not any(events(bench, kind) for kind in ("halted", "halt_disproved", "board_reset", "action"))
 
     def test_one_that_is_disproved_late_leaves_no_heat(self, hot):

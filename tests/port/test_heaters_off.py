@@ -58,9 +58,9 @@ def heated(desk):
         (RunState.PRINTING, False, True, False, Effect.PAUSES),
         (RunState.PRINTING, False, True, True, Effect.FORCED),
         (RunState.PRINTING, False, False, False, Effect.NONE),
-        (RunState.HOLDING, False, True, False, Effect.IS_PAUSED),
-        (RunState.HELD, False, True, True, Effect.IS_PAUSED),
-        *((state, False, True, False, Effect.NONE) for state in (RunState.ENDING, RunState.DROPPING)),
+        (RunState.PAUSING, False, True, False, Effect.IS_PAUSED),
+        (RunState.PAUSED, False, True, True, Effect.IS_PAUSED),
+        *((state, False, True, False, Effect.NONE) for state in (RunState.FINISHING, RunState.CANCELLING)),
     ],
 )
 def test_what_one_heater_does_to_a_print(run, from_card, is_hot, force, effect):
@@ -94,15 +94,15 @@ class TestAllHeaters:
         answer = desk.give("heaters_off", 15.0)
         assert answer["message"] == "the print is cancelled; all heaters are switched off"
         assert answer["print_cancelled"]
-        assert desk.bench.conductor.run.state == "dropped"
+        assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
 
     def test_a_paused_print_too(self, printing):
         desk = printing()
-        desk.give("hold", 10.0)
-        assert desk.bench.conductor.run.state == "held"
+        desk.give("pause", 10.0)
+        assert desk.bench.conductor.run.state == "paused"
         assert desk.give("heaters_off", 5.0)["print_cancelled"]
-        assert desk.bench.conductor.run.state == "dropped"
+        assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
 
     @pytest.mark.parametrize("emergency_parser", [True, False])
@@ -114,7 +114,7 @@ class TestAllHeaters:
         assert "as soon as the printer answers: it waits for its user" in answer["message"]
         assert ("emergency stop" in answer["message"]) is not emergency_parser
         desk.bench.run(20.0)
-        assert desk.bench.conductor.run.state == "dropped"
+        assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
 
     def test_a_wait_that_was_ordered_by_hand_is_ended(self, make_bench, desk_at):
@@ -172,12 +172,12 @@ class TestOneHeater:
         answer = desk.give("inject", 4.0, command="M104 S0")
         assert answer["lines"][-1] == Effect.PAUSES
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "held"
+        assert desk.bench.conductor.run.state == "paused"
         assert "switches a heater off" in desk.bench.conductor.run.reason
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
         assert desk.give("inject", 2.0, command="M140 S0")["lines"][-1] == Effect.IS_PAUSED
         assert cold(desk.bench)
-        assert desk.give("continue", 30.0)["ok"]
+        assert desk.give("resume", 30.0)["ok"]
         assert desk.bench.conductor.run.state == "printing"
         assert desk.bench.board.heaters.hotend.target_celsius == 200.0
         assert desk.bench.board.heaters.bed.target_celsius == 60.0
@@ -187,9 +187,9 @@ class TestOneHeater:
         for command in ("M104 S0", "M140 S0"):
             desk.give("inject", command=command, wait=False)
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "held"
+        assert desk.bench.conductor.run.state == "paused"
         assert cold(desk.bench)
-        desk.give("continue", 10.0)
+        desk.give("resume", 10.0)
         assert desk.bench.board.heaters.bed.target_celsius == 60.0
         assert desk.bench.board.heaters.hotend.target_celsius == 200.0
 
@@ -199,8 +199,8 @@ class TestOneHeater:
         assert answer["lines"][-1] == Effect.FORCED
         assert desk.bench.conductor.run.state == "printing"
         assert desk.bench.board.heaters.bed.target_celsius == 0.0
-        desk.give("hold", 10.0)
-        desk.give("continue", 10.0)
+        desk.give("pause", 10.0)
+        desk.give("resume", 10.0)
         assert desk.bench.board.heaters.bed.target_celsius == 0.0, "it was meant to stay off"
 
     def test_a_target_of_the_file_that_is_on_its_way_counts(self, make_bench, make_job, desk_at):
@@ -215,9 +215,9 @@ class TestOneHeater:
         assert not bench.conductor.heaters.on, "it is not reported yet"
         assert desk.give("inject", 0.5, command="M104 S0")["lines"][-1] == Effect.PAUSES
         bench.run(60.0)
-        assert bench.conductor.run.state == "held"
+        assert bench.conductor.run.state == "paused"
         assert bench.board.heaters.hotend.target_celsius == 0.0
-        desk.give("continue", 4.0)
+        desk.give("resume", 4.0)
         assert bench.board.heaters.hotend.target_celsius == 200.0
 
     def test_one_that_is_off_already_changes_nothing(self, printing):
@@ -241,10 +241,10 @@ class TestOneHeater:
         bench.run(3.0)
         assert bench.conductor.run.wait is not None
         desk.give("inject", 5.0, command="M104 S0")
-        assert bench.conductor.run.state == "held"
+        assert bench.conductor.run.state == "paused"
         bench.run(70.0, step=0.2)
-        assert bench.conductor.run.state == "held"
-        desk.give("continue", 5.0)
+        assert bench.conductor.run.state == "paused"
+        desk.give("resume", 5.0)
         assert bench.board.heaters.hotend.target_celsius == 250.0
         assert bench.conductor.run.wait is not None
 
@@ -257,7 +257,7 @@ class TestOneHeater:
         assert "as soon as the printer answers: it waits for its user" in answer["lines"][0]
         press_button(desk.bench.board)
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "held"
+        assert desk.bench.conductor.run.state == "paused"
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
 
     def test_a_print_whose_printer_is_away_is_paused(self, printing):
@@ -269,5 +269,5 @@ class TestOneHeater:
         assert answer["lines"][-1] == Effect.PAUSES
         replug(bench)
         bench.run(20.0)
-        assert bench.conductor.run.state == "held"
+        assert bench.conductor.run.state == "paused"
         assert cold(bench)

@@ -52,14 +52,14 @@ def forgets(monkeypatch):
 def test_a_pausing_code_is_a_pause_at_its_line(make_bench, make_job, command):
     bench = make_bench(orphan_timeout_seconds=1e6)
     run = start(bench, make_job, around(command))
-    run_until(bench, lambda: run.state == "held")
+    run_until(bench, lambda: run.state == "paused")
     bench.run(10.0)
     assert moves_done(bench) == BEFORE
     assert run.sent == run.executed == BEFORE + 2
     assert run.reason == f"the file asks for a pause: {command} at line {BEFORE + 2}"
-    run.go_on()
+    run.resume()
     assert run.reason == ""
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     assert moves_done(bench) == AFTER
     assert command not in bench.files.executed
 
@@ -68,10 +68,10 @@ def test_a_pausing_code_is_a_pause_at_its_line(make_bench, make_job, command):
 def test_what_means_something_else_is_sent(make_bench, make_job, command):
     bench = make_bench()
     run = start(bench, make_job, around(command))
-    run_until(bench, lambda: run.state in ("done", "held"))
+    run_until(bench, lambda: run.state in ("completed", "paused"))
     assert command in bench.files.executed
     asks_host = command.startswith(("M226", "M25"))  # by `//action:pause`, or as a command it does not know
-    assert run.state == ("held" if asks_host else "done")
+    assert run.state == ("paused" if asks_host else "completed")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_firmware_that_knows_no_pause_leaves_it_to_the_host(make_bench, make_j
     forgets("M600", "M0", "M1")
     bench = make_bench(orphan_timeout_seconds=1e6)
     run = start(bench, make_job, around(command))
-    run_until(bench, lambda: run.state == "held")
+    run_until(bench, lambda: run.state == "paused")
     bench.run(10.0)
     assert moves_done(bench) == BEFORE
     assert run.reason == (
@@ -95,8 +95,8 @@ def test_a_firmware_that_knows_no_pause_leaves_it_to_the_host(make_bench, make_j
     )
     (refused,) = told(bench, "command_refused")
     assert refused["line"] == BEFORE + 2
-    run.go_on()
-    run_until(bench, lambda: run.state == "done")
+    run.resume()
+    run_until(bench, lambda: run.state == "completed")
     assert moves_done(bench) == AFTER
 
 
@@ -104,16 +104,16 @@ def test_two_pauses_in_a_row_are_two_pauses(make_bench, make_job):
     bench = make_bench(orphan_timeout_seconds=1e6)
     run = start(bench, make_job, ["G28", "M601", "M601", "G1 X1"])
     for line in (2, 3):
-        run_until(bench, lambda line=line: run.state == "held" and f"line {line}" in run.reason)
-        run.go_on()
-    run_until(bench, lambda: run.state == "done")
+        run_until(bench, lambda line=line: run.state == "paused" and f"line {line}" in run.reason)
+        run.resume()
+    run_until(bench, lambda: run.state == "completed")
 
 
 def test_a_refusal_is_told_once_for_each_code(make_bench, make_job):
     bench = make_bench()
     strange = ["M900 K0.05", "M9123 A1", "M900 K0.1", "M9123 A2"]
     run = start(bench, make_job, ["G28", *MOVES[:5], *strange, *MOVES[5:10], *strange])
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     (refused,) = told(bench, "command_refused")
     assert (refused["code"], refused["line"], refused["command"]) == ("M9123", 8, "M9123 A1")
     assert refused["meaning"] == "what it does or sets is left out"
@@ -123,7 +123,7 @@ def test_other_errors_at_the_same_code_are_told_too(make_bench, make_job):
     bench = make_bench(dialect="klipper")
     far = ["G1 X9000 F6000", "G1 X9001 F6000"]
     run = start(bench, make_job, ["M83", "G28", *MOVES[:5], *far, "G1 X5 E1", *far, *MOVES[5:10]])
-    run_until(bench, lambda: run.state == "done")
+    run_until(bench, lambda: run.state == "completed")
     answers = [refused["answer"] for refused in told(bench, "command_refused")]
     assert len(answers) == 2
     assert "Move out of range" in answers[0]
@@ -134,14 +134,14 @@ def test_other_errors_at_the_same_code_are_told_too(make_bench, make_job):
 def test_a_successor_goes_on_in_the_same_state(make_host, make_job, stage):
     with SimulatedPrinter("--latency-ms", "1") as printer:
         host = make_host(printer.link).open().start(make_job(around("M601")))
-        host.wait_job("held")
+        host.wait_job("paused")
         if stage == "resumed":
-            host.ask("continue", script=[])
+            host.ask("resume", script=[])
         host.kill_both()
         host.open()
         if stage != "resumed":
-            reason = host.wait_job("held")["job"]["reason"]
+            reason = host.wait_job("paused")["job"]["reason"]
             assert reason == f"the file asks for a pause: M601 at line {BEFORE + 2}"
-            host.ask("continue", script=[])
-        host.wait_job("done")
+            host.ask("resume", script=[])
+        host.wait_job("completed")
         wait_until(lambda: len([c for c in printer.accepted() if c.startswith("G1 X")]) >= AFTER)

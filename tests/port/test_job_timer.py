@@ -31,7 +31,7 @@ def run_until(bench, condition, seconds=600.0):
 
 
 def finish(bench):
-    run_until(bench, lambda: bench.conductor.run.state == "done")
+    run_until(bench, lambda: bench.conductor.run.state == "completed")
     bench.run(1.0)
 
 
@@ -59,20 +59,20 @@ def test_the_runout_sensor_watches_the_print(make_bench, make_job, autostart):
 
 
 @AUTOSTART
-@pytest.mark.parametrize("held", [True, False])
-def test_heaters_that_were_off_for_a_while_stop_it_for_that_while(make_bench, make_job, autostart, held):
+@pytest.mark.parametrize("paused", [True, False])
+def test_heaters_that_were_off_for_a_while_stop_it_for_that_while(make_bench, make_job, autostart, paused):
     bench = make(make_bench, job_timer_autostart=autostart)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
-    if held:
-        bench.conductor.active_run().hold([])
-        run_until(bench, lambda: bench.conductor.run.state == "held")
+    if paused:
+        bench.conductor.active_run().pause([])
+        run_until(bench, lambda: bench.conductor.run.state == "paused")
     for command in (b"M104 S0", b"M104 S210"):
         bench.conductor.ties.noticed(command)
         bench.conductor.inject(command, None)
-    if held:
+    if paused:
         bench.run(5.0)
-        bench.conductor.active_run().go_on([])
+        bench.conductor.active_run().resume([])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
     assert bench.board.job_timer.running
 
@@ -81,11 +81,11 @@ def test_heaters_that_the_pause_switched_off_are_a_new_start(make_bench, make_jo
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
-    bench.conductor.active_run().hold(["M104 S0"])
-    run_until(bench, lambda: bench.conductor.run.state == "held")
+    bench.conductor.active_run().pause(["M104 S0"])
+    run_until(bench, lambda: bench.conductor.run.state == "paused")
     bench.run(60.0)
     assert not bench.board.job_timer.running
-    bench.conductor.active_run().go_on([])
+    bench.conductor.active_run().resume([])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
     assert bench.board.job_timer.running
 
@@ -137,12 +137,12 @@ def test_a_print_without_a_wait_starts_nothing(make_bench, make_job):
 
 
 def pause_and_resume(bench):
-    bench.conductor.active_run().hold([])
-    run_until(bench, lambda: bench.conductor.run.state == "held")
+    bench.conductor.active_run().pause([])
+    run_until(bench, lambda: bench.conductor.run.state == "paused")
     bench.run(5.0)
 
 
-def test_filament_may_be_changed_while_a_job_is_held(make_bench, make_job):
+def test_filament_may_be_changed_while_a_job_is_paused(make_bench, make_job):
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
@@ -151,7 +151,7 @@ def test_filament_may_be_changed_while_a_job_is_held(make_bench, make_job):
     bench.run(10.0)
     assert not bench.board.runout.ran_out
     bench.board.filament_present = True
-    bench.conductor.active_run().go_on([])
+    bench.conductor.active_run().resume([])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
     assert told(bench) == ["M75", "M412", "M412 S0", "M412 S1"]
     bench.board.filament_present = False
@@ -164,18 +164,18 @@ def test_a_sensor_that_was_off_stays_off(make_bench, make_job):
     start(bench, make_job, ["G28", *PRINT[3:] * 30])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
     pause_and_resume(bench)
-    bench.conductor.active_run().go_on([])
+    bench.conductor.active_run().resume([])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
     assert told(bench) == ["M412"]
 
 
-def test_a_job_that_is_dropped_in_its_pause_gives_the_sensor_back(make_bench, make_job):
+def test_a_job_that_is_cancelled_in_its_pause_gives_the_sensor_back(make_bench, make_job):
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
     run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
     pause_and_resume(bench)
-    bench.conductor.drop(None, bench.now)
-    run_until(bench, lambda: bench.conductor.run.state == "dropped")
+    bench.conductor.cancel(None, bench.now)
+    run_until(bench, lambda: bench.conductor.run.state == "cancelled")
     bench.run(1.0)
     assert sorted(told(bench)[-2:]) == ["M412 S1", "M77"]
 
@@ -193,15 +193,15 @@ def test_a_successor_gives_the_sensor_back_and_stops_the_timer(make_host, make_j
         host = make_host(printer.link).open()
         host.start(make_job(["M190 S60", *(f"G1 X{place % 100} F6000" for place in range(3000))]))
         host.wait_acknowledged(100)
-        host.ask("hold", script=[])
-        host.wait_job("held")
+        host.ask("pause", script=[])
+        host.wait_job("paused")
         wait_until(lambda: not printer.state()["runout_sensor"]["enabled"], "the sensor's rest")
         host.kill_both()
-        host.open().wait_job("held")
+        host.open().wait_job("paused")
         assert not printer.state()["runout_sensor"]["enabled"]
-        host.ask("continue", script=[])
+        host.ask("resume", script=[])
         wait_until(lambda: printer.state()["runout_sensor"]["enabled"], "the sensor's return")
-        host.wait_job("done")
+        host.wait_job("completed")
         # The bed that the file left on stops the timer too when it is switched off, before this command.
         wait_until(lambda: "M77" in printer.accepted(), "the timer's end")
         assert not printer.state()["job_timer"]["running"]

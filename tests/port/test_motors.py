@@ -17,14 +17,14 @@ def test_neither_heat_nor_a_pause_costs_the_position(make_bench, make_job):
     bench.conductor.start("j", str(make_job(LONG).path), 0)
     bench.run(60.0)
     assert bench.conductor.run.wait
-    bench.conductor.active_run().hold()
+    bench.conductor.active_run().pause()
     bench.run(300.0)
-    assert bench.conductor.run.state == "held"
+    assert bench.conductor.run.state == "paused"
     assert bench.board.machine.motors_on
     assert told(bench) == [KEEP]
-    bench.conductor.active_run().go_on()
+    bench.conductor.active_run().resume()
     bench.run(300.0)
-    assert bench.conductor.run.state == "done"
+    assert bench.conductor.run.state == "completed"
     assert told(bench) == [KEEP, LET_GO]
     bench.run(130.0)
     assert not bench.board.machine.motors_on
@@ -34,7 +34,7 @@ def test_a_job_that_is_given_up_gives_the_motors_back(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0}, motor_timeout_seconds=60)
     bench.conductor.start("j", str(make_job(LONG).path), 0)
     bench.run(10.0)
-    bench.conductor.drop(None, bench.now)
+    bench.conductor.cancel(None, bench.now)
     bench.run(10.0)
     assert told(bench) == [KEEP, "M84 S60"]
 
@@ -44,7 +44,7 @@ def test_another_firmware_is_told_nothing(make_bench, make_job, monkeypatch):
     bench = make_bench()
     bench.conductor.start("j", str(make_job(["G28", "G1 X10"]).path), 0)
     bench.run(10.0)
-    assert bench.conductor.run.state == "done"
+    assert bench.conductor.run.state == "completed"
     assert told(bench) == []
 
 
@@ -53,7 +53,7 @@ def test_a_successor_sees_to_it_too(make_host, make_job):
         host = make_host(printer.link).open().start(make_job(2000))
         host.wait_acknowledged(100)
         host.kill_both()
-        host.open().wait_job("done")
+        host.open().wait_job("completed")
         wait_until(lambda: printer.accepted()[-1:] == [LET_GO], "the motors' release")
         assert printer.accepted().count(LET_GO) == 1
         assert 1 <= printer.accepted().count(KEEP) <= 2

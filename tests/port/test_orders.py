@@ -103,7 +103,7 @@ def test_a_lease_survives_in_the_journal(folder):
 @pytest.mark.parametrize(
     "order",
     [
-        *("start", "hold", "continue", "drop", "inject", "urgent", "answer", "cool", "reset", "quit"),
+        *("start", "inject", "urgent", "answer", "cool", "reset", "quit"),
         *("connect", "disconnect"),
     ],
 )
@@ -161,11 +161,11 @@ def test_a_server_that_says_nothing_is_taken_for_gone(bench):
         ("inject", {}, "KeyError: 'command'"),
         ("inject", {"command": 5}, "is no G-code command"),
         ("inject", {"command": "\ud800"}, "UnicodeEncodeError"),
-        ("hold", {}, "nothing is being printed"),
-        ("hold", {"script": 5}, "nothing is being printed"),
-        ("continue", {}, "nothing is being printed"),
-        ("drop", {"script": "M104 S0"}, "a script is a list of commands"),
-        ("drop", {}, "nothing is being printed"),
+        ("pause", {}, "nothing is being printed"),
+        ("pause", {"script": 5}, "a script is a list of commands"),
+        ("resume", {}, "nothing is being printed"),
+        ("cancel", {"script": "M104 S0"}, "a script is a list of commands"),
+        ("cancel", {}, "nothing is being printed"),
         ("reset", {}, "the printer is absent"),
         ("attach", {"since": "yesterday"}, "ValueError"),
         ("connect", {"device": 5}, "a device is named by a text"),

@@ -45,21 +45,21 @@ def test_also_when_the_port_process_was_killed_meanwhile(make_host, printer):
     wait_until(lambda: cold(printer), "cooling")
 
 
-def test_a_held_job_is_cooled_and_stays_held(make_host, make_job):
+def test_a_paused_job_is_cooled_and_stays_paused(make_host, make_job):
     with SimulatedPrinter("--latency-ms", "1") as printer:
         host = make_host(printer.link, orphan_timeout_seconds=1.0).open()
         heat(host, printer)
         job = make_job(500)
         host.start(job)
         host.wait_acknowledged(20)
-        host.ask("hold")
-        host.wait_job("held")
+        host.ask("pause")
+        host.wait_job("paused")
         host.close()
         wait_until(lambda: cold(printer), "cooling")
         host.open()
-        assert host.snapshot["job"]["state"] == "held"
-        host.ask("continue")
-        assert host.finish(job)["state"] == "done"
+        assert host.snapshot["job"]["state"] == "paused"
+        host.ask("resume")
+        assert host.finish(job)["state"] == "completed"
 
 
 def test_a_job_that_heats_alone_is_ended_after_the_time_out(make_host, make_job):

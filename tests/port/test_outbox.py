@@ -31,7 +31,7 @@ def test_only_the_last_are_kept():
 
 def test_chatter_pushes_nothing_out():
     outbox = Outbox(0)
-    outbox.add("job", state="done")
+    outbox.add("job", state="completed")
     for index in range(5000):
         outbox.add("text" if index % 2 else "firmware_warning", text="cold extrusion prevented")
     outbox.add("halted")

@@ -98,13 +98,13 @@ def paused_and_resumed(path, machine, pause_at, meanwhile=()):
             job.run.on_time(1.0)
             job.send(1)
         assert job.run.sent == min(pause_at, len(job.spool))
-        job.run.hold(PARK)
+        job.run.pause(PARK)
         job.settle()
-        assert job.run.state is RunState.HELD
+        assert job.run.state is RunState.PAUSED
         for command in meanwhile:
             job.run.injected(command.encode())
             machine.run(command)
-        job.run.go_on(RETURN)
+        job.run.resume(RETURN)
         job.settle()
         sent = job.run.sent
         behind_a_stop = sent > 0 and job.spool.next_stop(sent - 1) == sent - 1
@@ -178,18 +178,18 @@ def test_nothing_moves_in_a_pause_where_e_is_in_doubt(make_job, machine, command
     with contextlib.closing(job.spool):
         job.send(len(commands))
         before = dict(job.machine.place)
-        job.run.hold([*PARK, "M104 S150"])
+        job.run.pause([*PARK, "M104 S150"])
         job.settle()
         assert job.machine.place == before
         assert job.told == ["not_parked"]
-        assert job.run.as_data()["held"]["doubt"] == job.run.held.doubt
+        assert job.run.as_data()["paused_machine"]["doubt"] == job.run.paused_machine.doubt
 
 
 def test_an_unknown_firmware_is_parked_where_the_file_says_all(make_job):
     job = Print(make_job(["G90", "M83", "G1 X5 E1", "G1 X9"]).path, STRANGERS[0]())
     with contextlib.closing(job.spool):
         job.send(3)
-        job.run.hold(PARK)
+        job.run.pause(PARK)
         job.settle()
         assert job.machine.place["X"] == 0
 
@@ -202,7 +202,7 @@ def test_an_e_that_is_elsewhere_than_the_file_says_is_told(make_job):
     job = Print(make_job(["G90", "M82", "G1 X5 E1", "G1 X9"]).path, Wrong())
     with contextlib.closing(job.spool):
         job.send(3)
-        job.run.hold([])
+        job.run.pause([])
         job.settle()
         assert job.told == ["position_error"]
 
@@ -225,9 +225,9 @@ def test_factors_of_the_printers_knob_outlive_a_pause(make_job, machine):
             job.send(1)
             job.run.on_time(1.0)
         job.machine.feed_percent, job.machine.flow_percent = 50.0, 110.0
-        job.run.hold([*PARK, "M220 S100", "M221 S100"])
+        job.run.pause([*PARK, "M220 S100", "M221 S100"])
         job.settle()
-        job.run.go_on(RETURN)
+        job.run.resume(RETURN)
         job.settle()
         assert job.asked == (["M220", "M221"] if tells else [])
         factors = job.machine.feed_percent, job.machine.flow_percent

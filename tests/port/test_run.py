@@ -22,7 +22,7 @@ BARRIER = (b"M114", b"M105")
 QUESTIONS = (b"M220", b"M221", *BARRIER)
 """A pause begins with them."""
 POSITION = "X:0.00 Y:0.00 Z:0.00 E:0.00 Count X:0 Y:0 Z:0"
-EVENTS = ["hold", "continue", "drop", "fail", "send", "settle", "time"]
+EVENTS = ["pause", "resume", "cancel", "fail", "send", "settle", "time"]
 
 
 class Recording(Protocol):
@@ -104,10 +104,10 @@ class Bench:
         self.run.on_time(self.now)
 
     def do(self, event):
-        if event in ("hold", "drop"):
+        if event in ("pause", "cancel"):
             getattr(self.run, event)(["G1 Z5"])
-        elif event == "continue":
-            self.run.go_on(["G1 Z0"])
+        elif event == "resume":
+            self.run.resume(["G1 Z0"])
         elif event == "fail":
             self.run.fail("a reason")
         else:
@@ -134,12 +134,12 @@ def test_from_start_to_done(make_bench):
     assert bench.run.state is RunState.PRINTING
     bench.send()
     bench.time()
-    assert bench.run.state is RunState.ENDING
+    assert bench.run.state is RunState.FINISHING
     bench.send()
     bench.settle()
-    assert bench.run.state is RunState.DONE
+    assert bench.run.state is RunState.COMPLETED
     assert bench.run.executed == 20
-    assert bench.states == [RunState.ENDING, RunState.DONE]
+    assert bench.states == [RunState.FINISHING, RunState.COMPLETED]
 
 
 def test_the_gate_stops_at_every_wait(make_bench):
@@ -165,15 +165,15 @@ def test_a_wait_is_not_over_before_the_heat_is_there(make_bench):
     assert bench.run.sent == 2
 
 
-def test_held_at_a_wait_and_continued(make_bench):
+def test_paused_at_a_wait_and_resumed(make_bench):
     bench = make_bench(["M109 S200", "G1 X1"])
     bench.send()
     bench.time(20.0)
-    bench.run.hold([])
+    bench.run.pause([])
     bench.send()
     bench.settle()
-    assert bench.run.state is RunState.HELD
-    bench.run.go_on([])
+    assert bench.run.state is RunState.PAUSED
+    bench.run.resume([])
     bench.settle()
     bench.time(20.0)
     bench.send()
@@ -183,14 +183,14 @@ def test_held_at_a_wait_and_continued(make_bench):
     assert bench.run.sent == 2
 
 
-@pytest.mark.parametrize("is_held", [True, False])
-def test_a_wait_that_had_not_begun_when_it_was_held_is_not_left_out(make_bench, is_held):
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_a_wait_that_had_not_begun_when_it_was_paused_is_not_left_out(make_bench, is_paused):
     bench = make_bench(["M109 S200", "G1 X1"])
     bench.send()
-    bench.run.hold([])
-    if is_held:
+    bench.run.pause([])
+    if is_paused:
         bench.settle()
-    bench.run.go_on([])
+    bench.run.resume([])
     bench.settle()
     bench.time(20.0)
     bench.send()
@@ -201,41 +201,41 @@ def test_a_wait_that_had_not_begun_when_it_was_held_is_not_left_out(make_bench, 
     assert bench.run.sent == 2
 
 
-@pytest.mark.parametrize("is_held", [True, False])
+@pytest.mark.parametrize("is_paused", [True, False])
 @pytest.mark.parametrize("command", ["M601", "M600"])
-def test_a_pause_of_the_file_is_made_although_it_was_held_just_there(make_bench, command, is_held):
+def test_a_pause_of_the_file_is_made_although_it_was_paused_just_there(make_bench, command, is_paused):
     bench = make_bench(["G28", command, "G1 X1"])
     bench.send()
-    bench.run.hold([])
-    if is_held:
+    bench.run.pause([])
+    if is_paused:
         bench.settle()
-    bench.run.go_on([])
+    bench.run.resume([])
     bench.run.file_pauses.unknown_at = 1 if command == "M600" else -1
     bench.settle()
     bench.time()
     bench.settle()
-    assert bench.run.state is RunState.HELD
+    assert bench.run.state is RunState.PAUSED
     assert command in bench.run.reason
     assert bench.run.sent == 2
-    bench.run.go_on([])
+    bench.run.resume([])
     bench.settle()
     bench.time()
     bench.send()
     assert bench.run.sent == 3
 
 
-def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
+def test_nothing_of_the_job_goes_out_while_it_is_paused(make_bench):
     bench = make_bench()
     bench.time()
     bench.send(5)
-    bench.run.hold([])
+    bench.run.pause([])
     bench.send()
     assert bench.run.sent == 5
     bench.settle()
     bench.time()
     bench.send()
     assert bench.run.sent == bench.run.executed == 5
-    bench.run.go_on([])
+    bench.run.resume([])
     bench.send()
     assert bench.run.sent == 5, "the position is not known yet"
     bench.settle()
@@ -246,9 +246,9 @@ def test_nothing_of_the_job_goes_out_while_it_is_held(make_bench):
 def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
     bench = make_bench()
     bench.send(5)
-    bench.run.hold([])
+    bench.run.pause([])
     token = bench.run._settling._token
-    bench.run.go_on([])
+    bench.run.resume([])
     bench.run.command_done(token, [])
     assert bench.run.state is RunState.PRINTING
     assert bench.run.executed == 0
@@ -257,26 +257,26 @@ def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
 def test_an_answer_to_an_older_question_is_no_barrier(make_bench):
     bench = make_bench()
     bench.send(5)
-    bench.run.hold([])
+    bench.run.pause([])
     bench.run.command_done(bench.run._settling._token, [])
-    assert bench.run.state is RunState.HOLDING
+    assert bench.run.state is RunState.PAUSING
     bench.settle()
-    assert bench.run.state is RunState.HELD
+    assert bench.run.state is RunState.PAUSED
 
 
-def test_a_firmware_without_position_reports_can_be_held(make_bench):
+def test_a_firmware_without_position_reports_can_be_paused(make_bench):
     bench = make_bench()
-    bench.run.hold([])
+    bench.run.pause([])
     for _ in range(3):
-        assert bench.run.state is RunState.HOLDING
+        assert bench.run.state is RunState.PAUSING
         bench.run.command_done(bench.run._settling._token, [])
-    assert bench.run.state is RunState.HELD
+    assert bench.run.state is RunState.PAUSED
 
 
-def test_dropping_withdraws_what_has_not_gone_out(make_bench):
+def test_cancelling_withdraws_what_has_not_gone_out(make_bench):
     bench = make_bench()
-    bench.run.hold(["M109 S200"])
-    bench.run.drop(["M104 S0"])
+    bench.run.pause(["M109 S200"])
+    bench.run.cancel(["M104 S0"])
     assert bench.protocol.injected == [b"M104 S0", b"M400 S0", *BARRIER]
 
 
@@ -349,7 +349,7 @@ def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, e
     assert run.sent == job_line
     if run.active:
         assert [body for body in bench.protocol.injected if body not in QUESTIONS] == waiting
-        asked = run.returning if state is RunState.PRINTING else state is not RunState.HELD
+        asked = run.returning if state is RunState.PRINTING else state is not RunState.PAUSED
         assert run._settling.asked == asked
 
 

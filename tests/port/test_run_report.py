@@ -22,7 +22,7 @@ def test_the_head_is_parked_above_what_was_printed_before(tmp_path):
     write_spool(file, path, options=SpoolOptions(values={"park_lift_mm": 5.0}))
     with SpoolReader.open(path) as spool:
         place = {"sent": len(spool) - 2, "source_line": spool.source_line}
-        run = SimpleNamespace(spool=spool, held=None, firmware_name="", **place)
+        run = SimpleNamespace(spool=spool, paused_machine=None, firmware_name="", **place)
         assert values_for_scripts(run)["park_z"] == 13.0
         run.sent = 10
         assert values_for_scripts(run)["park_z"] < 8.0

@@ -117,7 +117,7 @@ def test_paused_resumed_and_cancelled_by_the_host(bench):
     with pytest.raises(PortError, match="is not paused"):
         steering.resume(bench.conductor)
     bench.board.heaters.hotend.target_celsius = 200.0
-    steering.cancel(bench.conductor, bench.now)
+    steering.cancel(bench.conductor, None, bench.now)
     bench.run(2.0)
     assert sd_print(bench) is None
     assert bench.board.heaters.hotend.target_celsius == 0
@@ -168,7 +168,7 @@ def test_prusas_words(bench):
     bench.run(0.2)
     assert sd_print(bench)["paused"]
     bench.board.card.files["part.g"] = ["G1 X1"]
-    steering.cancel(bench.conductor, bench.now)
+    steering.cancel(bench.conductor, None, bench.now)
     bench.run(1.0)
     assert b"M603*" in bench.written
 

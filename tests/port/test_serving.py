@@ -25,22 +25,22 @@ def hot(commands):
     return ["M140 S60", "M109 S200", *commands]
 
 
-# Hold, continue, drop.
+# Pause, resume, cancel.
 
 
-def test_held_means_executed(make_host, moving, make_job):
+def test_paused_means_executed(make_host, moving, make_job):
     job = make_job(SLOW_MOVES)
     host = make_host(moving.link).open().start(job)
     host.wait_acknowledged(10)
-    host.ask("hold", script=["G1 X5 F9000"])
-    held = host.wait_job("held")["job"]
+    host.ask("pause", script=["G1 X5 F9000"])
+    paused = host.wait_job("paused")["job"]
     state = moving.state()
     assert state["motors"]["x"] == state["machine"]["x"] == 5.0
-    assert held["executed"] == held["sent"] == held["acknowledged"] < len(job.bodies)
+    assert paused["executed"] == paused["sent"] == paused["acknowledged"] < len(job.bodies)
     host.listen(0.3)
-    assert host.look()["job"]["sent"] == held["sent"]
-    host.ask("continue", script=["G1 X6"])
-    host.wait_job("done")
+    assert host.look()["job"]["sent"] == paused["sent"]
+    host.ask("resume", script=["G1 X6"])
+    host.wait_job("completed")
     accepted = moving.streamed()
     place = accepted.index("G1 X5 F9000")
     assert accepted[place : place + 2] == ["G1 X5 F9000", "G1 X6"]
@@ -49,41 +49,41 @@ def test_held_means_executed(make_host, moving, make_job):
     assert accepted[:place] + accepted[place + 2 + len(restored) :] == job.bodies
 
 
-def test_continued_before_it_is_held(make_host, moving, make_job):
+def test_resumed_before_it_is_paused(make_host, moving, make_job):
     job = make_job(SLOW_MOVES)
     host = make_host(moving.link).open().start(job)
     host.wait_acknowledged(10)
-    host.ask("hold")
-    host.ask("continue")
-    host.wait_job("done")
+    host.ask("pause")
+    host.ask("resume")
+    host.wait_job("completed")
     assert moving.streamed() == job.bodies
 
 
-def test_dropping_switches_the_heaters_off(host, printer, make_job):
+def test_cancelling_switches_the_heaters_off(host, printer, make_job):
     job = make_job(hot([f"G1 X{index % 200}.{index}" for index in range(2000)]))
     host.start(job)
     host.wait_acknowledged(10)
-    host.ask("drop", script=["G1 Z50"])
-    assert host.wait_job("dropped")["job"]["sent"] < len(job.bodies)
+    host.ask("cancel", script=["G1 Z50"])
+    assert host.wait_job("cancelled")["job"]["sent"] < len(job.bodies)
     assert printer.target_celsius("hotend") == printer.target_celsius("bed") == 0.0
     assert printer.streamed()[-4:] == ["G1 Z50", "M104 S0", "M140 S0", "M141 S0"]
     with pytest.raises(PortError, match="nothing is being printed"):
-        host.ask("drop")
+        host.ask("cancel")
 
 
-def test_dropping_while_heating_is_immediate(make_host, make_job):
+def test_cancelling_while_heating_is_immediate(make_host, make_job):
     job = make_job(hot(["G1 X1"]))
     with SimulatedPrinter(speed=1.0) as printer:
         host = make_host(printer.link).open().start(job)
         host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
         wait_until(lambda: printer.target_celsius("hotend") == 200.0)
-        host.ask("drop")
-        host.wait_job("dropped")
+        host.ask("cancel")
+        host.wait_job("cancelled")
         assert printer.target_celsius("hotend") == printer.target_celsius("bed") == 0.0
         assert "G1 X1" not in printer.streamed()
 
 
-def test_dropping_while_the_firmware_itself_waits(make_host, make_job):
+def test_cancelling_while_the_firmware_itself_waits(make_host, make_job):
     """An injected M109 blocks the firmware; M108 ends that."""
     with SimulatedPrinter(speed=1.0) as printer:
         host = make_host(printer.link).open()
@@ -94,8 +94,8 @@ def test_dropping_while_the_firmware_itself_waits(make_host, make_job):
         busy = time.monotonic() + 2.5  # the firmware says so every two seconds
         while time.monotonic() < busy:
             host.listen()
-        host.ask("drop")
-        host.wait_job("dropped")
+        host.ask("cancel")
+        host.wait_job("cancelled")
         assert printer.target_celsius() == 0.0
         assert "G28" not in printer.streamed()
 
@@ -105,13 +105,13 @@ def test_the_printers_own_pause_resume_and_cancel(make_host, moving, make_job):
     host = make_host(moving.link).open().start(job)
     host.wait_acknowledged(3)
     moving.order("say //action:pause")
-    host.wait_job("held")
+    host.wait_job("paused")
     moving.order("say //action:pause")
     host.wait_event("action_refused")
     moving.order("say //action:resume")
     host.wait_job("printing")
     moving.order("say //action:cancel")
-    host.wait_job("dropped")
+    host.wait_job("cancelled")
 
 
 # Injecting.
@@ -133,7 +133,7 @@ def test_commands_injected_into_a_print_come_once_and_in_order(make_host, make_j
         host = make_host(printer.link).open().start(job)
         for index in range(20):
             host.ask("inject", command=f"M117 message {index}", wait=index % 2 == 0)
-        host.wait_job("done")
+        host.wait_job("completed")
         accepted = printer.streamed()
         assert [line for line in accepted if line.startswith("M117")] == [
             f"M117 message {i}" for i in range(20)
@@ -141,18 +141,18 @@ def test_commands_injected_into_a_print_come_once_and_in_order(make_host, make_j
         assert [line for line in accepted if not line.startswith("M117")] == job.bodies
 
 
-def test_waiting_commands_are_answered_when_the_job_is_dropped(make_host, moving, make_job):
+def test_waiting_commands_are_answered_when_the_job_is_cancelled(make_host, moving, make_job):
     host = make_host(moving.link).open().start(make_job(["G28", "G4 S8", *SLOW_MOVES]))
     host.wait_acknowledged(1)
     numbers = [host.channel.send("inject", command=f"M117 {index}") for index in range(20)]
-    host.ask("drop")
+    host.ask("cancel")
     answers = {}
     while len(answers) < len(numbers):
         messages = host.channel.messages(20.0)
         assert messages, "some were never answered"
         answers |= {message["id"]: message for message in messages if message.get("id") in numbers}
     assert {answer["error"]["message"] for answer in answers.values()} == {
-        "the job was dropped before the answer came"
+        "the job was cancelled before the answer came"
     }
 
 
@@ -200,7 +200,7 @@ def test_wrong_orders_change_nothing(host, printer, make_job, folder):
         host.ask("inject", command="M117 \x07")
     assert host.look()["job"] is None
     assert printer.streamed() == []
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
 
 
 def test_a_second_job_is_refused_while_one_runs(make_host, moving, make_job):
@@ -210,7 +210,7 @@ def test_a_second_job_is_refused_while_one_runs(make_host, moving, make_job):
         host.ask("start", job="other", spool=str(make_job(5, "other").path))
     with pytest.raises(PortError, match="a job is being printed"):
         host.ask("quit")
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     assert moving.streamed() == job.bodies
 
 
@@ -227,9 +227,12 @@ def test_the_server_dies_and_the_print_goes_on(make_host, make_job):
         wait_until(lambda: printer.streamed() == job.bodies, "the whole print")
         host.open(since=sequence)
         assert host.pid == pid
-        assert host.wait_job("done")["job"]["job"] == job.name
+        assert host.wait_job("completed")["job"]["job"] == job.name
         host.wait_event("job")
-        assert [event["state"] for event in host.events if event["event"] == "job"] == ["ending", "done"]
+        assert [event["state"] for event in host.events if event["event"] == "job"] == [
+            "finishing",
+            "completed",
+        ]
         assert min(event["sequence"] for event in host.events) > sequence
 
 
@@ -260,7 +263,7 @@ def test_without_a_lease_only_looking_and_stopping(host):
     host.wait_connection("ready")
     with contextlib.closing(Channel(host.paths.socket)) as other:
         assert other.ask("status")["snapshot"]["connection"]["state"] == "ready"
-        for order in ("inject", "start", "cool", "reset", "quit", "hold"):
+        for order in ("inject", "start", "cool", "reset", "quit"):
             with pytest.raises(PortError, match="not attached"):
                 other.ask(order, command="M105")
 

@@ -25,7 +25,7 @@ def targets(printer):
 
 
 def is_done(host, printer, job):
-    assert host.finish(job)["state"] == "done"
+    assert host.finish(job)["state"] == "completed"
     assert printer.state()["counts"]["cold_extrusions"] == 0
     return True
 
@@ -60,8 +60,8 @@ def test_cancelling_switches_every_tool_off(make_host, make_job, killed):
             host.close()
             host.open()
             host.wait_connection("ready")
-        host.ask("drop")
-        host.wait_job("dropped")
+        host.ask("cancel")
+        host.wait_job("cancelled")
         assert set(targets(printer).values()) == {0}
         assert {"M104 T0 S0", "M104 T1 S0", "M104 T2 S0"} <= set(printer.accepted())
 
@@ -86,7 +86,7 @@ def test_a_target_that_the_firmware_has_refused_is_told(make_host, make_job):
     with SimulatedPrinter() as printer:
         host = make_host(printer.link).open()
         ended = host.finish(make_job(["M109 T1 S200", "G28"]))
-        assert (ended["state"], ended["refused_tools"]) == ("done", {"1": 200.0})
+        assert (ended["state"], ended["refused_tools"]) == ("completed", {"1": 200.0})
 
 
 @pytest.mark.parametrize("nozzles", ["--single-nozzle", "--mmu"])
@@ -111,7 +111,7 @@ def test_a_carriage_that_copies_the_first(make_host, make_job, mode):
         )
         assert host.look()["job"]["waiting_for"] == "the hotend to reach 60 °C"
         printer.order("heater-fault hotend1 off")
-        host.wait_job("done")
+        host.wait_job("completed")
         assert printer.state()["heaters"]["hotend1"]["celsius"] > 55
 
 
@@ -120,7 +120,7 @@ def test_a_chamber_is_waited_for_where_it_has_a_heater(make_host, make_job, cham
     with SimulatedPrinter("--chamber", chamber) as printer:
         host = make_host(printer.link).open()
         job = make_job(["M141 S24", "M191 S24", "G28"])
-        assert host.finish(job)["state"] == "done"
+        assert host.finish(job)["state"] == "completed"
         is_warm = printer.state()["heaters"].get("chamber", {}).get("celsius", 0) > 23
         assert is_warm == (chamber == "heated")
         host.ask("cool")
@@ -137,13 +137,13 @@ def test_a_pause_brings_every_tool_back(make_host, make_job):
         lines = [f"G1 X{20 + index % 50} E{index / 100:.2f}" for index in range(400)]
         host.start(make_job(["M82", *COLD[:-4], "G4 S1", *lines, *COLD[-2:]]))
         host.wait_acknowledged(8)
-        host.ask("hold", script=["M104 S100", "T0", "M104 S90"])
-        host.wait_job("held")
+        host.ask("pause", script=["M104 S100", "T0", "M104 S90"])
+        host.wait_job("paused")
         assert targets(printer) | {"bed": 0} == {"hotend": 90, "hotend1": 100, "bed": 0, "chamber": 0}
-        host.ask("continue")
+        host.ask("resume")
         host.wait(lambda snapshot: snapshot["job"]["restored"], "the way back")
         assert host.look()["job"]["restored"].count("T1") == 1
-        assert host.finish(make_job(["G28"], "never"))["state"] == "done"
+        assert host.finish(make_job(["G28"], "never"))["state"] == "completed"
         after = printer.accepted()[printer.accepted().index("M104 S90") :]
         assert {"M104 T0 S175", "M104 T1 S220"} <= set(after)
         assert printer.state()["counts"]["cold_extrusions"] == 0
@@ -154,8 +154,8 @@ def test_a_pause_that_leaves_the_tool_selects_none(make_host, make_job):
         host = make_host(printer.link).open()
         host.start(make_job([*COLD[:7], "G4 S1", *["G1 X20", "G1 X30"] * 100]))
         host.wait_acknowledged(7)
-        host.ask("hold", script=["G91", "G1 X1 F3000", "G90"])
-        host.wait_job("held")
-        host.ask("continue")
-        host.wait_job("done")
+        host.ask("pause", script=["G91", "G1 X1 F3000", "G90"])
+        host.wait_job("paused")
+        host.ask("resume")
+        host.wait_job("completed")
         assert printer.accepted().count("T1") == 1

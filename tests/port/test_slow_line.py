@@ -46,7 +46,7 @@ def test_nothing_on_a_quiet_link_and_nothing_in_time(run):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("state", RunState.HELD), ("returning", True), ("wait", "heat"), ("sent", 1)]
+    ("name", "value"), [("state", RunState.PAUSED), ("returning", True), ("wait", "heat"), ("sent", 1)]
 )
 def test_nothing_where_the_line_is_not_what_is_waited_for(run, name, value):
     setattr(run, name, value)

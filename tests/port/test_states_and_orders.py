@@ -17,9 +17,6 @@ ORDERS = {
     "command": ("inject", {"command": "M105", "wait": False}),
     "heat": ("inject", {"command": "M104 S150", "wait": False}),
     "home": ("inject", {"command": "G28", "wait": False}),
-    "hold": ("hold", {}),
-    "continue": ("continue", {}),
-    "drop": ("drop", {}),
     "pause": ("pause", {}),
     "resume": ("resume", {}),
     "cancel": ("cancel", {}),
@@ -30,7 +27,7 @@ ORDERS = {
     "disconnect": ("disconnect", {}),
     "reset": ("reset", {}),
 }
-NO_JOB = dict.fromkeys(("hold", "continue", "drop", "pause", "resume", "cancel"), "nothing is being printed")
+NO_JOB = dict.fromkeys(("pause", "resume", "cancel"), "nothing is being printed")
 NO_PROMPT = {"answer": "the printer asks nothing"}
 LINKED = {"other device": "disconnect it first"}
 WAITS = dict.fromkeys(
@@ -54,7 +51,7 @@ def printing(state, **more):
     return {**NO_PROMPT, **busy, **more}
 
 
-NOT_PAUSED = dict.fromkeys(("continue", "resume"), "is not paused")
+NOT_PAUSED = {"resume": "is not paused"}
 FROM_CARD = dict.fromkeys(("start", "disconnect", "other device"), "from its SD card.*wait for its end")
 TABLE = {
     "ready": {**NO_JOB, **NO_PROMPT, **LINKED},
@@ -71,11 +68,11 @@ TABLE = {
     "disconnected": unlinked("disconnected"),
     "printing": printing("printing", **NOT_PAUSED),
     "heating": printing("printing", **NOT_PAUSED),
-    "pausing": printing("holding", hold="is just being paused", pause="is just being paused"),
-    "paused": printing("held", hold="is paused", pause="is paused"),
+    "pausing": printing("pausing", pause="is just being paused"),
+    "paused": printing("paused", pause="is paused"),
     "cancelling": printing(
-        "dropping",
-        **dict.fromkeys(("hold", "continue", "drop", "pause", "resume", "cancel"), "is just being cancelled"),
+        "cancelling",
+        **dict.fromkeys(("pause", "resume", "cancel"), "is just being cancelled"),
     ),
     "waiting, parser": printing("printing", **NOT_PAUSED, answer=DONE),
     "waiting": printing("printing", **NOT_PAUSED, **WAITS, answer=DONE),
@@ -87,7 +84,6 @@ TABLE = {
     "from card": {
         **NO_PROMPT,
         **FROM_CARD,
-        **dict.fromkeys(("hold", "continue", "drop"), "nothing is being printed"),
         "resume": "is not paused",
     },
 }
@@ -145,9 +141,9 @@ WAYS = {
     "busy": take_away,
     "disconnected": lambda desk: desk.give("disconnect", 3.0),
     "from card": lambda desk: desk.bench.conductor.interpreter.sd_print._begin(),
-    "paused": lambda desk: desk.give("hold", 8.0),
-    "pausing": lambda desk: desk.give("hold", 0.1),
-    "cancelling": lambda desk: desk.give("drop", 0.1),
+    "paused": lambda desk: desk.give("pause", 8.0),
+    "pausing": lambda desk: desk.give("pause", 0.1),
+    "cancelling": lambda desk: desk.give("cancel", 0.1),
 }
 
 
@@ -221,7 +217,7 @@ def test_all_heaters_off_is_always_possible(state, desk_in):
     elif state.startswith("waiting"):
         assert "as soon as the printer answers: it waits for its user" in answer["message"]
     run = desk.bench.conductor.run
-    assert run is None or run.state in ("dropping", "dropped")
+    assert run is None or run.state in ("cancelling", "cancelled")
 
 
 @pytest.mark.parametrize("wait", [True, False])
@@ -232,7 +228,7 @@ def test_one_heater_off_is_always_possible(state, wait, desk_in):
     assert answer["ok"], answer
     run = desk.bench.conductor.run
     if state in PAUSES:
-        assert run.state in ("holding", "held")
+        assert run.state in ("pausing", "paused")
     if state in PAUSES and not wait:
         assert answer["lines"][-1] == Effect.PAUSES
     if state == "from card":
@@ -245,3 +241,22 @@ def test_an_emergency_stop_is_always_possible(state, desk_in):
     desk = desk_in(state)
     assert desk.give("emergency_stop")["ok"]
     assert desk.give("inject", command="M112")["ok"]
+
+
+def test_without_a_lease_too_a_print_is_steered_and_the_server_is_told(desk_in):
+    desk = desk_in("printing")
+    for order in ("pause", "resume", "cancel"):
+        assert desk.give_without_lease(order, 8.0)["ok"]
+    events = desk.bench.conductor.outbox.since(0)
+    assert [event["order"] for event in events if event["event"] == "steered"] == [
+        "pause",
+        "resume",
+        "cancel",
+    ]
+
+
+def test_the_server_is_not_told_of_its_own_orders(desk_in):
+    desk = desk_in("printing")
+    for order in ("pause", "resume", "cancel"):
+        assert desk.give(order, 8.0)["ok"]
+    assert not [event for event in desk.bench.conductor.outbox.since(0) if event["event"] == "steered"]

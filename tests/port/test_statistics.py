@@ -45,7 +45,7 @@ def test_faults_are_counted_in_their_minute(make_bench, make_job):
     bench.board.receiver.refuse_next = 3
     bench.board.faults.drop_ok_next = 2
     bench.run(40.0)
-    assert bench.conductor.run.state == "done"
+    assert bench.conductor.run.state == "completed"
     first, second = minutes(bench)
     assert (first["resends"], first["oks_lost"]) == (0, 0)
     assert second["resends"] >= 3

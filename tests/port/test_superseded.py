@@ -55,7 +55,7 @@ def test_settings_that_are_right_again_count(make_host, slow_printer, make_job):
     host = make_host(slow_printer.link).open().start(job)
     attach_with(host, baudrate=9600)
     assert attach_with(host)["connection"]["superseded"] is None
-    host.wait_job("done")
+    host.wait_job("completed")
     host.listen(0.3)
     assert host.is_running(host.pid)
 

@@ -42,7 +42,7 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
         with pytest.raises(PortError, match="choices 0 to 0, and no 1"):
             host.ask("answer", choice=1)
         with pytest.raises(PortError, match="not paused; the printer asks: Nozzle Parked"):
-            host.ask("continue")
+            host.ask("resume")
         assert host.snapshot["job"]["waits"] == "user"
         assert host.snapshot["job"]["waiting_for"] == "an answer to the printer: Nozzle Parked"
         host.ask("answer", choice=0)
@@ -53,7 +53,7 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
             printer.order("button")
         else:
             host.ask("answer", choice=1)
-        host.wait_job("done")
+        host.wait_job("completed")
         assert host.wait(lambda snapshot: snapshot["prompt"] is None, "the prompt's end")
         assert host.wait_event("prompt_answered")["button"] == "Continue"
         assert len(told(host, "filament_change")) == len(told(host, "waiting_for_user")) == 1
@@ -83,7 +83,7 @@ def test_each_change_is_told(host, make_job):
         wait_until(lambda count=count: host.listen() or len(told(host, "filament_change")) == count)
         change_filament(host)
         wait_until(lambda count=count: host.listen() or len(told(host, "prompt_answered")) == 2 * count)
-    host.wait_job("done")
+    host.wait_job("completed")
 
 
 def test_a_runout_that_the_firmware_handles(host, printer, make_job):
@@ -94,18 +94,18 @@ def test_a_runout_that_the_firmware_handles(host, printer, make_job):
     host.wait_event("filament_runout")
     host.wait_event("filament_change")
     change_filament(host)
-    host.wait_job("done")
+    host.wait_job("completed")
     assert len(told(host, "filament_runout")) == len(told(host, "filament_change")) == 1
 
 
-def test_a_runout_that_is_left_to_the_host_holds_the_job(host, printer, make_job):
+def test_a_runout_that_is_left_to_the_host_pauses_the_job(host, printer, make_job):
     host.start(make_job(["G28", *MOVES * 20]))
     host.wait_acknowledged(10)
     printer.order("runout host")
-    host.wait_job("held")
+    host.wait_job("paused")
     assert host.wait_event("filament_runout")["text"] == "out_of_filament T0"
-    host.ask("continue")
-    host.wait_job("done")
+    host.ask("resume")
+    host.wait_job("completed")
 
 
 @pytest.mark.parametrize("command", ["M0 Insert the nut", "M1"])
@@ -114,7 +114,7 @@ def test_a_prompt_is_closed_when_the_command_is_done(command, host, printer, mak
     host.start(make_job([command, *MOVES]))
     wait_prompt(host)
     printer.order("button")
-    host.wait_job("done")
+    host.wait_job("completed")
     assert host.look()["prompt"] is None
     assert not host.snapshot["waits_for_user"]
 
@@ -124,8 +124,8 @@ def test_statements_are_no_orders(host, printer, make_job):
     host.wait_acknowledged(10)
     for name in ("paused", "resumed", "paused"):
         printer.order(f"say //action:{name}")
-    host.wait_job("done")
-    assert {event["state"] for event in told(host, "job")} == {"printing", "ending", "done"}
+    host.wait_job("completed")
+    assert {event["state"] for event in told(host, "job")} == {"printing", "finishing", "completed"}
 
 
 def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench, make_job):
@@ -140,7 +140,7 @@ def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench,
         assert user.question == text
         user.answer(len(user.prompt["buttons"]) - 1, bench.now)
     bench.run(3.0)
-    assert bench.conductor.run.state == "done"
+    assert bench.conductor.run.state == "completed"
 
 
 def test_the_simulated_firmware_loses_an_answer_that_comes_too_early(make_bench, make_job):
@@ -166,5 +166,5 @@ def test_a_prompt_outlives_the_port_process(host, make_job):
     host.wait_connection("ready")
     assert host.look()["waits_for_user"]
     host.ask("answer", choice=1)
-    host.wait_job("done")
+    host.wait_job("completed")
     assert host.look()["prompt"] is None

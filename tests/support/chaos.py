@@ -158,7 +158,9 @@ class World:
         def there():
             time.sleep(0.02)  # each look is a connection of its own
             run = self.run()
-            return run is not None and (run["acknowledged"] >= line or run["state"] in ("done", "failed"))
+            return run is not None and (
+                run["acknowledged"] >= line or run["state"] in ("completed", "failed")
+            )
 
         wait_until(there, f"line {line}; {self.told}")
 
@@ -224,12 +226,16 @@ class World:
         """And resume; refused where the server or the link is not there just now."""
         if self.order("pause").status_code == 200:
             wait_until(
-                lambda: (run := self.run()) is not None and run["state"] != "holding", f"it held; {self.told}"
+                lambda: (run := self.run()) is not None and run["state"] != "pausing",
+                f"it paused; {self.told}",
             )
 
             def resumed():
                 time.sleep(0.05)
-                return self.order("resume").status_code == 200 or self.run()["state"] in ("printing", "done")
+                return self.order("resume").status_code == 200 or self.run()["state"] in (
+                    "printing",
+                    "completed",
+                )
 
             wait_until(resumed, f"the resumption; {self.told}")
             self.pauses += 1

@@ -109,13 +109,13 @@ class HarsherWorld(World):
 
     def pause_and(self, fault):
         """Pause, let that happen while it comes to rest or rests, and resume."""
-        if not self._ordered("pause", "holding", "held"):
+        if not self._ordered("pause", "pausing", "paused"):
             return
         if self.chance.random() < 0.5:
-            self._wait_state("held")
+            self._wait_state("paused")
         self.do(fault)
-        self._wait_state("held")  # what is continued before that was no pause
-        self._ordered("resume", "printing", "ending")
+        self._wait_state("paused")  # what is resumed before that was no pause
+        self._ordered("resume", "printing", "finishing")
         self.pauses += 1
 
     def kill_server_in_a_pause(self):
@@ -140,10 +140,10 @@ class HarsherWorld(World):
             time.sleep(0.05)
             with contextlib.suppress(httpx.HTTPError):
                 self.order(order)
-            return self.run_state() in (*states, "done", "failed")
+            return self.run_state() in (*states, "completed", "failed")
 
         wait_until(there, f"to {order}; {self.told}")
-        return self.run_state() not in ("done", "failed")
+        return self.run_state() not in ("completed", "failed")
 
     def _wait_state(self, state):
         wait_until(lambda: self.run_state() == state, f"it is {state}; {self.told}; {self.run()}")

@@ -150,7 +150,7 @@ async def begin(call: Call) -> JobAnswer:
 
 
 async def pause(call: Call) -> JobAnswer:
-    """Hold it."""
+    """Pause it."""
     return await _order(call, Pause(call.path["id"]))
 
 

@@ -87,7 +87,7 @@ async def stop(call: Call) -> EmergencyStopped:
 
 
 async def pause(call: Call) -> JobOrdered:
-    """Hold the print."""
+    """Pause the print."""
     return await _to_job(call, Pause())
 
 

@@ -1,4 +1,4 @@
-"""A job that is held: how the machine was, what was done to it since, and what makes it as it was again."""
+"""A paused job: how the machine was, what was done to it since, and what makes it as it was again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AXES: Final = ("x", "y", "z")
 
 
 @dataclass(slots=True)
-class Held:
+class PausedMachine:
     """From the moment at which all that was sent is executed, until the job goes on.
 
     Attributes:
@@ -81,13 +81,13 @@ class Held:
                 self.unhomed = "".join(axis for axis in self.unhomed if axis not in axes)
         return self != before
 
-    def check_can_continue(self, script: Iterable[bytes], spool: SpoolReader, sent: int) -> None:
+    def check_can_resume(self, script: Iterable[bytes], spool: SpoolReader, sent: int) -> None:
         """Raise PortError if the place where the print stopped cannot be found again after `script`."""
         after = replace(self, now=self.now.copy())
         after.follow(script)
         if after.unhomed:
             raise PortError(
-                f"the motors of {', '.join(after.unhomed)} were switched off while the job was held, "
+                f"the motors of {', '.join(after.unhomed)} were switched off while the job was paused, "
                 "so their place is lost: home them first (G28)"
             )
         if after.homed and spool.has_match(SETS_ORIGIN, 0, sent):
