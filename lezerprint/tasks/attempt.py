@@ -52,7 +52,7 @@ def run_attempt(claim: Claim, settings: Settings, scratch: Path, orders: int) ->
         scratch: A folder that is there.
         orders: The pipe from the worker.
     """
-    with suppress(BaseException):
+    try:
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
@@ -60,15 +60,15 @@ def run_attempt(claim: Claim, settings: Settings, scratch: Path, orders: int) ->
         adopt_orphans()
         stopping = threading.Event()
         threading.Thread(target=_obey, args=(orders, stopping), daemon=True).start()
-        storage = Storage(settings.database_url)
-        try:
-            _attempt(claim, storage, settings, scratch, stopping)
-        except Exception:
-            _logger.exception("the end of task %s could not be written", claim.task_id)
+        _attempt(claim, Storage(settings.database_url), settings, scratch, stopping)
+    except BaseException:
+        _logger.exception("the outcome of task %s could not be written", claim.task_id)
+    finally:
+        # Whatever was raised: unwinding further would run the rest of the worker's program in its child.
         with suppress(OSError, ValueError):
             sys.stdout.flush()
             sys.stderr.flush()
-    os._exit(0)
+        os._exit(0)
 
 
 def _obey(orders: int, stopping: threading.Event) -> None:
