@@ -32,6 +32,8 @@ def options(earlier, folder):
     ):
         channel.ask("attach")
         channel.ask("quit")
+        # Its folder is removed next, and it removes its own files there.
+        wait_until(lambda: not earlier.is_running(channel.greeting["pid"]), "its end")
 
 
 def test_it_is_controlled_while_it_prints_our_job_and_replaced_then(earlier, options, slow_printer):
