@@ -37,10 +37,10 @@ from actors.messages.serial import (
 )
 from actors.port_orders import PortOrders
 from actors.supervision import Reply, SupervisedActor
-from lezerprint.alerts.notices import JobNews
 from lezerprint.base.enums import FailureReason, JobState
 from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
+from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.states import ENDED, ON_THE_PRINTER, JobEvent, path_to
 
 if TYPE_CHECKING:

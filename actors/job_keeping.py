@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from actors.messages.telemetry import ProgressKnown
-from lezerprint.alerts.notices import JobNews
 from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.forecast import Forecast, progress_of
 from lezerprint.jobs.job import Happening, Job
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
+from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent

@@ -20,10 +20,10 @@ from actors.messages.job import (
 )
 from actors.messages.serial import Introduce, SendOrder
 from actors.messages.streamer import Forget, Prepare
-from lezerprint.alerts.notices import JobNews
 from lezerprint.base.enums import FailureReason, JobState
 from lezerprint.jobs.errors import PrinterBusyError, PrinterNotReadyError
 from lezerprint.jobs.job import new_job
+from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.queue import JobQueue
 from lezerprint.jobs.starting import (
     ENDS_AN_ORDER,

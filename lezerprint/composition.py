@@ -21,10 +21,10 @@ from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import outside_of, server_tree
 from lezerprint.backup.restoring import opened
-from lezerprint.cli.watching import watch
 from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
+from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
@@ -40,11 +40,14 @@ from web.services import services_of
 from web.table import endpoints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from actors.supervision import Address, Failure
     from lezerprint.settings import Settings
+
+    Watch = Callable[[Callable[[], dict[str, Any] | None]], None]
+    """Is given what asks for the newest report of the port process; returns at once."""
 
 _logger = logging.getLogger(__name__)
 _UP_SECONDS: Final = 15.0
@@ -142,9 +145,9 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def serve_on(
-    listener: socket.socket, settings: Settings, first_file: Path | None, *, watched: bool = False
+    listener: socket.socket, settings: Settings, first_file: Path | None, watch: Watch | None = None
 ) -> int:
-    """Run the server on this socket; `watched`: tell on the console how the print goes."""
+    """Run the server on this socket; `watch` begins to tell on the console how the print goes."""
     configure_logging(settings)
     printers = [printer.port_options(settings.data_dir) for printer in settings.printers]
     storage = _storage(settings)
@@ -157,7 +160,7 @@ def serve_on(
             server.should_exit = True
 
     carrier = RedisFeeder(settings) if settings.redis_url else WorkerPool(settings)
-    keeper = TaskKeeper(storage, [carrier], of_tasks(parts.events, storage))
+    keeper = TaskKeeper(storage, [carrier], of_tasks(parts.events, storage), [queue_if_due])
     system = System(server_tree(printers, outside_of(parts, keeper)), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
@@ -169,7 +172,7 @@ def serve_on(
                 return ROOT_EXHAUSTED
             if first_file is not None:
                 _print(reachable.default.job, first_file)
-            if watched:
+            if watch is not None:
                 watch(partial(_report, reachable.default.telemetry))
             # What is there now stays: the collector need not look at it again while somebody waits.
             gc.collect()

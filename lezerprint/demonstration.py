@@ -24,6 +24,7 @@ from lezerprint.virtual.sample import write_sample
 if TYPE_CHECKING:
     import socket
 
+    from lezerprint.composition import Watch
     from lezerprint.port.options import PortOptions
     from lezerprint.settings import Settings
 
@@ -33,8 +34,11 @@ _EMAIL: Final = "demo@localhost"
 _PASSWORD_BYTES: Final = 9
 
 
-def demo(settings: Settings) -> int:
-    """Run the server with a simulated printer of its own, which prints a bundled sample by itself."""
+def demo(settings: Settings, watch: Watch) -> int:
+    """Run the server with a simulated printer of its own, which prints a bundled sample by itself.
+
+    `watch` begins to tell on the console how the print goes.
+    """
     with listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
         folder = Path(name)
         sample = folder / "sample.gcode"
@@ -49,7 +53,7 @@ def demo(settings: Settings) -> int:
         print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
         try:
             with holding(given.data_dir):
-                return serve_on(listener, given, sample, watched=True)
+                return serve_on(listener, given, sample, watch)
         finally:
             _end_port(printer.port_options(given.data_dir))
             logging.shutdown()  # before the folder goes, in which its files are

@@ -19,6 +19,7 @@ from lezerprint.jobs.slicing import TaskSlicer
 from lezerprint.jobs.store import JobStore
 from lezerprint.notify.notifier import Notifier
 from lezerprint.notify.teller import Teller
+from lezerprint.recovery.planning import plan_for
 from lezerprint.storage.backlog import Backlog
 from lezerprint.tasks.task_queue import TaskQueue
 
@@ -69,7 +70,7 @@ class Parts:
         """Makes jobs ready to be printed."""
         slicer = TaskSlicer(self.storage, TaskQueue(), self.files)
         printers = {printer.name: printer for printer in self.settings.printers}
-        return Preparation(self.jobs, slicer, Prices.of(self.settings), printers)
+        return Preparation(self.jobs, slicer, Prices.of(self.settings), printers, plan_for)
 
     def load_queue(self, printer: str) -> Callable[[], tuple[list[Job], list[Job]] | None]:
         """Who asks which jobs wait for this printer."""

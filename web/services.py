@@ -20,9 +20,9 @@ from lezerprint.analytics.cache import Cache
 from lezerprint.analytics.materials import Prices
 from lezerprint.analytics.service import Analytics
 from lezerprint.errors import StorageUnavailableError
+from lezerprint.files.analysing import analyse
 from lezerprint.files.service import Files
 from lezerprint.jobs.consequences import ended_jobs
-from lezerprint.tasks.analysing import analyse
 from lezerprint.tasks.task_queue import TaskQueue
 from web.live.live import Live
 from web.live.sources import of_actors, of_files, of_notifications

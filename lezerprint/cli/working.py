@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.backup.restoring import opened
 from lezerprint.cli.interrupts import Interrupts
 from lezerprint.errors import StorageError
+from lezerprint.notify.task import queue_if_due
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
 from lezerprint.storage.migrating import migrate
@@ -38,7 +39,7 @@ def run(given: Namespace) -> int:
     with opened(settings), Interrupts() as interrupts:
         migrate(storage)
         pool = WorkerPool(settings, workers=given.processes, from_redis=True)
-        keeper = TaskKeeper(storage, (feeder, pool))
+        keeper = TaskKeeper(storage, (feeder, pool), queuers=[queue_if_due])
         try:
             print("working; Ctrl-C ends it when the tasks at hand are done", flush=True)
             _work(interrupts, keeper, pool)

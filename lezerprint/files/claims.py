@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lezerprint.files.disk import sync_folder
+from lezerprint.base.disk import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

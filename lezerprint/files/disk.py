@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.disk import FULL_MESSAGE, is_full
 from lezerprint.errors import StorageFullError, StorageUnavailableError
 
 if TYPE_CHECKING:
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
-FULL_MESSAGE: Final = "the disk has no room for this file: delete some, or use another disk"
-
 _logger = logging.getLogger(__name__)
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _LARGEST_RESERVE_BYTES: Final = 256 << 20
 _RESERVE_SHARE: Final = 0.05
 
@@ -41,25 +38,6 @@ def disk_errors() -> Iterator[None]:
         _logger.exception("the upload directory cannot be used")
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise StorageUnavailableError(f"the upload directory cannot be used: {reason}") from error
-
-
-def is_full(error: OSError) -> bool:
-    """Whether the disk, or what this user may have of it, is full."""
-    return error.errno in _FULL
-
-
-def in_words(error: OSError) -> str:
-    """Why the disk refuses, for users: without paths."""
-    return FULL_MESSAGE if is_full(error) else error.strerror or type(error).__name__
-
-
-def sync_folder(folder: Path) -> None:
-    """See that what was created, renamed or removed in a folder is so after a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Space:

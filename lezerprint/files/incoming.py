@@ -7,8 +7,9 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.disk import sync_folder
 from lezerprint.files.content import ContentError, content_type
-from lezerprint.files.disk import disk_errors, sync_folder
+from lezerprint.files.disk import disk_errors
 from lezerprint.files.errors import FileTooLargeError, InvalidFileError, UnsupportedFileError
 from lezerprint.files.names import SUFFIXES
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
+from lezerprint.base.disk import sync_folder
 from lezerprint.files.claims import Claim, claimed
-from lezerprint.files.disk import Space, disk_errors, sync_folder
+from lezerprint.files.disk import Space, disk_errors
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.files.incoming import IncomingFile
 from lezerprint.files.names import SUFFIXES

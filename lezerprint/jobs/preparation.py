@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from lezerprint.analytics.materials import Prices
 from lezerprint.errors import GcodeFileError, SpoolError
@@ -16,13 +16,13 @@ from lezerprint.jobs.errors import NotPrintableError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.scripts import spool_options, targets_of
 from lezerprint.naming import told_as
-from lezerprint.recovery.planning import RecoveryPlan, plan_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from threading import Event
     from uuid import UUID
 
+    from lezerprint.gcode.spool_options import Beginning
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.store import JobStore
     from lezerprint.settings import PrinterSettings
@@ -57,6 +57,31 @@ class Slicer(Protocol):
         """
 
 
+class Rest(Protocol):
+    """How the rest of a failed job is printed."""
+
+    @property
+    def beginning(self) -> Beginning:
+        """Where in the file."""
+
+    @property
+    def prelude(self) -> list[str]:
+        """What is sent before the file goes on."""
+
+
+class RestPlanner(Protocol):
+    """Plans the rest of failed jobs."""
+
+    def __call__(
+        self, store: JobStore, job_id: UUID, options: dict[str, Any], printer: PrinterSettings, /
+    ) -> Rest:
+        """The plan for a failed job by its files, in the words of `lezerprint.recovery`.
+
+        Raises:
+            LezerPrintError: It cannot be planned.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """What preparing a job brought to light.
@@ -83,12 +108,14 @@ class Preparation:
         slicer: Has models sliced; None: nobody does.
         prices: What filament costs.
         printers: Their settings, by name.
+        plan_rest: Plans the rest of failed jobs; None: nobody does.
     """
 
     store: JobStore
     slicer: Slicer | None = None
     prices: Prices = _DEFAULT_PRICES
     printers: Mapping[str, PrinterSettings] = field(default_factory=dict)
+    plan_rest: RestPlanner | None = None
 
     def prepare(self, job: Job, cancelled: Event) -> Ready:
         """Make the spool and the forecast of a job.
@@ -103,13 +130,13 @@ class Preparation:
                 raise NotPrintableError("a model must be sliced before it can be printed")
             sliced = self.slicer.slice(job, cancelled)
             job = replace(job, source=sliced.path, sha256=sliced.sha256)
-        forecast, plan = self._forecast(job, cancelled), self._plan(job)
-        if plan is not None:
-            forecast = forecast.beginning_at(plan.beginning.byte)
+        forecast, rest = self._forecast(job, cancelled), self._rest(job)
+        if rest is not None:
+            forecast = forecast.beginning_at(rest.beginning.byte)
             forecast.write(self.store.forecast_path(job.id))
         spool = self.store.spool_path(job.id)
         if not spool.exists():  # one that is there is whole, and may be in use
-            self._write(job, spool, forecast, plan)
+            self._write(job, spool, forecast, rest)
         return Ready(job.source, sliced, forecast, self.prices.per_kg(forecast.material.upper()))
 
     def _forecast(self, job: Job, cancelled: Event) -> Forecast:
@@ -127,24 +154,26 @@ class Preparation:
         forecast.write(path)
         return forecast
 
-    def _plan(self, job: Job) -> RecoveryPlan | None:
+    def _rest(self, job: Job) -> Rest | None:
         """How the rest of another job is printed, where this one is to do that."""
         if job.recovery is None:
             return None
         printer = self.printers.get(job.printer)
         if printer is None:  # the whole file would be printed onto what is there
             raise NotPrintableError("its printer is not set any more")
-        return plan_for(self.store, job.recovery.job_id, job.recovery.options, printer)
+        if self.plan_rest is None:
+            raise NotPrintableError("the rest of a job cannot be planned here")
+        return self.plan_rest(self.store, job.recovery.job_id, job.recovery.options, printer)
 
-    def _write(self, job: Job, spool: Path, forecast: Forecast, plan: RecoveryPlan | None) -> None:
+    def _write(self, job: Job, spool: Path, forecast: Forecast, rest: Rest | None) -> None:
         spool.parent.mkdir(parents=True, exist_ok=True)
         printer = self.printers.get(job.printer)
         if printer is None:
             options = SpoolOptions(job.name, targets=targets_of(job), expected_sha256=job.sha256)
         else:
             options = spool_options(job, forecast, printer)
-        if plan is not None:
-            options = replace(options, prelude=plan.prelude, beginning=plan.beginning)
+        if rest is not None:
+            options = replace(options, prelude=rest.prelude, beginning=rest.beginning)
         source = Path(job.source)
         try:
             with told_as(job.name, source):

@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
-from lezerprint.alerts.notices import alert_notice, alert_once, job_notice, job_once
 from lezerprint.base.enums import EventType, JobState
 from lezerprint.bounds import MOST_MONEY, whole, within
+from lezerprint.jobs.notices import alert_notice, alert_once, job_notice, job_once
 from lezerprint.jobs.starting import StartOrders
 from lezerprint.jobs.wording import job_data
 from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
-    from lezerprint.alerts.notices import JobNews
     from lezerprint.events import EventHub
     from lezerprint.jobs.job import Happening, Job
+    from lezerprint.jobs.notices import JobNews
     from lezerprint.jobs.store import JobStore
     from lezerprint.notify.teller import Teller
     from lezerprint.storage.backlog import Backlog

@@ -1,1 +1,1 @@
-"""What workers do with files: measure, draw, slice; `lezerprint.tasks.operations` names the functions."""
+"""What workers do, a module an operation or a few; `lezerprint.tasks.operations` names the functions."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from lezerprint.files.disk import FULL_MESSAGE, is_full
+from lezerprint.base.disk import FULL_MESSAGE, is_full
 from lezerprint.slicing.configuration import configuration
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
 from lezerprint.slicing.footer import Footer, read_footer

@@ -6,7 +6,7 @@ import re
 import signal
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.files.disk import FULL_MESSAGE
+from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
 from lezerprint.slicing.launch import NOT_STARTED
 

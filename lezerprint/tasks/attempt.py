@@ -16,8 +16,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from lezerprint.base.disk import in_words
 from lezerprint.errors import LezerPrintError, StorageError
-from lezerprint.files.disk import in_words
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Task
 from lezerprint.tasks import records

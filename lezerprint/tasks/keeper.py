@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lezerprint.notify.task import queue_if_due
 from lezerprint.tasks import records
 from lezerprint.tasks.lost import LossWatch
 from lezerprint.tasks.schedules import queue_due
@@ -22,7 +21,7 @@ EVERY_SECONDS: Final = 1.0
 _logger = logging.getLogger(__name__)
 _LOOK_FOR_LOST_EVERY: Final = 5
 _SCHEDULES_EVERY: Final = 10
-_NOTICES_EVERY: Final = 15
+_QUEUERS_EVERY: Final = 15
 _MOST_OFFERED: Final = 200
 
 
@@ -43,6 +42,7 @@ class TaskKeeper:
         storage: The database.
         carriers: To whom what waits is offered.
         on_change: Told of each task that is new, further, or at its end; must return at once.
+        queuers: Queue what is due for other reasons than its schedule; each in a transaction.
     """
 
     def __init__(
@@ -50,10 +50,12 @@ class TaskKeeper:
         storage: Storage,
         carriers: Sequence[Carrier],
         on_change: Callable[[Task], None] | None = None,
+        queuers: Sequence[Callable[[], object]] = (),
     ) -> None:
         self._storage = storage
         self._carriers = carriers
         self._on_change = on_change
+        self._queuers = queuers
         self._losses = LossWatch()
         self._watch = TaskWatch()
         self._turn = 0
@@ -70,8 +72,9 @@ class TaskKeeper:
         if turn % _SCHEDULES_EVERY == 0:
             for task in self._storage.run(queue_due):
                 _logger.info("%s is due", task.operation)
-        if turn % _NOTICES_EVERY == 0:
-            self._storage.run(queue_if_due)
+        if turn % _QUEUERS_EVERY == 0:
+            for queue in self._queuers:
+                self._storage.run(queue)
         waiting = self._storage.read(records.due, _MOST_OFFERED)
         for carrier in self._carriers:
             carrier.offer(waiting)

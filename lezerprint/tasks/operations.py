@@ -109,17 +109,17 @@ _ALL: Final = (
     Operation(
         name="cleanup-old-files",
         queue=Queue.MAINTENANCE,
-        function="lezerprint.tasks.cleaning:clean",
+        function="lezerprint.processing.cleaning:clean",
     ),
     Operation(
         name="generate-reports",
         queue=Queue.MAINTENANCE,
-        function="lezerprint.tasks.reports:generate",
+        function="lezerprint.processing.reports:generate",
     ),
     Operation(
         name="backup-database",
         queue=Queue.MAINTENANCE,
-        function="lezerprint.tasks.backing_up:back_up",
+        function="lezerprint.processing.backing_up:back_up",
         timeout_seconds=6 * _HOUR_SECONDS,
         max_attempts=2,
         retry_seconds=600.0,
@@ -135,12 +135,12 @@ _ALL: Final = (
     Operation(
         name="process-print-data",
         queue=Queue.ANALYTICS,
-        function="lezerprint.tasks.print_data:process",
+        function="lezerprint.processing.print_data:process",
     ),
     Operation(
         name="generate-insights",
         queue=Queue.ANALYTICS,
-        function="lezerprint.tasks.insights:generate",
+        function="lezerprint.processing.insights:generate",
     ),
 )
 

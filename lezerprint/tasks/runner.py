@@ -10,8 +10,8 @@ from contextlib import suppress
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
+from lezerprint.base.disk import in_words
 from lezerprint.errors import LezerPrintError, StorageError
-from lezerprint.files.disk import in_words
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Task
 from lezerprint.tasks import records

@@ -16,9 +16,9 @@ from actors.errors import Unavailable
 from actors.messages.job import Cancel, GetJob, Pause, Print, Resume
 from actors.messages.streamer import Prepare
 from actors.supervision import State
-from lezerprint.alerts.notices import JobNews
 from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError, PortError
+from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.preparation import SlicedSource
 from lezerprint.jobs.store import JobStore
 

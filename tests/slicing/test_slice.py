@@ -20,7 +20,7 @@ from profiles import a_profile, processes_in, wait_until_empty
 from services import require
 from stl.mesh import Mesh
 
-from lezerprint.files.disk import FULL_MESSAGE
+from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.slicing import intake, running
 from lezerprint.slicing.errors import (
     InvalidProfileError,

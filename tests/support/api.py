@@ -18,6 +18,7 @@ from simulated import short_folder, wait_until
 
 from actors.tree import outside_of
 from lezerprint.database_setup import prepare
+from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import PrinterSettings, Settings
@@ -87,7 +88,9 @@ class Api:
         self.parts = parts_of(self.settings, self.storage)
         self.backlog, self.events = self.parts.backlog, self.parts.events
         tell = of_tasks(self.events, self.storage)
-        self._keeper = TaskKeeper(self.storage, [WorkerPool(self.settings)], tell) if works else None
+        self._keeper = (
+            TaskKeeper(self.storage, [WorkerPool(self.settings)], tell, [queue_if_due]) if works else None
+        )
         more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
         self.tree = Tree(device, folder=folder, outside=outside_of(self.parts, self._keeper), more=more)
         self._cleanup = contextlib.ExitStack()

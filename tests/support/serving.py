@@ -267,8 +267,12 @@ class Server:
 
     def __enter__(self):
         self.launch()
-        wait_until(self._answers, "the server's start")
-        self._register()
+        try:
+            wait_until(self._answers, "the server's start")
+            self._register()
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def __exit__(self, *_):

@@ -12,6 +12,7 @@ from pathlib import Path
 import redis
 import task_operations
 
+from lezerprint.notify.task import queue_if_due
 from lezerprint.settings import Settings
 from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks.keeper import TaskKeeper
@@ -43,7 +44,7 @@ class Bench:
         self.folder = settings.data_dir
         self.notes = self.folder / "notes"
         self.out = self.folder / "out" / "result"
-        self.keeper = TaskKeeper(storage, carriers)
+        self.keeper = TaskKeeper(storage, carriers, queuers=[queue_if_due])
         self.queue = TaskQueue()
 
     def enqueue(self, operation, **arguments):

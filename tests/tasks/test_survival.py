@@ -15,7 +15,7 @@ import pytest
 import task_operations  # noqa: F401 - adds its operations
 import tasks
 
-from lezerprint.files.disk import FULL_MESSAGE
+from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.storage.models import SystemEvent, Task, TaskStatus
 from lezerprint.tasks import pool, records
 

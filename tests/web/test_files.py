@@ -17,8 +17,8 @@ from services import require
 from simulated import SimulatedPrinter, wait_until
 from uploading import GCODE, field_part, file_part, form, left_in, post
 
+from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.base.enums import JobState
-from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.files.store import PREVIEW_NAME
 from lezerprint.storage.models import File
 from lezerprint.tasks import records

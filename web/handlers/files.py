@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lezerprint.audit import EventKind
 from lezerprint.files import rows
+from lezerprint.files.analysing import analyse_again
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import Filter, Order
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME
-from lezerprint.tasks.analysing import analyse_again
 from web.downloads import attachment, download
 from web.models.common import Done, paging
 from web.models.files import File, FileAnswer, FilePage, UploadAnswer

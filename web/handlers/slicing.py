@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.audit import EventKind
+from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.base.enums import FileType
 from lezerprint.errors import StorageFullError
 from lezerprint.files import rows as file_rows
-from lezerprint.files.disk import FULL_MESSAGE
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
 from lezerprint.slicing.slicer import find_slicer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.base.enums import UserRole
-from lezerprint.tasks import reports as report_rows
+from lezerprint.processing import reports as report_rows
 from lezerprint.tasks.errors import TaskNotFoundError
 from lezerprint.tasks.task_queue import Filter
 from web.models.common import paging

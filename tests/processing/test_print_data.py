@@ -14,11 +14,11 @@ from rows import a_user
 
 from lezerprint.base.enums import FailureReason, JobState, NotificationType, UserRole
 from lezerprint.notify.task import send
+from lezerprint.processing import insights, maintenance, reports
+from lezerprint.processing.insights import generate
+from lezerprint.processing.print_data import process
 from lezerprint.storage.models import Notification, Printer, PrintJob, Report, Task, TaskStatus, User
-from lezerprint.tasks import insights, maintenance, reports
 from lezerprint.tasks.context import TaskContext
-from lezerprint.tasks.insights import generate
-from lezerprint.tasks.print_data import process
 from lezerprint.tasks.records import Claim
 
 

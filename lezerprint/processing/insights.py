@@ -12,9 +12,9 @@ from lezerprint.analytics.history import correction
 from lezerprint.analytics.insights import Facts, PrinterFacts, sentences
 from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.materials import Prices, uses
+from lezerprint.processing.maintenance import printing_hours
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Report
-from lezerprint.tasks.maintenance import printing_hours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.analytics import job_statistics
 from lezerprint.analytics.materials import Prices
-from lezerprint.tasks import maintenance
+from lezerprint.processing import maintenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,6 +14,9 @@ import pytest
 from rows import NO_HASH, a_file, a_job, a_user
 
 from lezerprint.base.enums import FailureReason, JobState, NotificationType
+from lezerprint.processing import reports
+from lezerprint.processing.cleaning import clean
+from lezerprint.processing.reports import generate
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import (
     Channel,
@@ -25,12 +28,9 @@ from lezerprint.storage.models import (
     Task,
     TaskStatus,
 )
-from lezerprint.tasks import reports
-from lezerprint.tasks.cleaning import clean
 from lezerprint.tasks.context import TaskContext
 from lezerprint.tasks.operations import Queue
 from lezerprint.tasks.records import Claim
-from lezerprint.tasks.reports import generate
 
 MONDAY = datetime(2026, 1, 12, tzinfo=UTC)
 
