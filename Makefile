@@ -5,7 +5,7 @@ WORKERS ?= auto
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test lint unit explore soak chaos clean
+.PHONY: demo test test-all lint unit explore soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -23,10 +23,14 @@ lint: $(VENV)/stamp
 	$(BIN)/lint-imports
 
 test: lint
+	$(BIN)/pytest -m 'not slow and not long' --numprocesses $(WORKERS)
+
+# With all that `make test` leaves out for the sake of time, but the soaks.
+test-all: lint
 	$(BIN)/pytest -m 'not slow' --numprocesses $(WORKERS)
 
 unit: $(VENV)/stamp
-	$(BIN)/pytest -m 'not slow' --numprocesses $(WORKERS) tests/marlin tests/gcode tests/actors
+	$(BIN)/pytest -m 'not slow and not long' --numprocesses $(WORKERS) tests/marlin tests/gcode tests/actors
 
 # The property tests once more, with examples that no run has had yet; SEED repeats a run.
 explore: $(VENV)/stamp

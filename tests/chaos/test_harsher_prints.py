@@ -17,6 +17,8 @@ from databases import database
 from services import require
 from simulated import commands_of, wait_until
 
+pytestmark = pytest.mark.long
+
 _SEED = int(os.environ.get("LEZERPRINT_CHAOS_SEED", "1"))
 _RUNS = int(os.environ.get("LEZERPRINT_CHAOS_RUNS", "10"))
 _FIRMWARE = os.environ.get("LEZERPRINT_CHAOS_FIRMWARE")

@@ -34,7 +34,9 @@ def survive(world, faults):
     check_complete(world)
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize(
+    "name", [name if name == "processes" else pytest.param(name, marks=pytest.mark.long) for name in QUICK]
+)
 def test_a_print_survives(name):
     with World(1, lines=5000) as world:
         survive(world, QUICK[name])

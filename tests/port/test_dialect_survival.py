@@ -14,6 +14,8 @@ from simulated import SimulatedPrinter, wait_until
 from lezerprint.marlin.firmware import Family, traits_of
 from lezerprint.virtual.dialects import DIALECTS
 
+pytestmark = pytest.mark.long
+
 _ONE = os.environ.get("LEZERPRINT_CHAOS_DIALECT")
 FAMILIES = [_ONE] if _ONE else sorted(DIALECTS)
 COUNTING = [name for name in FAMILIES if traits_of(Family(name)).counts_line_numbers]

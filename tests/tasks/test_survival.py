@@ -19,6 +19,8 @@ from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.storage.models import SystemEvent, Task, TaskStatus
 from lezerprint.tasks import pool, records
 
+pytestmark = pytest.mark.long
+
 KILLS = 10
 
 

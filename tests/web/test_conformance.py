@@ -15,6 +15,8 @@ from simulated import SimulatedPrinter
 from web.openapi import openapi
 from web.table import endpoints
 
+pytestmark = pytest.mark.long
+
 DOCUMENTED_FAILURES = {503, 504, 507}
 
 ELSEWHERE = [
