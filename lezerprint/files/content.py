@@ -7,7 +7,11 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.base.enums import FileType
-from lezerprint.errors import LezerPrintError
+from lezerprint.errors import GcodeFileError, LezerPrintError
+from lezerprint.gcode.binary import MAGIC
+from lezerprint.gcode.encodings import wide_encoding
+from lezerprint.gcode.plates import sliced_plates
+from lezerprint.gcode.unpacking import check_packed
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.package import open_package
 from lezerprint.mesh.stl import is_binary_stl, is_text_stl, why_not_binary
@@ -29,7 +33,6 @@ _OBJ_KEYWORDS: Final = frozenset(
 _LEAST_OBJ_SHARE: Final = 0.9
 
 _KNOWN_OTHERS: Final = {
-    b"GCDE": "binary G-code (.bgcode): export it as plain text",
     b"ISO-10303": "a STEP model: export it as STL or 3MF",
     b"glTF": "a glTF model: export it as STL or 3MF",
     b"ply\n": "a PLY model: export it as STL or 3MF",
@@ -46,6 +49,7 @@ _ZIP: Final = b"PK"
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a")
 _MOST_CONTROLS_SHARE: Final = 0.02
+_SAMPLE_BYTES: Final = 8 << 10
 
 
 class ContentError(LezerPrintError):
@@ -53,7 +57,7 @@ class ContentError(LezerPrintError):
 
 
 def content_type(path: Path) -> FileType:
-    """Find out what a file is: STL, OBJ, 3MF or G-code.
+    """Find out what a file is: STL, OBJ, 3MF or G-code (text of any encoding, binary, or in a 3MF).
 
     Raises:
         ContentError: It is empty, something else, or so damaged that it cannot be told.
@@ -70,21 +74,47 @@ def content_type(path: Path) -> FileType:
         return FileType.STL
     if head.startswith(_ZIP):
         return _package_type(path)
+    if head.startswith(MAGIC):
+        return _packed_gcode(path)
     for beginning, what in _KNOWN_OTHERS.items():
         if head.startswith(beginning):
             raise ContentError(f"it is {what}")
-    if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS_SHARE * len(head):
-        raise ContentError(f"it is neither STL, OBJ, 3MF nor G-code ({why_not_binary(head, status.st_size)})")
-    return _text_type(head)
+    return _text_type(_plain_text(head, status.st_size))
 
 
 def _package_type(path: Path) -> FileType:
     try:
         with open_package(path) as package:
+            if sliced_plates(package):
+                return _packed_gcode(path)
             package.model_name()
     except MeshError as error:
         raise ContentError(str(error)) from error
     return FileType.THREEMF
+
+
+def _packed_gcode(path: Path) -> FileType:
+    try:
+        check_packed(path)
+    except GcodeFileError as error:
+        raise ContentError(str(error)) from error
+    return FileType.GCODE
+
+
+def _plain_text(head: bytes, size_bytes: int) -> bytes:
+    """The beginning of a text, with one byte a character.
+
+    Raises:
+        ContentError: It is no text.
+    """
+    if encoding := wide_encoding(head[:_SAMPLE_BYTES]):
+        return head.decode(encoding, "replace").encode("utf-8", "replace")
+    head = head.rstrip(b"\0")  # what an interrupted copy leaves
+    if not head:
+        raise ContentError("it has nothing but zeros: it was not written whole")
+    if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS_SHARE * len(head):
+        raise ContentError(f"it is neither STL, OBJ, 3MF nor G-code ({why_not_binary(head, size_bytes)})")
+    return head
 
 
 def _text_type(head: bytes) -> FileType:

@@ -21,7 +21,7 @@ SEGMENT_CHARACTERS: Final = 100
 
 SUFFIXES: Final[dict[FileType, tuple[str, ...]]] = {
     FileType.STL: (".stl",),
-    FileType.GCODE: (".gcode", ".gco", ".g"),
+    FileType.GCODE: (".gcode", ".gco", ".g", ".bgcode", ".bgc", ".gcode.3mf"),
     FileType.OBJ: (".obj",),
     FileType.THREEMF: (".3mf",),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,20 +14,20 @@ from lezerprint.gcode.layering import has_layer_markers
 from lezerprint.gcode.limits import MachineLimits
 from lezerprint.gcode.measuring import Measuring, read_block
 from lezerprint.gcode.metadata import Metadata, read_metadata
-from lezerprint.gcode.source import open_gcode, whole_lines
-from lezerprint.gcode.thumbnails import Thumbnail, take_thumbnails
-from lezerprint.gcode.tokens import unify_line_ends
+from lezerprint.gcode.objects import PrintedObject, read_objects
+from lezerprint.gcode.source import open_gcode
+from lezerprint.gcode.thumbnails import Thumbnail, as_thumbnails, largest_first, take_thumbnails
 from lezerprint.gcode.warnings import warnings_of
 from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from typing import BinaryIO
 
     from lezerprint.gcode.filament import FilamentUse
     from lezerprint.gcode.fit import Box
     from lezerprint.gcode.schedule import Layers, LineIndex
+    from lezerprint.gcode.source import GcodeText
 
 ANALYSIS_VERSION: Final = 2
 """Raised when the same file would give other figures."""
@@ -40,6 +41,8 @@ _LAYERS_BYTES: Final = 1 << 20
 _TAIL_BYTES: Final = 256 << 10
 _HEAP_BYTES: Final = 24 << 20
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_LONG_COMMENT: Final = re.compile(rb"^(;[^\n]{4096})[^\n]+", re.MULTILINE)
+"""What is longer has no setting that is read, and would leave no room for those that are."""
 
 
 class AnalysisCancelledError(LezerPrintError):
@@ -68,6 +71,7 @@ class Analysis:
         move_count: Moves that go somewhere or extrude; arcs by their chords.
         metadata: What the slicer says.
         thumbnails: Pictures, the largest first.
+        objects: What is printed, as far as the slicer declares it.
         warnings: What a person may want to know before printing, a sentence each.
     """
 
@@ -87,6 +91,7 @@ class Analysis:
     move_count: int
     metadata: Metadata
     thumbnails: tuple[Thumbnail, ...]
+    objects: tuple[PrintedObject, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -134,6 +139,7 @@ class Analysis:
                 {"format": one.format, "width": one.width, "height": one.height, "bytes": len(one.data)}
                 for one in self.thumbnails
             ],
+            "objects": [one.as_data() for one in self.objects],
             "warnings": list(self.warnings),
         }
 
@@ -154,26 +160,28 @@ def analyse(
         cancelled: Asked after every block whether to end.
 
     Raises:
-        GcodeFileError: The file is absent, a directory, empty, binary, has a line of more than 64 KiB, or no
-            G-code command.
+        GcodeFileError: The file is absent, a directory, empty, damaged, no G-code, or has a command of more
+            than 64 KiB.
         AnalysisCancelledError: `cancelled` said so.
     """
     # Freed memory of this size makes glibc keep what smaller arrays free, instead of fetching and clearing
     # pages anew for each of them, which takes as long as the work itself.
     np.empty(_HEAP_BYTES, np.uint8)
-    with open_gcode(path) as (file, size_bytes):
-        head, tail = _ends(file, size_bytes)
+    with open_gcode(path) as text:
+        head, tail = _ends(text)
         thumbnails, head = take_thumbnails(head)
+        thumbnails = largest_first([*thumbnails, *as_thumbnails(text.pictures)])
+        objects = read_objects(head)
+        head = _LONG_COMMENT.sub(rb"\1", head)
         metadata = read_metadata(head[:_COMMENTS_BYTES], tail)
-        marked = has_layer_markers(unify_line_ends(head[:_LAYERS_BYTES]))
+        marked = has_layer_markers(head[:_LAYERS_BYTES])
 
         def measured(mode: ExtruderMode) -> Measuring:
             measuring = Measuring(limits or MachineLimits(), marked=marked, extruder_mode=mode)
-            file.seek(0)
-            for block in whole_lines(file, _BLOCK_BYTES):
+            for block in text.blocks(_BLOCK_BYTES):
                 measuring.take(read_block(block))
                 if progress is not None and mode is ExtruderMode.FOLLOWS_AXES:
-                    progress(min(measuring.offset / size_bytes, 1.0))
+                    progress(min(measuring.offset / text.size_bytes, 1.0))
                 if cancelled is not None and cancelled():
                     raise AnalysisCancelledError(f"the analysis of {path} was cancelled")
             return measuring
@@ -184,7 +192,7 @@ def analyse(
             raise GcodeFileError(f"{path}: {error}") from error
     if not measuring.command_count:
         raise GcodeFileError(f"{path} has no G-code command")
-    return _finished(measuring, metadata, tuple(thumbnails))
+    return _finished(measuring, metadata, tuple(thumbnails), objects, text.remarks)
 
 
 def _likeliest(measured: Callable[[ExtruderMode], Measuring], metadata: Metadata) -> Measuring:
@@ -204,16 +212,28 @@ def _filament_mm(measuring: Measuring, metadata: Metadata) -> float:
     return sum(use.length_mm for use in measuring.filament.uses(metadata))
 
 
-def _ends(file: BinaryIO, size_bytes: int) -> tuple[bytes, bytes]:
-    """The beginning and the end of the file, where slicers have their comments; leaves it at its start."""
-    head = file.read(_HEAD_BYTES)
-    file.seek(max(size_bytes - _TAIL_BYTES, min(len(head), size_bytes)))
-    tail = file.read() if size_bytes > len(head) else head[-_TAIL_BYTES:]
+def _ends(text: GcodeText) -> tuple[bytes, bytes]:
+    """The beginning and the end of the file, where slicers have their comments; newlines for line ends."""
+    file, size_bytes = text.file, text.size_bytes
     file.seek(0)
-    return head.removeprefix(_BYTE_ORDER_MARK), tail
+    head = file.read(min(_HEAD_BYTES, size_bytes))
+    start = max(size_bytes - _TAIL_BYTES, len(head))
+    file.seek(start)
+    tail = file.read(size_bytes - start) if size_bytes > len(head) else head[-_TAIL_BYTES:]
+    return _with_newlines(head.removeprefix(_BYTE_ORDER_MARK)), _with_newlines(tail)
 
 
-def _finished(measuring: Measuring, metadata: Metadata, thumbnails: tuple[Thumbnail, ...]) -> Analysis:
+def _with_newlines(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
+
+
+def _finished(
+    measuring: Measuring,
+    metadata: Metadata,
+    thumbnails: tuple[Thumbnail, ...],
+    objects: tuple[PrintedObject, ...],
+    remarks: tuple[str, ...],
+) -> Analysis:
     measuring.finish()
     layers = measuring.schedule.layers()
     return Analysis(
@@ -233,5 +253,6 @@ def _finished(measuring: Measuring, metadata: Metadata, thumbnails: tuple[Thumbn
         move_count=measuring.move_count,
         metadata=metadata,
         thumbnails=thumbnails,
-        warnings=tuple(warnings_of(measuring, metadata, len(layers))),
+        objects=objects,
+        warnings=(*remarks, *warnings_of(measuring, metadata, len(layers))),
     )

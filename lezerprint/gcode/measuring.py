@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lezerprint.errors import GcodeFileError
 from lezerprint.gcode.extents import Extent
 from lezerprint.gcode.filament import FilamentCounter
 from lezerprint.gcode.heating import FirstLayerHeat, heating_commands, read_heats
@@ -18,7 +17,7 @@ from lezerprint.gcode.moves import Block, Position, read_moves
 from lezerprint.gcode.pauses import Pauses
 from lezerprint.gcode.planner import Planner, Timed, no_profiles
 from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
-from lezerprint.gcode.source import LONGEST_ROW_BYTES
+from lezerprint.gcode.source import check_lengths
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import NO_CODE, read_words, unify_line_ends
 from lezerprint.marlin.firmware import ExtruderMode
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lezerprint.gcode.limits import MachineLimits
+    from lezerprint.gcode.source import TextBlock
     from lezerprint.gcode.tokens import WordTable
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -54,14 +54,15 @@ class ReadBlock:
     is_open: bool
 
 
-def read_block(block: bytes) -> ReadBlock:
+def read_block(whole: TextBlock) -> ReadBlock:
     """Read a block of whole lines."""
+    block = whole.text
     if block.startswith(_BYTE_ORDER_MARK):
         block = b" " * len(_BYTE_ORDER_MARK) + block[len(_BYTE_ORDER_MARK) :]
     rows = unify_line_ends(block)
     row_ends = np.flatnonzero(np.frombuffer(rows, np.uint8) == _NEWLINE)
     is_open = not block.endswith((b"\n", b"\r"))
-    return ReadBlock(len(block), rows, row_ends, comment_places(rows), read_words(rows), is_open)
+    return ReadBlock(whole.byte_count, rows, row_ends, comment_places(rows), read_words(rows), is_open)
 
 
 class Measuring:
@@ -127,7 +128,7 @@ class Measuring:
             GcodeFileError: A line is too long.
         """
         row_ends, table = read.row_ends, read.table
-        self._check_lengths(row_ends)
+        check_lengths(read.rows, row_ends, self.row_count + 1)
         parsed = read_moves(table, self._position)
         layers = self._layers(read, parsed)
         self._follow_heat(table, parsed, layers)
@@ -146,12 +147,6 @@ class Measuring:
         self._spend(self._planner.plan(no_profiles(), np.zeros((0, 2), np.int64), is_last=True))
         if not np.isnan(self._pauses.seconds):
             self.schedule.spend_at_end(self._pauses.seconds)
-
-    def _check_lengths(self, row_ends: NDArray[np.int64]) -> None:
-        lengths = np.diff(row_ends, prepend=-1)
-        longest = int(np.argmax(lengths))
-        if lengths[longest] > LONGEST_ROW_BYTES:
-            raise GcodeFileError(f"line {self.row_count + longest + 1} is longer than 64 KiB")
 
     def _layers(self, read: ReadBlock, block: Block) -> NDArray[np.int64]:
         """int64[m], the layer of each move, counted from 1; 0 is what comes before the first."""

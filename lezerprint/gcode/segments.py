@@ -9,7 +9,7 @@ import numpy as np
 from lezerprint.gcode.limits import MachineLimits
 from lezerprint.gcode.measuring import read_block
 from lezerprint.gcode.moves import Position, read_moves
-from lezerprint.gcode.source import open_gcode, whole_lines
+from lezerprint.gcode.source import open_gcode
 from lezerprint.gcode.timeline import initial_values
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def printed_segments(path: Path, move_count: int) -> tuple[NDArray[np.float64], 
     """
     position = Position(initial_values(MachineLimits()))
     step, passed, found = -(-move_count // _MOST_SEGMENTS) or 1, 0, []
-    with open_gcode(path) as (file, _):
-        for block in whole_lines(file, _BLOCK_BYTES):
+    with open_gcode(path) as text:
+        for block in text.blocks(_BLOCK_BYTES):
             moves = read_moves(read_block(block).table, position).moves
             printing = np.flatnonzero(moves.is_printing)
             chosen = moves.taken(printing[-passed % step :: step])

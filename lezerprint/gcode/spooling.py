@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +12,7 @@ from lezerprint.gcode.batch import CleanBatch, clean_batch, comments_in
 from lezerprint.gcode.lone_commands import LoneCommands
 from lezerprint.gcode.markers import MarkerReader
 from lezerprint.gcode.modal import ModalTracker
-from lezerprint.gcode.source import LONGEST_ROW_BYTES, open_gcode, whole_lines
+from lezerprint.gcode.source import check_lengths, open_gcode
 from lezerprint.gcode.spool_file import SpoolFileWriter
 from lezerprint.gcode.spool_options import Beginning, SpoolOptions
 from lezerprint.gcode.tool_use import ToolUse
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from lezerprint.gcode.source import TextBlock
     from lezerprint.marlin.motion import Snapshot
 
 LINES_PER_SNAPSHOT: Final = 1000
@@ -73,15 +73,15 @@ def write_spool(
             its content is not what it must be.
         SpoolError: The spool cannot be written.
     """
-    with open_gcode(source) as (file, size_bytes), SpoolFileWriter(destination) as writer:
+    with open_gcode(source) as text, SpoolFileWriter(destination) as writer:
         spooler = _Spooler(writer, options or SpoolOptions())
         try:
             spooler.begin()
-            for block in whole_lines(file):
+            for block in text.blocks(hashed=True):
                 spooler.take(block)
                 if progress is not None:
-                    progress(min(spooler.source_bytes / size_bytes, 1.0))
-            return spooler.finish(spooler.options.name or source.name)
+                    progress(min(spooler.source_bytes / text.size_bytes, 1.0))
+            return spooler.finish(spooler.options.name or source.name, text.sha256)
         except GcodeFileError as error:
             raise GcodeFileError(f"{source}: {error}") from error
 
@@ -97,7 +97,6 @@ class _Spooler:
         self.source_bytes = 0
         self._row_count = 0
         self._writer = writer
-        self._source_digest = hashlib.sha256()
         self._markers = MarkerReader()
         self._tracker = ModalTracker()
         self._tools = ToolUse()
@@ -129,14 +128,16 @@ class _Spooler:
         self._follow(batch)
         self.line_count += len(batch)
 
-    def take(self, block: bytes) -> None:
+    def take(self, block: TextBlock) -> None:
         """Spool the next block of whole lines, as far as it is wanted."""
         unwanted = max(self._beginning.byte - self.source_bytes, 0)
+        end = self.source_bytes + block.byte_count
         if unwanted:
-            self._pass_over(block[:unwanted])
-            block = block[unwanted:]
-        if block:
-            self._spool(block)
+            self._pass_over(block.text[:unwanted])
+            self.source_bytes += min(unwanted, block.byte_count)
+        if text := block.text[unwanted:]:
+            self._spool(text)
+        self.source_bytes = end
 
     def _pass_over(self, block: bytes) -> None:
         """Read what the slicer says there, but not of layers: the beginning knows which it is in."""
@@ -144,15 +145,11 @@ class _Spooler:
         for layer in self._markers.layers:
             layer.z_mm = layer.z_mm or 0.0  # so that nobody looks for it
         self._markers.layers.clear()
-        self._source_digest.update(block)
-        self.source_bytes += len(block)
 
     def _spool(self, block: bytes) -> None:
         batch = clean_batch(block, self._row_count + 1, self.options.targets)
         row_starts = batch.row_starts
-        longest = int(np.argmax(batch.row_ends - row_starts))
-        if batch.row_ends[longest] - row_starts[longest] > LONGEST_ROW_BYTES:
-            raise GcodeFileError(f"line {self._row_count + 1 + longest} is longer than 64 KiB")
+        check_lengths(batch.rows, batch.row_ends, self._row_count + 1)
         self._writer.append(
             batch.text,
             batch.offsets[:-1],
@@ -162,12 +159,10 @@ class _Spooler:
         )
         self._note(batch)
         self._follow(batch)
-        self._source_digest.update(block)
-        self.source_bytes += len(block)
         self.line_count += len(batch)
         self._row_count += len(batch.row_ends)
 
-    def finish(self, name: str) -> SpoolSummary:
+    def finish(self, name: str, source_sha256: bytes) -> SpoolSummary:
         """Put the spool in its place.
 
         Raises:
@@ -178,7 +173,7 @@ class _Spooler:
         if self.line_count == self._prelude_count:
             raise GcodeFileError("there is no G-code command")
         expected = self.options.expected_sha256
-        if expected and expected != self._source_digest.hexdigest():
+        if expected and expected != source_sha256.hex():
             raise GcodeFileError("it is not what was uploaded: its hash has changed")
         file_lines = self.line_count
         self._take_own(self.options.epilogue, self.source_bytes)
@@ -201,13 +196,13 @@ class _Spooler:
             "tools": self._tools.notes(),
             "skipped": {"count": self._skipped_count, "examples": self._skipped_examples},
         }
-        self._writer.commit(self.source_bytes, self._source_digest.digest(), notes)
+        self._writer.commit(self.source_bytes, source_sha256, notes)
         return SpoolSummary(
             line_count=self.line_count,
             prelude_count=self._prelude_count,
             epilogue_count=self.line_count - file_lines,
             source_bytes=self.source_bytes,
-            source_sha256=self._source_digest.hexdigest(),
+            source_sha256=source_sha256.hex(),
             skipped_count=self._skipped_count,
             substituted_count=len(self._substitutions),
             layer_count=layer_count,

@@ -6,7 +6,10 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ImageFormat = Literal["png", "jpg", "qoi"]
 
@@ -51,10 +54,24 @@ def take_thumbnails(text: bytes) -> tuple[list[Thumbnail], bytes]:
         rest.append(text[place : match.start()])
         place = match.end()
         picture = _decoded(match[1])
-        if picture and 0 < picture.width <= _LARGEST_SIDE and 0 < picture.height <= _LARGEST_SIDE:
+        if picture and _is_sensible(picture):
             found.append(picture)
-    found.sort(key=lambda picture: picture.width * picture.height, reverse=True)
-    return found, b"".join((*rest, text[place:]))
+    return largest_first(found), b"".join((*rest, text[place:]))
+
+
+def as_thumbnails(pictures: Iterable[bytes]) -> list[Thumbnail]:
+    """The files that are pictures, in their order; what is none is passed over."""
+    found = (_thumbnail(data) for data in pictures)
+    return [picture for picture in found if picture and _is_sensible(picture)]
+
+
+def largest_first(pictures: Iterable[Thumbnail]) -> list[Thumbnail]:
+    """The pictures by their size."""
+    return sorted(pictures, key=lambda picture: picture.width * picture.height, reverse=True)
+
+
+def _is_sensible(picture: Thumbnail) -> bool:
+    return 0 < picture.width <= _LARGEST_SIDE and 0 < picture.height <= _LARGEST_SIDE
 
 
 def _decoded(lines: bytes) -> Thumbnail | None:

@@ -14,7 +14,7 @@ from lezerprint.mesh import safe_xml
 from lezerprint.mesh.errors import MeshError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 MAX_XML_BYTES: Final = 1 << 30
@@ -70,6 +70,15 @@ class Package:
             raise MeshError("it is a zip archive, but no 3MF with a model")
         self._entry(targets[0])
         return targets[0]
+
+    @property
+    def names(self) -> Collection[str]:
+        """Those of the parts, without a slash at the beginning and in lower case."""
+        return self._entries.keys()
+
+    def size_bytes(self, name: str) -> int:
+        """How long a part is, unpacked, as the package says."""
+        return self._entry(name).file_size
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """What is in a part.

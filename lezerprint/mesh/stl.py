@@ -45,6 +45,9 @@ _SKELETON: Final = b"".join(word for word in _FACET if word != b"#").replace(b"e
 """What is left of a facet without its numbers and blanks; "e" may be part of a number."""
 
 _KEYWORDS: Final = (b"endfacet", b"endloop", b"facet", b"normal", b"outer", b"loop", b"vertex")
+_NORMAL: Final = re.compile(rb"normal(?:(?!outer|facet|vertex)[^\n])*")
+"""Normals are not used, so they may be anything: `nan`, `-nan(ind)`, `1.#QNAN`, or absent."""
+
 _SOLID_LINE: Final = re.compile(rb"(?m)^[ \t]*(?:end[ \t]*)?solid\b.*$")
 
 
@@ -124,16 +127,28 @@ def _read_text(file: BinaryIO) -> NDArray[np.float64]:
 def _facets(block: bytes, first_line: int) -> NDArray[np.float64]:
     if b"solid" in block:
         block = _SOLID_LINE.sub(b"", block.removeprefix(b"\xef\xbb\xbf"))
+    corners = _corners(block)
+    if corners is None:
+        block = _NORMAL.sub(b"normal 0 0 0 ", block)
+        corners = _corners(block)
+    if corners is not None:
+        return corners
+    raise MeshError(_complaint(block, first_line))
+
+
+def _corners(block: bytes) -> NDArray[np.float64] | None:
+    """float64[n, 3, 3] of a block of facets; None if it has anything else, or other words as numbers."""
     skeleton = block.translate(None, _NOT_IN_SKELETON)
     count = len(skeleton) // len(_SKELETON)
-    if skeleton == _SKELETON * count:
-        text = block
-        for keyword in _KEYWORDS:
-            text = text.replace(keyword, b" ")
-        numbers = numbers_in(text)
-        if numbers is not None and len(numbers) == count * _NUMBERS_PER_FACET:
-            return np.ascontiguousarray(numbers.reshape(count, 4, 3)[:, 1:])
-    raise MeshError(_complaint(block, first_line))
+    if skeleton != _SKELETON * count:
+        return None
+    text = block
+    for keyword in _KEYWORDS:
+        text = text.replace(keyword, b" ")
+    numbers = numbers_in(text)
+    if numbers is None or len(numbers) != count * _NUMBERS_PER_FACET:
+        return None
+    return np.ascontiguousarray(numbers.reshape(count, 4, 3)[:, 1:])
 
 
 def _complaint(block: bytes, first_line: int) -> str:

@@ -112,6 +112,7 @@ def gcode_metadata(analysis: Analysis, printers: Iterable[PrinterSettings]) -> d
         "hotendTemperatures": data["hotends_celsius"],
         "bedTemperature": analysis.bed_celsius,
         "lineCount": analysis.line_count,
+        "objects": data["objects"],
         "metadata": _said_by_slicer(analysis),
         "warnings": data["warnings"],
     }

@@ -3,6 +3,8 @@ import zipfile
 
 import numpy as np
 import pytest
+from binary_gcode import GCODE as BINARY_GCODE
+from binary_gcode import block, header
 from model_files import binary_stl, cube, cube_model, text_stl, write_threemf
 
 from lezerprint.base.enums import FileType
@@ -36,12 +38,28 @@ def type_of(tmp_path):
         (b"N1 G28*18\nN2 G1 X1*99\n", FileType.GCODE),
         (b"EXCLUDE_OBJECT_DEFINE NAME=v\nSTART_PRINT BED=60\n" + GCODE, FileType.GCODE),
         (b"g28\ng1 x1\n", FileType.GCODE),
+        (GCODE.decode().encode("utf-16"), FileType.GCODE),
+        (GCODE.decode().encode("utf-16-be"), FileType.GCODE),
+        (GCODE + bytes(10_000), FileType.GCODE),
+        (GCODE.replace(b"\n", b"\r"), FileType.GCODE),
+        (header() + block(BINARY_GCODE, GCODE), FileType.GCODE),
         (OBJ, FileType.OBJ),
         (OBJ.replace(b"\n", b"\r"), FileType.OBJ),
     ],
 )
 def test_a_file_is_what_its_content_is(type_of, content, expected):
     assert type_of(content) is expected
+
+
+def test_a_3mf_with_gcode_is_gcode(tmp_path):
+    path = write_threemf(tmp_path / "part.gcode.3mf", cube_model())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Metadata/plate_1.gcode", GCODE)
+    assert content_type(path) is FileType.GCODE
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Metadata/plate_2.gcode", GCODE)
+    with pytest.raises(ContentError, match=r"several plates \(1, 2\)"):
+        content_type(path)
 
 
 def test_a_3mf_is_a_zip_with_a_model(tmp_path):
@@ -60,7 +78,7 @@ def test_a_3mf_is_a_zip_with_a_model(tmp_path):
         (b"Dear printer,\nplease print G28 for me.\nG28\nYours\n", "a text, but neither"),
         (b"; only\n; comments\n", "a text, but neither"),
         (b"\n\n\n", "a text, but neither"),
-        (b"GCDE\x01\0\0\0", r"binary G-code \(\.bgcode\)"),
+        (b"GCDE\x01\0\0\0", "binary G-code is cut short"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\x1f\x8b\x08" + bytes(99), "compressed by gzip"),
         (b"ISO-10303-21;\nHEADER;\n", "a STEP model"),
@@ -70,9 +88,9 @@ def test_a_3mf_is_a_zip_with_a_model(tmp_path):
             r"neither .*says 4,000,000,000 triangles and has room for 12",
         ),
         (binary_stl(cube())[:-100], "neither .*says 12 triangles and has room for 10"),
-        (bytes(50), "neither .*it has 50 bytes"),
+        (bytes(50), "nothing but zeros"),
         (np.random.default_rng(1).bytes(10_000), "neither STL, OBJ, 3MF nor G-code"),
-        ("G28\nG1 X1\n".encode("utf-16"), "neither"),
+        ("Dear printer,\nplease print.\n".encode("utf-16"), "a text, but neither"),
         (b"v" * 10_000_000, "a text, but neither"),
     ],
 )

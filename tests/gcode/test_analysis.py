@@ -265,9 +265,9 @@ def test_absurd_numbers_end_in_finite_ones(analysis_of, text):
         (b"", "is empty"),
         (b"; only comments\n\n", "has no G-code command"),
         (b"just some text\nof a letter\n", "has no G-code command"),
-        (b"GCDE\x01\x00", "is binary G-code"),
+        (b"GCDE\x01\x00", "the binary G-code is cut short"),
         (bytes(range(256)) * 40, "is a binary file"),
-        (SQUARE + b";" + b"x" * 10_000_000 + b"\n" + SQUARE, "line 5 is longer than 64 KiB"),
+        (SQUARE + b"G1 " + b"x" * 10_000_000 + b"\n" + SQUARE, "line 5 is longer than 64 KiB"),
         (b"G1 X" + b"1" * 10_000_000, "line 1 is longer than 64 KiB"),
     ],
 )

@@ -52,7 +52,7 @@ def test_many_batches_are_as_one(spool, monkeypatch):
     content = b"M83\n" + "".join(row % ((index,) * 5) for index in range(700)).encode()
     whole_summary, whole = spool(content)
     seen = []
-    monkeypatch.setattr(gcode_source.whole_lines, "__defaults__", (1000,))
+    monkeypatch.setattr(gcode_source.GcodeText.blocks, "__defaults__", (1000,))
     summary, parted = spool(content, seen.append)
     assert summary == whole_summary
     assert len(seen) > 20
@@ -106,10 +106,10 @@ def test_examples_of_skipped_lines_are_bounded(spool):
         (b"", "is empty"),
         (b"; only comments\n\n", "there is no G-code command"),
         (b"just some text\nof a letter\n", "there is no G-code command"),
-        (b"GCDE\x01\x00", "is binary G-code"),
-        (bytes(1000), "is a binary file"),
+        (b"GCDE\x01\x00", "the binary G-code is cut short: it ends within its header"),
+        (bytes(1000), "has nothing but zeros"),
         (b"G28\n\nG1 X" + b"1" * 100 + b"\n", r"line 3: a command of 104 bytes does not fit"),
-        (b"G28\n;" + b"x" * 70_000 + b"\nG1 X1\n", r"line 2 is longer than 64 KiB"),
+        (b"G28\n" + b"x" * 70_000 + b"\nG1 X1\n", r"line 2 is longer than 64 KiB"),
     ],
 )
 def test_a_file_that_cannot_be_printed_leaves_nothing(tmp_path, content, message):

@@ -26,10 +26,13 @@ def prepare(folder, source, content):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"G28\n;" + b"x" * 70_000 + b"\nG1 X1\n", "bracket.gcode: line 2 is longer than 64 KiB"),
+        (b"G28\n" + b"x" * 70_000 + b"\nG1 X1\n", "bracket.gcode: line 2 is longer than 64 KiB"),
         (b"; nothing\n", "bracket.gcode: there is no G-code command"),
         (b"", "bracket.gcode is empty"),
-        (b"GCDE and more", "bracket.gcode is binary G-code (.bgcode): export it as plain text"),
+        (
+            b"GCDE",
+            "bracket.gcode: the binary G-code is cut short: it ends within its header",
+        ),
     ],
 )
 def test_a_file_has_the_name_that_its_user_gave_it(tmp_path, content, why):

@@ -37,6 +37,7 @@ def read(tmp_path):
         VERTICES + re.sub(r"(\d+)(?=[ \n])", r"\1/3", FACES),
         re.sub(r"$", " 1.0", VERTICES, flags=re.MULTILINE).strip() + "\n" + FACES,
         re.sub(r"\n", " 0.1 0.2 0.3\n", VERTICES) + FACES,
+        re.sub(r"\n", " nan nan nan\n", VERTICES) + "vn nan -nan(ind) 1.#QNAN\nvt nan nan\n" + FACES,
         VERTICES + "".join(f"f {a} {b} {c}\n" for a, b, c in (CUBE_FACES - 8).tolist()),
         VERTICES + FACES.replace(" 3", " \\\n3"),
         (VERTICES + FACES).replace("\n", " # remark\n"),

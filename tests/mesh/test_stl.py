@@ -93,7 +93,6 @@ def test_a_text_of_several_blocks_is_whole(path, monkeypatch):
         (b"vertex 0", b"vertex 1 0", r'line 4: endloop|line 4: vertex expected, but there is "0'),
         (b"vertex 0", b"vertex nan", 'line 4: a number expected, but there is "nan'),
         (b"endloop", b"endlop", 'line 7: endloop expected, but there is "endlop"'),
-        (b"facet normal 0 0 0", b"facet normal 0 0", 'line 3: a number expected, but there is "outer"'),
         (b"outer loop", b"\xff\xfe\x01", "line 3: outer expected"),
         (b"facet normal", b"facet abnormal", 'line 2: normal expected, but there is "abnormal"'),
     ],
@@ -101,6 +100,36 @@ def test_a_text_of_several_blocks_is_whole(path, monkeypatch):
 def test_text_that_is_wrong_says_where(path, old, new, message):
     path.write_bytes(text_stl(cube()).replace(old, new, 1))
     with pytest.raises(MeshError, match=message):
+        read_stl(path)
+
+
+@pytest.mark.parametrize(
+    "normal",
+    [
+        b"nan nan nan",
+        b"-nan(ind) -nan(ind) 0",
+        b"1.#QNAN -1.#IND 1.#INF",
+        b"inf -inf 1e999",
+        b"0,5 0 1",
+        b"0 0",
+        b"",
+    ],
+)
+def test_normals_are_not_judged(path, normal):
+    text = text_stl(cube()).replace(b"facet normal 0 0 0", b"facet normal " + normal)
+    assert normal in text
+    path.write_bytes(text)
+    assert np.array_equal(read_stl(path), cube())
+
+
+def test_what_is_wrong_beside_a_normal_that_is_no_number_says_where(path):
+    text = (
+        text_stl(cube())
+        .replace(b"normal 0 0 0", b"normal nan nan nan")
+        .replace(b"vertex 0", b"vertex nan", 1)
+    )
+    path.write_bytes(text)
+    with pytest.raises(MeshError, match='line 4: a number expected, but there is "nan'):
         read_stl(path)
 
 
