@@ -37,11 +37,14 @@ from actors.messages.serial import (
 )
 from actors.port_orders import PortOrders
 from actors.supervision import Reply, SupervisedActor
-from lezerprint.base.enums import FailureReason, JobState
+from lezerprint.base.enums import JobState
+from lezerprint.control.run_states import MEANINGS
 from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
 from lezerprint.jobs.notices import JobNews
-from lezerprint.jobs.states import ENDED, ON_THE_PRINTER, JobEvent, path_to
+from lezerprint.jobs.states import JobEvent, path_to
+from lezerprint.port.contract.states import ENDED, RunState
+from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -209,7 +212,7 @@ class JobActor(SupervisedActor):
         """Hold the record against a snapshot that is newer than all that was ordered and answered."""
         job, on_printer = self._job, snapshot.get("job")
         ours = job is not None and on_printer is not None and on_printer["job"] == job.id.hex
-        active = on_printer is not None and ON_THE_PRINTER[on_printer["state"]] not in ENDED
+        active = on_printer is not None and on_printer["state"] not in ENDED
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and not ours:
             failure, reason, place = self._keeping.bounds_of_loss()
             self._starting.ended(JobEvent.FAIL, reason=reason, failure=failure, place=place)
@@ -242,7 +245,7 @@ class JobActor(SupervisedActor):
                 return
             job = self._keeping.move(JobEvent.START, at)
         self._keeping.heard(run, sequence)
-        for event in path_to(job.state, ON_THE_PRINTER[run["state"]]):
+        for event in path_to(job.state, MEANINGS[RunState(run["state"])].job):
             if event is JobEvent.FAIL:
                 failure = FailureReason(run.get("failure") or FailureReason.OTHER)
                 place = run.get("place")

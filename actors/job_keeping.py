@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from actors.messages.telemetry import ProgressKnown
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.forecast import Forecast, progress_of
 from lezerprint.jobs.job import Happening, Job
@@ -19,6 +19,7 @@ from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent
 from lezerprint.jobs.wording import progress_data
+from lezerprint.port.failure import FailureReason
 from lezerprint.status import temperatures_of
 
 if TYPE_CHECKING:

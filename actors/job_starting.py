@@ -20,7 +20,7 @@ from actors.messages.job import (
 )
 from actors.messages.serial import Introduce, SendOrder
 from actors.messages.streamer import Forget, Prepare
-from lezerprint.base.enums import FailureReason, JobState
+from lezerprint.base.enums import JobState
 from lezerprint.jobs.errors import PrinterBusyError, PrinterNotReadyError
 from lezerprint.jobs.job import new_job
 from lezerprint.jobs.notices import JobNews
@@ -40,6 +40,7 @@ from lezerprint.jobs.starting import (
     view_without_port,
 )
 from lezerprint.jobs.states import JobEvent
+from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
     from uuid import UUID

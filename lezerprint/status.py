@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.control.actions import FROM_CARD, FROM_CARD_PAUSED, actions
+from lezerprint.control.actions import UNKNOWN, actions
 from lezerprint.control.firmware_limits import limits_of
+from lezerprint.control.run_states import MEANINGS
 from lezerprint.hotends import Hotends
-from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
+from lezerprint.port.contract.states import ENDED, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PRINTING: Final = frozenset({"printing", "pausing", "finishing", "cancelling"})
 _IN_ORDER: Final = frozenset({"ready", "connecting"})
 _OF_PROGRESS: Final = ("timeElapsed", "timeRemaining", "estimatedEnd")
 
@@ -30,20 +30,23 @@ def status_of(
     """
     job = _unended(report.get("job"))
     connection = _connection(report, down)
+    card = report.get("sd_print")
     return {
         "printer": printer,
-        "state": _state(connection["state"], job, report.get("sd_print")),
+        "state": _state(connection["state"], job, card),
         "connection": connection,
         "temperatures": temperatures_of(report),
         "position": report.get("position"),
         "currentJob": _job(job, progress) if job else None,
-        "sdPrint": report.get("sd_print"),
+        "sdPrint": card,
         "link": report.get("link"),
         "firmware": report.get("firmware", {}).get("FIRMWARE_NAME"),
         "firmwareFamily": report.get("family"),
         "firmwareLimits": limits_of(report.get("firmware", {}), report.get("capabilities", {})),
         "prompt": _prompt(report.get("prompt")),
-        "actions": actions(connection["state"], _of_actions(job, report.get("sd_print"))),
+        "actions": actions(
+            connection["state"], RunState(job["state"]) if job else None, card_paused=card and card["paused"]
+        ),
     }
 
 
@@ -61,36 +64,25 @@ def temperatures_of(report: Mapping[str, Any]) -> dict[str, Any]:
 
 def _unended(job: dict[str, Any] | None) -> dict[str, Any] | None:
     """Without one that has ended, which the port process tells of until there is another."""
-    return None if job is None or ON_THE_PRINTER[job["state"]] in ENDED else job
+    return None if job is None or job["state"] in ENDED else job
 
 
 def _connection(report: dict[str, Any], down: str | None) -> dict[str, Any]:
     if down is not None:
-        return {"state": "unknown", "reason": down}
+        return {"state": UNKNOWN, "reason": down}
     connection: dict[str, Any] = report["connection"]
     return connection
 
 
 def _state(connection: str, job: dict[str, Any] | None, sd_print: dict[str, Any] | None) -> str:
     """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
-    if connection in {"unknown", "halted"}:
+    if connection in {UNKNOWN, "halted"}:
         return "error"
-    if job and job["state"] == "paused":
-        return "paused"
-    if job and job["state"] in _PRINTING:
-        return "printing"
+    if job and (status := MEANINGS[RunState(job["state"])].status):
+        return status
     if sd_print and connection == "ready":
         return "paused" if sd_print["paused"] else "printing"
     return "idle" if connection in _IN_ORDER else "error"
-
-
-def _of_actions(job: dict[str, Any] | None, sd_print: dict[str, Any] | None) -> str | None:
-    """What is under way, in the words of `control.actions`."""
-    if job is not None:
-        return str(job["state"])
-    if sd_print is None:
-        return None
-    return FROM_CARD_PAUSED if sd_print["paused"] else FROM_CARD
 
 
 def _prompt(prompt: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Condition, Rule, Throttle
 from lezerprint.base.enums import EventType, Severity
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.failure import Failure, failure_of_halt
+from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.failure import FailureReason, failure_of_halt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,7 +84,7 @@ def _kind_of(reason: str) -> AlertKind:
     lower = reason.lower()
     if lower == _STOP_REASON or "m112" in lower:
         return AlertKind.EMERGENCY_STOP
-    is_thermal = failure_of_halt(reason) is Failure.THERMAL_RUNAWAY
+    is_thermal = failure_of_halt(reason) is FailureReason.THERMAL_RUNAWAY
     return AlertKind.THERMAL_RUNAWAY if is_thermal else AlertKind.FIRMWARE_KILLED
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Condition, LastMinute, Rule, Throttle
 from lezerprint.base.enums import Severity
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

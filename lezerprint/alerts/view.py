@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import ENDED, RunState
-from lezerprint.port.under_way import WaitsFor
+from lezerprint.port.contract.states import ENDED, ConnectionState, RunState, WaitsFor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

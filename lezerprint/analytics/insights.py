@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.base.enums import FailureReason
+from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

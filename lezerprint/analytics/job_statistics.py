@@ -14,7 +14,8 @@ from peewee import CTE, JOIN, Case, PostgresqlDatabase, Value, ValuesList, fn
 from lezerprint.analytics.history import PastPrint
 from lezerprint.analytics.materials import UNKNOWN, PrintedFile, shares
 from lezerprint.analytics.totals import Totals
-from lezerprint.base.enums import FailureReason, JobState
+from lezerprint.base.enums import JobState
+from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import File, Printer, PrintJob, SlicedFile
 from lezerprint.storage.models.base import DATABASE
 

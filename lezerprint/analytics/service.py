@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lezerprint.analytics.materials import MaterialUse, Prices
     from lezerprint.analytics.periods import Period
     from lezerprint.analytics.prediction import Estimate, Prediction
-    from lezerprint.base.enums import FailureReason
+    from lezerprint.port.failure import FailureReason
 
 TREND_DAYS: Final = 30
 """The dashboard holds the last so many days against those before them."""

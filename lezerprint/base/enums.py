@@ -69,16 +69,3 @@ class NotificationType(StrEnum):
     PRINT_COMPLETE = "PRINT_COMPLETE"
     PRINT_FAILED = "PRINT_FAILED"
     MAINTENANCE = "MAINTENANCE"
-
-
-class FailureReason(StrEnum):
-    """Why a job failed, for statistics; `error_message` has the words."""
-
-    EMERGENCY_STOP = "EMERGENCY_STOP"
-    PRINTER_RESET = "PRINTER_RESET"
-    PRINTER_LOST = "PRINTER_LOST"
-    POWER_LOSS = "POWER_LOSS"
-    THERMAL_RUNAWAY = "THERMAL_RUNAWAY"
-    FIRMWARE_ERROR = "FIRMWARE_ERROR"
-    FILE_ERROR = "FILE_ERROR"
-    OTHER = "OTHER"

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.cli.wording import hot_heaters
 from lezerprint.errors import PortError
 from lezerprint.port.channel import emergency_stop
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import ENDED, RunState
+from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

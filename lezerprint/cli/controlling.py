@@ -17,7 +17,7 @@ from lezerprint.cli.found import ANSWER_SECONDS, MOST_AT_ONCE, FoundPrinter, fin
 from lezerprint.cli.wording import standing
 from lezerprint.errors import PortError, SettingsError
 from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, kill_hung
-from lezerprint.port.run import ENDED, RunState
+from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.settings import load_settings
 
 if TYPE_CHECKING:

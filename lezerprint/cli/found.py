@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.cli.target import DEVICE_PREFIX, VIRTUAL_PREFIX
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, paths_in_use
+from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.paths import PortPaths, runtime_folder
-from lezerprint.port.run import ENDED, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.cli.target import DEVICE_PREFIX, printer_name
 from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError, open_channel
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 from lezerprint.port.device import VIRTUAL
-from lezerprint.port.run import ENDED, RunState
 from lezerprint.virtual.orders import OrderError, order
 
 if TYPE_CHECKING:

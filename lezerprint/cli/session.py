@@ -9,9 +9,8 @@ from lezerprint.cli import wording
 from lezerprint.cli.cancelling import COOL_SECONDS, Cancelling, Stopped, heaters_off
 from lezerprint.cli.estimate import Stopwatch, remaining_seconds
 from lezerprint.errors import DeviceError, LezerPrintError, PortError
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 from lezerprint.port.device import VIRTUAL, is_url
-from lezerprint.port.run import ENDED, RunState
 
 if TYPE_CHECKING:
     from pathlib import Path

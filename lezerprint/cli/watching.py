@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.cli.display import PlainDisplay
 from lezerprint.cli.wording import view
-from lezerprint.port.run import ENDED, RunState
+from lezerprint.port.contract.states import ENDED, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lezerprint.control.firmware_limits import limits_of
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import ENDED, RunState
+from lezerprint.control.run_states import MEANINGS
+from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 
 Snapshot = dict[str, Any]
 
@@ -15,16 +15,6 @@ _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
 
-_STATUS: Final = {
-    RunState.PRINTING: "printing",
-    RunState.PAUSING: "pausing",
-    RunState.PAUSED: "paused",
-    RunState.FINISHING: "finishing the last moves",
-    RunState.CANCELLING: "cancelling",
-    RunState.COMPLETED: "completed",
-    RunState.CANCELLED: "cancelled",
-    RunState.FAILED: "failed",
-}
 _LINK: Final = {
     ConnectionState.ABSENT: "link lost, waiting for the device",
     ConnectionState.CONNECTING: "link back, asking the printer where it is",
@@ -85,7 +75,7 @@ def status(snapshot: Snapshot) -> str:
         return f"waiting for {job['waiting_for']}"
     if state is RunState.CANCELLING and job["waiting_for"]:
         return f"cancelling, waiting for {job['waiting_for']} (stop now: Ctrl-C; the printer must be reset)"
-    return _STATUS[state]
+    return MEANINGS[state].text
 
 
 def standing(snapshot: Snapshot) -> str:

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-Action = Literal[
-    "connect", "disconnect", "reset", "move", "temperature", "command", "pause", "resume", "cancel"
-]
+from lezerprint.control.run_states import MEANINGS, Action, Situation
+from lezerprint.port.contract.states import ConnectionState
+
+if TYPE_CHECKING:
+    from lezerprint.port.contract.states import RunState
+
+__all__ = ["UNKNOWN", "Action", "actions"]
+
+UNKNOWN: Final = "unknown"
+"""The state of a connection while there is no port process to tell."""
 
 _BY_CONNECTION: Final[dict[str, tuple[Action, ...]]] = {
-    "ready": ("disconnect", "reset", "move", "temperature", "command"),
-    "connecting": ("disconnect",),
-    "halted": ("reset", "disconnect"),
-    "unknown": (),
+    ConnectionState.READY: ("disconnect", "reset", "move", "temperature", "command"),
+    ConnectionState.CONNECTING: ("disconnect",),
+    ConnectionState.HALTED: ("reset", "disconnect"),
+    UNKNOWN: (),
 }
 """While no job is under way; from any other state it can only be connected."""
 
-FROM_CARD: Final = "from card"
-FROM_CARD_PAUSED: Final = "from card, paused"
-
-_BY_JOB: Final[dict[str, tuple[Action, ...]]] = {
-    "printing": ("pause", "cancel", "temperature", "command"),
-    "pausing": ("resume", "cancel", "temperature", "command"),
-    "paused": ("resume", "cancel", "move", "temperature", "command"),
-    "finishing": ("cancel",),
-    "cancelling": (),
-    FROM_CARD: ("pause", "cancel", "temperature", "command"),
-    FROM_CARD_PAUSED: ("resume", "cancel", "temperature", "command"),
-}
-"""While the printer has a job; what needs its link waits until that is back."""
+_FROM_CARD: Final[tuple[Action, ...]] = ("pause", "cancel", "temperature", "command")
+_FROM_CARD_PAUSED: Final[tuple[Action, ...]] = ("resume", "cancel", "temperature", "command")
 
 
-def actions(connection: str, job: str | None) -> tuple[Action, ...]:
+def actions(connection: str, run: RunState | None, *, card_paused: bool | None = None) -> tuple[Action, ...]:
     """What is offered; heaters off and the emergency stop always are.
 
+    While the printer has a job, what needs its link waits until that is back.
+
     Args:
-        connection: The state of the link, in the port process's words.
-        job: The state of its job in the same words, or what it prints from its SD card; None without both.
+        connection: The state of the link, or UNKNOWN.
+        run: The state of its job; None: it has none.
+        card_paused: Whether what it prints from its SD card is paused; None: it prints nothing from there.
     """
-    if job is None or job not in _BY_JOB or connection in ("halted", "unknown"):
-        return _BY_CONNECTION.get(connection, ("connect",))
-    return _BY_JOB[job]
+    if connection not in (ConnectionState.HALTED, UNKNOWN):
+        if run is not None and MEANINGS[run].situation is not Situation.IDLE:
+            return MEANINGS[run].actions
+        if run is None and card_paused is not None:
+            return _FROM_CARD_PAUSED if card_paused else _FROM_CARD
+    return _BY_CONNECTION.get(connection, ("connect",))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.control.errors import WouldRuinPrintError
+from lezerprint.control.run_states import MEANINGS, Situation
 from lezerprint.marlin.commands import command_code, switches_heater_off, words
 from lezerprint.marlin.motion import homed_by
+from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,32 +18,11 @@ _LEAST_FACTOR_PERCENT: Final = 10.0
 _LEAST_BED_CELSIUS: Final = 30.0
 
 
-class Situation(Enum):
-    """What the printer is doing."""
-
-    IDLE = "idle"
-    PRINTING = "printing"
-    FROM_CARD = "from card"
-    """The firmware prints from its own SD card."""
-
-    PAUSED = "paused"
-    """Paused, and all of it executed: the machine's state is restored when the print goes on."""
-
-
-_OF_RUN: Final = {
-    "printing": Situation.PRINTING,
-    "pausing": Situation.PRINTING,
-    "finishing": Situation.PRINTING,
-    "cancelling": Situation.PRINTING,
-    "paused": Situation.PAUSED,
-}
-
-
 def situation_of(report: Mapping[str, Any] | None) -> Situation:
     """By the port process's report; a printer that nobody hears of takes no command anyway."""
     known = report or {}
     job = known.get("job")
-    situation = _OF_RUN.get(job["state"], Situation.IDLE) if job else Situation.IDLE
+    situation = MEANINGS[RunState(job["state"])].situation if job else Situation.IDLE
     return Situation.FROM_CARD if situation is Situation.IDLE and known.get("sd_print") else situation
 
 

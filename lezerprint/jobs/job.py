@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 from lezerprint.jobs.states import ENDED
+from lezerprint.port.failure import FailureReason
 
 _MOST_HAPPENINGS: Final = 200
 _LATEST: Final = 32_503_680_000.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.base.enums import EventType, FailureReason, Severity
+from lezerprint.base.enums import EventType, Severity
 from lezerprint.jobs.job import Happening
 from lezerprint.jobs.states import ENDED, JobEvent, next_state
+from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
     from lezerprint.jobs.job import Job

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.jobs.states import ENDED, ON_THE_PRINTER
-from lezerprint.port.connection import NOT_OPENED
+from lezerprint.port.contract.states import ENDED, NOT_OPENED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +81,7 @@ def view_of(report: dict[str, Any]) -> PrinterView:
     state, reason = str(connection.get("state", "unknown")), str(connection.get("reason") or "")
     standing = Standing.COMING if reason == NOT_OPENED else _STANDINGS.get(state, Standing.COMING)
     run = report.get("job") or {}
-    active = bool(run) and ON_THE_PRINTER[run["state"]] not in ENDED
+    active = bool(run) and run["state"] not in ENDED
     return PrinterView(
         standing=standing,
         told=f"the printer is {state}" + (f" ({reason})" if reason else ""),

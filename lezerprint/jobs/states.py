@@ -38,18 +38,6 @@ _TRANSITIONS: Final[dict[tuple[JobState, JobEvent], JobState]] = {
 
 ENDED: Final = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED})
 
-ON_THE_PRINTER: Final = {
-    "printing": JobState.PRINTING,
-    "pausing": JobState.PRINTING,
-    "paused": JobState.PAUSED,
-    "finishing": JobState.PRINTING,
-    "cancelling": JobState.PRINTING,
-    "completed": JobState.COMPLETED,
-    "cancelled": JobState.CANCELLED,
-    "failed": JobState.FAILED,
-}
-"""What the port process's word for a job means here."""
-
 
 def next_state(state: JobState, event: JobEvent) -> JobState:
     """The state after `event`. Raises JobError where it cannot happen."""

@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import ConnectionState, RunState
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Reading

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.paths import port_paths
-from lezerprint.port.run_state import ENDED, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

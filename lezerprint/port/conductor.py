@@ -14,11 +14,12 @@ from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.bookkeeper import Bookkeeper
 from lezerprint.port.cancelling import Cancelling
 from lezerprint.port.chaos import Chaos
-from lezerprint.port.connection import Connection, ConnectionState
+from lezerprint.port.connection import Connection
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.departure import Departure
 from lezerprint.port.disconnecting import Disconnecting
 from lezerprint.port.emergency import EmergencyStop
-from lezerprint.port.failure import Failure
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.firmware_ties import FirmwareTies
 from lezerprint.port.heat_watch import HeatWatch
 from lezerprint.port.heating import Heaters
@@ -217,7 +218,7 @@ class Conductor:
         self.books.write_counts(self.protocol, self.run)
         self._connection_changed()
 
-    def halted(self, text: str, failure: Failure) -> None:
+    def halted(self, text: str, failure: FailureReason) -> None:
         """The firmware is dead; its first words say why, later ones only that it is."""
         if self.connection.state is not ConnectionState.HALTED:
             self.connection.halted(text)
@@ -227,7 +228,7 @@ class Conductor:
         self.pending.fail(text)
         self._connection_changed()
 
-    def fail_run(self, reason: str, failure: Failure = Failure.OTHER) -> None:
+    def fail_run(self, reason: str, failure: FailureReason = FailureReason.OTHER) -> None:
         """End the job, saying between which lines of the file the truth lies."""
         run = self.run
         if run is None or not run.active:
@@ -336,7 +337,7 @@ class Conductor:
         self._unsent, self._resumable = b"", False
         self.heaters.lose_sight(doubtful=self.is_printing)
         self.heat.wanted = True
-        self.fail_run("emergency stop", Failure.EMERGENCY_STOP)
+        self.fail_run("emergency stop", FailureReason.EMERGENCY_STOP)
         self.pending.fail("emergency stop")
         if not dead:
             self.connection.halted("emergency stop")

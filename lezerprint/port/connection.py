@@ -11,11 +11,11 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
-from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import DeviceError
+from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
 from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
 from lezerprint.port.link import Link, open_link
 from lezerprint.port.lock import DeviceBusyError, DeviceLock, lock_key
@@ -43,20 +43,7 @@ _VIRTUAL_UNUSED_SECONDS: Final = 30.0
 """The simulated printer waits so long for a successor, but no longer than the port process itself would."""
 
 
-NOT_OPENED: Final = "not opened yet"
 """Why a device is absent that nobody has looked for yet."""
-
-
-class ConnectionState(StrEnum):
-    """What is known of the printer's link."""
-
-    ABSENT = "absent"  # no such device, or it was unplugged
-    BUSY = "busy"  # somebody else has it
-    CONNECTING = "connecting"  # open; waiting for an answer
-    READY = "ready"
-    HALTED = "halted"  # the firmware has killed itself
-    SILENT = "silent"  # open, and no Marlin answers
-    DISCONNECTED = "disconnected"  # let go of by order, until the order to connect
 
 
 class Connection:

@@ -19,7 +19,7 @@ import sys
 import zlib
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

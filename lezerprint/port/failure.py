@@ -1,4 +1,4 @@
-"""Why a job failed, in one word of a list that server and port process share."""
+"""Why a job failed, in one word for statistics."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEAT_WORDS: Final = (
 )
 
 
-class Failure(StrEnum):
+class FailureReason(StrEnum):
     """What ended a job before its time."""
 
     EMERGENCY_STOP = "EMERGENCY_STOP"
@@ -29,7 +29,8 @@ class Failure(StrEnum):
     OTHER = "OTHER"
 
 
-def failure_of_halt(text: str) -> Failure:
+def failure_of_halt(text: str) -> FailureReason:
     """What the last words of a firmware mean."""
     lower = text.lower()
-    return Failure.THERMAL_RUNAWAY if any(words in lower for words in _HEAT_WORDS) else Failure.FIRMWARE_ERROR
+    is_thermal = any(words in lower for words in _HEAT_WORDS)
+    return FailureReason.THERMAL_RUNAWAY if is_thermal else FailureReason.FIRMWARE_ERROR

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.contract.states import RunState
 from lezerprint.port.firmware_pause import FirmwarePause
 from lezerprint.port.modal import take_targets
 from lezerprint.port.paused_machine import PausedMachine
-from lezerprint.port.run_state import RunState, Step
+from lezerprint.port.run_state import Step
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor

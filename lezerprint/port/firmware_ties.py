@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.firmware import traits_of
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.job_timer import JobTimer
 from lezerprint.port.motors import MotorTimeout
 from lezerprint.port.runout_sensor import QUESTION, RunoutSensor

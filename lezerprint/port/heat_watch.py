@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import switches_heater_off
 from lezerprint.marlin.outgoing import BARRIER
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.wait_watch import WaitWatch
 
 if TYPE_CHECKING:

@@ -25,8 +25,7 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code, substitute, words
 from lezerprint.port import steering
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import ConnectionState, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import Family, family_of, traits_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.cancelling import send_unnumbered
-from lezerprint.port.failure import Failure, failure_of_halt
+from lezerprint.port.failure import FailureReason, failure_of_halt
 from lezerprint.port.firmware_pauses import FirmwarePauses
 from lezerprint.port.left_on import LeftOn
 from lezerprint.port.position_check import PositionCheck
@@ -252,7 +252,7 @@ class Interpreter:
 
     def _give_up(self, reason: str, now: float) -> None:
         """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
-        self._conductor.fail_run(reason, Failure.PRINTER_LOST)
+        self._conductor.fail_run(reason, FailureReason.PRINTER_LOST)
         self._conductor.connect(now)
         if self._conductor.heaters.on:
             send_unnumbered(self._conductor)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.commands import command_code, words
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
     from lezerprint.port.heating import Heaters

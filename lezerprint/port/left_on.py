@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.marlin.firmware import traits_of
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import RunState
+from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.stopping import difference_in
 
 if TYPE_CHECKING:

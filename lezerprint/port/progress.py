@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.port.run_state import ENDED, RunState, Step
+from lezerprint.port.contract.states import ENDED, RunState
 
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger
+    from lezerprint.port.run_state import Step
     from lezerprint.port.spool import SpoolReader
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.firmware import Family
 from lezerprint.marlin.last_words import STATUS
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import failure_of_halt
 
 if TYPE_CHECKING:

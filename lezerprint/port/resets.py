@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.failure import Failure
+from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ class BoardResets:
             self._halted_before = connection.reason if halted else None
         self._answer, self._ordered_until = answer, now + _BOOT_SECONDS
         doubtful = conductor.is_printing
-        conductor.fail_run("the board was reset by order", Failure.PRINTER_RESET)
+        conductor.fail_run("the board was reset by order", FailureReason.PRINTER_RESET)
         conductor.emergency.end()
         connection.reset_board()
         conductor.heaters.lose_sight(doubtful=doubtful)
@@ -120,7 +120,7 @@ class BoardResets:
         conductor.heaters.board_started(doubtful=conductor.is_printing)
         conductor.heat.board_started()
         self.booted()
-        failure = Failure.POWER_LOSS if self._vanished else Failure.PRINTER_RESET
+        failure = FailureReason.POWER_LOSS if self._vanished else FailureReason.PRINTER_RESET
         conductor.fail_run("the board was reset in mid-print", failure)
         conductor.outbox.add("board_reset")
 
@@ -129,7 +129,7 @@ class BoardResets:
         if self._happened_at is None or now - self._happened_at > _CAUSE_FOLLOWS_SECONDS:
             return
         self._power_was_lost |= cause.power_was_lost
-        failure = Failure.POWER_LOSS if self._power_was_lost else Failure.PRINTER_RESET
+        failure = FailureReason.POWER_LOSS if self._power_was_lost else FailureReason.PRINTER_RESET
         run = self._run if self._run is conductor.run else None
         job = run.job if run is not None else None
         conductor.outbox.add("reset_cause", cause=cause.value, failure=failure.value, job=job)

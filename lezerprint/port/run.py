@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
-from lezerprint.port.failure import Failure
+from lezerprint.port.contract.states import ENDED, RunState
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.file_pauses import FilePauses
 from lezerprint.port.modal import Injections
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.progress import Progress
 from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
-from lezerprint.port.run_state import ENDED, IN_WORDS, TRANSITIONS, RunState, Step
+from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
 from lezerprint.port.script import Script
 from lezerprint.port.settling import Settling
 from lezerprint.port.spent import TimeSpent, doing
@@ -57,7 +58,7 @@ class Run(Progress):
         self.job = job
         self.spool_path = spool_path
         self.reason = ""
-        self.failure: Failure | None = None
+        self.failure: FailureReason | None = None
         self.paused_machine: PausedMachine | None = None
         self.restored: list[str] = []
         self.firmware_name = firmware_name
@@ -158,14 +159,14 @@ class Run(Progress):
             return self.paused_machine.follow([command])
         return self.active and self.injections.note(command, self.sent)
 
-    def fail(self, reason: str, failure: Failure = Failure.OTHER) -> None:
+    def fail(self, reason: str, failure: FailureReason = FailureReason.OTHER) -> None:
         """It cannot go on, for a reason in words for people, and in one for statistics."""
         self.failure = failure
         self._wait = None
         self._protocol.limit_job(0)
         self._go("fail", Script(), why=reason)
 
-    def explain(self, failure: Failure, words: str) -> None:
+    def explain(self, failure: FailureReason, words: str) -> None:
         """What made it fail is known better now."""
         self.failure, self.reason = failure, f"{self.reason}; {words}"[:_LONGEST_REASON]
 
@@ -223,7 +224,7 @@ class Run(Progress):
     def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
         """Take over a predecessor's run; what it waited for or had still to do is begun again."""
         self.state, self.reason, self.executed = RunState(kept["state"]), kept["reason"], executed
-        self.failure = Failure(kept["failure"]) if kept.get("failure") else None
+        self.failure = FailureReason(kept["failure"]) if kept.get("failure") else None
         self.firmware_name = kept.get("firmware_name", "")
         self._first_line, self.changed_at = kept["first_line"], kept["changed_at"]
         self.spent.restore(kept["spent"])

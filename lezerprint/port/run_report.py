@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.port.contract.states import WaitsFor
 from lezerprint.port.paused_machine import check_keeps_origin, values_of
 from lezerprint.port.stopping import followed_mode
 from lezerprint.port.template import check, longest
-from lezerprint.port.under_way import WaitsFor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,23 +1,11 @@
-"""Where a job stands, and what leads from one state to the next."""
+"""What leads from one state of a job to the next."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
 
-
-class RunState(StrEnum):
-    """Where a job stands."""
-
-    PRINTING = "printing"
-    PAUSING = "pausing"
-    PAUSED = "paused"
-    FINISHING = "finishing"
-    CANCELLING = "cancelling"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
+from lezerprint.port.contract.states import RunState
 
 TRANSITIONS: Final[dict[tuple[RunState, str], RunState]] = {
     (RunState.PRINTING, "pause"): RunState.PAUSING,
@@ -46,8 +34,6 @@ IN_WORDS: Final = {
     RunState.FAILED: "has failed",
 }
 """What to answer to an order that does not fit."""
-
-ENDED: Final = frozenset({RunState.COMPLETED, RunState.CANCELLED, RunState.FAILED})
 
 
 class Step(StrEnum):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.motion import MOVES
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
     from lezerprint.port.run import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.under_way import waits_for
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lezerprint.port.run_state import RunState, Step
+from lezerprint.port.contract.states import RunState
+from lezerprint.port.run_state import Step
 
 PRINTING: Final = "printing"
 HEATING: Final = "heating"

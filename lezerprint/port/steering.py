@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.firmware import Family
-from lezerprint.port.run_state import RunState
+from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor

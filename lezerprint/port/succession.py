@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lezerprint.errors import LezerPrintError, SpoolError
-from lezerprint.port.failure import Failure
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.spool import SpoolReader
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def take_over(conductor: Conductor) -> bool:
             conductor.heaters.known.family = conductor.interpreter.family
         except (LezerPrintError, LookupError, TypeError, ValueError) as error:
             conductor.run = None
-            failure = Failure.FILE_ERROR if isinstance(error, SpoolError) else Failure.OTHER
+            failure = FailureReason.FILE_ERROR if isinstance(error, SpoolError) else FailureReason.OTHER
             conductor.outbox.add("job_failed", job=kept["job"], reason=str(error), failure=failure.value)
     conductor.write_state()
     return goes_on

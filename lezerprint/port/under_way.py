@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.blocking import longest_usual_seconds
+from lezerprint.port.contract.states import WaitsFor
 
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger
@@ -16,14 +16,6 @@ SHOWN_AFTER_SECONDS: Final = 2.0
 """What takes less is not worth telling."""
 
 _LONGEST_SHOWN: Final = 40
-
-
-class WaitsFor(StrEnum):
-    """What a print waits for before its next command."""
-
-    HEAT = "heat"  # on the host's side: it can be cancelled at once
-    USER = "user"
-    COMMAND = "command"  # that the printer is at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.base.enums import FailureReason
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.template import number
 
 if TYPE_CHECKING:

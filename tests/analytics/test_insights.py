@@ -8,7 +8,7 @@ from lezerprint.analytics.history import Correction
 from lezerprint.analytics.insights import _WORDS, Facts, PrinterFacts, sentences
 from lezerprint.analytics.materials import MaterialUse
 from lezerprint.analytics.totals import Totals
-from lezerprint.base.enums import FailureReason
+from lezerprint.port.failure import FailureReason
 
 END = datetime(2026, 3, 30, tzinfo=UTC)
 

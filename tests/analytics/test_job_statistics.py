@@ -17,7 +17,8 @@ from lezerprint.analytics.job_statistics import Filter
 from lezerprint.analytics.materials import Prices, uses
 from lezerprint.analytics.periods import GroupBy, midnight, periods
 from lezerprint.analytics.totals import Totals
-from lezerprint.base.enums import FailureReason, JobState
+from lezerprint.base.enums import JobState
+from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import Printer, PrintJob
 
 ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)

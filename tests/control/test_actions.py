@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.control.actions import actions
-from lezerprint.port.connection import ConnectionState
-from lezerprint.port.run import RunState
+from lezerprint.port.contract.states import ConnectionState, RunState
 
 
 @pytest.mark.parametrize(
@@ -23,10 +22,10 @@ from lezerprint.port.run import RunState
     ],
 )
 def test_what_is_offered(connection, job, offered):
-    assert set(actions(connection, job)) == offered
+    assert set(actions(connection, job and RunState(job))) == offered
 
 
 def test_every_state_has_an_answer():
     for connection in ConnectionState:
         for job in (None, *RunState):
-            actions(connection.value, job and job.value)
+            actions(connection, job)

@@ -6,7 +6,8 @@ import pytest
 
 from lezerprint.control import guard
 from lezerprint.control.errors import WouldRuinPrintError
-from lezerprint.control.guard import Situation, danger, situation_of
+from lezerprint.control.guard import danger, situation_of
+from lezerprint.control.run_states import Situation
 
 PRINTING_ONLY = (
     *("G0 X5", "G1 X5", "G2 X5 I1", "G91", "G90", "G20", "M82", "M83", "G4 S10", "G28 X", "T1", "M108"),

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.job import Job, Recovery
 from lezerprint.jobs.lifecycle import moved
 from lezerprint.jobs.states import ENDED, JobEvent
+from lezerprint.port.failure import FailureReason
 
 E, S = JobEvent, JobState
 

@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from lezerprint.alerts.alert import Alert, AlertKind
-from lezerprint.base.enums import FailureReason, JobState, NotificationType, Severity, UserRole
+from lezerprint.base.enums import JobState, NotificationType, Severity, UserRole
 from lezerprint.jobs.job import Owner, new_job
 from lezerprint.jobs.notices import JobNews, alert_notice, alert_once, job_notice, job_once
+from lezerprint.port.failure import FailureReason
 
 ANN, JOB = UUID(int=1), UUID(int=7)
 FATAL = ["thermal_runaway", "firmware_killed", "emergency_stop", "board_reset"]

@@ -22,8 +22,7 @@ from lezerprint.jobs.starting import (
     view_of,
     view_without_port,
 )
-from lezerprint.port.connection import NOT_OPENED, ConnectionState
-from lezerprint.port.run import RunState
+from lezerprint.port.contract.states import NOT_OPENED, ConnectionState, RunState
 
 READY = PrinterView(Standing.READY, "the printer is ready")
 COMING = PrinterView(Standing.COMING, "the printer is connecting")

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
-from lezerprint.jobs.states import ENDED, ON_THE_PRINTER, JobEvent, next_state, path_to
-from lezerprint.port.run import ENDED as ENDED_ON_THE_PRINTER
-from lezerprint.port.run import RunState
+from lezerprint.jobs.states import ENDED, JobEvent, next_state, path_to
 
 LIFE = [
     (JobState.QUEUED, JobEvent.PREPARE, JobState.PREPARING),
@@ -82,12 +80,6 @@ def test_the_way_is_legal_and_the_shortest(state, target):
         place = next_state(place, event)
     assert place is target
     assert all(target not in reachable(state, steps) for steps in range(len(way)))
-
-
-def test_every_state_on_the_printer_has_a_meaning():
-    assert set(ON_THE_PRINTER) == {state.value for state in RunState}
-    for state in RunState:
-        assert (ON_THE_PRINTER[state.value] in ENDED) == (state in ENDED_ON_THE_PRINTER)
 
 
 @pytest.mark.parametrize("state", LIVING)

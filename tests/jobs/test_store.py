@@ -12,9 +12,10 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 import pytest
 from simulated import wait_until
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.jobs.job import Happening, Job, Overrides, Owner, Recovery
 from lezerprint.jobs.store import JobStore
+from lezerprint.port.failure import FailureReason
 
 FLUSH_SECONDS = 20.0
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
-from lezerprint.base.enums import FailureReason
-from lezerprint.port.failure import Failure, failure_of_halt
+from lezerprint.port.failure import FailureReason, failure_of_halt
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def failed(host, failure):
 
 
 def test_the_server_knows_every_word():
-    assert set(Failure) <= {reason.value for reason in FailureReason}
+    assert set(FailureReason) <= {reason.value for reason in FailureReason}
 
 
 def test_a_job_that_goes_well_has_a_place_and_no_failure(host, make_job):
@@ -114,14 +113,14 @@ def test_another_halt(printing, slow_printer):
 @pytest.mark.parametrize(
     ("text", "failure"),
     [
-        ("Thermal Runaway, system stopped! Heater_ID: bed", Failure.THERMAL_RUNAWAY),
-        ("Heating failed, system stopped! Heater_ID: 0", Failure.THERMAL_RUNAWAY),
-        ("MAXTEMP triggered, system stopped! Heater_ID: 0", Failure.THERMAL_RUNAWAY),
-        ("0: Heaters switched off. MINTEMP triggered!", Failure.THERMAL_RUNAWAY),
-        ("HOTEND THERMAL RUNAWAY", Failure.THERMAL_RUNAWAY),
-        ("Heater/sensor error - Printer stopped and heaters disabled", Failure.THERMAL_RUNAWAY),
-        ("Printer halted. kill() called!", Failure.FIRMWARE_ERROR),
-        ("STOP called because of BLTouch error - restart with M999", Failure.FIRMWARE_ERROR),
+        ("Thermal Runaway, system stopped! Heater_ID: bed", FailureReason.THERMAL_RUNAWAY),
+        ("Heating failed, system stopped! Heater_ID: 0", FailureReason.THERMAL_RUNAWAY),
+        ("MAXTEMP triggered, system stopped! Heater_ID: 0", FailureReason.THERMAL_RUNAWAY),
+        ("0: Heaters switched off. MINTEMP triggered!", FailureReason.THERMAL_RUNAWAY),
+        ("HOTEND THERMAL RUNAWAY", FailureReason.THERMAL_RUNAWAY),
+        ("Heater/sensor error - Printer stopped and heaters disabled", FailureReason.THERMAL_RUNAWAY),
+        ("Printer halted. kill() called!", FailureReason.FIRMWARE_ERROR),
+        ("STOP called because of BLTouch error - restart with M999", FailureReason.FIRMWARE_ERROR),
     ],
 )
 def test_last_words(text, failure):
@@ -138,7 +137,7 @@ def test_silence(make_bench, make_job):
     bench.conductor.start("j", str(make_job(50).path), 0)
     bench.board.hung = True
     bench.run(60.0, step=0.5)
-    assert bench.conductor.run.failure is Failure.PRINTER_LOST
+    assert bench.conductor.run.failure is FailureReason.PRINTER_LOST
 
 
 def test_a_spool_that_is_gone(printing, folder):
@@ -155,7 +154,7 @@ def test_what_a_board_says_at_its_first_start_is_about_no_job(make_bench, make_j
     bench.simulator.lose_power(bench.now)
     bench.run(5.0)
     assert bench.state == "ready"
-    assert bench.conductor.run.failure is Failure.OTHER
+    assert bench.conductor.run.failure is FailureReason.OTHER
 
 
 def test_the_same_job_ordered_twice_is_printed_once(make_host, slow_printer, make_job):

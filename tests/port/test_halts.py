@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.errors import PortError
-from lezerprint.port.failure import Failure
+from lezerprint.port.failure import FailureReason
 
 KILL = "Error:Printer halted. kill() called!"
 OFF = ("M104 S0", "M140 S0")
@@ -212,7 +212,7 @@ class TestNeverLeavingHeat:
         bench, answers = hot(), []
         bench.board.hung = True
         bench.conductor.protocol.halt()
-        bench.conductor.halted("the firmware stopped: so it said", Failure.FIRMWARE_ERROR)
+        bench.conductor.halted("the firmware stopped: so it said", FailureReason.FIRMWARE_ERROR)
         bench.conductor.disconnecting.order(bench.conductor, bench.now, force=False, answer=answers.append)
         bench.run(9.0)
         assert "does not confirm" in answers[0]["error"]["message"]
@@ -240,7 +240,7 @@ class TestARestart:
         said = bench.board.take_output().replace(b"start\n", b" T:20.0 /0.0 @:\xffstart\n", 1)
         bench.board.say(said.decode("latin-1").rstrip("\n"))
         bench.run(3.0)
-        assert bench.conductor.run.failure is Failure.POWER_LOSS
+        assert bench.conductor.run.failure is FailureReason.POWER_LOSS
         assert bench.state == "ready"
 
     def test_a_reset_without_effect_says_what_to_do(self, hot):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.marlin.replies import Reading
+from lezerprint.port.contract.states import RunState
 from lezerprint.port.heaters_off import Effect, effect_on, is_heated
 from lezerprint.port.heating import Heaters
-from lezerprint.port.run_state import RunState
 from lezerprint.virtual.commands_user import press_button
 
 HEATED = ["M104 S200", "M140 S60", "G28"]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from model_machine import MACHINES, STRANGERS, Klipper, Marlin1, Repetier
 
 from lezerprint.marlin.protocol import Protocol
+from lezerprint.port.contract.states import RunState
 from lezerprint.port.heating import Heaters
-from lezerprint.port.run import Run, RunState
+from lezerprint.port.run import Run
 from lezerprint.port.run_report import values_for_scripts
 from lezerprint.port.spool import SpoolReader
 

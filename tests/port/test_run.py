@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from lezerprint.errors import PortError
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.replies import Reading, Temperatures
-from lezerprint.port.failure import Failure
+from lezerprint.port.contract.states import ENDED, RunState
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.heating import Heaters
-from lezerprint.port.run import ENDED, Run, RunState
+from lezerprint.port.run import Run
 from lezerprint.port.run_report import place_of
 from lezerprint.port.run_state import TRANSITIONS
 from lezerprint.port.spool import SpoolReader
@@ -299,7 +300,7 @@ def test_the_counts_of_an_ended_job_stay(make_bench):
     bench = make_bench()
     bench.send(7)
     place = place_of(bench.run)
-    bench.run.fail("x" * 5000, Failure.POWER_LOSS)
+    bench.run.fail("x" * 5000, FailureReason.POWER_LOSS)
     bench.ledger.restart(1)
     data = bench.run.as_data()
     assert (data["failure"], data["place"]) == ("POWER_LOSS", place)

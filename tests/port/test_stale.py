@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from lezerprint.port.connection import Connection, ConnectionState
+from lezerprint.port.connection import Connection
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.device import UsbIdentity
 from lezerprint.port.lock import DeviceLock, lock_key
 from lezerprint.port.options import PortOptions

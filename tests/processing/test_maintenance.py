@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 from rows import NO_HASH, a_file, a_job, a_user
 
-from lezerprint.base.enums import FailureReason, JobState, NotificationType
+from lezerprint.base.enums import JobState, NotificationType
+from lezerprint.port.failure import FailureReason
 from lezerprint.processing import reports
 from lezerprint.processing.cleaning import clean
 from lezerprint.processing.reports import generate

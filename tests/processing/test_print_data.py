@@ -12,8 +12,9 @@ from accounts_world import at_once
 from prints import NOW, a_print, a_printed_file, fill, of_material
 from rows import a_user
 
-from lezerprint.base.enums import FailureReason, JobState, NotificationType, UserRole
+from lezerprint.base.enums import JobState, NotificationType, UserRole
 from lezerprint.notify.task import send
+from lezerprint.port.failure import FailureReason
 from lezerprint.processing import insights, maintenance, reports
 from lezerprint.processing.insights import generate
 from lezerprint.processing.print_data import process

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.jobs.job import Happening, Job, Recovery
 from lezerprint.jobs.store import JobStore
 from lezerprint.marlin.motion import MachineState
+from lezerprint.port.failure import FailureReason
 from lezerprint.port.spool import SpoolReader
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.recovery.planning import Begin, plan, plan_for

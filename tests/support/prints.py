@@ -9,7 +9,8 @@ from uuid import uuid4
 from peewee import chunked
 from rows import a_user
 
-from lezerprint.base.enums import FailureReason, FileType, JobState
+from lezerprint.base.enums import FileType, JobState
+from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import File, Printer, PrintJob, PrintProfile, SlicedFile, User
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)

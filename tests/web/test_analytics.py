@@ -12,7 +12,8 @@ from api import BACKENDS, api_on
 from prints import a_print, a_printed_file, a_profile_row, a_slicing, of_material
 from simulated import SimulatedPrinter
 
-from lezerprint.base.enums import FailureReason, FileType, JobState
+from lezerprint.base.enums import FileType, JobState
+from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 PATH = "/api/analytics"

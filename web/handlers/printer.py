@@ -14,6 +14,7 @@ from actors.messages.telemetry import GetStatus, GetTemperatureHistory
 from lezerprint.audit import EventKind
 from lezerprint.control import guard
 from lezerprint.control.errors import InvalidOrderError, WouldRuinPrintError
+from lezerprint.control.run_states import Situation
 from lezerprint.errors import JobError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.device import serial_ports
@@ -189,7 +190,7 @@ async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
     try:
         job: Job = await call.printer.job.ask_async(message, _JOB_SECONDS)
     except JobError:
-        if guard.situation_of(await report_of(call.printer)) is not guard.Situation.FROM_CARD:
+        if guard.situation_of(await report_of(call.printer)) is not Situation.FROM_CARD:
             raise
         return await _to_port(call, message, "Print from the SD card")
     except Unavailable:  # whoever keeps the jobs is away: the print can be controlled all the same
@@ -209,7 +210,7 @@ async def _to_port(call: Call, message: Pause | Resume | Cancel, what: str) -> J
 
 
 async def _check_no_print(call: Call) -> None:
-    if guard.situation_of(await report_of(call.printer)) is not guard.Situation.IDLE:
+    if guard.situation_of(await report_of(call.printer)) is not Situation.IDLE:
         raise WouldRuinPrintError("a print is under way: cancel it first")
 
 

@@ -12,7 +12,7 @@ from prometheus_client.core import (
 )
 
 from actors.supervision import State
-from lezerprint.port.connection import ConnectionState
+from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

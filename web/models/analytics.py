@@ -19,7 +19,7 @@ from lezerprint.analytics.periods import (
     shifted,
 )
 from lezerprint.analytics.prediction import Basis
-from lezerprint.base.enums import FailureReason
+from lezerprint.port.failure import FailureReason
 from web.models.common import ApiModel, Input, Query
 
 _FIRST_YEAR: Final = 1970

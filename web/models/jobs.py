@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.port.failure import FailureReason
 from web.models.common import ApiModel, Input, Paged, Paging, Query, WaitingFor, in_upper_case
 
 NOTES_CHARACTERS = 5000

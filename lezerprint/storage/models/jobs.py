@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from peewee import BigIntegerField, BooleanField, DoubleField, ForeignKeyField, IntegerField, ValueLiterals
 
-from lezerprint.base.enums import EventType, FailureReason, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.port.failure import FailureReason
 from lezerprint.storage.fields import JsonField, MoneyField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
 from lezerprint.storage.models.base import Record
