@@ -20,7 +20,7 @@ from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import outside_of, server_tree
-from lezerprint.backup.restoring import opened
+from lezerprint.backup.opening import opened
 from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
 from lezerprint.logs.setup import configure_logging
@@ -29,8 +29,6 @@ from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
 from lezerprint.tasks.keeper import TaskKeeper
-from lezerprint.tasks.pool import WorkerPool
-from lezerprint.tasks.redis_queue import RedisFeeder
 from web.app import create_app
 from web.http_connection import HttpConnection
 from web.live.connection import LiveConnection
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
 
     from actors.supervision import Address, Failure
     from lezerprint.settings import Settings
+    from lezerprint.tasks.keeper import Carrier
 
     Watch = Callable[[Callable[[], dict[str, Any] | None]], None]
     """Is given what asks for the newest report of the port process; returns at once."""
@@ -159,8 +158,7 @@ def serve_on(
         if server is not None:
             server.should_exit = True
 
-    carrier = RedisFeeder(settings) if settings.redis_url else WorkerPool(settings)
-    keeper = TaskKeeper(storage, [carrier], of_tasks(parts.events, storage), [queue_if_due])
+    keeper = TaskKeeper(storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due])
     system = System(server_tree(printers, outside_of(parts, keeper)), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
@@ -185,6 +183,17 @@ def serve_on(
         services.close()
         parts.close()
         storage.close()
+
+
+def _carrier(settings: Settings) -> Carrier:
+    """Who brings tasks to workers; only that one's modules are loaded."""
+    if settings.redis_url:
+        from lezerprint.tasks.redis_queue import RedisFeeder  # noqa: PLC0415
+
+        return RedisFeeder(settings)
+    from lezerprint.tasks.pool import WorkerPool  # noqa: PLC0415
+
+    return WorkerPool(settings)
 
 
 def _print(job: Address, file: Path) -> None:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-import jwt
-
 from lezerprint.accounts.errors import InvalidTokenError, TokenExpiredError
 from lezerprint.base.enums import UserRole
 
@@ -89,7 +87,7 @@ class Tokens:
             "iat": int(now),
             "exp": int(now + self._access_seconds),
         }
-        return jwt.encode(claims, self._secret, _ALGORITHM)
+        return _signed(claims, self._secret)
 
     def refresh(self, session_id: UUID, token_id: str) -> str:
         """A refresh token."""
@@ -98,7 +96,7 @@ class Tokens:
             "jti": token_id,
             "exp": int(self.clock() + self.refresh_seconds),
         }
-        return jwt.encode(claims, self._refresh_secret, _ALGORITHM)
+        return _signed(claims, self._refresh_secret)
 
     def read_access(self, token: str) -> AccessClaims:
         """The claims of an access token.
@@ -130,6 +128,8 @@ class Tokens:
     def _read(self, token: str, secret: bytes, required: tuple[str, ...]) -> dict[str, Any]:
         if len(token) > _LONGEST_TOKEN:
             raise InvalidTokenError
+        import jwt  # noqa: PLC0415 - brings the cryptography package where there is one
+
         try:
             # The times are for us to check, by our clock.
             claims = jwt.decode(
@@ -150,6 +150,12 @@ class Tokens:
         if claims["exp"] <= self.clock():
             raise TokenExpiredError
         return claims
+
+
+def _signed(claims: dict[str, Any], secret: bytes) -> str:
+    import jwt  # noqa: PLC0415 - see above
+
+    return jwt.encode(claims, secret, _ALGORITHM)
 
 
 def new_token_id() -> str:

@@ -10,8 +10,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lezerprint.analytics.shared_store import SharedStore
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -99,6 +97,8 @@ class Cache:
         """
         if settings.redis_url is None:
             return cls(OwnStore())
+        from lezerprint.analytics.shared_store import SharedStore  # noqa: PLC0415 - brings redis
+
         return cls(SharedStore(settings.redis_url, settings.database_url, KEPT_SECONDS))
 
     def answer(self, key: str, make: Callable[[], bytes]) -> bytes:

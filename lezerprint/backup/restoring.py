@@ -7,28 +7,26 @@ import hashlib
 import logging
 import tarfile
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
 from lezerprint.backup.archive import write_backup
 from lezerprint.backup.contents import DATABASE, FILES, MANIFEST, Manifest, Member, roots
-from lezerprint.backup.database import check, load_postgresql, put_back_postgresql, settle_postgresql
+from lezerprint.backup.database import check, load_postgresql
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.lock import using
+from lezerprint.backup.opening import clear, database_place, recover
 from lezerprint.backup.swap import JOURNAL, Place, settle, swap, take_back
 from lezerprint.storage.location import Location
 from lezerprint.storage.migrating import SCRIPTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lezerprint.settings import Settings
 
 _logger = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 20
 _LARGEST_MANIFEST_BYTES: Final = 1 << 28
-_KEY: Final = "database"
 
 
 def restore(settings: Settings, archive: Path, copy: Path | None = None) -> Manifest:
@@ -57,74 +55,13 @@ def restore(settings: Settings, archive: Path, copy: Path | None = None) -> Mani
         return manifest
 
 
-@contextmanager
-def opened(settings: Settings) -> Iterator[None]:
-    """Use the data, beside other programs. Every program that reads or writes it does so in here.
-
-    A restore that was broken off is undone first, so that nobody works on one half of old and one of new.
-
-    Raises:
-        BackupError: It is just being restored, or that cannot be undone now.
-    """
-    while True:
-        with using(settings.data_dir):
-            if not _interrupted(settings):
-                yield
-                return
-        with using(settings.data_dir, alone=True):
-            recover(settings)
-
-
-def recover(settings: Settings) -> None:
-    """Undo a restore that was broken off, by a loss of power say; remove what a finished one left.
-
-    Only for who uses the data alone.
-
-    Raises:
-        BackupError: PostgreSQL does not answer.
-    """
-    location = Location.parse(settings.database_url)
-    if (settings.data_dir / JOURNAL).exists():
-        if location.kind == "postgresql":
-            put_back_postgresql(location)
-        take_back(settings.data_dir)
-        _logger.warning("a restore that was interrupted has been undone")
-    elif _interrupted(settings):
-        _clear(settings, location)
-
-
-def _interrupted(settings: Settings) -> bool:
-    left = any(place.left_over for place in _places(settings))
-    return left or (settings.data_dir / JOURNAL).exists()
-
-
-def _places(settings: Settings) -> list[Place]:
-    return [_database_place(settings), *(Place(name, folder) for name, folder in roots(settings).items())]
-
-
-def _database_place(settings: Settings) -> Place:
-    location = Location.parse(settings.database_url)
-    if location.kind != "sqlite":
-        return Place(_KEY, settings.data_dir, ())
-    path = location.path
-    return Place(_KEY, path.parent, (path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))))
-
-
-def _clear(settings: Settings, location: Location) -> None:
-    """Remove what was kept aside; the folders last, since they show that there is something to remove."""
-    if location.kind == "postgresql":
-        settle_postgresql(location)
-    for place in _places(settings):
-        place.clear()
-
-
 class _Restoring:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._data_dir = settings.data_dir
         self._location = Location.parse(settings.database_url)
         kind = self._location.kind
-        self._database = _database_place(settings)
+        self._database = database_place(settings)
         name = self._location.path.name if kind == "sqlite" else DATABASE[kind]
         self._dumped = self._database.staged / name
         self._places = {name: Place(name, folder) for name, folder in roots(settings).items()}
@@ -165,7 +102,7 @@ class _Restoring:
             raise
         settle(self._data_dir)
         # From here on the journal is gone, and nothing is undone any more.
-        _clear(self._settings, self._location)
+        clear(self._settings, self._location)
 
     def clear(self) -> None:
         """Remove what was staged."""

@@ -16,7 +16,7 @@ from lezerprint.accounts.errors import InvalidAccountError, NotFoundError
 from lezerprint.accounts.passwords import PasswordHasher, generate_password
 from lezerprint.accounts.service import Accounts
 from lezerprint.audit import COMMAND_LINE, EventKind, system_event
-from lezerprint.backup.restoring import opened
+from lezerprint.backup.opening import opened
 from lezerprint.base.enums import UserRole
 from lezerprint.cli.ports import table
 from lezerprint.settings import load_settings

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lezerprint.backup.archive import write_backup
 from lezerprint.backup.errors import BackupError
-from lezerprint.backup.restoring import opened, restore
+from lezerprint.backup.opening import opened
+from lezerprint.backup.restoring import restore
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
 from lezerprint.storage.location import Location

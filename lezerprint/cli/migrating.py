@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from lezerprint.backup.restoring import opened
+from lezerprint.backup.opening import opened
 from lezerprint.cli.ports import table
 from lezerprint.settings import load_settings
 from lezerprint.storage import migrating

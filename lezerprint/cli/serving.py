@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lezerprint.cli.watching import watch
 from lezerprint.composition import serve
-from lezerprint.demonstration import demo
 from lezerprint.settings import load_settings
 
 if TYPE_CHECKING:
@@ -17,4 +15,10 @@ def run(given: Namespace) -> int:
     """Run the server until it is told to stop; the exit code."""
     flags = {"host": given.host, "port": given.port, "data_dir": given.data_dir}
     settings = load_settings(given.config, flags)
-    return demo(settings, watch) if given.command == "demo" else serve(settings, given.file)
+    if given.command == "demo":
+        # `serve` needs nothing of these.
+        from lezerprint.cli.watching import watch  # noqa: PLC0415
+        from lezerprint.demonstration import demo  # noqa: PLC0415
+
+        return demo(settings, watch)
+    return serve(settings, given.file)

@@ -6,7 +6,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.backup.restoring import opened
+from lezerprint.backup.opening import opened
 from lezerprint.cli.interrupts import Interrupts
 from lezerprint.errors import StorageError
 from lezerprint.notify.task import queue_if_due

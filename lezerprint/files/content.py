@@ -14,7 +14,7 @@ from lezerprint.gcode.plates import sliced_plates
 from lezerprint.gcode.unpacking import check_packed
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.package import open_package
-from lezerprint.mesh.stl import is_binary_stl, is_text_stl, why_not_binary
+from lezerprint.mesh.stl_kind import is_binary_stl, is_text_stl, why_not_binary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from lezerprint.analytics.materials import Prices
 from lezerprint.errors import GcodeFileError, SpoolError
-from lezerprint.gcode.analysis import AnalysisCancelledError, analyse
 from lezerprint.gcode.spool_options import SpoolOptions
-from lezerprint.gcode.spooling import write_spool
 from lezerprint.jobs.errors import NotPrintableError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.scripts import spool_options, targets_of
@@ -143,6 +141,11 @@ class Preparation:
         path = self.store.forecast_path(job.id)
         if (known := Forecast.read(path)) is not None:
             return known
+        from lezerprint.gcode.analysis import (  # noqa: PLC0415 - brings numpy, which no start needs
+            AnalysisCancelledError,
+            analyse,
+        )
+
         try:
             forecast = Forecast.of(analyse(Path(job.source), cancelled=cancelled.is_set))
         except AnalysisCancelledError:
@@ -174,6 +177,8 @@ class Preparation:
             options = spool_options(job, forecast, printer)
         if rest is not None:
             options = replace(options, prelude=rest.prelude, beginning=rest.beginning)
+        from lezerprint.gcode.spooling import write_spool  # noqa: PLC0415 - brings numpy, as above
+
         source = Path(job.source)
         try:
             with told_as(job.name, source):

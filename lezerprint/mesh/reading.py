@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.obj import read_obj
-from lezerprint.mesh.stl import HEAD_BYTES, is_binary_stl, is_text_stl, read_stl, why_not_binary
+from lezerprint.mesh.stl import read_stl
+from lezerprint.mesh.stl_kind import HEAD_BYTES, is_binary_stl, is_text_stl, why_not_binary
 from lezerprint.mesh.threemf import read_threemf
 
 if TYPE_CHECKING:

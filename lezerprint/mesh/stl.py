@@ -1,6 +1,6 @@
 """STL files: binary ones memory-mapped, text read in blocks without a loop over its lines.
 
-Every binary STL is told by its size, for many begin with "solid" as text does. A text is compared with the
+A text is compared with the
 one order that its words can have, as a whole; only where it differs is it read word by word, to say where.
 """
 
@@ -14,6 +14,14 @@ import numpy as np
 from stl import Mesh
 
 from lezerprint.mesh.errors import MeshError
+from lezerprint.mesh.stl_kind import (
+    HEAD_BYTES,
+    TRIANGLES_AT,
+    is_binary_stl,
+    is_text_stl,
+    triangle_count,
+    why_not_binary,
+)
 from lezerprint.mesh.text import blocks_ending, is_number, numbers_in, shown
 from lezerprint.mesh.triangles import check_count
 
@@ -24,12 +32,6 @@ if TYPE_CHECKING:
 
     from lezerprint.mesh.triangles import Corners
 
-HEAD_BYTES: Final = 64 << 10
-"""How much of a file's beginning tells whether it is a text STL."""
-
-_HEADER_BYTES: Final = 80
-_COUNT_BYTES: Final = 4
-_TRIANGLE_BYTES: Final = Mesh.dtype.itemsize
 _NUMBERS_PER_FACET: Final = 12
 
 _FACET: Final = (
@@ -51,34 +53,6 @@ _NORMAL: Final = re.compile(rb"normal(?:(?!outer|facet|vertex)[^\n])*")
 _SOLID_LINE: Final = re.compile(rb"(?m)^[ \t]*(?:end[ \t]*)?solid\b.*$")
 
 
-def is_binary_stl(head: bytes, size_bytes: int) -> bool:
-    """Whether a file is a binary STL with triangles: its size is what their number makes it.
-
-    A few bytes of padding are borne, fewer than another triangle.
-    """
-    if len(head) < _HEADER_BYTES + _COUNT_BYTES or not _binary_count(head):
-        return False
-    return 0 <= size_bytes - _binary_bytes(_binary_count(head)) < _TRIANGLE_BYTES
-
-
-def is_text_stl(head: bytes) -> bool:
-    """Whether a file that begins like this is an STL as text."""
-    text = head[:HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return text.startswith(b"solid") and b"\0" not in text and (b"facet" in text or b"endsolid" in text)
-
-
-def why_not_binary(head: bytes, size_bytes: int) -> str:
-    """What is wrong with a file that would be a binary STL if its size were right."""
-    if len(head) < _HEADER_BYTES + _COUNT_BYTES:
-        return f"it has {size_bytes} bytes, a binary STL at least {_HEADER_BYTES + _COUNT_BYTES}"
-    claimed = _binary_count(head)
-    if not claimed:
-        return "as a binary STL it has no triangles"
-    held = (size_bytes - _HEADER_BYTES - _COUNT_BYTES) // _TRIANGLE_BYTES
-    hint = "it is cut short or damaged" if claimed > held else "it is damaged"
-    return f"as a binary STL it says {claimed:,} triangles and has room for {held:,}: {hint}"
-
-
 def read_stl(path: Path) -> Corners:
     """The triangles of an STL file, binary or text.
 
@@ -93,24 +67,16 @@ def read_stl(path: Path) -> Corners:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         if is_binary_stl(head, size_bytes):
-            return _read_binary(path, _binary_count(head))
+            return _read_binary(path, triangle_count(head))
         if not is_text_stl(head):
             raise MeshError(why_not_binary(head, size_bytes))
         file.seek(0)
         return _read_text(file)
 
 
-def _binary_count(head: bytes) -> int:
-    return int.from_bytes(head[_HEADER_BYTES : _HEADER_BYTES + _COUNT_BYTES], "little")
-
-
-def _binary_bytes(count: int) -> int:
-    return _HEADER_BYTES + _COUNT_BYTES + count * _TRIANGLE_BYTES
-
-
 def _read_binary(path: Path, count: int) -> NDArray[np.float32]:
     check_count(count)
-    records = np.memmap(path, Mesh.dtype, "r", offset=_HEADER_BYTES + _COUNT_BYTES, shape=(count,))
+    records = np.memmap(path, Mesh.dtype, "r", offset=TRIANGLES_AT, shape=(count,))
     return np.asarray(records)["vectors"]
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from lezerprint.base.enums import NotificationType, UserRole
 from lezerprint.notify import notifications as rows
-from lezerprint.notify.delivery import deliver_due
 from lezerprint.notify.notice import Audience, Notice
 from lezerprint.notify.notifier import Notifier
 from lezerprint.storage.fields import utc_now
@@ -44,6 +43,8 @@ def send(context: Context, arguments: Mapping[str, Any]) -> dict[str, Any]:
         KeyError: A part of the notice is missing.
         ValueError: There is no such type, role or id.
     """
+    from lezerprint.notify.delivery import deliver_due  # noqa: PLC0415 - mail, TLS and HTTP are the worker's
+
     if arguments:
         notifier = Notifier(context.storage, mails=context.settings.smtp_host is not None)
         notifier.notify(_audience(arguments), _notice(arguments), once=context.task_id)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from lezerprint.base.rates import parse_rates
 from lezerprint.errors import StorageError
 
 if TYPE_CHECKING:
@@ -134,11 +135,9 @@ def _database_url(url: str) -> str:
 
 
 def _rate_limit(notation: str) -> str:
-    from limits import parse_many  # noqa: PLC0415 - takes a while, and defaults need no check
-
     wrong = f"must be a rate such as 100/minute or 5/15 minutes (it is {notation!r})"
     try:
-        parsed = parse_many(notation)
+        parsed = parse_rates(notation)
     except ValueError as error:
         raise ValueError(wrong) from error
     if len(parsed) != 1 or parsed[0].amount < 1:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.tasks.control import LEAVE, WAKE
 from lezerprint.tasks.operations import HEAVY, LIGHT
-from lezerprint.tasks.worker import Orders
+from lezerprint.tasks.orders import Orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,17 +9,16 @@ import logging
 import os
 import pickle
 import signal
-import struct
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import LezerPrintError, StorageError
 from lezerprint.logs.formats import JsonFormatter, LineFormatter, shows_colours
 from lezerprint.tasks.control import Control
+from lezerprint.tasks.orders import LENGTH, Orders
 from lezerprint.tasks.processes import adopt_orphans
 from lezerprint.tasks.runner import Runner
 
@@ -30,30 +29,7 @@ _logger = logging.getLogger(__name__)
 _NICENESS: Final = 10
 _POLL_SECONDS: Final = 5.0
 _IDLE_SECONDS: Final = 600.0
-_LENGTH: Final = struct.Struct(">I")
 _QUIET: Final = ("peewee", "rq", "PIL")
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What a worker is told at its start.
-
-    Attributes:
-        settings: As the server has them.
-        queues: What it works at.
-        from_redis: Whether ids come through Redis; else it looks in the database when it is woken.
-        plugins: Modules that are imported first, for the operations that they add.
-    """
-
-    settings: Settings
-    queues: tuple[str, ...]
-    from_redis: bool = False
-    plugins: tuple[str, ...] = ()
-
-    def packed(self) -> bytes:
-        """As they are written to the worker."""
-        content = pickle.dumps(self)
-        return _LENGTH.pack(len(content)) + content
 
 
 def main() -> int:
@@ -102,7 +78,7 @@ def _work(queues: tuple[str, ...], runner: Runner, control: Control) -> None:
 
 
 def _read(descriptor: int) -> Orders:
-    (length,) = _LENGTH.unpack(_read_exactly(descriptor, _LENGTH.size))
+    (length,) = LENGTH.unpack(_read_exactly(descriptor, LENGTH.size))
     orders = pickle.loads(_read_exactly(descriptor, length))  # noqa: S301 - from our own parent, by its pipe
     if not isinstance(orders, Orders):
         raise LezerPrintError("a worker is started by the server or by `lezerprint worker`")
@@ -131,5 +107,4 @@ def _log(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    # Under its own name, since what is unpickled is an instance of that module's class.
-    sys.exit(import_module("lezerprint.tasks.worker").main())
+    sys.exit(main())

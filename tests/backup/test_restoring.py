@@ -19,7 +19,8 @@ from lezerprint.backup import restoring, swap
 from lezerprint.backup.archive import write_backup
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.lock import using
-from lezerprint.backup.restoring import opened, recover, restore
+from lezerprint.backup.opening import opened, recover
+from lezerprint.backup.restoring import restore
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import User
 

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 from lezerprint.jobs import print_jobs
 from lezerprint.jobs.job import Recovery
 from lezerprint.jobs.print_jobs import Wish
-from lezerprint.recovery.planning import RecoveryPlan as Plan
-from lezerprint.recovery.planning import plan_for
 from web.handlers.jobs import enqueue
 from web.models.jobs import RecoveryAnswer, RecoveryPlan
 
 if TYPE_CHECKING:
+    from lezerprint.recovery.planning import RecoveryPlan as Plan
     from lezerprint.storage.models import PrintJob
     from web.call import Call
 
 
 async def recover(call: Call) -> RecoveryAnswer:
     """Show the plan; with `confirm` print by it, as a job of its own."""
+    from lezerprint.recovery.planning import plan_for  # noqa: PLC0415 - rarely needed
+
     row: PrintJob = await call.read(print_jobs.get, call.path["id"])
     printer, given = call.services.printers.get(row.printer.name), call.body
     options: dict[str, Any] = {"begin": given.begin, "z_offset_mm": given.z_offset_mm}

@@ -16,7 +16,6 @@ from web.documentation import CONTENT_SECURITY_POLICY, page
 from web.metrics.metrics import may_read
 from web.metrics.sources import Sources
 from web.models.system import Crashed, Health
-from web.openapi import openapi
 from web.responses import success
 
 if TYPE_CHECKING:
@@ -64,4 +63,6 @@ async def metrics(call: Call) -> Response:
 
 
 def _openapi(call: Call) -> dict[str, Any]:
+    from web.openapi import openapi  # noqa: PLC0415 - needed when the document is asked for
+
     return openapi(call.services.endpoints, call.services.settings.frontend_url)

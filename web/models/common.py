@@ -24,6 +24,7 @@ class ApiModel(BaseModel):
         serialize_by_alias=True,
         from_attributes=True,
         allow_inf_nan=False,
+        defer_build=True,  # at its first use; there are many, and a start needs none
     )
 
 

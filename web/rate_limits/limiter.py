@@ -16,14 +16,15 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
-import limits
-
+from lezerprint.base.rates import parse_rates
 from lezerprint.errors import SettingsError
-from web.rate_limits.shared import SharedWindows
 from web.rate_limits.windows import MovingWindows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from lezerprint.base.rates import Rate
+    from web.rate_limits.shared import SharedWindows
 
 _INTERFACE_BITS: Final = 64
 _CACHED_ADDRESSES: Final = 4096
@@ -65,18 +66,20 @@ class RateLimiter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._items = {
+        self._rates = {
             rate_class: _parsed(rate_class, allowances.get(rate_class))
             for rate_class in RateClass
             if rate_class is not RateClass.EXEMPT
         }
         self._windows = {
-            rate_class: [MovingWindows(item.amount, item.get_expiry()) for item in items]
-            for rate_class, items in self._items.items()
+            rate_class: [MovingWindows(rate.amount, rate.window_seconds) for rate in rates]
+            for rate_class, rates in self._rates.items()
         }
-        self._shared = (
-            SharedWindows(redis_url, redis_timeout_seconds, redis_pause_seconds, clock) if redis_url else None
-        )
+        self._shared: SharedWindows | None = None
+        if redis_url:
+            from web.rate_limits.shared import SharedWindows  # noqa: PLC0415 - brings redis
+
+            self._shared = SharedWindows(redis_url, redis_timeout_seconds, redis_pause_seconds, clock)
 
     async def hit(self, rate_class: RateClass, key: str) -> int | None:
         """Count a request of this key, a user's id or a client's address.
@@ -91,7 +94,7 @@ class RateLimiter:
         windows, now = self._windows[rate_class], self._clock()
         wait_seconds = max([window.wait_seconds(key, now) for window in windows])
         if not wait_seconds and self._shared is not None:
-            wait_seconds = await self._shared.hit(self._items[rate_class], rate_class.value, key)
+            wait_seconds = await self._shared.hit(self._rates[rate_class], rate_class.value, key)
         if wait_seconds > 0:
             return max(1, math.ceil(wait_seconds))
         for window in windows:
@@ -124,14 +127,14 @@ def _network(address: str) -> str:
 _cached_network = lru_cache(_CACHED_ADDRESSES)(_network)
 
 
-def _parsed(rate_class: RateClass, text: str | None) -> list[limits.RateLimitItem]:
+def _parsed(rate_class: RateClass, text: str | None) -> list[Rate]:
     name = f"rate_limit_{rate_class.value}"
     if not text:
         raise SettingsError(f"the setting {name!r} is missing")
     try:
-        items = limits.parse_many(text)
+        rates = parse_rates(text)
     except ValueError as error:
         raise SettingsError(f"the setting {name!r} is no limit such as 100/minute: {text!r}") from error
-    if any(item.amount < 1 or item.get_expiry() < 1 for item in items):
+    if any(rate.amount < 1 or rate.window_seconds < 1 for rate in rates):
         raise SettingsError(f"the setting {name!r} lets nothing through: {text!r}")
-    return items
+    return rates

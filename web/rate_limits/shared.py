@@ -7,6 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Final
 
+from limits import RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 from redis.asyncio import BlockingConnectionPool
@@ -19,7 +20,7 @@ from lezerprint.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from limits import RateLimitItem
+    from lezerprint.base.rates import Rate
 
 _MOST_CONNECTIONS: Final = 16
 _KEY_PREFIX: Final = "lezerprint-limits"
@@ -70,7 +71,7 @@ class SharedWindows:
         self._away_until = 0.0
         self._is_away = False
 
-    async def hit(self, items: Sequence[RateLimitItem], *identifiers: str) -> float:
+    async def hit(self, rates: Sequence[Rate], *identifiers: str) -> float:
         """Count a hit; return how many seconds to wait, 0.0 if it is let through or Redis is away."""
         if self._is_away:
             if self._clock() < self._away_until:
@@ -78,7 +79,7 @@ class SharedWindows:
             self._away_until = self._clock() + self._pause_seconds  # the others do not wait for this try
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                wait_seconds = await self._ask(items, identifiers)
+                wait_seconds = await self._ask(rates, identifiers)
         except (RedisError, OSError) as error:
             self._failed(error)
             return 0.0
@@ -91,8 +92,9 @@ class SharedWindows:
         """Close the connections."""
         await self._pool.disconnect()
 
-    async def _ask(self, items: Sequence[RateLimitItem], identifiers: Sequence[str]) -> float:
-        for item in items:
+    async def _ask(self, rates: Sequence[Rate], identifiers: Sequence[str]) -> float:
+        for rate in rates:
+            item = RateLimitItemPerSecond(rate.amount, rate.window_seconds)
             if await self._limiter.hit(item, *identifiers):
                 continue
             stats = await self._limiter.get_window_stats(item, *identifiers)

@@ -1,0 +1,29 @@
+import limits
+import pytest
+
+from lezerprint.base.rates import Rate, parse_rates
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("100/minute", "5/15 minutes", "9 per hour", "1/2 Minutes", " 3 / 1day ", "7per month", "1/year"),
+        *("10/second; 100 per 15 minutes", "1/second,2/minute|3/hour", "0/second", "4/0 seconds"),
+    ],
+)
+def test_reads_rates_as_the_limits_library_does(text):
+    items = limits.parse_many(text)
+    if text != "4/0 seconds":  # there a window without length is one of one second
+        assert parse_rates(text) == [Rate(item.amount, item.get_expiry()) for item in items]
+    else:
+        assert parse_rates(text) == [Rate(4, 0)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "often", "5", "/minute", "5/fortnight", "-1/second", "1/second;", "٣/hour"]
+)
+def test_refuses_what_is_no_rate(text):
+    with pytest.raises(ValueError, match="not a rate"):
+        parse_rates(text)
+    with pytest.raises(ValueError, match=r"parse|granularity"):
+        limits.parse_many(text)
