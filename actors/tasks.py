@@ -52,7 +52,7 @@ class TaskActor(SupervisedActor):
             case Look(extra=extra):
                 if extra:
                     self._soon = False
-                self._look()
+                self._look(told=extra)
                 if not extra:
                     self.tell_later(self._wait_seconds, message)
                 return None
@@ -64,9 +64,9 @@ class TaskActor(SupervisedActor):
             case _:
                 return super().on_receive(message)
 
-    def _look(self) -> None:
+    def _look(self, *, told: bool) -> None:
         try:
-            self._keeper.tick()
+            self._keeper.tick(if_changed=not told)
         except StorageError as error:
             if self._wait_seconds == EVERY_SECONDS:
                 _logger.warning("tasks wait until the database is back: %s", error)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.cli.account_arguments import add_account_arguments
 from lezerprint.errors import LezerPrintError
@@ -33,13 +34,22 @@ def main(argv: Sequence[str] | None = None) -> int:
             code = import_module("lezerprint.virtual.program").main(arguments[1:])
         else:
             given = _parser().parse_args(arguments)
-            code = import_module(given.module).run(given)
+            code = _loaded(given.module).run(given)
     except (LezerPrintError, OSError) as error:
         print(f"lezerprint: {error}", file=sys.stderr)
         return _FAILED
     except KeyboardInterrupt:
         return _INTERRUPTED
     return int(code)
+
+
+def _loaded(name: str) -> Any:
+    """A command's module; what is loaded stays, so that the collector would find nothing meanwhile."""
+    gc.disable()
+    try:
+        return import_module(name)
+    finally:
+        gc.enable()
 
 
 class _Version(argparse.Action):

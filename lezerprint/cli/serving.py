@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.composition import serve
+from lezerprint.heap import bound_heap
 from lezerprint.settings import load_settings
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 def run(given: Namespace) -> int:
     """Run the server until it is told to stop; the exit code."""
+    bound_heap()
     flags = {"host": given.host, "port": given.port, "data_dir": given.data_dir}
     settings = load_settings(given.config, flags)
     if given.command == "demo":

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import GcodeFileError
-from lezerprint.gcode.meatpack import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -189,6 +188,8 @@ def _text(block: _Block) -> bytes:
     if block.parameter == _PLAIN:
         return block.data
     if block.parameter in {_MEATPACK, _MEATPACK_COMMENTS}:
+        from lezerprint.gcode.meatpack import unpack  # noqa: PLC0415 - brings numpy, which no start needs
+
         return unpack(block.data)
     raise GcodeFileError(f"{_shown(block.number, block.kind)} has the unknown encoding {block.parameter}")
 

@@ -6,6 +6,7 @@ Everything happens in one thread, in `received`, `pump` and `on_time`; the clock
 from __future__ import annotations
 
 import random
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
@@ -28,6 +29,7 @@ from lezerprint.port.link import LinkLostError
 from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
+from lezerprint.port.resting import REST_SECONDS, is_resting
 from lezerprint.port.run import Run
 from lezerprint.port.run_report import in_words, place_of
 from lezerprint.port.spool_check import open_whole_spool
@@ -70,7 +72,9 @@ class Conductor:
         self.interpreter = Interpreter(self)
         self.run: Run | None = None
         self._unsent, self._resumable = b"", False
-        self._next_tick_at = now
+        self._ticked_at = self._next_tick_at = now
+        self.rests = False
+        """Whether nothing was under way when time was last looked at."""
         self._chaos = Chaos.from_environment()
         self._resumable = take_over(self)
         self.statistics = LinkStatistics(self.protocol, now)
@@ -89,6 +93,8 @@ class Conductor:
             return
         self.protocol.receive_data(data, now)
         self._interpret(now)
+        if self.rests:
+            self.disturb()
 
     def pump(self, now: float) -> None:
         """Write what is due: first to the journal, then to the port."""
@@ -129,11 +135,11 @@ class Conductor:
     # Time.
 
     def on_time(self, now: float) -> None:
-        """What happens by itself, twenty times a second."""
+        """What happens by itself, twenty times a second, or four times where nothing is under way."""
         if now < self._next_tick_at:
             return
         self.statistics.on_time(self._next_tick_at, now, printing=self.run is not None and self.run.active)
-        self._next_tick_at = now + _TICK_SECONDS
+        self._ticked_at = self._next_tick_at = now
         self._look_after_connection(now)
         self._interpret(now)
         self.interpreter.on_time(now)
@@ -149,6 +155,19 @@ class Conductor:
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
+        self.rests = is_resting(self)
+        self._next_tick_at = self._when_to_look(now)
+
+    def _when_to_look(self, now: float) -> float:
+        """A twentieth of a second from now; later where nothing is under way."""
+        if not self.rests:
+            return now + _TICK_SECONDS
+        tries_at = inf if self.connection.link is not None else self.connection.next_try_at
+        return min(now + REST_SECONDS, max(now + _TICK_SECONDS, tries_at))
+
+    def disturb(self) -> None:
+        """Something happened: look soon at what follows from it."""
+        self._next_tick_at = min(self._next_tick_at, self._ticked_at + _TICK_SECONDS)
 
     def _look_after_connection(self, now: float) -> None:
         connection = self.connection
@@ -197,6 +216,7 @@ class Conductor:
         self._connection_changed()
 
     def _connection_changed(self) -> None:
+        self.disturb()
         if self.connection.link is None:
             self.interpreter.sd_print.forget()
         self.write_state()

@@ -31,6 +31,11 @@ class Disconnecting:
         self._force = False
         self._cold = False
 
+    @property
+    def under_way(self) -> bool:
+        """Whether an order waits for the heaters."""
+        return self._answer is not None
+
     def order(
         self, conductor: Conductor, now: float, *, force: bool, answer: Callable[[dict[str, Any]], None]
     ) -> None:

@@ -7,6 +7,7 @@ milliseconds, since all modules are loaded already. If the keeper itself dies, i
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -30,6 +31,10 @@ _CRASHED: Final = 1
 def keep(options: PortOptions) -> int:
     """Run the port process, again and again if need be; its exit code."""
     deaths: list[float] = []
+    # Collected in the child, what was loaded before would be copied there, every page of it.
+    gc.collect()
+    gc.freeze()
+    gc.disable()
     while True:
         os.environ[GENERATION] = str(len(deaths))
         child = os.fork()

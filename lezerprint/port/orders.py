@@ -65,6 +65,7 @@ class Orders:
     def handle(self, client: Client, message: dict[str, Any], now: float) -> None:
         """Carry out one order and answer it; a wrong one changes nothing."""
         client.heard_at = now
+        self._conductor.disturb()
         number = message.get("id")
         try:
             reply = self._carry_out(client, message, now)

@@ -17,6 +17,11 @@ class Pending:
     def __init__(self) -> None:
         self._replies: dict[int, Callable[[dict[str, Any]], None]] = {}
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._replies)
+
     def token_for(self, reply: Callable[[dict[str, Any]], None] | None, protocol: Protocol) -> int | None:
         """What to inject a command with, so that `reply` is called once it is done; None for no reply."""
         if reply is None:

@@ -16,6 +16,7 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.control import VERSION, Client, ControlServer
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
+from lezerprint.port.resting import REST_SECONDS
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PortProcess:
         }
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
-        self._next_report_at = self._wake_at = now
+        self._reported_at = self._next_report_at = self._wake_at = now
         self._reported: dict[str, Any] = {}
         self._readers: list[Any] = []
         self._writers: list[Any] = []
@@ -65,18 +66,20 @@ class PortProcess:
         timeout = max(0.0, self._wake_at - time.monotonic())
         readable, writable, _ = select.select(self._readers, self._writers, [], timeout)
         now = time.monotonic()
-        link = self._link
+        conductor, link = self._conductor, self._link
         if link is not None and link in readable:
-            self._conductor.received(now)
-            self._conductor.pump(now)
+            conductor.received(now)
+            conductor.pump(now)
             alone = len(readable) == 1 and not writable
-            if alone and now < self._wake_at and self._conductor.streams_over(link):
+            if alone and now < self._wake_at and not conductor.rests and conductor.streams_over(link):
                 return  # the hot path ends here
         self._look_around(readable, writable, now)
 
     def _look_around(self, readable: list[Any], writable: list[Any], now: float) -> None:
         """All besides the stream; then see anew whom to wait for, and until when."""
         conductor, control = self._conductor, self._control
+        if readable or writable:
+            self._next_report_at = min(self._next_report_at, self._reported_at + _REPORT_SECONDS)
         control.serve(readable, self._handle)
         control.flush(writable)
         conductor.on_time(now)
@@ -96,7 +99,8 @@ class PortProcess:
 
     def _report(self, now: float) -> None:
         """Tell the server what happened and how things stand, ten times a second at most."""
-        self._next_report_at = now + _REPORT_SECONDS
+        self._reported_at = now
+        self._next_report_at = now + (REST_SECONDS if self._conductor.rests else _REPORT_SECONDS)
         self._orders.on_time(now)
         holder = self._orders.holder
         if holder is None:

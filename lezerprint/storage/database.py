@@ -91,6 +91,18 @@ class Storage:
         with self.session(), self.database.atomic(*begin):
             return function(*arguments)
 
+    def data_version(self) -> int | None:
+        """Another number once any other connection has written; None: this database does not tell.
+
+        Raises:
+            StorageUnavailableError: The database is away.
+        """
+        if self.kind != "sqlite":
+            return None
+        with self.session():
+            version: int = self.database.execute_sql("PRAGMA data_version").fetchone()[0]
+        return version
+
     def close(self) -> None:
         """Close the connections of all threads; no more are opened."""
         with self._guard:

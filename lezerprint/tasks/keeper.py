@@ -59,14 +59,23 @@ class TaskKeeper:
         self._losses = LossWatch()
         self._watch = TaskWatch()
         self._turn = 0
+        self._busy = True
+        self._version: int | None = None
 
-    def tick(self) -> None:
+    def tick(self, *, if_changed: bool = False) -> None:
         """Look once; every second.
+
+        Args:
+            if_changed: Mostly not where no task waits or is worked at, and no other connection has written
+                anything since the last look, as far as the database tells that.
 
         Raises:
             StorageError: The database cannot be asked.
         """
         turn, self._turn = self._turn, self._turn + 1
+        changed = self._has_changed()
+        if if_changed and turn % _LOOK_FOR_LOST_EVERY and not (self._busy or changed):
+            return
         if turn % _LOOK_FOR_LOST_EVERY == 0:
             self._give_back_lost()
         if turn % _SCHEDULES_EVERY == 0:
@@ -78,14 +87,20 @@ class TaskKeeper:
         waiting = self._storage.read(records.due, _MOST_OFFERED)
         for carrier in self._carriers:
             carrier.offer(waiting)
+        self._busy = bool(waiting)
         if self._on_change is not None:
             for task in self._storage.read(self._watch.look):
                 self._on_change(task)
+            self._busy |= self._watch.has_active
 
     def close(self) -> None:
         """End what carries the tasks."""
         for carrier in self._carriers:
             carrier.close()
+
+    def _has_changed(self) -> bool:
+        before, self._version = self._version, self._storage.data_version()
+        return self._version is None or self._version != before
 
     def _give_back_lost(self) -> None:
         running = self._storage.read(records.running)

@@ -25,6 +25,11 @@ class TaskWatch:
         self._known: dict[UUID, tuple[Any, ...]] | None = None
         self._made_since = utc_now()
 
+    @property
+    def has_active(self) -> bool:
+        """Whether the last look found tasks that may be others at the next."""
+        return bool(self._known)
+
     def look(self) -> list[Task]:
         """The tasks that are new or changed, among them those that ended; in a session of the caller.
 

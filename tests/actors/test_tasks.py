@@ -56,11 +56,11 @@ def test_what_is_queued_is_done_soon_and_after_a_crash(bench, system):
 def test_an_outage_costs_no_restart(bench, system, monkeypatch):
     ticked, tick = [], bench.keeper.tick
 
-    def away():
+    def away(**given):
         ticked.append(1)
         if len(ticked) < 3:
             raise StorageUnavailableError("away")
-        tick()
+        tick(**given)
 
     monkeypatch.setattr(bench.keeper, "tick", away)
     task_id = bench.enqueue("test-note")

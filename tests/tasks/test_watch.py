@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import task_operations  # noqa: F401 - adds its operations
 
@@ -38,6 +40,25 @@ def test_every_change_is_told_once(storage, told):
     storage.run(TaskQueue().cancel, old.id)
     assert told() == [(TaskStatus.CANCELLED, 0), (TaskStatus.FINISHED, 100)]
     assert told() == []
+
+
+def test_a_look_is_left_out_where_nobody_has_written(storage, database_kind):
+    looks = []
+
+    class Carrier:
+        def offer(self, waiting):
+            looks.append(len(waiting))
+
+    keeper = TaskKeeper(storage, [Carrier()])
+    for _ in range(5):
+        keeper.tick(if_changed=True)
+    told = len(looks)
+    assert told == (5 if database_kind == "postgresql" else 1)
+    with ThreadPoolExecutor(1) as elsewhere:  # another connection
+        elsewhere.submit(storage.run, TaskQueue().enqueue, "test-write").result()
+    keeper.tick(if_changed=True)
+    keeper.tick(if_changed=True)
+    assert looks[told:] == [1, 1]
 
 
 def test_what_begins_and_ends_between_two_looks_is_told(storage, told):

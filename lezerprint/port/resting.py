@@ -1,0 +1,32 @@
+"""When nothing is under way, so that what happens next comes from outside, or slowly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.contract.states import ConnectionState
+
+if TYPE_CHECKING:
+    from lezerprint.port.conductor import Conductor
+
+REST_SECONDS: Final = 0.25
+"""So long at most until time is looked at; what comes in from outside is looked at at once."""
+
+_RESTS: Final = frozenset({ConnectionState.READY, ConnectionState.ABSENT, ConnectionState.DISCONNECTED})
+
+
+def is_resting(conductor: Conductor) -> bool:
+    """Whether there is no job, no command that is not answered yet, and nothing that somebody waits for."""
+    ledger = conductor.protocol.ledger
+    busy = (
+        conductor.is_printing
+        or ledger.sent != ledger.acknowledged
+        or conductor.wants_to_write
+        or conductor.pending.waited_for
+        or conductor.heat.wanted
+        or conductor.heat.unconfirmed
+        or conductor.disconnecting.under_way
+        or conductor.interpreter.sd_print.active
+        or conductor.emergency.ordered
+    )
+    return not busy and conductor.connection.state in _RESTS
