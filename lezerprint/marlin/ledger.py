@@ -99,6 +99,11 @@ class Ledger:
         """Bytes of these lines: what may be in the firmware's receive ring."""
         return self._bytes_through[(self.next - 1) % _RING] - self._bytes_through[self.floor % _RING]
 
+    def bytes_behind(self, lines: int) -> int:
+        """The same without the first so many lines, which the firmware has taken out of the ring."""
+        taken = min(self.floor + lines, self.next - 1)
+        return self._bytes_through[(self.next - 1) % _RING] - self._bytes_through[taken % _RING]
+
     @property
     def outstanding(self) -> bool:
         """Whether any line waits for its `ok`, or is to be sent again."""

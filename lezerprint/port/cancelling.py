@@ -9,10 +9,18 @@ The job's own part (its script, heaters off, M400) stands behind whatever the fi
 | reports a heater out of control, and takes nothing | M112 |
 | asks something with several buttons | M876 with the last: `Continue` beside `PurgeMore` (Marlin's M600) |
 | waits, with emergency parser | M108, again and again: one wait of M600 follows another, and may reheat |
+| pushes filament in M600, with emergency parser | M410: Marlin does so for 17 s, and M108 ends none of it |
 | waits, without emergency parser | M108, a few times: it is read while the firmware's queue has room |
 | is at a command that nothing ends (G28, G29, G4, M48) | nothing: who cancelled is told what is waited for |
 
 M112 is never sent because the printer is merely busy: it must be reset then. Whoever cancelled may.
+
+No M108 is sent for which the firmware's ring may have no room: it is acted on all the same, but what was kept
+of it is carried out later, and cut behind its first digit it is M1, which waits for the user, hot (seen on
+2.1.2.5). A question is answered by M876 then, of which no such part does anything.
+M410 is not sent once the filament was pushed: Marlin then moves back over the print, sideways and down, and a
+way cut short would end where it must not go down. While the prompt that M108 has answered is still the open
+one, and the hotend is hot enough to extrude, it pushes filament; a cold one goes back at once.
 Sources: Marlin `queue.cpp` (get_serial_commands), `e_parser.cpp`, `pause.cpp`, `host_actions.cpp`.
 """
 
@@ -25,9 +33,11 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code
+from lezerprint.marlin.window import FULL_WINDOW_BYTES
 from lezerprint.port.contract.states import ConnectionState, RunState
 
 if TYPE_CHECKING:
+    from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.replies import Reading
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.heating import Heaters
@@ -38,8 +48,20 @@ _COLD_WITHIN_SECONDS: Final = 1.5
 _ALARM_AFTER_SECONDS: Final = 3.0
 _BLOCKED_AFTER_SECONDS: Final = 0.5
 _WAKE_SECONDS: Final = 0.5
-_QUICK_WAKES: Final = 8
-_LATER_WAKE_SECONDS: Final = 2.0
+_QUICK_WAKES: Final = 2
+_LONGEST_WAKE_SECONDS: Final = 16.0
+_WAKE_BYTES: Final = len(b"M108\n")
+_TAKEN_LINES: Final = 3
+"""Marlin's queue has four places (BUFSIZE); the first M108 may have one of them."""
+
+_PUSHES_AFTER_WAKES: Final = 2
+_MOST_QUICK_STOPS: Final = 3
+"""Slow load, fast load and purge are three moves."""
+
+_NEAR_CELSIUS: Final = 5.0
+_EXTRUDES_CELSIUS: Final = 170.0
+"""Marlin's EXTRUDE_MINTEMP, as it is usual: M600 heats up to it where the target is lower."""
+
 _WAKE_WITHOUT_PARSER_SECONDS: Final = 3.0
 _FAR_ABOVE_CELSIUS: Final = 30.0
 _RISES_CELSIUS: Final = 2.0
@@ -48,6 +70,7 @@ _RISES_CELSIUS: Final = 2.0
 _MOST_WAKES_WITHOUT_PARSER: Final = 3
 """Each takes a place in the firmware's queue, and room in its ring."""
 
+_CHANGES_FILAMENT: Final = ("M", 600)
 _UNSTOPPABLE: Final = frozenset({("G", number) for number in (4, 28, 29, 30, 32, 33, 34, 80)} | {("M", 48)})
 """Nothing but a reset ends these; M108 would only fill the queue."""
 
@@ -57,10 +80,14 @@ class Step(StrEnum):
 
     NOTHING = "nothing"
     WAKE = "M108"
+    QUICK_STOP = "M410"
     ANSWER = "M876"
     COOL = "heaters off, unnumbered"
     STOP = "M112"
     GIVE_UP = "end the job, and greet the firmware anew"
+
+
+_WAKING: Final = frozenset({Step.WAKE, Step.QUICK_STOP, Step.ANSWER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +105,8 @@ class Facts:
         emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
         hot: Whether a heater has a target, or may have one.
         out_of_control: Whether a heater is far above its target, and gets hotter.
+        can_extrude: Whether the hotend in use is at its target, and that is hot enough.
+        room_bytes: What the firmware's receive ring has room for, at least.
         wakes: How often it was woken since it got on last.
         since_wake_seconds: Since the last time.
         since_cool_seconds: Since the unnumbered commands; None: they were not sent.
@@ -93,6 +122,8 @@ class Facts:
     emergency_parser: bool = False
     hot: bool = False
     out_of_control: bool = False
+    can_extrude: bool = False
+    room_bytes: int = FULL_WINDOW_BYTES
     wakes: int = 0
     since_wake_seconds: float = 1e9
     since_cool_seconds: float | None = None
@@ -109,9 +140,12 @@ def decide(facts: Facts) -> Step:
         return Step.NOTHING
     if not _may_wake(facts):
         return Step.NOTHING
-    if facts.buttons <= 1 or not facts.emergency_parser:
-        return Step.WAKE
-    return Step.ANSWER if facts.takes_answers else Step.NOTHING
+    no_room = facts.room_bytes < _WAKE_BYTES
+    if facts.emergency_parser and facts.buttons > (0 if no_room else 1):
+        return Step.ANSWER if facts.takes_answers else Step.NOTHING
+    if no_room:
+        return Step.NOTHING
+    return Step.QUICK_STOP if _pushes_filament(facts) else Step.WAKE
 
 
 def _end_refusals(facts: Facts) -> Step:
@@ -123,14 +157,20 @@ def _end_refusals(facts: Facts) -> Step:
     return Step.STOP if facts.hot else Step.GIVE_UP
 
 
+def _pushes_filament(facts: Facts) -> bool:
+    answered = facts.buttons == 1 and facts.can_extrude and facts.emergency_parser
+    stops = facts.wakes - _PUSHES_AFTER_WAKES
+    return answered and command_code(facts.command) == _CHANGES_FILAMENT and 0 <= stops < _MOST_QUICK_STOPS
+
+
 def _may_wake(facts: Facts) -> bool:
     if command_code(facts.command) in _UNSTOPPABLE and not facts.waits:
         return False
     if not facts.emergency_parser:
         few = facts.wakes < _MOST_WAKES_WITHOUT_PARSER
         return few and facts.since_wake_seconds >= _WAKE_WITHOUT_PARSER_SECONDS
-    pause = _WAKE_SECONDS if facts.wakes < _QUICK_WAKES else _LATER_WAKE_SECONDS
-    return facts.since_wake_seconds >= pause
+    pause = _WAKE_SECONDS * 2.0 ** min(max(0, facts.wakes - _QUICK_WAKES), 10)
+    return facts.since_wake_seconds >= min(pause, _LONGEST_WAKE_SECONDS)
 
 
 class _RefusedSince:
@@ -149,6 +189,30 @@ class _RefusedSince:
         return count - self._before
 
 
+class _Room:
+    """How many bytes the firmware's receive ring has room for, at least.
+
+    Unnumbered lines may be unread until a numbered one that was sent behind them is acknowledged.
+    """
+
+    def __init__(self) -> None:
+        self._unread_bytes = 0
+        self._sent_before = -1
+
+    def used(self, ledger: Ledger) -> None:
+        """An M108 or an M410 goes out."""
+        self._unread_bytes, self._sent_before = self._unread(ledger) + _WAKE_BYTES, ledger.sent
+
+    def left_bytes(self, ledger: Ledger) -> int:
+        """Behind what is there already."""
+        return FULL_WINDOW_BYTES - ledger.bytes_behind(_TAKEN_LINES) - self._unread(ledger)
+
+    def _unread(self, ledger: Ledger) -> int:
+        """A ledger that has sent less has begun a new numbering."""
+        read = ledger.acknowledged > self._sent_before or ledger.sent < self._sent_before
+        return 0 if read else self._unread_bytes
+
+
 class Cancelling:
     """Carries it out. It goes by the job's state, so that a successor of this process goes on with it."""
 
@@ -156,6 +220,7 @@ class Cancelling:
         self._since: float | None = None
         self._about: tuple[int, object] = (0, None)
         self._refused = _RefusedSince()
+        self._room = _Room()
         self._wakes = 0
         self._woken_at = float("-inf")
         self._cooled_at: float | None = None
@@ -171,8 +236,10 @@ class Cancelling:
             self._since, self._woken_at = now, float("-inf")
             self._celsius.clear()
             self._refused = _RefusedSince()
-        if conductor.connection.state is ConnectionState.READY:
-            self._take(decide(self._facts(conductor, now)), conductor, now)
+        if conductor.takes_urgent:
+            step = decide(self._facts(conductor, now))
+            if step in _WAKING or conductor.connection.state is ConnectionState.READY:
+                self._take(step, conductor, now)
 
     def _facts(self, conductor: Conductor, now: float) -> Facts:
         interpreter, ledger = conductor.interpreter, conductor.protocol.ledger
@@ -191,6 +258,8 @@ class Cancelling:
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,
             out_of_control=is_out_of_control(conductor.heaters, self._celsius),
+            can_extrude=can_extrude(conductor.heaters),
+            room_bytes=self._room.left_bytes(ledger),
             wakes=self._wakes,
             since_wake_seconds=now - self._woken_at,
             since_cool_seconds=None if self._cooled_at is None else now - self._cooled_at,
@@ -198,12 +267,13 @@ class Cancelling:
 
     def _take(self, step: Step, conductor: Conductor, now: float) -> None:
         protocol, user = conductor.protocol, conductor.interpreter.user
-        if step in (Step.WAKE, Step.ANSWER):
+        if step in _WAKING:
             self._woken_at = now
             self._wakes += 1
         match step:
-            case Step.WAKE:
-                protocol.send_urgent(b"M108")
+            case Step.WAKE | Step.QUICK_STOP:
+                self._room.used(protocol.ledger)
+                protocol.send_urgent(step.value.encode())
             case Step.ANSWER if user.prompt is not None:
                 protocol.send_urgent(b"M876 S%d" % (len(user.prompt["buttons"]) - 1))
             case Step.COOL:
@@ -219,6 +289,14 @@ class Cancelling:
 
 def _is_cancelling(conductor: Conductor) -> bool:
     return conductor.run is not None and conductor.run.state is RunState.CANCELLING
+
+
+def can_extrude(heaters: Heaters) -> bool:
+    """Whether the hotend in use is as hot as it is to be, and that is enough for Marlin to extrude."""
+    reading = heaters.reading("hotend", None)
+    target = 0.0 if reading is None else reading.target_celsius or 0.0
+    hot = reading is not None and reading.actual_celsius >= target - _NEAR_CELSIUS
+    return hot and target >= _EXTRUDES_CELSIUS
 
 
 def is_out_of_control(heaters: Heaters, before: dict[int | str, float]) -> bool:

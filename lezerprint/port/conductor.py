@@ -319,6 +319,17 @@ class Conductor:
         if self.run is not None and self.run.active:
             raise PortError(f"the printer is busy with {self.run.spool.name} ({self.run.state})")
 
+    @property
+    def takes_urgent(self) -> bool:
+        """Whether M108 and M876 reach the firmware.
+
+        Also while a successor asks it how far the print got: with its queue full, a firmware that waits for
+        its user answers that only after it was woken.
+        """
+        asks = self.connection.state is ConnectionState.CONNECTING and self.protocol.flow is Flow.ASKING
+        ready = self.connection.state is ConnectionState.READY
+        return ready or (asks and self.interpreter.can("EMERGENCY_PARSER"))
+
     def check_ready(self) -> None:
         """Raise PortError where no command can be sent now."""
         link = self.connection

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 NOZZLE_TIMEOUT_SECONDS = 45.0
 """PAUSE_PARK_NOZZLE_TIMEOUT: then the hotend is let go cold until somebody comes."""
 
+_PURGE_MM_S = 3.0
+"""ADVANCED_PAUSE_PURGE_FEEDRATE."""
+
 _CONTINUE = 1
 _PAUSE_WORDS = re.compile(r"(?:[PS]\d+(?:\.\d*)?(?: +|$))+")
 _NEAR_CELSIUS = 3.0
@@ -95,6 +98,7 @@ def _change_filament(board: Board, command: Command) -> Waiting:
         board.heaters.hotend.set_target(target)
         yield from _until_hot(board)
         yield from _until_continued(board, "Reheat Done")
+    yield from _push_filament(board)
     yield from _until_purged(board)
     board.say("//action:prompt_end")
     board.runout.ran_out = False
@@ -111,6 +115,21 @@ def _until_hot(board: Board) -> Waiting:
     while board.wait_for_heatup and hotend.celsius < hotend.target_celsius - _NEAR_CELSIUS:
         yield board.now + _LOOK_SECONDS
     board.wait_for_heatup = False
+
+
+def _push_filament(board: Board) -> Waiting:
+    """The prompt before stays open meanwhile; M108 does nothing, M410 ends it."""
+    machine = board.machine
+    before, feed_rate_mm_s = machine.native, machine.feed_rate_mm_s
+    machine.feed_rate_mm_s = _PURGE_MM_S
+    block = machine.block_to(before._replace(e=before.e + board.options.purge_mm), board.settings)
+    machine.feed_rate_mm_s = feed_rate_mm_s
+    if block is None:
+        return
+    board.planner.add(block, board.now)
+    yield from until_motion_ends(board)
+    machine.native = before
+    board.planner.place(before)
 
 
 def _choice(board: Board) -> int | None:

@@ -30,7 +30,8 @@ class BoardOptions:
 
     A speed of 0 means that motion and dwelling take no time. `job_timer_autostart` is Marlin's
     PRINTJOB_TIMER_AUTOSTART: M109 and M190 start the print job timer, and targets of 0 stop it.
-    `command_seconds` is how long the processor is busy with each command, whatever the speed.
+    `command_seconds` is how long the processor is busy with each command, whatever the speed, and `purge_mm`
+    how much filament M600 pushes out before it asks whether that is enough.
     """
 
     speed: float = 1.0
@@ -44,6 +45,7 @@ class BoardOptions:
     job_timer_autostart: bool = True
     runout_sensor: bool = True
     command_seconds: float = 0.0
+    purge_mm: float = 0.0
     resend_ok: ResendOk = ResendOk.ALWAYS
     noise_ppm: int = 0
     drop_ok_ppm: int = 0

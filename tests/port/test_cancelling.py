@@ -6,9 +6,18 @@ import pytest
 
 from lezerprint.marlin.replies import Reading, Temperatures
 from lezerprint.port.cancelling import Facts, Step, decide, is_out_of_control
+from lezerprint.port.heaters_off import switch_all_off
 from lezerprint.port.heating import Heaters
 
 STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command": b"G1 X1"}
+
+PUSHES = {
+    "command": b"M600",
+    "emergency_parser": True,
+    "buttons": 1,
+    "can_extrude": True,
+    "wakes": 2,
+}
 
 
 @pytest.mark.parametrize(
@@ -37,10 +46,36 @@ STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command
             Facts(9.0, 9.0, command=b"M600", emergency_parser=True, wakes=1, since_wake_seconds=0.1),
             Step.NOTHING,
         ),
-        (
-            Facts(9.0, 9.0, command=b"M600", emergency_parser=True, wakes=99, since_wake_seconds=3.0),
-            Step.WAKE,
-        ),
+        *[
+            (
+                Facts(
+                    9.0, 9.0, command=b"M600", emergency_parser=True, wakes=wakes, since_wake_seconds=since
+                ),
+                step,
+            )
+            for wakes, since, step in (
+                (1, 0.6, Step.WAKE),
+                (3, 0.6, Step.NOTHING),
+                (3, 1.1, Step.WAKE),
+                (99, 15.0, Step.NOTHING),
+                (99, 16.1, Step.WAKE),
+            )
+        ],
+        *[
+            (Facts(9.0, 9.0, **PUSHES | differs), step)
+            for differs, step in (
+                ({}, Step.QUICK_STOP),
+                ({"wakes": 1}, Step.WAKE),  # it may not have reached it
+                ({"wakes": 5}, Step.WAKE),
+                ({"can_extrude": False}, Step.WAKE),  # then it goes back over the print
+                ({"buttons": 0}, Step.WAKE),  # the same
+                ({"buttons": 2}, Step.ANSWER),
+                ({"command": b"M0"}, Step.WAKE),
+                ({"emergency_parser": False, "wakes": 2}, Step.WAKE),
+                ({"room_bytes": 4}, Step.ANSWER),
+                ({"room_bytes": 4, "buttons": 0}, Step.NOTHING),
+            )
+        ],
         (Facts(9.0, 9.0, command=b"M600", wakes=3), Step.NOTHING),
         (Facts(900.0, 900.0, command=b"G29", hot=True), Step.NOTHING),
         (Facts(9.0, 9.0, command=b"G29", hot=True, out_of_control=True), Step.STOP),
@@ -98,6 +133,35 @@ def test_m600_at_each_of_its_prompts(build, after_seconds, make_bench, make_job)
     assert bench.board.heaters.hotend.target_celsius == 0
     assert bench.board.heaters.hotend.celsius < 180
     assert bench.conductor.interpreter.user.prompt is None
+
+
+@pytest.mark.parametrize("purge_mm", [0.0, 50.0])
+@pytest.mark.parametrize("heaters_off", [False, True])
+def test_the_filament_that_m600_pushes_is_not_waited_for(purge_mm, heaters_off, make_bench, make_job):
+    bench = make_bench(board={"speed": 1.0, "purge_mm": purge_mm})
+    bench.conductor.start("j", str(make_job(["M104 S200", "G4 S60", "M600", "G1 X1"]).path), 0)
+    bench.run(75.0, step=0.2)
+    assert bench.conductor.interpreter.user.question == "Nozzle Parked"
+    if heaters_off:
+        switch_all_off(bench.conductor, bench.now)
+    else:
+        bench.conductor.cancel(None, bench.now)
+    bench.run(5.0)
+    assert bench.conductor.run.state == "cancelled"
+    assert bench.board.heaters.hotend.target_celsius == 0
+    assert (b"\nM410\n" in bench.written) == (purge_mm > 0)
+
+
+def test_what_wakes_the_firmware_finds_room_in_its_ring(make_bench, make_job):
+    """An M108 that is cut short there would be M1 afterwards, which waits for its user."""
+    bench = make_bench(board={"speed": 1.0, "tools": 6})
+    bench.conductor.start("j", str(make_job(["M104 S200", "G1 X90 F6", "M400"]).path), 0)
+    bench.run(4.0)
+    bench.conductor.cancel(None, bench.now)
+    bench.run(600.0, step=0.5)
+    assert bench.board.running_command == "M400"
+    assert bench.written.count(b"M108") > 5
+    assert bench.board.receiver.overflow_bytes == 0
 
 
 @pytest.mark.parametrize("build", BUILDS)
