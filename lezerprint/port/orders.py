@@ -205,7 +205,7 @@ class Orders:
         command = checked_command(str(message["command"]))
         if command_code(command) not in _URGENT:
             raise PortError("only M108, M410 and M876 act out of turn")
-        self._conductor.check_ready()
+        self._check_takes_urgent()
         self._conductor.protocol.send_urgent(command)
         return {}
 
@@ -213,9 +213,13 @@ class Orders:
         choice = message["choice"]
         if type(choice) is not int:
             raise PortError("a choice is a whole number, 0 for the first button")
-        self._conductor.check_ready()
+        self._check_takes_urgent()
         self._conductor.interpreter.user.answer(choice, now)
         return {}
+
+    def _check_takes_urgent(self) -> None:
+        if not self._conductor.takes_urgent:
+            self._conductor.check_ready()
 
     def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""

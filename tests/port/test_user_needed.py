@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
@@ -173,3 +175,33 @@ def test_a_prompt_outlives_the_port_process(host, make_job):
     host.ask("answer", choice=1)
     host.wait_job("completed")
     assert host.look()["prompt"] is None
+
+
+def kill_until_it_is_not_answered(host):
+    for _ in range(6):
+        host.kill_port()
+        host.open()
+        wait_text(host, "Nozzle Parked")
+        until = time.monotonic() + 3.0
+        while host.look()["connection"]["state"] != "ready":
+            if time.monotonic() > until:
+                return
+            time.sleep(0.05)
+        time.sleep(0.3)  # until its first line is in the queue
+    raise AssertionError("the queue is not full")
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["answered", "cancelled"])
+def test_a_prompt_can_be_answered_while_the_firmware_reads_no_more_lines(host, make_job, answered):
+    """Each process leaves a line in its queue, behind M600: when that is full, no successor is answered."""
+    host.start(make_job(["M600", *MOVES]))
+    wait_text(host, "Nozzle Parked")
+    kill_until_it_is_not_answered(host)
+    if answered:
+        host.ask("answer", choice=0)
+        wait_text(host, "Paused")
+        host.ask("answer", choice=1)
+    else:
+        host.ask("cancel")
+    host.wait_job("completed" if answered else "cancelled")
+    host.wait_connection("ready")
