@@ -11,6 +11,8 @@ is away or says nothing. What ends the wait is proof (`heat_watch.py`), or someb
 | `quit`                                     | after the job: who orders it takes the printer over at once  |
 | other settings of its server               | as after a signal                                            |
 | nothing, and nobody is there               | after a while, if the heaters are known to be off            |
+
+What the end of a job leaves to be sent (`firmware_ties.py`) goes out before, also one line at a time (noise).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _SAME_SIGNAL_SECONDS: Final = 1.0
 """A supervisor that signals every process of a service reaches this one twice: its keeper passes it on."""
 
+_LAST_LINES_SECONDS: Final = 3.0
 _TOLD_AFTER_SECONDS: Final = 5.0
 _COOL_AGAIN_SECONDS: Final = 30.0
 
@@ -49,6 +52,7 @@ class Departure:
         self._waits_since: float | None = None
         self._cooled_at = 0.0
         self._told = False
+        self._ends_since: float | None = None
 
     def order(self, *, cool: bool) -> None:
         """End as soon as no job is there; with `cool`, not before the heaters are off."""
@@ -87,7 +91,7 @@ class Departure:
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether it is time."""
         if conductor.interpreter.sd_print.active or (conductor.run is not None and conductor.run.active):
-            self._waits_since = None
+            self._waits_since = self._ends_since = None
             return
         may_be_hot = conductor.heaters.on and conductor.connection.state is not ConnectionState.DISCONNECTED
         alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
@@ -95,16 +99,27 @@ class Departure:
         # The next one opens the port, which resets most boards: who stopped a printer did not ask for that.
         makes_room = self._makes_room and conductor.connection.state is not ConnectionState.HALTED
         if not (self._ordered or lonely or makes_room):
-            self._waits_since = None
+            self._waits_since = self._ends_since = None
             return
         if may_be_hot and (self._cool_first or makes_room) and not self._insisted:
             self._wait_for_cold(conductor, now)
+            return
+        if not (self._insisted or self._has_said_all(conductor, now)):
             return
         if may_be_hot and self._insisted:
             _log("the port process ends although a heater may be on, since it was told to twice")
         if makes_room:
             self._made_room_for = _checksum(self.superseded)
         self.due = True
+
+    def _has_said_all(self, conductor: Conductor, now: float) -> bool:
+        """Whether all lines have gone out and are acknowledged; or it takes too long."""
+        if self._ends_since is None:
+            self._ends_since = now
+        ledger = conductor.protocol.ledger
+        has_more = ledger.outstanding or conductor.ties.has_more(ledger)
+        ready = conductor.connection.state is ConnectionState.READY
+        return not (ready and has_more) or now - self._ends_since >= _LAST_LINES_SECONDS
 
     def _wait_for_cold(self, conductor: Conductor, now: float) -> None:
         if self._waits_since is None:

@@ -17,6 +17,7 @@ from lezerprint.port.script import Script
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.conductor import Conductor
 
@@ -50,6 +51,10 @@ class FirmwareTies:
             self._send(conductor, command)
         if traits.has_runout_switch and interpreter.can(_CAPABILITY):
             self._see_to_sensor(conductor, self._sensor.due(run))
+
+    def has_more(self, ledger: Ledger) -> bool:
+        """Whether something waits to go out."""
+        return bool(self._script.left(ledger))
 
     def noticed(self, command: bytes) -> None:
         """Somebody's command goes out beside the file's."""

@@ -66,9 +66,9 @@ class JobTimer:
         if self.left_alone:
             return None
         heating = _something_heats(heaters)
-        if self.runs and run.wait is None and not heating:
+        if self.runs and run.wait is None and heating is False:
             self.doubted = True
-        if not self._starts(run, heating=heating):
+        if not self._starts(run, heating=bool(heating)):
             return None
         self.left_alone = run.spool.has_match(_STOPS_IT, 0, run.sent)
         if self.left_alone:
@@ -88,8 +88,10 @@ def _prints(run: Run) -> bool:
     return run.state is RunState.PRINTING and not run.returning
 
 
-def _something_heats(heaters: Heaters) -> bool:
-    """Whether a target was reported that no timer would be stopped for."""
+def _something_heats(heaters: Heaters) -> bool | None:
+    """Whether a target is reported that no timer would be stopped for; None: none is yet, to a successor."""
     bed = heaters.bed.target_celsius if heaters.bed else None
-    hotends = (reading.target_celsius or 0.0 for reading in heaters.tools.values())
-    return (bed or 0.0) > _BED_CELSIUS or any(target > _HOTEND_CELSIUS for target in hotends)
+    hotends = [reading.target_celsius for reading in heaters.tools.values()]
+    if bed is None and all(target is None for target in hotends):
+        return None
+    return (bed or 0.0) > _BED_CELSIUS or any((target or 0.0) > _HOTEND_CELSIUS for target in hotends)

@@ -48,6 +48,21 @@ def test_it_is_started_with_the_first_wait_and_stopped_once_at_the_end(make_benc
     assert bench.board.job_timer.prints == 1
 
 
+def test_a_process_that_is_to_end_stops_it_before(make_bench, make_job):
+    """Also on a noisy line, where the motors' time-out goes out alone, and M77 after its answer."""
+    bench = make(make_bench, job_timer_autostart=False)
+    start(bench, make_job, [*PRINT, *END])
+    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    bench.conductor.protocol.window.disturbed(bench.now)
+    bench.conductor.departure.order(cool=False)
+    until = bench.now + 600.0
+    while not bench.conductor.departure.due:
+        assert bench.now < until
+        bench.run(0.05)
+    assert bench.conductor.run.state == "completed"
+    assert told(bench) == ["M75", "M77"]
+
+
 @AUTOSTART
 def test_the_runout_sensor_watches_the_print(make_bench, make_job, autostart):
     bench = make(make_bench, job_timer_autostart=autostart)
@@ -206,6 +221,18 @@ def test_a_successor_gives_the_sensor_back_and_stops_the_timer(make_host, make_j
         wait_until(lambda: "M77" in printer.accepted(), "the timer's end")
         assert not printer.state()["job_timer"]["running"]
         assert printer.accepted().count("M75") == printer.accepted().count("M77") == 1
+
+
+def test_it_is_not_started_again_where_no_report_was_seen_yet(make_bench, make_job):
+    """As by a successor: Marlin would forget which objects were cancelled."""
+    bench = make(make_bench)
+    start(bench, make_job, [*PRINT, *END])
+    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    for _ in range(5):
+        bench.conductor.heaters.lose_sight()
+        bench.run(0.1)
+    finish(bench)
+    assert told(bench) == ["M75", "M77"]
 
 
 def test_what_went_out_in_a_numbering_that_is_over_is_not_kept(make_bench, make_job):
