@@ -47,9 +47,9 @@ _STUCK_ROUNDS: Final = 2
 _COLD_WITHIN_SECONDS: Final = 1.5
 _ALARM_AFTER_SECONDS: Final = 3.0
 _BLOCKED_AFTER_SECONDS: Final = 0.5
-_WAKE_SECONDS: Final = 0.5
-_QUICK_WAKES: Final = 2
-_LONGEST_WAKE_SECONDS: Final = 16.0
+_WAKE_SECONDS: Final = (0.0, 0.5, 0.5, 1.5, 2.0, 4.0, 8.0, 16.0)
+"""Between one and the next. An M410 keeps Marlin for a second (`planner.cpp`, cleaning_buffer_counter)."""
+
 _WAKE_BYTES: Final = len(b"M108\n")
 _TAKEN_LINES: Final = 3
 """Marlin's queue has four places (BUFSIZE); the first M108 may have one of them."""
@@ -169,8 +169,7 @@ def _may_wake(facts: Facts) -> bool:
     if not facts.emergency_parser:
         few = facts.wakes < _MOST_WAKES_WITHOUT_PARSER
         return few and facts.since_wake_seconds >= _WAKE_WITHOUT_PARSER_SECONDS
-    pause = _WAKE_SECONDS * 2.0 ** min(max(0, facts.wakes - _QUICK_WAKES), 10)
-    return facts.since_wake_seconds >= min(pause, _LONGEST_WAKE_SECONDS)
+    return facts.since_wake_seconds >= _WAKE_SECONDS[min(facts.wakes, len(_WAKE_SECONDS) - 1)]
 
 
 class _RefusedSince:

@@ -55,8 +55,8 @@ PUSHES = {
             )
             for wakes, since, step in (
                 (1, 0.6, Step.WAKE),
-                (3, 0.6, Step.NOTHING),
-                (3, 1.1, Step.WAKE),
+                (3, 1.4, Step.NOTHING),
+                (3, 1.6, Step.WAKE),
                 (99, 15.0, Step.NOTHING),
                 (99, 16.1, Step.WAKE),
             )
