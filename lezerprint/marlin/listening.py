@@ -7,6 +7,7 @@ every line that was in flight yields such a burst of its own.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin import events
@@ -69,6 +70,7 @@ class Listener:
         """A new connection: what was learnt of the last one may not hold."""
         self.numbered_oks = False
         self._plain_oks_ignored = 0
+        self._unnumbered_after: deque[int] = deque()
         self._greetings = 0
         self._greeted = False
         self._barriers_awaited = 0
@@ -161,7 +163,7 @@ class Listener:
             self._numbered_ok(ok.line_number, now)
             self._look_at_planner(ok, ok.line_number)
         elif ok.planner_free is not None:
-            self._ran_unchecked("", now)
+            self._ok_without_number(now)
         elif self.numbered_oks or swallow:
             self._ignored_plain_ok()
         else:
@@ -203,8 +205,21 @@ class Listener:
         if ledger.barriers:
             self._acknowledged_through(ledger.barriers[0], now)
 
+    def expect_ok_without_number(self, after: int) -> None:
+        """An unnumbered line goes out, behind this one."""
+        self._unnumbered_after.append(after)
+
+    def _ok_without_number(self, now: float) -> None:
+        """It answers such a line; if there is none, something that noise has broken off."""
+        if self._unnumbered_after:
+            self._unnumbered_after.popleft()
+        else:
+            self._ran_unchecked("", now)
+
     def _numbered_ok(self, number: int, now: float) -> None:
         ledger = self._protocol.ledger
+        while self._unnumbered_after and self._unnumbered_after[0] < number:
+            self._unnumbered_after.popleft()  # this one was sent behind it: its `ok` came, or was lost
         if ledger.acknowledged < number < ledger.next:
             self.numbered_oks = True
             self._plain_oks_ignored = 0

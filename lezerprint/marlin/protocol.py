@@ -143,10 +143,8 @@ class Protocol:
         self._outgoing.withdraw()
 
     def send_urgent(self, line: bytes) -> None:
-        """Send an unnumbered line (M108, M410, M876 …) past every queue; the newline is added.
-
-        Its `ok` answers no numbered line: a barrier at once sets the count right again.
-        """
+        """Send an unnumbered line (M108, M876 …) past every queue; a barrier makes up for its `ok`."""
+        self._listener.expect_ok_without_number(self.ledger.sent)
         self._urgent.append(line + b"\n")
         self._next_poll_at = self._due_at = 0.0
 

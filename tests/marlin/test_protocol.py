@@ -194,6 +194,18 @@ def test_the_rest_of_a_broken_line_is_told_and_is_no_acknowledgement():
     assert_exact(conversation)
 
 
+def test_the_ok_of_an_unnumbered_line_is_no_sign_of_noise():
+    conversation = Conversation(moves(300), Faults(advanced=True))
+    conversation.run(until=50)
+    conversation.protocol.send_urgent(b"M108")
+    conversation.run(until=100)
+    assert conversation.firmware.unchecked == ["M108"]
+    assert not told(conversation, Unchecked)
+    conversation.firmware.replies += ["ok P15 B3"]
+    conversation.run()
+    assert len(told(conversation, Unchecked)) == 1
+
+
 def test_an_unknown_command_of_the_file_is_no_noise():
     commands = [*moves(50), b"M9999 S1", *moves(50)]
     conversation = Conversation(commands, Faults())
