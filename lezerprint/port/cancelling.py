@@ -70,7 +70,6 @@ _RISES_CELSIUS: Final = 2.0
 _MOST_WAKES_WITHOUT_PARSER: Final = 3
 """Each takes a place in the firmware's queue, and room in its ring."""
 
-_CHANGES_FILAMENT: Final = ("M", 600)
 _UNSTOPPABLE: Final = frozenset({("G", number) for number in (4, 28, 29, 30, 32, 33, 34, 80)} | {("M", 48)})
 """Nothing but a reset ends these; M108 would only fill the queue."""
 
@@ -105,6 +104,7 @@ class Facts:
         emergency_parser: Whether it acts on M108, M112 and M876 as their bytes arrive.
         hot: Whether a heater has a target, or may have one.
         out_of_control: Whether a heater is far above its target, and gets hotter.
+        changes_filament: Whether it is at M600, or has begun the same by itself, as its filament ran out.
         can_extrude: Whether the hotend in use is at its target, and that is hot enough.
         room_bytes: What the firmware's receive ring has room for, at least.
         wakes: How often it was woken since it got on last.
@@ -122,6 +122,7 @@ class Facts:
     emergency_parser: bool = False
     hot: bool = False
     out_of_control: bool = False
+    changes_filament: bool = False
     can_extrude: bool = False
     room_bytes: int = FULL_WINDOW_BYTES
     wakes: int = 0
@@ -160,7 +161,7 @@ def _end_refusals(facts: Facts) -> Step:
 def _pushes_filament(facts: Facts) -> bool:
     answered = facts.buttons == 1 and facts.can_extrude and facts.emergency_parser
     stops = facts.wakes - _PUSHES_AFTER_WAKES
-    return answered and command_code(facts.command) == _CHANGES_FILAMENT and 0 <= stops < _MOST_QUICK_STOPS
+    return answered and facts.changes_filament and 0 <= stops < _MOST_QUICK_STOPS
 
 
 def _may_wake(facts: Facts) -> bool:
@@ -257,6 +258,7 @@ class Cancelling:
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,
             out_of_control=is_out_of_control(conductor.heaters, self._celsius),
+            changes_filament=interpreter.user.changes_filament,
             can_extrude=can_extrude(conductor.heaters),
             room_bytes=self._room.left_bytes(ledger),
             wakes=self._wakes,

@@ -22,7 +22,9 @@ _KEPT_CHARACTERS: Final = 80
 _MOST_KEPT_BUTTONS: Final = 8
 _RUNOUT: Final = "filament_runout"
 _WAITING: Final = "waiting_for_user"
-_CHANGES: Final = frozenset({("M", 600), ("M", 701), ("M", 702)})
+_FILAMENT_CHANGE: Final = "filament_change"
+_CHANGE: Final = ("M", 600)
+_CHANGES: Final = frozenset({_CHANGE, ("M", 701), ("M", 702)})
 _PARK: Final = ("M", 125)
 
 
@@ -85,6 +87,12 @@ class UserNeeded:
         return self._number in (self._shown_at, self._paused_at)
 
     @property
+    def changes_filament(self) -> bool:
+        """Whether the firmware is at a filament change, also at one that it has begun by itself."""
+        told = self._told.get(_FILAMENT_CHANGE) == self._number
+        return told or self._conductor.interpreter.command_under_way() == _CHANGE
+
+    @property
     def question(self) -> str:
         """What is asked; empty where no prompt is open."""
         return str(self.prompt["text"]) if self.prompt and self.prompt["shown"] else ""
@@ -118,7 +126,7 @@ class UserNeeded:
             self._ask_again(now)
             self._tell(_WAITING, reason=reason)
             if self._conductor.interpreter.command_under_way() in _CHANGES:
-                self._tell("filament_change")
+                self._tell(_FILAMENT_CHANGE)
 
     def _ask_again(self, now: float) -> None:
         """It still waits a while after an answer, and has asked nothing else: that has not reached it."""
@@ -135,7 +143,7 @@ class UserNeeded:
         elif action.name in ("out_of_filament", _RUNOUT) or action.argument.startswith(_RUNOUT):
             self._ran_out(action, now)
         if action.name == "paused" and self._conductor.interpreter.command_under_way() != _PARK:
-            self._tell("filament_change")
+            self._tell(_FILAMENT_CHANGE)
         elif action.name == "resumed":
             self._told.clear()
 

@@ -12,7 +12,8 @@ from lezerprint.port.heating import Heaters
 STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command": b"G1 X1"}
 
 PUSHES = {
-    "command": b"M600",
+    "command": b"G1 X1",
+    "changes_filament": True,
     "emergency_parser": True,
     "buttons": 1,
     "can_extrude": True,
@@ -70,7 +71,7 @@ PUSHES = {
                 ({"can_extrude": False}, Step.WAKE),  # then it goes back over the print
                 ({"buttons": 0}, Step.WAKE),  # the same
                 ({"buttons": 2}, Step.ANSWER),
-                ({"command": b"M0"}, Step.WAKE),
+                ({"changes_filament": False}, Step.WAKE),
                 ({"emergency_parser": False, "wakes": 2}, Step.WAKE),
                 ({"room_bytes": 4}, Step.ANSWER),
                 ({"room_bytes": 4, "buttons": 0}, Step.NOTHING),
@@ -150,6 +151,22 @@ def test_the_filament_that_m600_pushes_is_not_waited_for(purge_mm, heaters_off, 
     assert bench.conductor.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert (b"\nM410\n" in bench.written) == (purge_mm > 0)
+
+
+def test_nor_where_the_filament_ran_out(make_bench, make_job):
+    """Marlin begins M600 by itself then: the oldest line without an answer is a move of the file."""
+    bench = make_bench(board={"speed": 1.0, "purge_mm": 50.0})
+    lines = ["M75", "M104 S200", "G4 S60", *["G1 X9 F600", "G1 X1 F600"] * 50]
+    bench.conductor.start("j", str(make_job(lines).path), 0)
+    bench.run(75.0, step=0.2)
+    bench.board.filament_present = False
+    bench.run(20.0, step=0.2)
+    assert bench.conductor.interpreter.user.question == "Nozzle Parked"
+    bench.board.filament_present = True
+    bench.conductor.cancel(None, bench.now)
+    bench.run(5.0)
+    assert bench.conductor.run.state == "cancelled"
+    assert bench.board.heaters.hotend.target_celsius == 0
 
 
 def test_what_wakes_the_firmware_finds_room_in_its_ring(make_bench, make_job):
