@@ -48,6 +48,8 @@ class FileMetadata(TypedDict, total=False):
         centerOfMass: Volume-weighted.
         estimatedTime: Seconds.
         layerCount: How many layers a G-code file prints.
+        plates: Of a 3MF project with several plates, the measures of each, with its number and name; the
+            file's own measures are those of the first.
         metadata: What the slicer wrote into a G-code file.
         processingError: Why the last analysis came to nothing; absent where it did not.
     """
@@ -62,6 +64,7 @@ class FileMetadata(TypedDict, total=False):
     centerOfMass: Point
     estimatedTime: float
     layerCount: int
+    plates: list[dict[str, object]]
     metadata: dict[str, object]
     processingError: str
 

@@ -41,6 +41,12 @@ LAYERS_NAME: Final = "layers.json"
 """Where and when each layer of G-code begins, for a player."""
 
 
+def plate_name(name: str, plate: int | None) -> str:
+    """What something of one plate of a project is called, such as `preview-2.png`."""
+    stem, point, suffix = name.partition(".")
+    return name if plate is None else f"{stem}-{plate}{point}{suffix}"
+
+
 class FileStore:
     """The upload directory.
 

@@ -6,7 +6,8 @@ After the 3MF Core Specification 1.3 and the Production Extension 1.1, by which 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -43,11 +44,13 @@ class Reference:
         object_id: Which.
         path: The part that has it; None for the part with this reference.
         transform: float64[4, 4], what a row vector (x, y, z, 1) is multiplied by from the right.
+        instance: Which of the items with this object it is, from 0, those that are not printed counted too.
     """
 
     object_id: str
     path: str | None
     transform: NDArray[np.float64]
+    instance: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +94,7 @@ class _Reader:
         self._object = ModelObject()
         self._vertices = array("d")
         self._faces = array("i")
+        self._instances: Counter[str] = Counter()
 
     def read(self, chunks: Iterable[bytes]) -> ModelPart:
         on_start = {
@@ -145,8 +149,10 @@ class _Reader:
         self._object.components.append(_reference(attributes))
 
     def _on_item(self, attributes: dict[str, str]) -> None:
+        item = _reference(attributes)
         if attributes.get("printable") != "0":
-            self._part.items.append(_reference(attributes))
+            self._part.items.append(replace(item, instance=self._instances[item.object_id]))
+        self._instances[item.object_id] += 1
 
     def _on_mesh_end(self) -> None:
         vertices = np.asarray(self._vertices, np.float64).reshape(-1, 3)

@@ -8,7 +8,7 @@ from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.obj import read_obj
 from lezerprint.mesh.stl import read_stl
 from lezerprint.mesh.stl_kind import HEAD_BYTES, is_binary_stl, is_text_stl, why_not_binary
-from lezerprint.mesh.threemf import read_threemf
+from lezerprint.mesh.threemf import plates_of, read_threemf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 _ZIP: Final = b"PK"
 
 
-def read_model(path: Path) -> Triangles:
+def read_model(path: Path, plate: int | None = None) -> Triangles:
     """The triangles of an STL, OBJ or 3MF file; a binary STL stays on disk, mapped into memory.
 
+    Args:
+        path: The file.
+        plate: Of a 3MF project, the number of the plate; None: the first that has anything.
+
     Raises:
-        MeshError: It is no model, damaged, empty, too large, or cannot be read. Coordinates are not checked.
+        MeshError: It is no model, damaged, empty, too large, has no such plate, or cannot be read.
+            Coordinates are not checked.
     """
     try:
-        triangles = _reader(path)(path)
+        triangles = _read(path, plate)
     except MeshError as error:
         raise MeshError(f"{path.name}: {error}") from error
     except OSError as error:
@@ -34,6 +39,31 @@ def read_model(path: Path) -> Triangles:
     if not len(triangles):
         raise MeshError(f"{path.name}: there are no triangles in it")
     return triangles
+
+
+def plate_names(path: Path) -> list[tuple[int, str]]:
+    """The plates of a 3MF project that have anything on them, by number, with their names; none of others.
+
+    Raises:
+        MeshError: As `read_model` does.
+    """
+    try:
+        if _reader(path) is not read_threemf:
+            return []
+        return [(plate.number, plate.name) for plate in plates_of(path)]
+    except MeshError as error:
+        raise MeshError(f"{path.name}: {error}") from error
+    except OSError as error:
+        raise MeshError(f"{path.name}: {error.strerror or error}") from error
+
+
+def _read(path: Path, plate: int | None) -> Triangles:
+    reader = _reader(path)
+    if reader is read_threemf:
+        return read_threemf(path, plate)
+    if plate is not None:
+        raise MeshError("only a 3MF project has plates")
+    return reader(path)
 
 
 def _reader(path: Path) -> Callable[[Path], Triangles]:

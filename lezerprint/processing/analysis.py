@@ -9,12 +9,12 @@ from uuid import UUID
 
 from lezerprint.base.enums import FileType
 from lezerprint.files import rows
-from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore
+from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore, plate_name
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
 from lezerprint.mesh.compact import compact
 from lezerprint.mesh.measure import measure
-from lezerprint.mesh.reading import read_model
+from lezerprint.mesh.reading import plate_names, read_model
 from lezerprint.mesh.render import thumbnail
 from lezerprint.naming import told_as
 from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture
@@ -142,10 +142,22 @@ def _said_by_slicer(analysis: Analysis) -> dict[str, Any]:
 
 def _model(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     context.progress(0.0, "reading")
-    triangles = read_model(path)
-    context.progress(0.3 * _ALL, "measuring")
-    metadata = measure(triangles).as_metadata()
-    context.progress(0.6 * _ALL, "drawing")
-    picture = thumbnail(triangles, SIZE_PIXELS)
-    context.progress(_READ_SHARE * _ALL, "simplifying")
-    return metadata, {PREVIEW_NAME: picture, MODEL_NAME: compact(triangles)}
+    plates = plate_names(path)
+    metadata: dict[str, Any] = {}
+    products: dict[str, bytes] = {}
+    listed = []
+    for index, (number, name) in enumerate(plates or [(None, "")]):
+        measures, pictures = _measured(path, number)
+        if not index:
+            metadata, products = measures, pictures
+        if len(plates) > 1:
+            listed.append({"plate": number, "name": name, **measures})
+            products |= {plate_name(what, number): content for what, content in pictures.items()}
+        context.progress((index + 1) / max(len(plates), 1) * _ALL, "measuring and drawing")
+    return metadata | ({"plates": listed} if listed else {}), products
+
+
+def _measured(path: Path, plate: int | None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    triangles = read_model(path, plate)
+    measures = measure(triangles).as_metadata()
+    return measures, {PREVIEW_NAME: thumbnail(triangles, SIZE_PIXELS), MODEL_NAME: compact(triangles)}

@@ -31,7 +31,8 @@ def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, 
 
     Args:
         context: The task.
-        arguments: `fileId`, `profileId` (None: the default), `settings` (what is otherwise this once).
+        arguments: `fileId`, `profileId` (None: the default), `settings` (what is otherwise this once),
+            `plate` (of a 3MF project; None: the first that has anything).
 
     Raises:
         SlicingError: It cannot be sliced so.
@@ -48,6 +49,7 @@ def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, 
         Overrides.from_data(arguments.get("settings") or {}),
         PrinterShape.of(settings.printer),
         destination_folder=context.scratch,
+        plate=arguments.get("plate"),
         progress=context.progress,
         cancelled=context.cancelled,
         timeout_seconds=settings.slicing_timeout_seconds,

@@ -44,8 +44,8 @@ _KEPT: Final = (
 )
 
 
-def take_in(model_path: Path, scratch: Path) -> str:
-    """Put a model into the scratch folder; its name there.
+def take_in(model_path: Path, scratch: Path, plate: int | None = None) -> str:
+    """Put a model, or a plate of a project, into the scratch folder; its name there.
 
     Raises:
         SlicingError: It is none that can be sliced, damaged, empty, or of absurd size.
@@ -55,7 +55,7 @@ def take_in(model_path: Path, scratch: Path) -> str:
         kind = content_type(model_path)
         if kind is FileType.GCODE:
             raise SlicingError("the file is G-code already; print it as it is")
-        triangles = read_model(model_path)
+        triangles = read_model(model_path, plate)
         if not bounds_of(triangles).size.all():
             raise SlicingError("nothing to print: the model is flat")
     except (ContentError, MeshError) as error:

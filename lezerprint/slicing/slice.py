@@ -69,6 +69,7 @@ def slice_model(
     printer: PrinterShape,
     *,
     destination_folder: Path,
+    plate: int | None = None,
     progress: Callable[[float, str], None] = lambda _percent, _what: None,
     cancelled: Callable[[], bool] = lambda: False,
     timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
@@ -82,6 +83,7 @@ def slice_model(
         profile: How.
         overrides: What is otherwise this once.
         printer: For which printer.
+        plate: Of a 3MF project, the number of the plate; None: the first that has anything.
         destination_folder: Where the result is put, under a new name; it is made if need be.
         progress: Called with percent, which only grow, and what is done now.
         cancelled: Asked a few times a second, in this thread, whether to give up.
@@ -100,7 +102,7 @@ def slice_model(
     try:
         remove_abandoned(destination_folder)
         with scratch_folder(destination_folder) as scratch:
-            work = _Work(slicer, scratch, take_in(model_path, scratch), printer, listener)
+            work = _Work(slicer, scratch, take_in(model_path, scratch, plate), printer, listener)
             bounds = Bounds(timeout_seconds=timeout_seconds, cancelled=cancelled)
             footer = _within_bed(work, values, bounds)
             progress(100.0, "Done")
@@ -117,7 +119,8 @@ def slice_model(
         cost=_cost(grams, profile.metadata.get("filament_cost", price_per_kg)),
         layer_count=footer.layer_count,
         layer_height=effective.layer_height,
-        metadata=_metadata(slicer, profile, overrides, printer, footer, values, listener.warnings),
+        metadata=_metadata(slicer, profile, overrides, printer, footer, values, listener.warnings)
+        | ({} if plate is None else {"plate": plate}),
         sha256=footer.sha256,
         size=footer.size,
     )

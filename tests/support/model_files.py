@@ -13,7 +13,7 @@ import pytest
 from lezerprint.mesh.errors import MeshError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -93,13 +93,20 @@ def cube_model(unit: str = "millimeter", item: str = "") -> str:
     return model_xml(f'<object id="1">{mesh_xml()}</object>', f'<item objectid="1" {item}/>', unit)
 
 
-def write_threemf(path: Path, model: str | bytes, **others: str | bytes) -> Path:
-    """A 3MF with this model part; the others are model parts of their own under 3D/Objects/."""
+def write_threemf(
+    path: Path, model: str | bytes, settings: Mapping[str, str] | None = None, **others: str | bytes
+) -> Path:
+    """A 3MF with this model part; the others are model parts of their own under 3D/Objects/.
+
+    `settings` are what slicers add, by their names under Metadata/.
+    """
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("_rels/.rels", RELATIONSHIPS)
         archive.writestr(MODEL_NAME, model)
         for name, content in others.items():
             archive.writestr(f"3D/Objects/{name}.model", content)
+        for name, content in (settings or {}).items():
+            archive.writestr(f"Metadata/{name}", content)
     return path
 
 

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from answers import data_of, error_of
 from api import Api
+from binary_gcode import GCODE as PACKED_GCODE
+from binary_gcode import HEATSHRINK_12, MEATPACK_COMMENTS, block, header, meatpacked
 from disks import small_disk
 from live import Socket
+from model_files import CUBE_VERTICES, mesh_xml, model_xml, write_threemf
 from PIL import Image
 from services import require
 from simulated import SimulatedPrinter, wait_until
@@ -39,7 +42,7 @@ GCODE = b"".join(
 )
 
 
-LONG_LINE = b";" + b"x" * 70_000 + b"\n" + GCODE
+LONG_LINE = b"x" * 70_000 + b"\n" + GCODE
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,50 @@ def test_gcode_is_analysed_and_drawn(api):
     assert metadata["excesses"] == {"default": ["30.00 mm beyond the end of X"]}
     assert api.admin.get(file["thumbnailUrl"]).headers["content-type"] == "image/png"
     assert api.admin.get(f"/api/files/{file['id']}/layers").json()
+
+
+def test_binary_gcode_is_analysed_and_given_back_as_it_was(api):
+    packed = meatpacked(GCODE)
+    content = header() + block(PACKED_GCODE, packed, MEATPACK_COMMENTS.to_bytes(2, "little"), HEATSHRINK_12)
+    file = processed(api, upload(api, "part.bgcode", content))
+    assert (file["originalName"], file["fileType"]) == ("part.bgcode", "GCODE")
+    assert file["metadata"]["filamentLength"] == pytest.approx(20)
+    assert file["metadata"]["layerCount"] == 1
+    assert api.admin.get(f"/api/files/{file['id']}/download").content == content
+
+
+def test_a_project_has_measures_and_pictures_of_each_plate(api, tmp_path):
+    file_id = upload(api, "project.3mf", project(tmp_path).read_bytes())
+    metadata = processed(api, file_id)["metadata"]
+    assert metadata["volume"] == pytest.approx(1000)
+    assert [(one["plate"], one["name"]) for one in metadata["plates"]] == [(1, ""), (2, "lid")]
+    assert [one["volume"] for one in metadata["plates"]] == pytest.approx([1000, 8000])
+    pictures = [
+        api.admin.get(f"/api/files/{file_id}/preview", params=query).content
+        for query in ({}, {"plate": 1}, {"plate": 2})
+    ]
+    assert pictures[0] == pictures[1]
+    assert all(Image.open(io.BytesIO(picture)).size == (512, 512) for picture in pictures)
+    assert api.admin.get(f"/api/files/{file_id}/model", params={"plate": 2}).content.startswith(b"LZPM")
+    assert error_of(api.admin.get(f"/api/files/{file_id}/preview", params={"plate": 3})) == (404, "NOT_FOUND")
+
+
+def project(folder):
+    """A cube of 10 mm on the first plate, one of 20 mm on the second."""
+    objects = "".join(
+        f'<object id="{number}">{mesh_xml(CUBE_VERTICES * size)}</object>'
+        for number, size in ((1, 10), (2, 20))
+    )
+    items = "".join(
+        f'<item objectid="{number}" transform="1 0 0 0 1 0 0 0 1 {300 * number} 0 0"/>' for number in (1, 2)
+    )
+    plates = "".join(
+        f'<plate><metadata key="plater_id" value="{number}"/><metadata key="plater_name" value="{name}"/>'
+        f'<model_instance><metadata key="object_id" value="{number}"/></model_instance></plate>'
+        for number, name in ((1, ""), (2, "lid"))
+    )
+    settings = {"model_settings.config": f"<config>{plates}</config>"}
+    return write_threemf(folder / "project.3mf", model_xml(objects, items), settings)
 
 
 def test_what_cannot_be_analysed_says_so_in_its_task(api):
@@ -169,6 +216,20 @@ class TestSlicing:
         assert [one["id"] for one in listed] == [sliced["id"]]
         assert data_of(api.admin.delete(f"/api/sliced-files/{sliced['id']}"))["success"]
         assert error_of(api.admin.get(f"/api/sliced-files/{sliced['id']}/download")) == (404, "NOT_FOUND")
+
+    def test_a_plate_of_a_project_is_sliced(self, api, tmp_path):
+        file_id = upload(api, "project.3mf", project(tmp_path).read_bytes())
+
+        def slice_plate(body):
+            query = {"wait": "true"}
+            return api.admin.post(f"/api/files/{file_id}/slice", params=query, json=body, timeout=120)
+
+        layers = [
+            data_of(slice_plate({**which, "settings": {"layerHeight": 0.25}}))["slicedFile"]["layerCount"]
+            for which in ({}, {"plate": 2})
+        ]
+        assert layers == [40, 80]
+        assert "no plate 3" in slice_plate({"plate": 3}).json()["error"]["message"]
 
     def test_without_it_the_task_is(self, api):
         file_id = upload(api, "cube.stl", cube(20))

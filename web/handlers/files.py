@@ -11,7 +11,7 @@ from lezerprint.files.analysing import analyse_again
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import Filter, Order
-from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME
+from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, plate_name
 from web.downloads import attachment, download
 from web.models.common import Done, paging
 from web.models.files import File, FileAnswer, FilePage, UploadAnswer
@@ -92,12 +92,12 @@ async def content(call: Call) -> Response:
 
 async def preview(call: Call) -> Response:
     """A picture of it, once it was processed."""
-    return await _derived(call, PREVIEW_NAME, "image/png")
+    return await _derived(call, plate_name(PREVIEW_NAME, call.query.plate), "image/png")
 
 
 async def model(call: Call) -> Response:
     """A small form of its model for viewers, once it was processed."""
-    return await _derived(call, MODEL_NAME, "application/octet-stream")
+    return await _derived(call, plate_name(MODEL_NAME, call.query.plate), "application/octet-stream")
 
 
 async def layers(call: Call) -> Response:

@@ -47,6 +47,7 @@ async def slice_file(call: Call) -> Response:
         "fileId": str(file.id),
         "profileId": str(profile_id) if profile_id else None,
         "settings": given.settings.model_dump(by_alias=True, exclude_none=True),
+        "plate": given.plate,
     }
     task = await call.write(services.tasks.enqueue, "slice", arguments, call.principal.user_id)
     if not call.query.wait:

@@ -71,6 +71,17 @@ class UploadQuery(Query):
     upload_id: UUID | None = Field(default=None, description="As it was announced over the WebSocket.")
 
 
+class PlateQuery(Query):
+    """Which plate of a 3MF project."""
+
+    plate: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="One of `plates` in the metadata; where none is named, the first with anything on it.",
+    )
+
+
 class FileQuery(Paging):
     """Which files, and in which order."""
 

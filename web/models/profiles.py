@@ -121,3 +121,9 @@ class SliceInput(Input):
 
     profile_id: UUID | None = Field(default=None, description="The default profile, where none is named.")
     settings: SliceSettings = Field(default_factory=SliceSettings)
+    plate: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="Of a 3MF project; where none is named, the first with anything on it.",
+    )
