@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lezerprint.gcode.schedule import Layers, LineIndex
     from lezerprint.gcode.source import GcodeText
 
-ANALYSIS_VERSION: Final = 2
+ANALYSIS_VERSION: Final = 3
 """Raised when the same file would give other figures."""
 
 _BLOCK_BYTES: Final = 384 << 10
@@ -41,8 +41,10 @@ _LAYERS_BYTES: Final = 1 << 20
 _TAIL_BYTES: Final = 256 << 10
 _HEAP_BYTES: Final = 24 << 20
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_LONG_COMMENT: Final = re.compile(rb"^(;[^\n]{4096})[^\n]+", re.MULTILINE)
-"""What is longer has no setting that is read, and would leave no room for those that are."""
+_LONGEST_COMMENT_BYTES: Final = 4096
+"""What is longer has no setting that is read."""
+
+_LONG_COMMENT: Final = re.compile(rb"^(;[^\n]{%d})[^\n]+" % _LONGEST_COMMENT_BYTES, re.MULTILINE)
 
 
 class AnalysisCancelledError(LezerPrintError):
@@ -172,7 +174,7 @@ def analyse(
         thumbnails, head = take_thumbnails(head)
         thumbnails = largest_first([*thumbnails, *as_thumbnails(text.pictures)])
         objects = read_objects(head)
-        head = _LONG_COMMENT.sub(rb"\1", head)
+        head = _without_long_comments(head)
         metadata = read_metadata(head[:_COMMENTS_BYTES], tail)
         marked = has_layer_markers(head[:_LAYERS_BYTES])
 
@@ -221,6 +223,13 @@ def _ends(text: GcodeText) -> tuple[bytes, bytes]:
     file.seek(start)
     tail = file.read(size_bytes - start) if size_bytes > len(head) else head[-_TAIL_BYTES:]
     return _with_newlines(head.removeprefix(_BYTE_ORDER_MARK)), _with_newlines(tail)
+
+
+def _without_long_comments(head: bytes) -> bytes:
+    """The text with long comments cut off: they would leave no room for those that are read."""
+    ends = np.flatnonzero(np.frombuffer(head, np.uint8)[:_LAYERS_BYTES] == ord("\n"))
+    longest = np.diff(ends, prepend=-1, append=min(len(head), _LAYERS_BYTES)).max()
+    return _LONG_COMMENT.sub(rb"\1", head) if longest > _LONGEST_COMMENT_BYTES else head
 
 
 def _with_newlines(text: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Arcs (G2 and G3 in the XY plane, helical too): their circles, their extremes, and the chords driven."""
+"""Arcs (G2 and G3, helical too, in any plane): their circles, their extremes, and the chords driven."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ CHORD_MM: Final = 1.0
 MOST_CHORDS: Final = 1000
 """Of one arc: what is longer than this many millimetres is driven in longer chords."""
 
+MOST_TURNS: Final = 100
+"""Before an arc (P); Marlin takes no more (`G2_G3.cpp`, ARC_P_CIRCLES)."""
+
 _QUARTER: Final = np.pi / 2
 _SMALLEST_RADIUS_MM: Final = 1e-6
 _SAME_POINT_MM: Final = 1e-5
@@ -25,12 +28,15 @@ _SAME_POINT_MM: Final = 1e-5
 class Arcs:
     """n arcs; each column is float64[n].
 
+    Their x and y are the axes of their plane, and what they rise along is the third axis.
+
     Attributes:
         centre_x: Millimetres, as is centre_y.
         radius: From the centre to the start.
         start_angle: Radians.
         sweep: Radians, negative where it goes clockwise; a full circle where start and end are one.
-        rise: How much Z changes.
+        rise: How much the third axis changes.
+        plane: 0: x and y are X and Y (G17); 1: Z and X (G18); 2: Y and Z (G19).
     """
 
     centre_x: NDArray[np.float64]
@@ -39,6 +45,7 @@ class Arcs:
     start_angle: NDArray[np.float64]
     sweep: NDArray[np.float64]
     rise: NDArray[np.float64]
+    plane: NDArray[np.float64]
 
     @property
     def length(self) -> NDArray[np.float64]:
@@ -61,9 +68,9 @@ class Arcs:
         )
 
     def extremes(self) -> tuple[NDArray[np.float64], ...]:
-        """The least x, greatest x, least y and greatest y of what lies between the ends; float64[n] each.
+        """The least and the greatest X, then of Y and of Z, of what lies between the ends; float64[n] each.
 
-        Where no axis is crossed, the two of it are the centre plus and minus nothing: NaN.
+        Where no axis is crossed, or where it is the one of the rise, they are NaN.
         """
         low = np.minimum(self.start_angle, self.start_angle + self.sweep)
         reach = np.abs(self.sweep)
@@ -76,7 +83,16 @@ class Arcs:
         ):
             is_crossed = np.mod(quarter * _QUARTER - low, 2 * np.pi) <= reach
             found.append(np.where(is_crossed, centre + sign * self.radius, np.nan))
-        return tuple(found)
+        first, second, nothing = found[:2], found[2:], np.full(len(self.plane), np.nan)
+        by_axis = ((first, second, None), (second, None, first), (None, first, second))
+        return tuple(
+            np.select(
+                [self.plane == plane for plane in range(3)],
+                [nothing if pair is None else pair[end] for pair in pairs],
+            )
+            for pairs in by_axis
+            for end in range(2)
+        )
 
 
 def arcs_between(
@@ -85,10 +101,12 @@ def arcs_between(
     offset: tuple[NDArray[np.float64], NDArray[np.float64]],
     *,
     clockwise: NDArray[np.bool_],
+    turns: NDArray[np.float64],
+    plane: NDArray[np.float64],
 ) -> Arcs:
     """The arcs from `start` (x, y) by `delta` (x, y, z) around the centre at `offset` (I, J) from the start.
 
-    The angle is the one of Marlin's `plan_arc` (`G2_G3.cpp`).
+    The angle is the one of Marlin's `plan_arc` (`G2_G3.cpp`), with so many whole turns before it.
     """
     from_x, from_y = -offset[0], -offset[1]
     to_x, to_y = delta[0] - offset[0], delta[1] - offset[1]
@@ -97,6 +115,7 @@ def arcs_between(
     sweep = np.where(~clockwise & (sweep < 0), sweep + 2 * np.pi, sweep)
     is_full = np.hypot(delta[0], delta[1]) < _SAME_POINT_MM
     sweep = np.where(is_full, np.where(clockwise, -2 * np.pi, 2 * np.pi), sweep)
+    sweep = sweep + np.where(clockwise, -2 * np.pi, 2 * np.pi) * turns
     return Arcs(
         centre_x=start[0] + offset[0],
         centre_y=start[1] + offset[1],
@@ -104,6 +123,7 @@ def arcs_between(
         start_angle=np.arctan2(from_y, from_x),
         sweep=sweep,
         rise=delta[2],
+        plane=plane,
     )
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NEWLINE: Final = ord("\n")
 _SPACE: Final = ord(" ")
 _SEMICOLON: Final = ord(";")
+_BACKSLASH: Final = ord("\\")
 _DELETE: Final = 127
 _LETTERS: Final = 26
 _CASE: Final = ord("a") - ord("A")
@@ -168,8 +169,9 @@ def _unify_blanks(block: bytes) -> bytes:
 
 
 def _comments(data: NDArray[np.uint8], row_ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the first semicolon of each row is that has one."""
+    """Where the first semicolon of each row is that has one; after a backslash it belongs to a text."""
     semicolons = np.flatnonzero(data == _SEMICOLON)
+    semicolons = semicolons[(semicolons == 0) | (data[semicolons - 1] != _BACKSLASH)]
     rows = np.searchsorted(row_ends, semicolons)
     return semicolons[np.diff(rows, prepend=-1) > 0]
 

@@ -11,7 +11,8 @@ from lezerprint.gcode.fit import Box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lezerprint.gcode.moves import Block, Moves
+    from lezerprint.gcode.chords import Moves
+    from lezerprint.gcode.moves import Block
 
 
 class Extent:

@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lezerprint.gcode.chords import Moves
     from lezerprint.gcode.metadata import Metadata
     from lezerprint.gcode.moves import Block
 
@@ -21,6 +22,15 @@ _DENSITIES_G_CM3: Final = {
 }  # fmt: skip
 _MM3_PER_CM3: Final = 1000.0
 _T = TypeVar("_T")
+
+_COPY: Final = 1
+"""The tool that does what the first does, where there are two carriages (M605)."""
+
+_UNLOADED_MM: Final = 15.0
+"""No retraction at a change of tool is so long."""
+
+_DENSEST_PRINT: Final = 0.3
+"""Of filament for each mm of way: the widest line has hardly more, loading on the way thrice that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +62,123 @@ class FilamentUse:
         }
 
 
+@dataclass(slots=True)
+class _Spool:
+    """One tool's filament; positions are those of its end, in mm from where it began.
+
+    Attributes:
+        pushed_mm: Where it is.
+        farthest_mm: Where it was farthest: so much is used.
+        parked_mm: How far it was pulled out when it was unloaded; 0: it was not.
+        is_loading: Whether it may be on its way back.
+    """
+
+    pushed_mm: float = 0.0
+    farthest_mm: float = 0.0
+    parked_mm: float = 0.0
+    is_loading: bool = False
+    _loaded_mm: float = 0.0
+    _begun: bool = False
+
+    def feed(self, fed: NDArray[np.float64]) -> None:
+        """Push it by these lengths, one after the other."""
+        if len(fed):
+            sums = np.cumsum(fed) + self.pushed_mm
+            self.pushed_mm = float(sums[-1])
+            self.farthest_mm = max(self.farthest_mm, float(sums.max()))
+
+    def put_aside(self) -> float:
+        """Another tool is selected: how far this filament was unloaded, or 0."""
+        if self.is_loading:
+            self._end_loading()
+        pulled_mm = self.farthest_mm - self.pushed_mm
+        self.parked_mm = pulled_mm if pulled_mm > _UNLOADED_MM else 0.0
+        return self.parked_mm
+
+    def load(self, fed: NDArray[np.float64], ways: NDArray[np.float64]) -> int:
+        """Take those of the moves with which it comes back: how many they are.
+
+        Loading begins with a move of the extruder alone; moves that feed much on their way may follow.
+        """
+        feeds = fed > 0
+        prints = feeds & (ways > 0)
+        dense = prints & (fed > _DENSEST_PRINT * ways)
+        if not self._begun:
+            alone = np.flatnonzero(feeds & (ways == 0))
+            other = np.flatnonzero(prints)
+            if len(other) and (not len(alone) or other[0] < alone[0]):
+                self._end_loading()
+                return 0
+            self._begun = len(alone) > 0
+        ends = np.flatnonzero(prints & ~dense)
+        count = int(ends[0]) if len(ends) else len(fed)
+        self._loaded_mm += float(fed[:count].sum())
+        if len(ends):
+            self._end_loading()
+        return count
+
+    def _end_loading(self) -> None:
+        """It is where it was if the file brought it back; else the printer did, and all of it is used."""
+        by_file = self._loaded_mm > self.parked_mm / 2
+        self.pushed_mm = self.farthest_mm - (self.parked_mm if by_file else 0.0) + self._loaded_mm
+        self.farthest_mm = max(self.farthest_mm, self.pushed_mm)
+        self.parked_mm = self._loaded_mm = 0.0
+        self.is_loading = self._begun = False
+
+
 class FilamentCounter:
-    """Counts block by block."""
+    """Counts block by block.
+
+    Filament that is pulled out far before a change of tool is unloaded, as where several share a nozzle. Its
+    return is no print: neither where the file loads it again, nor where the printer does.
+    """
 
     def __init__(self) -> None:
-        self._pushed: dict[int, float] = {}
-        self._farthest: dict[int, float] = {}
+        self._tool: int | None = None
+        self._spools: dict[int, _Spool] = {}
 
     def add(self, block: Block) -> None:
         """Count a block's moves."""
-        tools = block.timelines["tool"]
-        if not len(tools.commands):
-            self._count(int(tools.initial), block.moves.de)
-            return
-        by_move = tools.at(block.moves.commands)
-        for tool in np.unique(by_move).tolist():
-            self._count(int(tool), np.where(by_move == tool, block.moves.de, 0.0))
+        moves, tools = block.moves, block.timelines["tool"]
+        self._select(int(tools.initial))
+        bounds = np.searchsorted(moves.commands, tools.commands)
+        start = 0
+        for end, tool in zip(bounds.tolist(), tools.values.tolist(), strict=True):
+            self._feed(moves, start, end)
+            self._select(int(tool))
+            start = end
+        self._feed(moves, start, len(moves))
+        copying = block.timelines["copying"]
+        if copying.initial or len(copying.commands):
+            copied = np.where(copying.at(moves.commands) > 0, moves.de, 0.0)
+            self._spool(_COPY).feed(copied)
 
-    def _count(self, tool: int, fed: NDArray[np.float64]) -> None:
-        if len(fed):
-            sums = np.cumsum(fed) + self._pushed.get(tool, 0.0)
-            self._pushed[tool] = float(sums[-1])
-            self._farthest[tool] = max(self._farthest.get(tool, 0.0), float(sums.max()))
+    def _spool(self, tool: int) -> _Spool:
+        return self._spools.setdefault(tool, _Spool())
+
+    def _select(self, tool: int) -> None:
+        if tool == self._tool:
+            return
+        if self._tool is not None:
+            unloaded_mm = self._spool(self._tool).put_aside()
+            if unloaded_mm and tool not in self._spools:
+                self._spool(tool).parked_mm = unloaded_mm
+        self._tool = tool
+        self._spool(tool).is_loading = self._spool(tool).parked_mm > 0
+
+    def _feed(self, moves: Moves, start: int, end: int) -> None:
+        spool = self._spool(self._tool or 0)
+        if start < end and spool.is_loading:
+            start += spool.load(moves.de[start:end], moves.distance[start:end])
+        if start < end:
+            spool.feed(moves.de[start:end])
 
     def uses(self, metadata: Metadata) -> tuple[FilamentUse, ...]:
         """What every tool that used any used, by its number."""
         return tuple(
-            _use(tool, length_mm, metadata)
-            for tool, length_mm in sorted(self._farthest.items())
-            if length_mm > 0
+            _use(tool, spool.farthest_mm, metadata)
+            for tool, spool in sorted(self._spools.items())
+            if spool.farthest_mm > 0
         )
 
 

@@ -12,7 +12,7 @@ from lezerprint.gcode.timeline import AXES
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lezerprint.gcode.moves import Moves
+    from lezerprint.gcode.chords import Moves
     from lezerprint.gcode.timeline import Timelines
 
 _LEAST_SHARE: Final = 1e-9

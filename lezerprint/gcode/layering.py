@@ -11,7 +11,7 @@ from lezerprint.gcode.markers import MarkerReader
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lezerprint.gcode.moves import Moves
+    from lezerprint.gcode.chords import Moves
 
 _SAME_HEIGHT_MM: Final = 0.005
 _THINNEST_LAYER_MM: Final = 0.04

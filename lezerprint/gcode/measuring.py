@@ -20,6 +20,7 @@ from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
 from lezerprint.gcode.source import check_lengths
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import NO_CODE, read_words, unify_line_ends
+from lezerprint.gcode.unfollowed import Unfollowed
 from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Measuring:
         row_count: How many rows.
         command_count: How many of them are G-code.
         foreign_count: How many have words that are none.
+        unfollowed: What of it the figures do not have.
         move_count: How many moves were made of them.
         marked: Whether layers begin at markers; else at new heights.
         printing_mm: The way on which something is extruded.
@@ -109,6 +111,7 @@ class Measuring:
         self.set_last: dict[tuple[str, int], tuple[float, int]] = {}
         self.macro_at_end = False
         self.ends_open = False
+        self.unfollowed = Unfollowed()
         self._printing_begun = False
         self._position = Position(initial_values(limits), extruder_mode=extruder_mode)
         self._last = LastMove()
@@ -130,6 +133,7 @@ class Measuring:
         row_ends, table = read.row_ends, read.table
         check_lengths(read.rows, row_ends, self.row_count + 1)
         parsed = read_moves(table, self._position)
+        self.unfollowed.read(table, parsed.timelines, read.rows, row_ends, self.row_count)
         layers = self._layers(read, parsed)
         self._follow_heat(table, parsed, layers)
         self._follow_end(read, parsed)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Final, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lezerprint.gcode.arcs import Arcs, arcs_between, is_arc, offsets_of_radius
+from lezerprint.gcode.chords import Moves, with_chords
+from lezerprint.gcode.position_rows import Kind, PositionRows
 from lezerprint.gcode.timeline import Timelines
-from lezerprint.gcode.tokens import code_of
 from lezerprint.marlin.firmware import ExtruderMode
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lezerprint.gcode.arcs import Arcs
     from lezerprint.gcode.tokens import WordTable
 
-_OTHER, _LINE, _CLOCKWISE, _COUNTERCLOCKWISE, _SET, _HOME, _RETRACT, _RECOVER = range(8)
-_KINDS: Final = np.zeros(code_of("Z", 0) + 1024, np.int8)
-for _number, _kind in (
-    (0, _LINE), (1, _LINE), (5, _LINE), (2, _CLOCKWISE), (3, _COUNTERCLOCKWISE),
-    (92, _SET), (28, _HOME), (10, _RETRACT), (11, _RECOVER),
-):  # fmt: skip
-    _KINDS[code_of("G", _number)] = _kind
-
-_G: Final = ord("G")
 _SMALLEST_MOVE_MM: Final = 1e-9
 _LEAST_FEED_MM_S: Final = 0.05
 """Marlin's MINIMUM_PLANNER_SPEED."""
@@ -53,43 +45,6 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
-    """m moves that go somewhere or extrude; every column has m entries, lengths are millimetres.
-
-    Attributes:
-        commands: int64, the command of each in the block; an arc's chords are moves of one command.
-        x: float64, where it ends, in the machine's coordinates, as are y and z.
-        dx: How far it goes; dy and dz likewise.
-        de: How much it feeds (negative: takes back), firmware retraction included.
-        distance: The way in space, along the arc for its chords; 0 where only the extruder moves.
-        feed: Millimetres a second, as commanded.
-    """
-
-    commands: NDArray[np.int64]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    z: NDArray[np.float64]
-    dx: NDArray[np.float64]
-    dy: NDArray[np.float64]
-    dz: NDArray[np.float64]
-    de: NDArray[np.float64]
-    distance: NDArray[np.float64]
-    feed: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.commands)
-
-    def taken(self, indices: NDArray[np.int64]) -> Self:
-        """These of the moves, in this order."""
-        return replace(self, **{column.name: getattr(self, column.name)[indices] for column in fields(self)})
-
-    @property
-    def is_printing(self) -> NDArray[np.bool_]:
-        """bool[m], whether it extrudes on its way across the bed."""
-        return np.asarray((self.de > 0) & ((self.dx != 0) | (self.dy != 0)))
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """What became of a block.
 
@@ -104,48 +59,11 @@ class Block:
     arcs: tuple[Arcs, NDArray[np.int64]] | None
 
 
-class _Rows:
-    """The commands of a block that set positions, and their words by letter; p of them."""
-
-    def __init__(self, table: WordTable, timelines: Timelines) -> None:
-        kinds = _KINDS[table.codes]
-        self.commands = np.flatnonzero(kinds)
-        self.kinds = kinds[self.commands]
-        self.scale = timelines["scale"].at(self.commands)
-        slots = np.full(len(kinds), -1)
-        slots[self.commands] = np.arange(len(self.commands))
-        word_slots = slots[table.commands]
-        words = np.flatnonzero((word_slots >= 0) & (table.letters != _G))
-        self._letters = table.letters[words]
-        self._values = table.values[words]
-        self._numbered = table.numbered[words]
-        self._slots = word_slots[words]
-
-    def __len__(self) -> int:
-        return len(self.commands)
-
-    def column(self, letter: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The numbers after a letter in millimetres, float64[p], 0 where there is none; and where one is."""
-        words = np.flatnonzero((self._letters == ord(letter)) & self._numbered)
-        slots = self._slots[words]
-        values = np.zeros(len(self))
-        values[slots] = self._values[words]
-        given = np.zeros(len(self), np.bool_)
-        given[slots] = True
-        return values * self.scale, given
-
-    def has(self, letter: str) -> NDArray[np.bool_]:
-        """bool[p], where a letter stands, with a number or without."""
-        found = np.zeros(len(self), np.bool_)
-        found[self._slots[self._letters == ord(letter)]] = True
-        return found
-
-
 def read_moves(table: WordTable, position: Position) -> Block:
     """The moves of a block; `position` is where it begins, and is moved on to its end."""
     timelines = Timelines(table, position.values)
-    rows = _Rows(table, timelines)
-    is_motion = (rows.kinds >= _LINE) & (rows.kinds <= _COUNTERCLOCKWISE)
+    rows = PositionRows(table, timelines)
+    is_motion = (rows.kinds >= Kind.LINE) & (rows.kinds <= Kind.CURVE)
     homed = _homed(rows)
     ends, deltas = {}, {}
     absolute = timelines["absolute_axes"].at(rows.commands) > 0
@@ -167,10 +85,10 @@ def read_moves(table: WordTable, position: Position) -> Block:
         distance=np.sqrt(deltas["X"] ** 2 + deltas["Y"] ** 2 + deltas["Z"] ** 2),
         feed=np.maximum(feed, _LEAST_FEED_MM_S),
     )  # fmt: skip
-    is_turn = (rows.kinds == _CLOCKWISE) | (rows.kinds == _COUNTERCLOCKWISE)
+    is_bent = (rows.kinds >= Kind.CLOCKWISE) & (rows.kinds <= Kind.CURVE)
     arcs = None
-    if is_turn.any():
-        moves, arcs = _with_arcs(rows, moves, np.flatnonzero(is_turn))
+    if is_bent.any():
+        moves, arcs = with_chords(rows, moves, timelines["plane"], np.flatnonzero(is_bent))
     is_move = (moves.distance > _SMALLEST_MOVE_MM) | (np.abs(moves.de) > _SMALLEST_MOVE_MM)
     if not is_move.all():
         kept = np.flatnonzero(is_move)
@@ -181,7 +99,7 @@ def read_moves(table: WordTable, position: Position) -> Block:
 
 
 def _absolute_extruder(
-    rows: _Rows,
+    rows: PositionRows,
     timelines: Timelines,
     axes: NDArray[np.bool_],
     is_motion: NDArray[np.bool_],
@@ -201,9 +119,9 @@ def _absolute_extruder(
     return np.asarray(rules[position.extruder_mode])
 
 
-def _homed(rows: _Rows) -> dict[str, NDArray[np.bool_]] | None:
+def _homed(rows: PositionRows) -> dict[str, NDArray[np.bool_]] | None:
     """Where G28 homes each axis: those it names, or all; None if there is no G28."""
-    is_home = rows.kinds == _HOME
+    is_home = rows.kinds == Kind.HOME
     if not is_home.any():
         return None
     named = {axis: rows.has(axis) for axis in "XYZ"}
@@ -212,7 +130,7 @@ def _homed(rows: _Rows) -> dict[str, NDArray[np.bool_]] | None:
 
 
 def _axis(
-    rows: _Rows,
+    rows: PositionRows,
     axis: str,
     absolute: NDArray[np.bool_],
     is_motion: NDArray[np.bool_],
@@ -221,7 +139,7 @@ def _axis(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where an axis is after each row, in the machine's coordinates, and how far it went in it."""
     values, given = rows.column(axis)
-    is_set = rows.kinds == _SET
+    is_set = rows.kinds == Kind.SET
     given &= is_motion | is_set
     sets = absolute | is_set
     if homed is not None and axis in homed:
@@ -276,7 +194,7 @@ def _shifts(
     return np.repeat(np.array(shifts), np.diff(events, prepend=0, append=len(changes)))
 
 
-def _feed(rows: _Rows, is_motion: NDArray[np.bool_], position: Position) -> NDArray[np.float64]:
+def _feed(rows: PositionRows, is_motion: NDArray[np.bool_], position: Position) -> NDArray[np.float64]:
     """Millimetres a second at each row; Marlin ignores a feed rate that is not above zero."""
     values, given = rows.column("F")
     given &= is_motion & (values > 0)
@@ -287,7 +205,7 @@ def _feed(rows: _Rows, is_motion: NDArray[np.bool_], position: Position) -> NDAr
 
 
 def _retract(
-    rows: _Rows,
+    rows: PositionRows,
     timelines: Timelines,
     extruded: NDArray[np.float64],
     feed: NDArray[np.float64],
@@ -297,11 +215,11 @@ def _retract(
 
     G10 with P or L sets a tool's temperature or offset on other firmware.
     """
-    is_event = (rows.kinds == _RECOVER) | (rows.kinds == _RETRACT) & ~(rows.has("P") | rows.has("L"))
+    is_event = (rows.kinds == Kind.RECOVER) | (rows.kinds == Kind.RETRACT) & ~(rows.has("P") | rows.has("L"))
     events = np.flatnonzero(is_event)
     if not len(events):
         return
-    retracts = rows.kinds[events] == _RETRACT
+    retracts = rows.kinds[events] == Kind.RETRACT
     is_new = np.diff(retracts, prepend=position.retracted)
     position.retracted = bool(retracts[-1])
     events, retracts = events[is_new], retracts[is_new]
@@ -311,59 +229,3 @@ def _retract(
     feed[events] = np.where(
         retracts, timelines["retraction_speed"].at(commands), timelines["recovery_speed"].at(commands)
     )
-
-
-def _with_arcs(
-    rows: _Rows, moves: Moves, turns: NDArray[np.int64]
-) -> tuple[Moves, tuple[Arcs, NDArray[np.int64]] | None]:
-    """The moves with arcs in chords; an arc without a circle stays a straight line."""
-    delta_x, delta_y = moves.dx[turns], moves.dy[turns]
-    clockwise = rows.kinds[turns] == _CLOCKWISE
-    radius = rows.column("R")[0][turns]
-    by_radius = offsets_of_radius(delta_x, delta_y, radius, clockwise=clockwise)
-    offset_x = np.where(radius != 0, by_radius[0], rows.column("I")[0][turns])
-    offset_y = np.where(radius != 0, by_radius[1], rows.column("J")[0][turns])
-    round_ones = np.flatnonzero(is_arc((offset_x, offset_y)))
-    turns = turns[round_ones]
-    if not len(turns):
-        return moves, None
-    arcs = arcs_between(
-        (moves.x[turns] - moves.dx[turns], moves.y[turns] - moves.dy[turns]),
-        (moves.dx[turns], moves.dy[turns], moves.dz[turns]),
-        (offset_x[round_ones], offset_y[round_ones]),
-        clockwise=clockwise[round_ones],
-    )
-    chords = arcs.chord_counts()
-    counts = np.ones(len(moves), np.int64)
-    counts[turns] = chords
-    firsts = (np.cumsum(counts) - counts)[turns]
-    return _chorded(moves.taken(np.repeat(np.arange(len(moves)), counts)), arcs, chords, firsts), (
-        arcs,
-        firsts,
-    )
-
-
-def _chorded(moves: Moves, arcs: Arcs, chords: NDArray[np.int64], firsts: NDArray[np.int64]) -> Moves:
-    """The moves, in which each arc stands once for every chord, with the chords' own columns."""
-    of_arc = np.repeat(np.arange(len(chords)), chords)
-    number = np.arange(len(of_arc)) - np.repeat(np.cumsum(chords) - chords, chords)
-    at = np.repeat(firsts, chords) + number
-    count = chords[of_arc].astype(np.float64)
-    start_x, start_y = moves.x[at] - moves.dx[at], moves.y[at] - moves.dy[at]
-    x, y = arcs.points(of_arc, (number + 1) / count)
-    is_last = number + 1 == count
-    x, y = np.where(is_last, moves.x[at], x), np.where(is_last, moves.y[at], y)
-    before_x = np.where(number == 0, start_x, np.roll(x, 1))
-    before_y = np.where(number == 0, start_y, np.roll(y, 1))
-    dz = moves.dz[at] / count
-    columns = {
-        "x": x, "y": y, "z": moves.z[at] - moves.dz[at] + dz * (number + 1),
-        "dx": x - before_x, "dy": y - before_y, "dz": dz, "de": moves.de[at] / count,
-        "distance": arcs.length[of_arc] / count,
-    }  # fmt: skip
-    changed = {}
-    for name, values in columns.items():
-        column = getattr(moves, name).copy()
-        column[at] = values
-        changed[name] = column
-    return replace(moves, **changed)

@@ -45,6 +45,8 @@ def read_objects(head: bytes) -> tuple[PrintedObject, ...]:
     Known are the `objects_info` of PrusaSlicer and OrcaSlicer, and Klipper's `EXCLUDE_OBJECT_DEFINE`. What is
     damaged is passed over.
     """
+    if b"objects_info" not in head and b"EXCLUDE_OBJECT_DEFINE" not in head:
+        return ()
     found: dict[str, PrintedObject] = {}
     for one in (*_from_info(head), *_defined(head)):
         if len(found) < MOST_OBJECTS or one.name in found:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 AXES: Final = "xyze"
 
 _MODES: Final = {
+    "plane": {code_of("G", 17): 0.0, code_of("G", 18): 1.0, code_of("G", 19): 2.0},
     "scale": {code_of("G", 20): MILLIMETRES_PER_INCH, code_of("G", 21): 1.0},
     "absolute_axes": {code_of("G", 90): 1.0, code_of("G", 91): 0.0},
     "extruder_told": {code_of("M", 82): 1.0, code_of("M", 83): 0.0},
@@ -48,6 +49,10 @@ _WORDS: Final[dict[str, tuple[tuple[str, int, str], ...]]] = {
     "recovery_speed": (("M", 208, "F"),),
 }
 _VOLUMETRIC: Final = code_of("M", 200)
+_COPYING: Final = code_of("M", 605)
+_COPYING_MODES: Final = (2.0, 3.0)
+"""Duplication and mirroring (Marlin's DualXMode): the second carriage does what the first does."""
+
 _PER_MINUTE: Final = {"retraction_speed", "recovery_speed"}
 _SETTING_CODES: Final = sorted(
     {code_of(letter, number) for where in _WORDS.values() for letter, number, _ in where}
@@ -58,7 +63,7 @@ IS_CHANGE: Final = np.zeros(code_of("Z", 0) + 1024, np.bool_)
 """bool, by code: whether a command changes a value of a timeline."""
 
 IS_CHANGE[[*_SETTING_CODES, *(code for codes in _MODES.values() for code in codes)]] = True
-IS_CHANGE[_VOLUMETRIC] = True
+IS_CHANGE[[_VOLUMETRIC, _COPYING]] = True
 IS_CHANGE[_FIRST_TOOL : _LAST_TOOL + 1] = True
 
 
@@ -98,6 +103,8 @@ def initial_values(limits: MachineLimits) -> dict[str, float]:
         "jerk": limits.jerk_mm_s,
     }
     return {
+        "plane": 0.0,
+        "copying": 0.0,
         "scale": 1.0,
         "absolute_axes": 1.0,
         "extruder_told": 1.0,
@@ -128,6 +135,7 @@ class Timelines:
             self._read_codes(changes, table.codes[changes])
             self._read_words(table)
             self._read_volumetric(table, changes[table.codes[changes] == _VOLUMETRIC])
+            self._read_copying(table, changes[table.codes[changes] == _COPYING])
 
     def __getitem__(self, name: str) -> Timeline:
         timeline = self._timelines.get(name)
@@ -183,6 +191,22 @@ class Timelines:
         volumetric, diameters = np.array(values).T
         self._set("volumetric", commands, volumetric)
         self._set("filament_diameter", commands, diameters)
+
+    def _read_copying(self, table: WordTable, commands: NDArray[np.int64]) -> None:
+        """Follow M605 S, which also selects the first tool where the second is to copy it."""
+        words = np.flatnonzero(
+            np.isin(table.commands, commands) & (table.letters == ord("S")) & table.numbered
+        )
+        if not len(words):
+            return
+        told = table.commands[words]
+        copying = np.isin(np.floor(table.values[words]), _COPYING_MODES)
+        self._set("copying", told, copying.astype(np.float64))
+        tools = self["tool"]
+        commands = np.concatenate((tools.commands, told[copying]))
+        values = np.concatenate((tools.values, np.zeros(int(copying.sum()))))
+        order = np.argsort(commands, kind="stable")
+        self._set("tool", commands[order], values[order])
 
     def _set(self, name: str, commands: NDArray[np.int64], values: NDArray[np.float64]) -> None:
         self._timelines[name] = Timeline(self._initial[name], commands, values)

@@ -23,6 +23,7 @@ _LETTERS: Final = 26
 _BLANKS: Final = bytes(byte for byte in (*range(33), 127) if byte != _NEWLINE)
 _UPPER_CASE: Final = bytes(range(256)).upper()
 _PARENTHESES: Final = re.compile(rb"\([^);\n]*\)")
+_IS_ODD_END: Final = ~np.isin(np.arange(256), list(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ\n;*"))
 _LONE_CARRIAGE_RETURN: Final = re.compile(rb"\r(?!\n)")
 
 CODES_A_LETTER: Final = 1024
@@ -43,6 +44,7 @@ class WordTable:
         letters: uint8[n], upper case; the first of each command is its own.
         values: float64[n], 0 where no number follows the letter.
         numbered: bool[n], whether one does.
+        odd: bool[n], whether something else than another word, a comment or the row's end follows the number.
         commands: int64[n], the index of each word's command.
         codes: int64[c], as `code_of` gives them; `NO_CODE` where there is no whole number below 1024.
         rows: int64[c], the row of each command.
@@ -52,6 +54,7 @@ class WordTable:
     letters: NDArray[np.uint8]
     values: NDArray[np.float64]
     numbered: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
     commands: NDArray[np.int64]
     codes: NDArray[np.int64]
     rows: NDArray[np.int64]
@@ -102,7 +105,7 @@ def _table(
     words: NDArray[np.int64],
     line_numbers: NDArray[np.int64],
 ) -> WordTable:
-    values, numbered = _numbers(data, places, marks, words)
+    values, numbered, odd = _numbers(data, places, marks, words)
     letters = marks[words]
     rows = line_numbers[words]
     is_first = _is_first(rows)
@@ -111,6 +114,7 @@ def _table(
     if (letters[first] == _N).any():
         kept, heads = _without_line_numbers(letters, rows, numbered, first[begins_row])
         letters, rows, values, numbered = letters[kept], rows[kept], values[kept], numbered[kept]
+        odd = odd[kept]
         is_first = _is_first(rows)
         first = np.flatnonzero(is_first)
         begins_row = heads[kept][first]
@@ -123,6 +127,7 @@ def _table(
         letters=letters,
         values=values,
         numbered=numbered,
+        odd=odd,
         commands=np.cumsum(is_first) - 1,
         codes=np.where(is_code, codes, NO_CODE),
         rows=rows[first],
@@ -160,8 +165,8 @@ def _without_line_numbers(
 
 def _numbers(
     data: NDArray[np.uint8], places: NDArray[np.int64], marks: NDArray[np.uint8], words: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The number after each word's letter, and whether there is one.
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """The number after each word's letter, whether there is one, and whether something odd follows it.
 
     All that is no digit is a mark, so that a number is known by the marks after its letter: a sign right
     behind it, a point, and the one that ends it. At the latest the row's newline does.
@@ -178,10 +183,11 @@ def _numbers(
         points[signed] = places[following[signed]]
         after = marks[following]
     has_point = after == _POINT
-    ends = places[following + has_point]
+    following += has_point
+    ends = places[following]
     numbered = ends - starts > has_point
     values = unsigned_decimals(data, starts, points, ends)
     values[~numbered] = 0.0
     minus = signed[is_minus[signed]]
     values[minus] = -values[minus]
-    return values, numbered
+    return values, numbered, _IS_ODD_END[marks[following]]

@@ -30,8 +30,9 @@ def warnings_of(measuring: Measuring, metadata: Metadata, layer_count: int) -> I
         and max(map(abs, (box.min_x, box.min_y, box.min_z, box.max_x, box.max_y, box.max_z))) > _FARTHEST_MM
     ):
         yield "a move goes farther than 100 m"
-    if measuring.foreign_count:
-        yield f"{measuring.foreign_count} lines are no commands, such as macros of other firmware"
+    if foreign := measuring.foreign_count - measuring.unfollowed.subcode_count:
+        yield f"{foreign} lines are no commands, such as macros of other firmware"
+    yield from measuring.unfollowed.warnings()
     yield from _extrusion(measuring, metadata)
     yield from _end(measuring)
 

@@ -87,9 +87,10 @@ def clean(line: bytes) -> bytes:
 
     Comments, parentheses, control characters, and a number and checksum of its own go; whitespace becomes
     one space; case and UTF-8 stay, for `sendable`. Marlin takes a backslash for an escape and leaves it
-    out, so that the checksum never fits (`process_stream_char` in its `queue.cpp`): it becomes a slash.
+    out, so that the checksum never fits (`process_stream_char` in its `queue.cpp`): it becomes a slash, and
+    with a semicolon, which then begins no comment, a comma.
     """
-    text = line.removeprefix(_BYTE_ORDER_MARK).partition(b";")[0]
+    text = line.removeprefix(_BYTE_ORDER_MARK).replace(b"\\;", b",").partition(b";")[0]
     text = _PARENTHESES.sub(b"", text).translate(_ESCAPE_TO_SLASH, _CONTROLS)
     text = _WHITESPACE.sub(b" ", text).strip()
     number = _OWN_NUMBER.match(text)

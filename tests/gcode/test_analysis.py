@@ -284,3 +284,37 @@ def test_warnings(analysis_of):
         "1 lines are no commands, such as macros of other firmware",
     )
     assert "a move goes farther than 100 m" in analysis_of(b"G1 X999999\n").warnings
+
+
+def test_turns_before_an_arc_are_driven(analysis_of):
+    found = analysis_of(b"M83\nG1 X10 Y10 F1200\nG2 X10 Y10 I5 J0 P2 E3\nG3 X20 Y10 I5 P1 E1\n")
+    assert found.printing_mm == pytest.approx(3 * 10 * math.pi + 1.5 * 10 * math.pi)
+    assert found.filament_mm == pytest.approx(4)
+    assert (found.printed.min_y, found.printed.max_y) == (pytest.approx(5), pytest.approx(15))
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        (b"G18\nG2 X20 I5 E3\n", (10, 10, -5), (20, 10, 0)),
+        (b"G18\nG3 X20 I5 E3\n", (10, 10, 0), (20, 10, 5)),
+        (b"G18\nG3 X20 Y12 R5 E3\n", (10, 10, 0), (20, 12, 5)),
+        (b"G19\nG2 Y20 J5 E3\n", (10, 10, 0), (10, 20, 5)),
+        (b"G19\nG3 Y20 X11 J5 E3\n", (10, 10, -5), (11, 20, 0)),
+        (b"G18\nG19\nG17\nG3 X20 I5 E3\n", (10, 5, 0), (20, 10, 0)),
+    ],
+)
+def test_arcs_in_each_plane(analysis_of, text, low, high):
+    found = analysis_of(b"M83\nG1 X10 Y10 F1200\n" + text)
+    box = found.printed
+    assert (box.min_x, box.min_y, box.min_z) == pytest.approx(low)
+    assert (box.max_x, box.max_y, box.max_z) == pytest.approx(high)
+    rise = high[1] - low[1] if b"Y12" in text else high[0] - low[0] if b"X11" in text else 0
+    assert found.printing_mm == pytest.approx(math.hypot(5 * math.pi, rise))
+
+
+def test_a_curve_is_driven_along_its_way(analysis_of):
+    found = analysis_of(b"M83\nG1 X10 Y10 F1200\nG5 X20 Y10 I0 J10 P0 Q10 E2\nG2 X30 Y10 I5 E1\n")
+    assert found.printed.max_y == pytest.approx(17.5, abs=0.01)
+    assert found.printing_mm == pytest.approx(20 + 5 * math.pi, rel=1e-3)
+    assert found.filament_mm == pytest.approx(3)

@@ -107,3 +107,9 @@ def test_the_declared_number_of_layers_counts_where_none_is_marked(comment):
 )
 def test_what_is_no_layer(comment):
     assert not read(comment).layers
+
+
+def test_a_semicolon_after_a_backslash_begins_no_comment():
+    reader = MarkerReader()
+    reader.read(clean_batch(b"M117 a\\;LAYER:3\nG1 X1 ;LAYER:1\n"), 0)
+    assert [layer.line for layer in reader.layers] == [1]
