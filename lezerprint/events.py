@@ -52,6 +52,8 @@ class EventHub:
         self._kept: deque[Event] = deque(maxlen=kept_events)
         self._sequence = 0
         self._listeners: tuple[Listener, ...] = ()
+        self._untold: deque[tuple[Event, tuple[Listener, ...]]] = deque()
+        self._telling = False
         self._guard = threading.Lock()
 
     @property
@@ -68,7 +70,7 @@ class EventHub:
         user_id: UUID | None = None,
         lasting: bool = False,
     ) -> None:
-        """Tell it to all who listen, in this thread.
+        """Tell it to all who listen: in this thread, or in that of a publisher who is still telling.
 
         Args:
             name: What happened.
@@ -84,13 +86,18 @@ class EventHub:
             event = Event(name, data, printer, user_id, sequence)
             if sequence is not None:
                 self._kept.append(event)
-            for listener in self._listeners:
-                _tell(listener, event)
+            self._untold.append((event, self._listeners))
+            if self._telling:
+                return
+            self._telling = True
+        self._tell_all()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call this with each event from now on, until the returned function is called.
 
-        It is called in any thread, one event at a time, and must return at once.
+        It is called in any thread, one event at a time, and must return at once. It may publish: what it
+        publishes is told after the event that it was called with. An event that was published before the
+        subscription ended may still be told after it.
         """
         with self._guard:
             self._listeners = (*self._listeners, listener)
@@ -108,6 +115,25 @@ class EventHub:
                 return None
             missed = self._sequence - sequence
             return list(self._kept)[len(self._kept) - missed :] if missed <= len(self._kept) else None
+
+    def _tell_all(self) -> None:
+        """Tell what waits, in order and outside the lock, until nothing does."""
+        try:
+            while waiting := self._next_untold():
+                event, listeners = waiting
+                for listener in listeners:
+                    _tell(listener, event)
+        except BaseException:
+            with self._guard:
+                self._telling = False
+            raise
+
+    def _next_untold(self) -> tuple[Event, tuple[Listener, ...]] | None:
+        with self._guard:
+            if not self._untold:
+                self._telling = False
+                return None
+            return self._untold.popleft()
 
 
 def _tell(listener: Listener, event: Event) -> None:
