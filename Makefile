@@ -5,7 +5,7 @@ WORKERS ?= auto
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit explore soak chaos clean
+.PHONY: demo test test-all lint unit explore settings soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -37,6 +37,10 @@ explore: $(VENV)/stamp
 	@echo "seed: $(SEED)"
 	grep --files-with-matches --recursive --include='test_*.py' hypothesis tests | LEZERPRINT_TEST_EXPLORE=1 xargs \
 		$(BIN)/pytest -m 'not slow' --numprocesses $(WORKERS) --hypothesis-seed $(SEED)
+
+# What is made from the descriptions of the settings: samples, reference page, the README's table.
+settings: $(VENV)/stamp
+	$(BIN)/python -m lezerprint.settings.documents
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

@@ -45,8 +45,17 @@ def run(given: Namespace) -> int:
         print(f"error: {problem}", file=sys.stderr)
     if problems or settings is None:
         return _WRONG
-    print("\n".join(table(list(_short(settings) if checked else _whole(settings)))))
+    if checked:
+        print("\n".join(table(list(_short(settings)))))
+    else:
+        _show(settings)
     return 0
+
+
+def _show(settings: Settings) -> None:
+    """Each value under what the setting does."""
+    for name, description, value in _whole(settings):
+        print(f"# {description}\n{name}  {value}")
 
 
 def _problems(settings: Settings) -> Iterator[str]:
@@ -128,13 +137,14 @@ def _short(settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"printer {printer.name}", printer.device
 
 
-def _whole(settings: Settings) -> Iterator[tuple[str, str]]:
-    for name in type(settings).model_fields:
+def _whole(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    for name, field in type(settings).model_fields.items():
         if name != "printers":
-            yield name, _shown(name, getattr(settings, name))
+            yield name, field.description or "", _shown(name, getattr(settings, name))
     for number, printer in enumerate(settings.printers):
-        for name in type(printer).model_fields:
-            yield f"printers.{number}.{name}", _shown(name, getattr(printer, name))
+        for name, field in type(printer).model_fields.items():
+            shown = _shown(name, getattr(printer, name))
+            yield f"printers.{number}.{name}", field.description or "", shown
 
 
 def _shown(name: str, value: object) -> str:

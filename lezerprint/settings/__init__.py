@@ -7,6 +7,7 @@ environment, loading.py where they come from.
 from __future__ import annotations
 
 from lezerprint.settings.loading import load_settings, read_settings
-from lezerprint.settings.model import DEFAULT_PRINTER, PrinterSettings, Settings
+from lezerprint.settings.model import Settings
+from lezerprint.settings.printer import DEFAULT_PRINTER, PrinterSettings
 
 __all__ = ["DEFAULT_PRINTER", "PrinterSettings", "Settings", "load_settings", "read_settings"]

@@ -12,27 +12,35 @@ _Count = Annotated[int, Field(ge=1)]
 
 
 class AlertSettings(BaseModel):
-    """Thresholds of one printer.
-
-    Attributes:
-        drift_celsius: How far a temperature may be from a target that it had reached.
-        drift_seconds: For how long it may be further.
-        heating_seconds: Within this time a heating hotend must gain two degrees; a bed has twice as long,
-            a chamber five times.
-        stall_seconds: For how long a print may do nothing, without waiting for heat or its user.
-        link_lost_seconds: For how long the printer, or the port process, may be gone in mid-print.
-        resends_per_minute: So many lines that were sent again are too many.
-        lost_oks_per_minute: The same for acknowledgements that never came.
-        unchecked_per_minute: The same for rests of broken lines that the firmware may have run.
-    """
+    """Thresholds of one printer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    drift_celsius: Positive = 10.0
-    drift_seconds: NotNegative = 20.0
-    heating_seconds: Positive = 120.0
-    stall_seconds: Positive = 180.0
-    link_lost_seconds: NotNegative = 5.0
-    resends_per_minute: _Count = 20
-    lost_oks_per_minute: _Count = 20
-    unchecked_per_minute: _Count = 1
+    drift_celsius: Positive = Field(
+        default=10.0, description="Deviation from a target that was reached, in °C."
+    )
+    drift_seconds: NotNegative = Field(
+        default=20.0, description="Time for which the deviation may last, in seconds."
+    )
+    heating_seconds: Positive = Field(
+        default=120.0,
+        description="Time within which a heating hotend must gain 2 °C, in seconds. The bed has twice"
+        " as long, the chamber five times.",
+    )
+    stall_seconds: Positive = Field(
+        default=180.0,
+        description="Time for which a print may make no progress without waiting for heat or its "
+        "user, in seconds.",
+    )
+    link_lost_seconds: NotNegative = Field(
+        default=5.0,
+        description="Time for which the printer or the port process may be gone during a print, in seconds.",
+    )
+    resends_per_minute: _Count = Field(default=20, description="Number of resent lines per minute.")
+    lost_oks_per_minute: _Count = Field(
+        default=20, description="Number of missing acknowledgements per minute."
+    )
+    unchecked_per_minute: _Count = Field(
+        default=1,
+        description="Number of damaged lines per minute that the firmware may have executed unchecked.",
+    )

@@ -24,26 +24,29 @@ Macro = Annotated[tuple[Annotated[str, AfterValidator(_command)], ...], Field(mi
 
 
 class ControlSettings(BaseModel):
-    """How a printer is moved by hand. Speeds are in mm/min, lengths in mm.
-
-    Attributes:
-        cold_extrusion_celsius: Below this the filament is not moved.
-        max_travel_speed: The fastest that X and Y are moved.
-        max_lift_speed: The same for Z.
-        max_extrusion_speed: The same for the filament.
-        filament_load_length: From the drive to the nozzle.
-        filament_unload_length: From the nozzle to where a hand can take it.
-        filament_speed: How fast it is loaded and unloaded.
-        macros: Commands that are sent in one go, by the macro's name.
-    """
+    """How a printer is moved by hand. Speeds are in mm/min, lengths in mm."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cold_extrusion_celsius: NotNegative = 170.0
-    max_travel_speed: Positive = 10_000.0
-    max_lift_speed: Positive = 1_200.0
-    max_extrusion_speed: Positive = 3_000.0
-    filament_load_length: Annotated[float, Field(gt=0, le=2000)] = 100.0
-    filament_unload_length: Annotated[float, Field(gt=0, le=2000)] = 100.0
-    filament_speed: Positive = 300.0
-    macros: dict[MacroName, Macro] = Field(default_factory=dict)
+    cold_extrusion_celsius: NotNegative = Field(
+        default=170.0, description="Minimum hotend temperature for moving filament, in °C."
+    )
+    max_travel_speed: Positive = Field(default=10_000.0, description="Maximum speed of X and Y, in mm/min.")
+    max_lift_speed: Positive = Field(default=1_200.0, description="Maximum speed of Z, in mm/min.")
+    max_extrusion_speed: Positive = Field(
+        default=3_000.0, description="Maximum speed of the extruder, in mm/min."
+    )
+    filament_load_length: Annotated[float, Field(gt=0, le=2000)] = Field(
+        default=100.0, description="Length of filament from the drive to the nozzle, in mm."
+    )
+    filament_unload_length: Annotated[float, Field(gt=0, le=2000)] = Field(
+        default=100.0, description="Length by which filament is retracted to remove it, in mm."
+    )
+    filament_speed: Positive = Field(
+        default=300.0, description="Speed for loading and unloading filament, in mm/min."
+    )
+    macros: dict[MacroName, Macro] = Field(
+        default_factory=dict,
+        description="Commands that are sent together, by the name of the macro.",
+        examples=[{"preheat": ["M140 S60", "M104 S200"]}],
+    )

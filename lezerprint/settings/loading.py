@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from pydantic_settings import InitSettingsSource
 
 from lezerprint.errors import SettingsError
-from lezerprint.settings.model import APPLICATION, PrinterSettings, Settings
+from lezerprint.settings.model import APPLICATION, Settings
 from lezerprint.settings.names import PRINTER_ENVIRONMENT, SECRET_FIELDS, environment_names, nearest
+from lezerprint.settings.printer import PrinterSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -57,34 +57,54 @@ class PrintingSettings(BaseModel):
     """Pauses and scripts of one printer. Speeds are in mm/min, lengths in mm.
 
     The port process restores position, modes, fan and temperatures after a pause, whatever the scripts do.
-
-    Attributes:
-        retract: How much filament is taken back for a pause.
-        retract_speed: How fast.
-        lift: How far the nozzle is lifted.
-        park: Where it waits, x and y; empty: where it is.
-        travel_speed: How fast it gets there.
-        lift_speed: How fast it is lifted.
-        paused_hotend_celsius: How hot it is kept in a pause; None: as it was. The bed stays as it is, for a
-            cold one drops the part.
-        start_script: Sent before the file's commands; may have `JOB_NAMES` in braces.
-        end_script: Sent after them; the same.
-        pause_script: Sent when a print is paused; may have the machine's position and targets in braces.
-        resume_script: Sent before it goes on, when it is hot again; the same.
-        cancel_script: Sent when it is cancelled, before the heaters go off; the same.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    retract: NotNegative = 2.0
-    retract_speed: Positive = 2100.0
-    lift: NotNegative = 5.0
-    park: tuple[float, float] | tuple[()] = (0.0, 0.0)
-    travel_speed: Positive = 6000.0
-    lift_speed: Positive = 600.0
-    paused_hotend_celsius: NotNegative | None = None
-    start_script: _JobScript = ()
-    end_script: _JobScript = ()
-    pause_script: _PortScript = _PARK
-    resume_script: _PortScript = _RETURN
-    cancel_script: _PortScript = _PARK
+    retract: NotNegative = Field(
+        default=2.0, description="Length of filament that is retracted for a pause, in mm."
+    )
+    retract_speed: Positive = Field(default=2100.0, description="Speed of that retraction, in mm/min.")
+    lift: NotNegative = Field(
+        default=5.0, description="Height by which the nozzle is lifted for a pause, in mm."
+    )
+    park: tuple[float, float] | tuple[()] = Field(
+        default=(0.0, 0.0),
+        description="X and Y at which the nozzle waits during a pause, in mm. Empty: it stays where it is.",
+    )
+    travel_speed: Positive = Field(default=6000.0, description="Speed at which it moves there, in mm/min.")
+    lift_speed: Positive = Field(default=600.0, description="Speed at which it is lifted, in mm/min.")
+    paused_hotend_celsius: NotNegative | None = Field(
+        default=None,
+        description="Hotend temperature during a pause, in °C. Default: unchanged. The bed always "
+        "keeps its temperature, because a cold bed releases the part.",
+        examples=[150],
+    )
+    start_script: _JobScript = Field(
+        default=(),
+        description="Commands sent before those of the file. In braces: hotend, bed, chamber, layers,"
+        " estimated_seconds, volume_x, volume_y, volume_z.",
+        examples=[["G28", "M117 {layers} layers"]],
+    )
+    end_script: _JobScript = Field(
+        default=(),
+        description="Commands sent after those of the file. In braces: as in `start_script`.",
+        examples=[["M84"]],
+    )
+    pause_script: _PortScript = Field(
+        default=_PARK,
+        description="Commands sent when a print is paused. In braces: x, y, z, e, f, fan, tool, "
+        "hotend, bed, chamber, layer, height_mm, line, percent, park_x, park_y, park_z, "
+        "retract_mm and the other settings of this table. A command with an unknown value"
+        " is left out.",
+    )
+    resume_script: _PortScript = Field(
+        default=_RETURN,
+        description="Commands sent before the print continues, once it is hot again. In braces: as in"
+        " `pause_script`.",
+    )
+    cancel_script: _PortScript = Field(
+        default=_PARK,
+        description="Commands sent when a print is cancelled, before the heaters are switched off. In"
+        " braces: as in `pause_script`.",
+    )
