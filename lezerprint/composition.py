@@ -31,6 +31,7 @@ from lezerprint.storage.database import Storage
 from lezerprint.tasks.keeper import TaskKeeper
 from web.app import create_app
 from web.http_connection import HttpConnection
+from web.http_server import HttpServer
 from web.live.connection import LiveConnection
 from web.live.sources import of_tasks
 from web.printers import Printers
@@ -151,18 +152,18 @@ def serve_on(
     printers = [printer.port_options(settings.data_dir) for printer in settings.printers]
     storage = _storage(settings)
     parts = parts_of(settings, storage)
-    server: uvicorn.Server | None = None
+    server: HttpServer | None = None
 
     def on_exhausted(failure: Failure) -> None:
         _logger.critical("the server cannot go on: %s", failure)
         if server is not None:
-            server.should_exit = True
+            server.end()
 
     keeper = TaskKeeper(storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due])
     system = System(server_tree(printers, outside_of(parts, keeper)), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
-    server = uvicorn.Server(uvicorn.Config(create_app(services), **_UVICORN))
+    server = HttpServer(uvicorn.Config(create_app(services), **_UVICORN))
     try:
         with system:
             if not system.wait_until_up(_UP_SECONDS):

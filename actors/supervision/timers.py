@@ -66,8 +66,10 @@ class Timers:
         timer = Timer(due_seconds, callback)
         with self._changed:
             if self._running:
-                heapq.heappush(self._heap, (due_seconds, next(self._order), timer))
-                self._changed.notify()
+                entry = due_seconds, next(self._order), timer
+                heapq.heappush(self._heap, entry)
+                if self._heap[0] is entry:  # else the thread wakes early enough
+                    self._changed.notify()
         return timer
 
     def call_later(self, delay_seconds: float, callback: Callable[[], None]) -> Timer:
