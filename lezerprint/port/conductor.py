@@ -155,7 +155,7 @@ class Conductor:
         self.disconnecting.on_time(self, now)
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
-        self.rests = is_resting(self)
+        self.rests = is_resting(self, now)
         self._next_tick_at = self._when_to_look(now)
 
     def _when_to_look(self, now: float) -> float:

@@ -16,7 +16,6 @@ from lezerprint.port.conductor import Conductor
 from lezerprint.port.control import VERSION, Client, ControlServer
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
-from lezerprint.port.resting import REST_SECONDS
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
     from lezerprint.port.paths import PortPaths
 
 _REPORT_SECONDS: Final = 0.1
+_REST_REPORT_SECONDS: Final = 1.0
+"""Where nothing is under way, and nothing came in or was told."""
+
 _NICENESS: Final = -10
 
 
@@ -45,6 +47,8 @@ class PortProcess:
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
         self._reported_at = self._next_report_at = self._wake_at = now
+        self._sequence = 0
+        self._disturbed = True
         self._reported: dict[str, Any] = {}
         self._readers: list[Any] = []
         self._writers: list[Any] = []
@@ -78,12 +82,13 @@ class PortProcess:
     def _look_around(self, readable: list[Any], writable: list[Any], now: float) -> None:
         """All besides the stream; then see anew whom to wait for, and until when."""
         conductor, control = self._conductor, self._control
-        if readable or writable:
-            self._next_report_at = min(self._next_report_at, self._reported_at + _REPORT_SECONDS)
         control.serve(readable, self._handle)
         control.flush(writable)
         conductor.on_time(now)
         conductor.pump(now)
+        if readable or writable or conductor.outbox.sequence != self._sequence:
+            self._next_report_at = min(self._next_report_at, self._reported_at + _REPORT_SECONDS)
+            self._disturbed = True
         if now >= self._next_report_at:
             self._report(now)
         self._wake_at = min(conductor.next_deadline(), self._next_report_at)
@@ -99,8 +104,11 @@ class PortProcess:
 
     def _report(self, now: float) -> None:
         """Tell the server what happened and how things stand, ten times a second at most."""
-        self._reported_at = now
-        self._next_report_at = now + (REST_SECONDS if self._conductor.rests else _REPORT_SECONDS)
+        self._reported_at, self._sequence = now, self._conductor.outbox.sequence
+        # What follows from a disturbance may take until the next look at time.
+        rests = self._conductor.rests and not self._disturbed
+        self._next_report_at = now + (_REST_REPORT_SECONDS if rests else _REPORT_SECONDS)
+        self._disturbed = False
         self._orders.on_time(now)
         holder = self._orders.holder
         if holder is None:

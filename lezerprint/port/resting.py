@@ -15,7 +15,7 @@ REST_SECONDS: Final = 0.25
 _RESTS: Final = frozenset({ConnectionState.READY, ConnectionState.ABSENT, ConnectionState.DISCONNECTED})
 
 
-def is_resting(conductor: Conductor) -> bool:
+def is_resting(conductor: Conductor, now: float) -> bool:
     """Whether there is no job, no command that is not answered yet, and nothing that somebody waits for."""
     ledger = conductor.protocol.ledger
     busy = (
@@ -29,4 +29,7 @@ def is_resting(conductor: Conductor) -> bool:
         or conductor.interpreter.sd_print.active
         or conductor.emergency.ordered
     )
-    return not busy and conductor.connection.state in _RESTS
+    state = conductor.connection.state
+    # It is not told to be ready before this is known.
+    known = state is not ConnectionState.READY or conductor.interpreter.sd_print.is_known(now)
+    return known and not busy and state in _RESTS
