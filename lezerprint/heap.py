@@ -11,7 +11,10 @@ _MMAP_THRESHOLD: Final = -3
 _ARENA_MAX: Final = -8
 """Parameters of `mallopt`, as glibc's malloc.h numbers them."""
 
-_LARGE_BYTES: Final = 1 << 20
+_LARGE_BYTES: Final = 2 << 20
+"""More than a piece of an upload, which comes again and again."""
+
+_KEPT_BYTES: Final = 4 << 20
 _ARENAS: Final = 2
 
 
@@ -25,5 +28,5 @@ def bound_heap() -> None:
     with suppress(OSError, AttributeError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
-        mallopt(_TRIM_THRESHOLD, _LARGE_BYTES)
+        mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
         mallopt(_ARENA_MAX, _ARENAS)
