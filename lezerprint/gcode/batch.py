@@ -173,7 +173,8 @@ def _comments(data: NDArray[np.uint8], row_ends: NDArray[np.int64]) -> NDArray[n
     semicolons = np.flatnonzero(data == _SEMICOLON)
     semicolons = semicolons[(semicolons == 0) | (data[semicolons - 1] != _BACKSLASH)]
     rows = np.searchsorted(row_ends, semicolons)
-    return semicolons[np.diff(rows, prepend=-1) > 0]
+    first: NDArray[np.int64] = semicolons[np.diff(rows, prepend=-1) > 0]
+    return first
 
 
 def _without_comments(rows: bytes, row_ends: NDArray[np.int64], comments: NDArray[np.int64]) -> bytes:

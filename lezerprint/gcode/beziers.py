@@ -27,7 +27,8 @@ class Beziers:
     def chord_counts(self) -> NDArray[np.int64]:
         """int64[n], in how many chords each is taken: of at most a millimetre, but for very long ones."""
         most_mm = np.hypot(np.diff(self.x, axis=0), np.diff(self.y, axis=0)).sum(axis=0)
-        return np.clip(np.ceil(most_mm / CHORD_MM), 1, MOST_CHORDS).astype(np.int64)
+        counts: NDArray[np.int64] = np.clip(np.ceil(most_mm / CHORD_MM), 1, MOST_CHORDS).astype(np.int64)
+        return counts
 
     def points(
         self, curves: NDArray[np.int64], shares: NDArray[np.float64]

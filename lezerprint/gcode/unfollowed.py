@@ -116,7 +116,8 @@ def _subcodes(table: WordTable, commands: NDArray[np.int64]) -> NDArray[np.int64
     first = np.searchsorted(table.commands, commands)
     values = table.values[first]
     found = _COMMANDS[table.letters[first]] & table.numbered[first] & (values != np.floor(values))
-    return commands[found & (values < CODES_A_LETTER)]
+    with_point: NDArray[np.int64] = commands[found & (values < CODES_A_LETTER)]
+    return with_point
 
 
 def _followed(table: WordTable, subcodes: NDArray[np.int64]) -> NDArray[np.int64]:
