@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.errors import AskTimeout, SupervisionError
 from actors.messages.serial import AskPort, SendCommand
 from actors.messages.telemetry import GetReport
-from lezerprint.control.answers import answer_lines
 from web.errors import RequestError
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ async def send(
     sent = [SendCommand(command.decode(), wait, force) for command in commands]
     asked = [printer.serial.ask_async(message, seconds) for message in sent]
     answers = await asyncio.gather(*asked, return_exceptions=True)
+    from lezerprint.control.answers import answer_lines  # noqa: PLC0415 - the patterns of what firmwares say are not for a start
+
     lines: list[str] = []
     for command, answer in zip(commands, answers, strict=True):
         if isinstance(answer, BaseException):

@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments[:1] == [_SIMULATED_PRINTER]:
             code = import_module("lezerprint.virtual.program").main(arguments[1:])
         else:
-            given = _parser().parse_args(arguments)
+            given = _parser(arguments[0] if arguments else "").parse_args(arguments)
             code = _loaded(given.module).run(given)
     except (LezerPrintError, OSError) as error:
         print(f"lezerprint: {error}", file=sys.stderr)
@@ -60,7 +60,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str) -> argparse.ArgumentParser:
+    """All commands; only the wanted one takes arguments."""
     parser = argparse.ArgumentParser(
         prog="lezerprint", description="A host for 3D printers that speak Marlin."
     )
@@ -72,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     ) -> None:
         command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         command.set_defaults(command=name, module=f"lezerprint.cli.{module}")
-        arguments(command)
+        if name == wanted:
+            arguments(command)
 
     add("print", "printing", "print a file, with no server", _add_print_arguments)
     add("serve", "serving", "run the server", _add_serve_arguments)

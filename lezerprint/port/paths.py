@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -110,7 +109,7 @@ def runtime_folder() -> Path:
     run = Path("/run")
     if os.access(run, os.W_OK):
         return run / "lezerprint"
-    return Path(tempfile.gettempdir()) / f"lezerprint-{os.getuid()}"
+    return _temporary_folder() / f"lezerprint-{os.getuid()}"
 
 
 def lock_folder() -> Path:
@@ -118,7 +117,13 @@ def lock_folder() -> Path:
     for place in (Path("/run/lock"), Path("/var/lock")):
         if place.is_dir() and os.access(place, os.W_OK):
             return place
-    return Path(tempfile.gettempdir())
+    return _temporary_folder()
+
+
+def _temporary_folder() -> Path:
+    from tempfile import gettempdir  # noqa: PLC0415 - brings every kind of compression, and is rarely needed
+
+    return Path(gettempdir())
 
 
 def _short(name: str, data_dir: Path | None) -> str:

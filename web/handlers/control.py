@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.errors import SupervisionError
 from lezerprint.audit import EventKind
 from lezerprint.control import commands, guard
-from lezerprint.control.answers import mesh_of, position_of, settings_of
 from lezerprint.control.errors import InvalidOrderError, UnknownMacroError
 from lezerprint.control.limits import Limits
 from lezerprint.control.safety import only_makes_safer
@@ -176,12 +175,16 @@ def macro_makes_safer(call: Call) -> bool:
 
 async def bed_mesh(call: Call) -> BedMesh:
     """The bed as the firmware knows it."""
+    from lezerprint.control.answers import mesh_of  # noqa: PLC0415 - as in `sending`
+
     lines = await send(call.printer, [b"M420 V"])
     return BedMesh(heights=mesh_of(lines), lines=lines)
 
 
 async def firmware_settings(call: Call) -> FirmwareSettings:
     """The firmware's settings as they are in force."""
+    from lezerprint.control.answers import settings_of  # noqa: PLC0415 - as in `sending`
+
     lines = await send(call.printer, [b"M503"])
     return FirmwareSettings.model_validate({"settings": settings_of(lines), "lines": lines})
 
@@ -266,6 +269,8 @@ async def _check_end(call: Call, report: dict[str, Any], limits: Limits) -> None
 
 async def _position(call: Call, report: dict[str, Any]) -> dict[str, Any] | None:
     """Where the planned moves end; as it was last heard of a printer that is too busy to say."""
+    from lezerprint.control.answers import position_of  # noqa: PLC0415 - as in `sending`
+
     try:
         heard = position_of(await send(call.printer, [b"M114"], seconds=_POSITION_SECONDS))
     except (NotAnsweredError, PortError, SupervisionError):
