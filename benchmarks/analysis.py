@@ -155,7 +155,8 @@ def _peak_kb() -> int:
 
 def _figures(command: list[str]) -> dict[str, float]:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    figures: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return figures
 
 
 def plain_loop(path: Path) -> dict[str, float]:
@@ -199,7 +200,9 @@ def run(path: Path, octoprint: Path | None, repeat: int) -> Run:
     )
 
 
-def _solid(path: Path, radius: Callable, heights: np.ndarray, sides: int) -> Path:
+def _solid(
+    path: Path, radius: Callable[[np.ndarray, float], np.ndarray], heights: np.ndarray, sides: int
+) -> Path:
     """A solid whose radius depends on angle and height."""
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
     rings = [
@@ -236,7 +239,9 @@ def sliced_models(folder: Path) -> list[Path]:
     (folder / "machine.ini").write_text(_MACHINE)
 
     def wavy(angles: np.ndarray, z: float) -> np.ndarray:
-        return 28 + 6 * np.sin(z / 15) + 2 * np.sin(12 * angles + z / 10) + 0.15 * np.sin(90 * angles)
+        radii: np.ndarray = 28 + 6 * np.sin(z / 15) + 2 * np.sin(12 * angles + z / 10)
+        radii += 0.15 * np.sin(90 * angles)
+        return radii
 
     def stepped(angles: np.ndarray, z: float) -> np.ndarray:
         return np.full_like(angles, 6.0 if z < 20 else 22.0)

@@ -255,8 +255,8 @@ def octoprint(python: Path, folder: Path) -> Iterator[Server]:
         )
     try:
         wait_until_it_answers(port, "/api/version")
-        account = {"user": "admin", "pass": _PASSWORD}
-        made = ask(port, "POST", "/api/login", account, **_csrf(port))
+        credentials = {"user": "admin", "pass": _PASSWORD}
+        made = ask(port, "POST", "/api/login", credentials, **_csrf(port))
         _print_something(port)
         greeting = (json.dumps({"auth": f"{made['name']}:{made['session']}"}),)
         yield Server(process.pid, Target(port, "/sockjs/websocket", greeting, b'"serverTime": '))

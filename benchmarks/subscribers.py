@@ -49,8 +49,9 @@ def reading_nothing(server: Server) -> Iterator[None]:
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     raw.connect(("127.0.0.1", server.target.port))
     url = f"ws://127.0.0.1:{server.target.port}{server.target.path}"
-    quiet = {"max_queue": 1, "ping_interval": None, "close_timeout": 0.1, "compression": None}
-    with connect(url, sock=raw, **quiet) as client:
+    with connect(
+        url, sock=raw, max_queue=1, ping_interval=None, close_timeout=0.1, compression=None
+    ) as client:
         for text in server.target.greeting:
             client.send(text)
         yield
@@ -75,7 +76,7 @@ def measure(server: Server, listeners: Listeners, clients: int, seconds: float) 
 
 def growth(server: Server, listeners: Listeners, clients: int, minutes: float) -> int:
     """By how many bytes the server grows: medians of the first and the last tenth."""
-    samples = []
+    samples: list[int] = []
     while len(samples) < max(10, minutes * 60 / _SAMPLE_SECONDS):
         measure(server, listeners, clients, _SAMPLE_SECONDS)
         samples.append(server.memory_bytes())
