@@ -108,12 +108,14 @@ def _measure(tree: Path, folder: Path, rest_seconds: float) -> Figures:
         before = {pid: _cpu_seconds(pid) for pid in everybody}
         time.sleep(rest_seconds)
         percent = {pid: 100 * (_cpu_seconds(pid) - before[pid]) / rest_seconds for pid in everybody}
-        memory = [_memory_mb(pids) for pids in ({server.pid}, port_pids, everybody)]
+        server_mb, port_mb, all_mb = (_memory_mb(pids) for pids in ({server.pid}, port_pids, everybody))
     return Figures(
         answers_ms,
         cpu_ms,
         ready_ms,
-        *memory,
+        server_mb,
+        port_mb,
+        all_mb,
         percent[server.pid],
         sum(percent[pid] for pid in port_pids),
         sum(percent.values()),
