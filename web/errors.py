@@ -17,6 +17,7 @@ from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavaila
 from lezerprint.files import errors as files
 from lezerprint.jobs import errors as jobs
 from lezerprint.port.channel import PortGoneError, PortTimeoutError
+from lezerprint.preflight.errors import NotAnalysedError
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.slicing import errors as slicing
 from lezerprint.slicing import profile_rows as profiles
@@ -118,6 +119,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     jobs.PrinterNotReadyError: (409, "PRINTER_NOT_READY"),
     jobs.DoesNotFitError: (409, "DOES_NOT_FIT"),
     RecoveryError: (409, "NOT_RECOVERABLE"),
+    NotAnalysedError: (409, "NOT_ANALYSED"),
     jobs.TooHotError: (400, "VALIDATION_ERROR"),
     tasks.TaskNotFoundError: (404, "NOT_FOUND"),
     tasks.TaskEndedError: (409, "CONFLICT"),

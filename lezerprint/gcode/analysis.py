@@ -75,6 +75,7 @@ class Analysis:
         thumbnails: Pictures, the largest first.
         objects: What is printed, as far as the slicer declares it.
         warnings: What a person may want to know before printing, a sentence each.
+        checks: For JSON: what `lezerprint.preflight` holds against a printer.
     """
 
     seconds: float
@@ -95,6 +96,7 @@ class Analysis:
     thumbnails: tuple[Thumbnail, ...]
     objects: tuple[PrintedObject, ...]
     warnings: tuple[str, ...]
+    checks: dict[str, Any]
 
     @property
     def layer_count(self) -> int:
@@ -197,6 +199,23 @@ def analyse(
     return _finished(measuring, metadata, tuple(thumbnails), objects, text.remarks)
 
 
+def _checks(measuring: Measuring) -> dict[str, Any]:
+    left_on = [
+        {"heater": heater, "tool": tool, "celsius": celsius, "line": line}
+        for (heater, tool), (celsius, line) in sorted(measuring.set_last.items())
+        if celsius > 0 and not measuring.macro_at_end
+    ]
+    return {
+        **measuring.checks.as_data(),
+        "leftOn": left_on,
+        "cutLine": measuring.row_count if left_on and measuring.ends_open else None,
+        "notFollowed": [
+            {"line": line, "count": count, "text": text} for line, count, text in measuring.unfollowed.met()
+        ],
+        "modelFilament": measuring.model_fed_mm,
+    }
+
+
 def _likeliest(measured: Callable[[ExtruderMode], Measuring], metadata: Metadata) -> Measuring:
     """By Marlin's rule of what makes E relative, or by the one that agrees with the slicer's filament.
 
@@ -263,5 +282,6 @@ def _finished(
         metadata=metadata,
         thumbnails=thumbnails,
         objects=objects,
+        checks=_checks(measuring),
         warnings=(*remarks, *warnings_of(measuring, metadata, len(layers))),
     )

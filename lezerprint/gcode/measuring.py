@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from lezerprint.gcode.checks import Checks
 from lezerprint.gcode.extents import Extent
 from lezerprint.gcode.filament import FilamentCounter
 from lezerprint.gcode.heating import FirstLayerHeat, heating_commands, read_heats
@@ -75,6 +76,7 @@ class Measuring:
         command_count: How many of them are G-code.
         foreign_count: How many have words that are none.
         unfollowed: What of it the figures do not have.
+        checks: What is to be known before it is printed.
         move_count: How many moves were made of them.
         marked: Whether layers begin at markers; else at new heights.
         printing_mm: The way on which something is extruded.
@@ -112,6 +114,7 @@ class Measuring:
         self.macro_at_end = False
         self.ends_open = False
         self.unfollowed = Unfollowed()
+        self.checks = Checks()
         self._printing_begun = False
         self._position = Position(initial_values(limits), extruder_mode=extruder_mode)
         self._last = LastMove()
@@ -134,10 +137,15 @@ class Measuring:
         check_lengths(read.rows, row_ends, self.row_count + 1)
         parsed = read_moves(table, self._position)
         self.unfollowed.read(table, parsed.timelines, read.rows, row_ends, self.row_count)
+        self.checks.read_commands(table, self.row_count)
+        self.checks.note_macros(table, read.rows, row_ends, self.row_count)
+        if self._position.differing_command is not None:
+            row = int(table.rows[self._position.differing_command])
+            self.checks.modes_differ_line = self.row_count + row + 1
         layers = self._layers(read, parsed)
         self._follow_heat(table, parsed, layers)
         self._follow_end(read, parsed)
-        self._measure(parsed, layers)
+        self._measure(parsed, layers, table.rows[parsed.moves.commands] + (self.row_count + 1))
         self._sample(row_ends)
         self._time(table, parsed, layers)
         self.offset += read.byte_count
@@ -182,7 +190,10 @@ class Measuring:
             first = int(block.moves.commands[printing[0]]) if self._printing_begun else np.inf
         heats = heating_commands(table)
         tools = np.broadcast_to(block.timelines["tool"].at(heats), len(heats))
-        for heat in read_heats(table, tools, heats):
+        found = read_heats(table, tools, heats)
+        lines = table.rows[block.moves.commands] + (self.row_count + 1)
+        self.checks.read_heat(block, found, lines, self.row_count)
+        for heat in found:
             self.set_last[heat.heater, heat.tool] = heat.celsius, self.row_count + heat.row + 1
             if heat.command < first:
                 self.heat.take(heat)
@@ -198,7 +209,7 @@ class Measuring:
         self.macro_at_end |= len(foreign) > 0 and int(foreign[-1]) > last_move
         self.ends_open = read.is_open
 
-    def _measure(self, block: Block, layers: NDArray[np.int64]) -> None:
+    def _measure(self, block: Block, layers: NDArray[np.int64], lines: NDArray[np.int64]) -> None:
         moves = block.moves
         if not len(moves):
             return
@@ -207,6 +218,8 @@ class Measuring:
         chosen = np.flatnonzero(is_model)
         self.reached.add(block)
         self.printed.add(block, chosen)
+        self.checks.reached.add(moves, lines)
+        self.checks.printed.add(moves, lines, chosen)
         self.schedule.print_at(layers[chosen], moves.z[chosen])
         printing_mm = float(moves.distance[is_printing].sum())
         self.printing_mm += printing_mm

@@ -33,6 +33,7 @@ class Position:
         values: Of the timelines.
         extruder_mode: By which rule E is relative.
         rules_differ: Whether another rule would have fed otherwise.
+        differing_command: The first command of the last block where that is so.
     """
 
     values: dict[str, float]
@@ -42,6 +43,7 @@ class Position:
     retracted: bool = False
     extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES
     rules_differ: bool = False
+    differing_command: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Block:
 
 def read_moves(table: WordTable, position: Position) -> Block:
     """The moves of a block; `position` is where it begins, and is moved on to its end."""
+    position.differing_command = None
     timelines = Timelines(table, position.values)
     rows = PositionRows(table, timelines)
     is_motion = (rows.kinds >= Kind.LINE) & (rows.kinds <= Kind.CURVE)
@@ -115,7 +118,10 @@ def _absolute_extruder(
     }
     differ = (rules[ExtruderMode.FOLLOWS_AXES] != told) | (rules[ExtruderMode.EITHER] != told)
     if not position.rules_differ and differ.any():
-        position.rules_differ = bool((differ & is_motion & rows.column("E")[1]).any())
+        here = differ & is_motion & rows.column("E")[1]
+        position.rules_differ = bool(here.any())
+        if position.rules_differ:
+            position.differing_command = int(rows.commands[int(np.argmax(here))])
     return np.asarray(rules[position.extruder_mode])
 
 

@@ -89,11 +89,16 @@ class Unfollowed:
         planes, curves = timelines["plane"], watched[codes == _BEZIER]
         note("curves", curves[np.broadcast_to(planes.at(curves), len(curves)) > 0])
 
-    def warnings(self) -> Iterator[str]:
-        """A sentence for each kind that was met."""
+    def met(self) -> Iterator[tuple[int, int, str]]:
+        """Of each kind that was met the first line, the count, and a sentence."""
         for kind, (line, shown, count) in self._found.items():
+            yield line, count, _SENTENCES.get(kind, _NOT_FOLLOWED).format(kind=kind, shown=shown)
+
+    def warnings(self) -> Iterator[str]:
+        """The sentences, each with its line."""
+        for line, count, sentence in self.met():
             more = f" (and {count - 1:,} more)" if count > 1 else ""
-            yield f"line {line}{more}: " + _SENTENCES.get(kind, _NOT_FOLLOWED).format(kind=kind, shown=shown)
+            yield f"line {line}{more}: {sentence}"
 
 
 _NOT_FOLLOWED: Final = "{shown!r}: {kind} are not followed, so figures and places after it may be wrong"

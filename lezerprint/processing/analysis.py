@@ -115,6 +115,7 @@ def gcode_metadata(analysis: Analysis, printers: Iterable[PrinterSettings]) -> d
         "objects": data["objects"],
         "metadata": _said_by_slicer(analysis),
         "warnings": data["warnings"],
+        "checks": analysis.checks,
     }
 
 

@@ -96,6 +96,21 @@ def test_gcode_is_analysed_and_drawn(api):
     assert api.admin.get(f"/api/files/{file['id']}/layers").json()
 
 
+def test_a_preflight_tells_what_speaks_against_it(api):
+    file_id = processed(api, upload(api, "part.gcode", GCODE))["id"]
+    found = data_of(api.admin.get(f"/api/files/{file_id}/preflight"))["preflight"]
+    assert (found["printer"], found["ready"]) == ("default", False)
+    assert [(one["severity"], one["check"], one["line"]) for one in found["findings"][:2]] == [
+        ("error", "volume", 7),
+        ("warning", "heaters", 1),
+    ]
+    assert all(one["message"] for one in found["findings"])
+    model_id = processed(api, upload(api, "cube.stl", cube()))["id"]
+    assert error_of(api.admin.get(f"/api/files/{model_id}/preflight")) == (409, "NOT_ANALYSED")
+    unknown = api.admin.get(f"/api/files/{file_id}/preflight", params={"printer": "none"})
+    assert error_of(unknown) == (404, "NOT_FOUND")
+
+
 def test_binary_gcode_is_analysed_and_given_back_as_it_was(api):
     packed = meatpacked(GCODE)
     content = header() + block(PACKED_GCODE, packed, MEATPACK_COMMENTS.to_bytes(2, "little"), HEATSHRINK_12)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from actors.errors import SupervisionError
+from actors.messages.telemetry import GetStatus
 from lezerprint.audit import EventKind
 from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again
@@ -12,9 +14,20 @@ from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import Filter, Order
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, plate_name
+from lezerprint.marlin.firmware import Family
+from lezerprint.preflight.finding import Severity
+from lezerprint.preflight.preflight import preflight as check
 from web.downloads import attachment, download
 from web.models.common import Done, paging
-from web.models.files import File, FileAnswer, FilePage, UploadAnswer
+from web.models.files import (
+    File,
+    FileAnswer,
+    FilePage,
+    Preflight,
+    PreflightAnswer,
+    PreflightFinding,
+    UploadAnswer,
+)
 from web.models.tasks import Task, TaskAnswer
 
 if TYPE_CHECKING:
@@ -25,6 +38,9 @@ if TYPE_CHECKING:
     from lezerprint.storage.models import File as Row
     from web.call import Call
     from web.models.files import FileQuery
+    from web.printers import Printer
+
+_ASK_SECONDS: Final = 2.0
 
 
 async def files(call: Call) -> FilePage:
@@ -103,6 +119,29 @@ async def model(call: Call) -> Response:
 async def layers(call: Call) -> Response:
     """Where and when the layers of its G-code begin, once it was processed."""
     return await _derived(call, LAYERS_NAME, "application/json")
+
+
+async def preflight(call: Call) -> PreflightAnswer:
+    """What speaks against printing it."""
+    row = await _row(call)
+    printer = call.services.printers.get(call.query.printer)
+    found = check(row.metadata or {}, printer.settings, await _family(printer))
+    return PreflightAnswer(
+        preflight=Preflight(
+            printer=printer.name,
+            ready=all(finding.severity is not Severity.ERROR for finding in found),
+            findings=[PreflightFinding.model_validate(finding) for finding in found],
+        )
+    )
+
+
+async def _family(printer: Printer) -> Family | None:
+    """That of the printer's firmware, if it is connected or was before."""
+    try:
+        status = await printer.telemetry.ask_async(GetStatus(), _ASK_SECONDS)
+        return Family(status.get("firmwareFamily") or Family.UNKNOWN)
+    except (SupervisionError, ValueError):
+        return None
 
 
 async def _derived(call: Call, name: str, media_type: str) -> Response:

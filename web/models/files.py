@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
 from lezerprint.files.rows import Order
+from lezerprint.preflight.finding import Severity
 from web.models.common import ApiModel, Input, Paged, Paging, Query
 
 _ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}
@@ -80,6 +81,42 @@ class PlateQuery(Query):
         le=1000,
         description="One of `plates` in the metadata; where none is named, the first with anything on it.",
     )
+
+
+class PreflightQuery(Query):
+    """For which printer."""
+
+    printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
+
+
+class PreflightFinding(ApiModel):
+    """Something that a preflight found."""
+
+    check: str = Field(
+        description=(
+            "`volume`, `temperature`, `commands`, `extruder`, `end`, `heaters`, `figures` or `filament`."
+        )
+    )
+    severity: Severity = Field(
+        description="`error`: the print would fail or do harm; `warning`: it may; `info`: good to know."
+    )
+    message: str = Field(description="What is the matter.")
+    advice: str = Field(description="What to do; empty where nothing need be done.")
+    line: int | None = Field(description="The line of the G-code, from 1; null: no single one.")
+
+
+class Preflight(ApiModel):
+    """What speaks against printing a file on a printer, found from its analysis."""
+
+    printer: str
+    ready: bool = Field(description="Whether nothing found is an error.")
+    findings: list[PreflightFinding] = Field(description="The worst first.")
+
+
+class PreflightAnswer(ApiModel):
+    """A preflight."""
+
+    preflight: Preflight
 
 
 class FileQuery(Paging):

@@ -1,0 +1,201 @@
+"""A file's analysis held against a printer, without input or output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lezerprint.gcode.fit import Box, excesses
+from lezerprint.marlin.firmware import Family, traits_of
+from lezerprint.preflight.errors import NotAnalysedError
+from lezerprint.preflight.finding import ORDER, Finding, Severity
+from lezerprint.preflight.known_commands import MARLIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lezerprint.settings import PrinterSettings
+
+_MARLINS: Final = frozenset({Family.MARLIN, Family.MARLIN_1})
+_MOST_UNKNOWN: Final = 20
+_FILAMENT_SHARE: Final = 0.05
+_TIME_SHARE: Final = 0.2
+_LEAST_TIME_SECONDS: Final = 300.0
+_SLICE_AGAIN: Final = "slice the model again for this printer"
+
+
+def preflight(metadata: Mapping[str, Any], printer: PrinterSettings, family: Family | None) -> list[Finding]:
+    """What speaks against printing a file, the worst first.
+
+    Args:
+        metadata: Of the file, as its analysis left it.
+        printer: What is set of the printer.
+        family: Of its firmware; None: not known.
+
+    Raises:
+        NotAnalysedError: The analysis has not what is needed.
+    """
+    checks = metadata.get("checks")
+    if not isinstance(checks, dict):
+        raise NotAnalysedError("the file has no analysis that can be checked: have it analysed (again)")
+    found = [
+        *_volume(checks, printer),
+        *_heat(checks, printer),
+        *_commands(checks, family),
+        *_extruder(checks, family),
+        *_end(checks),
+        *_figures(metadata, checks),
+        *_filament(metadata),
+    ]
+    return sorted(found, key=lambda finding: ORDER.index(finding.severity))
+
+
+def _volume(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Finding]:
+    if not checks["printed"]:
+        yield Finding(
+            "volume", Severity.ERROR, "nothing is printed: no move extrudes", "slice the model again"
+        )
+    if printer.volume is None:
+        yield Finding(
+            "volume",
+            Severity.INFO,
+            "the printer's volume is not set, so places are not checked",
+            f"set the volume of the printer {printer.name}",
+        )
+        return
+    volume = Box(0.0, 0.0, 0.0, *printer.volume)
+    sides = set()
+    for what, severity in (("printed", Severity.ERROR), ("reached", Severity.WARNING)):
+        places = checks[what]
+        if not places:
+            continue
+        box = Box(*(places[f"{end} {axis}"]["value"] for end in ("min", "max") for axis in "xyz"))
+        for excess in excesses(box, volume):
+            if excess.side in sides:
+                continue
+            sides.add(excess.side)
+            does = "it prints" if what == "printed" else "the head goes"
+            advice = _SLICE_AGAIN if what == "printed" else "check the start and end scripts of the slicer"
+            yield Finding("volume", severity, f"{does} {excess}", advice, places[excess.side]["line"])
+
+
+def _heat(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Finding]:
+    if cold := checks["cold"]:
+        yield Finding(
+            "temperature",
+            Severity.ERROR,
+            f"it extrudes with the hotend set to {cold['celsius']:g} °C; firmware refuses that below 170 °C",
+            "heat the hotend before that line (M104, M109), or set the filament's temperature in the slicer",
+            cold["line"],
+        )
+    most = {
+        "hotend": printer.max_hotend_celsius,
+        "bed": printer.max_bed_celsius,
+        "chamber": printer.max_chamber_celsius,
+    }
+    for heater, place in checks["hottest"].items():
+        if place["value"] > most.get(heater, place["value"]):
+            yield Finding(
+                "temperature",
+                Severity.ERROR,
+                f"the {heater} is set to {place['value']:g} °C, and may have {most[heater]:g} °C at most",
+                f"choose another filament or profile, or raise the printer's limit if its {heater} bears it",
+                place["line"],
+            )
+
+
+def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Finding]:
+    if (macro := checks["macro"]) and family is not Family.KLIPPER:
+        yield Finding(
+            "commands",
+            Severity.WARNING,
+            f"{macro['text']!r} is no command but a macro, which only Klipper runs; it is not sent",
+            "slice the model for this firmware",
+            macro["line"],
+        )
+    if family in _MARLINS:
+        unknown = [name for name in checks["commands"] if name[0] in "GM" and name not in MARLIN]
+        for name in unknown[:_MOST_UNKNOWN]:
+            place = checks["commands"][name]
+            yield Finding(
+                "commands",
+                Severity.WARNING,
+                f"Marlin does not know {name} ({place['count']:,} times in the file), and passes over it",
+                "slice the model for Marlin, or take the command out of the slicer's scripts",
+                place["line"],
+            )
+    for one in checks["notFollowed"]:
+        yield Finding(
+            "commands",
+            Severity.WARNING,
+            one["text"],
+            "look at the line; what is said of the print may be wrong after it",
+            one["line"],
+        )
+
+
+def _extruder(checks: Mapping[str, Any], family: Family | None) -> Iterator[Finding]:
+    line = checks["modesDifferLine"]
+    if line is None:
+        return
+    known = family is not None and traits_of(family).extruder_mode is not None
+    yield Finding(
+        "extruder",
+        Severity.INFO if known else Severity.WARNING,
+        "firmwares differ in what the file's G90, G91, M82 and M83 mean for E",
+        "put G90 before M83 in the slicer's start script",
+        line,
+    )
+
+
+def _end(checks: Mapping[str, Any]) -> Iterator[Finding]:
+    if (line := checks["cutLine"]) is not None:
+        yield Finding(
+            "end",
+            Severity.ERROR,
+            "the file seems to be cut short: it ends in the middle of its last line, with heaters on",
+            "upload it again",
+            line,
+        )
+    for one in checks["leftOn"]:
+        name = f"hotend of tool {one['tool']}" if one["tool"] else one["heater"]
+        yield Finding(
+            "heaters",
+            Severity.WARNING,
+            f"the {name} is never switched off: the last target is {one['celsius']:g} °C",
+            "LezerPrint switches it off after the print; put it into the slicer's end script",
+            one["line"],
+        )
+
+
+def _figures(metadata: Mapping[str, Any], checks: Mapping[str, Any]) -> Iterator[Finding]:
+    said = metadata.get("metadata") or {}
+    told_mm, fed_mm = said.get("filamentUsed"), metadata.get("filamentLength")
+    # Slicers do not count what is fed before the first layer, as in a purge line.
+    if told_mm and fed_mm is not None:
+        least, most = checks["modelFilament"] * (1 - _FILAMENT_SHARE), fed_mm * (1 + _FILAMENT_SHARE)
+        if not least <= told_mm <= most:
+            yield Finding(
+                "figures",
+                Severity.WARNING,
+                f"the moves feed {fed_mm:.0f} mm of filament, where the slicer says {told_mm:.0f} mm",
+                "look at the preview; the file may be incomplete, or changed after it was sliced",
+            )
+    told, seconds = metadata.get("slicerTime"), metadata.get("estimatedTime")
+    if told and seconds is not None and abs(seconds - told) > max(_TIME_SHARE * told, _LEAST_TIME_SECONDS):
+        yield Finding(
+            "figures",
+            Severity.INFO,
+            f"the moves take {seconds / 60:.0f} minutes, where the slicer says {told / 60:.0f}",
+            "the slicer may know other limits of the machine",
+        )
+
+
+def _filament(metadata: Mapping[str, Any]) -> Iterator[Finding]:
+    for use in metadata.get("filament") or ():
+        weight = f", {use['weight_g']:.0f} g" if use.get("weight_g") is not None else ""
+        kind = f" of {use['type']}" if use.get("type") else ""
+        yield Finding(
+            "filament",
+            Severity.INFO,
+            f"tool {use['tool']} needs {use['length_mm'] / 1000:.2f} m{weight}{kind}",
+        )
