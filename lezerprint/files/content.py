@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.base.enums import FileType
 from lezerprint.errors import GcodeFileError, LezerPrintError
+from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.gcode.binary import MAGIC
 from lezerprint.gcode.encodings import wide_encoding
 from lezerprint.gcode.plates import sliced_plates
@@ -80,6 +81,21 @@ def content_type(path: Path) -> FileType:
         if head.startswith(beginning):
             raise ContentError(f"it is {what}")
     return _text_type(_plain_text(head, status.st_size))
+
+
+def media_type(path: Path, file_type: FileType) -> str:
+    """What a file of this type is called in HTTP: G-code that is packed goes by what it is packed in.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(len(MAGIC))
+    if file_type is FileType.GCODE and head.startswith(MAGIC):
+        return "application/octet-stream"
+    if file_type is FileType.GCODE and head.startswith(_ZIP):
+        return MEDIA_TYPES[FileType.THREEMF]
+    return MEDIA_TYPES[file_type]
 
 
 def _package_type(path: Path) -> FileType:

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.base.disk import sync_folder
-from lezerprint.files.content import ContentError, content_type
+from lezerprint.files.content import ContentError, content_type, media_type
 from lezerprint.files.disk import disk_errors
 from lezerprint.files.errors import FileTooLargeError, InvalidFileError, UnsupportedFileError
 from lezerprint.files.names import SUFFIXES
@@ -41,6 +41,7 @@ class IncomingFile:
         file_id: The id of the file to be.
         size_bytes: How much has come.
         file_name: What it is called in the upload directory, after `place`.
+        media_type: What it is called in HTTP, after `seal`.
 
     Raises:
         OSError: It cannot be created; nothing is left.
@@ -50,6 +51,7 @@ class IncomingFile:
         self.file_id = file_id
         self.size_bytes = 0
         self.file_name = ""
+        self.media_type = ""
         self._store = store
         self._claim = claim
         self._declared_bytes = declared_bytes
@@ -109,9 +111,11 @@ class IncomingFile:
             if not self.size_bytes:
                 raise InvalidFileError("the file is empty")
             try:
-                return content_type(self._path)
+                file_type = content_type(self._path)
+                self.media_type = media_type(self._path, file_type)
             except ContentError as error:
                 raise UnsupportedFileError(f"this file cannot be used: {error}") from error
+            return file_type
 
     def place(self, file_type: FileType) -> None:
         """Put it, sealed, where files are; its mark stays until the row stands.

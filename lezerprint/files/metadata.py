@@ -69,10 +69,10 @@ class FileMetadata(TypedDict, total=False):
     processingError: str
 
 
-def upload_metadata(size_bytes: int, file_type: FileType, uploaded_at: datetime) -> FileMetadata:
+def upload_metadata(size_bytes: int, media_type: str, uploaded_at: datetime) -> FileMetadata:
     """What is known of a file as soon as it is here."""
     return {
         "originalSize": size_bytes,
-        "mimeType": MEDIA_TYPES[file_type],
+        "mimeType": media_type,
         "uploadedAt": uploaded_at.isoformat(),
     }

@@ -121,7 +121,7 @@ class Files:
                 file_path=incoming.file_name,
                 file_type=file_type,
                 file_size=incoming.size_bytes,
-                metadata=upload_metadata(incoming.size_bytes, file_type, now),
+                metadata=upload_metadata(incoming.size_bytes, incoming.media_type, now),
                 created_at=now,
                 updated_at=now,
                 folder=folder,

@@ -185,7 +185,9 @@ def check_lengths(rows: bytes, row_ends: NDArray[np.int64], first_line: int) -> 
     for row in np.flatnonzero(lengths > LONGEST_ROW_BYTES).tolist():
         start = int(row_ends[row] - lengths[row]) + 1
         if rows.find(b";", start, start + LONGEST_ROW_BYTES) < 0:
-            raise GcodeFileError(f"line {first_line + row} is longer than 64 KiB")
+            zeros = b"\0" in rows[start : int(row_ends[row])]
+            hint = ": it has bytes that are zero, so the file is damaged; upload it again" if zeros else ""
+            raise GcodeFileError(f"line {first_line + row} is longer than 64 KiB{hint}")
 
 
 class _Hashed:

@@ -61,8 +61,10 @@ def test_only_a_command_may_not_be_long():
         check_lengths(content, np.flatnonzero(rows == ord("\n")), 7)
 
     check(b"G28\nG1 X1 ;" + b"x" * 300_000 + b"\nG28\n")
-    with pytest.raises(GcodeFileError, match="line 8 is longer than 64 KiB"):
+    with pytest.raises(GcodeFileError, match=r"line 8 is longer than 64 KiB$"):
         check(b"G28\nG1 " + b"X" * 300_000 + b";\nG28\n")
+    with pytest.raises(GcodeFileError, match="line 8 is longer than 64 KiB: it has bytes that are zero"):
+        check(b"G28\nG1 " + bytes(300_000) + b"\nG28\n")
 
 
 @pytest.mark.parametrize(

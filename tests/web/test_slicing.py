@@ -118,7 +118,27 @@ def test_binary_gcode_is_analysed_and_given_back_as_it_was(api):
     assert (file["originalName"], file["fileType"]) == ("part.bgcode", "GCODE")
     assert file["metadata"]["filamentLength"] == pytest.approx(20)
     assert file["metadata"]["layerCount"] == 1
-    assert api.admin.get(f"/api/files/{file['id']}/download").content == content
+    given_back = api.admin.get(f"/api/files/{file['id']}/download")
+    assert given_back.content == content
+    assert given_back.headers["content-type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("kind", ["binary", "3mf"])
+def test_packed_gcode_is_printed(api, tmp_path, kind):
+    text = b"M83\nG4 P10\nM104 S0\n"
+    path = tmp_path / kind
+    if kind == "binary":
+        path.write_bytes(header() + block(PACKED_GCODE, text))
+    else:
+        write_threemf(path, model_xml(""), {"plate_1.gcode": text.decode()})
+    file_id = upload(api, f"short.{kind}", path.read_bytes())
+    job_id = data_of(api.admin.post("/api/jobs/start", json={"fileId": file_id}))["job"]["id"]
+
+    def ended():
+        job = data_of(api.admin.get(f"/api/jobs/{job_id}"))["job"]
+        return job if job["status"] in {"COMPLETED", "FAILED"} else None
+
+    assert wait_until(ended, "its end")["status"] == "COMPLETED", ended()["errorMessage"]
 
 
 def test_a_project_has_measures_and_pictures_of_each_plate(api, tmp_path):

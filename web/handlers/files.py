@@ -101,7 +101,7 @@ async def content(call: Call) -> Response:
         call,
         store.locate(row.file_path),
         etag=row.sha256,
-        media_type=MEDIA_TYPES[row.file_type],
+        media_type=(row.metadata or {}).get("mimeType") or MEDIA_TYPES[row.file_type],
         disposition=attachment(row.original_name),
     )
 
