@@ -26,6 +26,9 @@ _GRACE_SECONDS: Final = 0.5
 _IDLE_LIMITS: Final = 12
 """So many time limits may a transaction be idle before the server ends it and its locks."""
 
+_CACHE_KIB: Final = 512
+"""Of each connection, and so of each thread; what it does not hold is in the system's cache."""
+
 _TYPES: Final = {UTC_TYPE: "TEXT"}
 _RETRY_SECONDS: Final = 0.02
 
@@ -80,6 +83,7 @@ class _Sqlite(SqliteDatabase):
         _begin_write_ahead(conn, self.timeout)
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
 
 def _begin_write_ahead(connection: sqlite3.Connection, timeout_seconds: float) -> None:

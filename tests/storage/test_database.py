@@ -341,3 +341,8 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server(tmp_path):
                 storage.run(storage.database.execute_sql, "SELECT pg_sleep(30)")
             assert storage.database.connection() is connection
         assert storage.run(count) == 0
+
+
+def test_each_connection_keeps_a_small_part_of_the_file_in_memory(tmp_path):
+    with closing(Storage(f"sqlite:///{tmp_path}/small.db")) as storage, storage.session():
+        assert storage.database.execute_sql("PRAGMA cache_size").fetchone() == (-512,)
