@@ -5,7 +5,7 @@ WORKERS ?= auto
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit explore settings soak chaos clean
+.PHONY: demo test test-all lint unit coverage explore settings soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -32,6 +32,12 @@ test-all: lint
 unit: $(VENV)/stamp
 	$(BIN)/pytest -m 'not slow and not long' --numprocesses $(WORKERS) tests/marlin tests/gcode tests/actors
 
+# Which lines and branches of the rooms without processes their own tests reach; fails below the floor.
+coverage: $(VENV)/stamp
+	$(BIN)/coverage run -m pytest -m 'not slow and not long' tests/marlin tests/gcode tests/control tests/recovery \
+		tests/actors/supervision
+	$(BIN)/coverage report
+
 # The property tests once more, with examples that no run has had yet; SEED repeats a run.
 explore: $(VENV)/stamp
 	@echo "seed: $(SEED)"
@@ -50,4 +56,4 @@ chaos: $(VENV)/stamp
 		$(BIN)/pytest -m slow $(if $(DIALECT),tests/port/test_dialect_survival.py,tests/chaos)
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
