@@ -43,7 +43,8 @@ from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
 from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.states import JobEvent, path_to
-from lezerprint.port.contract.states import ENDED, RunState
+from lezerprint.port.contract.coding import members
+from lezerprint.port.contract.events import JobChanged, JobFailed, ResetExplained
 from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from lezerprint.errors import PortError
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.recorder import JobRecorder
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _PAUSE: Final = "pause"
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
@@ -198,21 +202,32 @@ class JobActor(SupervisedActor):
                 for event in events:
                     self._hear_event(event)
 
-    def _hear_event(self, event: dict[str, Any]) -> None:
+    def _hear_event(self, event: Event) -> None:
         """Of a job, unless a report said it; and of an emergency stop, which ends what has not begun too."""
         job = self._job
-        if event["event"] == "job" and job is not None and event["sequence"] > job.port_sequence:
-            self._follow(event, event["time"], event["sequence"])
-        elif event["event"] == "reset_cause" and event["job"] is not None:
-            self._keeping.amend_failure(event["job"], FailureReason(event["failure"]))
-        else:
-            self._starting.hear_event(event)
+        match event:
+            case JobChanged(run=run) if job is not None and event.sequence > job.port_sequence:
+                self._follow(run, event.time, event.sequence)
+            case JobFailed() if job is not None and event.job == job.id.hex:
+                self._hear_failure(event, job)
+            case ResetExplained(job=str(failed), failure=failure):
+                self._keeping.amend_failure(failed, failure)
+            case _:
+                self._starting.hear_event(event)
 
-    def _reconcile(self, snapshot: dict[str, Any]) -> None:
+    def _hear_failure(self, event: JobFailed, job: Job) -> None:
+        """It comes alone where a port process could not take over the job of the one before it."""
+        if job.state in (JobState.PRINTING, JobState.PAUSED):
+            place = None if event.place is None else members(event.place)
+            self._starting.ended(
+                JobEvent.FAIL, event.time, reason=event.reason, failure=event.failure, place=place
+            )
+
+    def _reconcile(self, snapshot: Snapshot) -> None:
         """Hold the record against a snapshot that is newer than all that was ordered and answered."""
-        job, on_printer = self._job, snapshot.get("job")
-        ours = job is not None and on_printer is not None and on_printer["job"] == job.id.hex
-        active = on_printer is not None and on_printer["state"] not in ENDED
+        job, on_printer = self._job, snapshot.job
+        ours = job is not None and on_printer is not None and on_printer.job == job.id.hex
+        active = on_printer is not None and not on_printer.has_ended
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and not ours:
             failure, reason, place = self._keeping.bounds_of_loss()
             self._starting.ended(JobEvent.FAIL, reason=reason, failure=failure, place=place)
@@ -227,35 +242,34 @@ class JobActor(SupervisedActor):
             self._keeping.adopt(on_printer)
         self._catch_up(snapshot)
 
-    def _catch_up(self, report: dict[str, Any]) -> None:
-        on_printer, waits = report.get("job"), self._starting.under_way is not None
+    def _catch_up(self, report: Snapshot) -> None:
+        on_printer, waits = report.job, self._starting.under_way is not None
         self._starting.see(report)
         job = self._job
         if on_printer is not None and job is not None and not job.has_ended and not waits:
             self._keeping.report = report
-            self._follow(on_printer, on_printer["changed_at"], report["sequence"])
+            self._follow(on_printer, on_printer.changed_at, report.sequence)
 
-    def _follow(self, run: dict[str, Any], at: float, sequence: int) -> None:
+    def _follow(self, run: RunReport, at: float, sequence: int) -> None:
         """Bring the job to where its run was at this time."""
         job = self._job
-        if job is None or job.has_ended or run["job"] != job.id.hex:
+        if job is None or job.has_ended or run.job != job.id.hex:
             return
         if job.state is JobState.PREPARING:
             if not self._starting.ordered:
                 return
             job = self._keeping.move(JobEvent.START, at)
         self._keeping.heard(run, sequence)
-        for event in path_to(job.state, MEANINGS[RunState(run["state"])].job):
+        for event in path_to(job.state, MEANINGS[run.state].job):
             if event is JobEvent.FAIL:
-                failure = FailureReason(run.get("failure") or FailureReason.OTHER)
-                place = run.get("place")
-                self._starting.ended(event, at, reason=run["reason"], failure=failure, place=place)
+                failure, place = run.failure or FailureReason.OTHER, members(run.place)
+                self._starting.ended(event, at, reason=run.reason, failure=failure, place=place)
             elif event in (JobEvent.COMPLETE, JobEvent.CANCEL):
                 self._starting.ended(event, at)
             else:
-                job = self._keeping.move(event, at, reason=run["reason"])
+                job = self._keeping.move(event, at, reason=run.reason)
                 if event is JobEvent.PAUSE and not self._pause_ordered:
-                    paused = replace(job, reason=run["reason"])
+                    paused = replace(job, reason=run.reason)
                     self._keeping.recorder.notify(paused, JobNews.PAUSED_BY_PRINTER, str(job.noted))
                 self._pause_ordered = False
         if progress := self._keeping.progress_to_tell():

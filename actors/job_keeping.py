@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from actors.messages.telemetry import ProgressKnown
@@ -20,7 +20,6 @@ from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent
 from lezerprint.jobs.wording import progress_data
 from lezerprint.port.failure import FailureReason
-from lezerprint.status import temperatures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from lezerprint.jobs.preparation import Ready
     from lezerprint.jobs.recorder import JobRecorder
     from lezerprint.jobs.starting import Decision
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
@@ -46,9 +47,9 @@ class JobKeeping:
         self.recorder = recorder
         self.job: Job | None = None
         self.forecast: Forecast | None = None
-        self.report: dict[str, Any] = {}
+        self.report: Snapshot | None = None
         self._printer = printer
-        self._run: dict[str, Any] | None = None
+        self._run: RunReport | None = None
         self._last: Job | None = None
         self._told_at = 0.0
 
@@ -120,15 +121,15 @@ class JobKeeping:
             self.recorder.happened(job, happening)
         return job
 
-    def adopt(self, run: dict[str, Any]) -> None:
+    def adopt(self, run: RunReport) -> None:
         """Take over a print that is not on record: the disk was full, or we were killed too early."""
         try:
-            job_id = UUID(run["job"])
+            job_id = UUID(run.job)
         except ValueError:
-            _logger.warning("the printer prints %s, which is no job of a server", run["name"])
+            _logger.warning("the printer prints %s, which is no job of a server", run.name)
             return
         now = time.time()
-        job = Job(job_id, self._printer, run["name"], "", JobState.PRINTING, now, started_at=now)
+        job = Job(job_id, self._printer, run.name, "", JobState.PRINTING, now, started_at=now)
         self.job = job
         self.recorder.keep(job)
 
@@ -254,27 +255,29 @@ class JobKeeping:
         checkpoint = self.recorder.store.checkpoint(self.current.id)
         if checkpoint is None:
             return FailureReason.POWER_LOSS, _LOST, None
-        line, at = checkpoint["file_line"], time.strftime("%F %T", time.localtime(checkpoint["at"]))
-        place = {name: int(checkpoint[name]) for name in ("executed", "acknowledged", "sent")}
-        place |= {"acknowledged_line": line}
-        reason = f"{_LOST}; the last that is known, of {at}: line {line} of the file was acknowledged"
+        run, at = checkpoint.run, time.strftime("%F %T", time.localtime(checkpoint.at))
+        place = {"executed": run.executed, "acknowledged": run.acknowledged, "sent": run.sent}
+        place |= {"acknowledged_line": run.file_line}
+        reason = (
+            f"{_LOST}; the last that is known, of {at}: line {run.file_line} of the file was acknowledged"
+        )
         return FailureReason.POWER_LOSS, reason, place
 
     # How far it is.
 
-    def heard(self, run: dict[str, Any], sequence: int) -> None:
+    def heard(self, run: RunReport, sequence: int) -> None:
         """What the port process says of this job, with or after its event of this number."""
-        self._run, seconds = run, run["seconds"]
-        progress = progress_of(run, self.forecast, seconds["printing"])
+        self._run, seconds = run, run.seconds
+        progress = progress_of(run, self.forecast, seconds.printing)
         self.job = replace(
             self.current,
             port_sequence=sequence,
             counts=counts_of(run),
             progress_percent=progress.percent,
             seconds_left=None if progress.seconds_left is None else round(progress.seconds_left),
-            printing_seconds=seconds["printing"],
-            heating_seconds=seconds["heating"],
-            paused_seconds=seconds["paused"],
+            printing_seconds=seconds.printing,
+            heating_seconds=seconds.heating,
+            paused_seconds=seconds.paused,
         )
 
     def progress_to_tell(self) -> ProgressKnown | None:
@@ -293,7 +296,8 @@ class JobKeeping:
         job = self.job
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
             self.recorder.note_progress(job)
-            self.recorder.note_temperatures(job, temperatures_of(self.report), time.time())
+            if self.report is not None:
+                self.recorder.note_temperatures(job, self.report, time.time())
 
     def _note(self, happening: Happening) -> None:
         job = self.current.noting(happening)

@@ -40,6 +40,7 @@ from lezerprint.jobs.starting import (
     view_without_port,
 )
 from lezerprint.jobs.states import JobEvent
+from lezerprint.port.contract.events import EmergencyStopped
 from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from actors.supervision import Address
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.starting import Decision
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _logger = logging.getLogger(__name__)
 _TICK_SECONDS: Final = 0.001
@@ -264,7 +267,7 @@ class JobStarting:
             case PreparationFailed(job.id, reason) if self.under_way:
                 self.ended(JobEvent.FAIL, reason=reason, failure=FailureReason.FILE_ERROR)
 
-    def see(self, report: dict[str, Any]) -> None:
+    def see(self, report: Snapshot) -> None:
         """How the printer stands now."""
         self._printer = view_of(report)
         self._go_on()
@@ -274,7 +277,7 @@ class JobStarting:
         self._printer = view_without_port(reason)
         self._go_on()
 
-    def reconcile(self, snapshot: dict[str, Any], *, started: bool) -> None:
+    def reconcile(self, snapshot: Snapshot, *, started: bool) -> None:
         """Hold a job that may have begun against a snapshot that is newer than all that was ordered."""
         refusal, self._refusal = self._refusal, None
         self._looked, self.ordered = True, started
@@ -291,17 +294,17 @@ class JobStarting:
         """A snapshot was heard that says nothing of a start."""
         self._looked = True
 
-    def hear_event(self, event: dict[str, Any]) -> None:
+    def hear_event(self, event: Event) -> None:
         """What happened at the printer, which may end an order to start, or the job."""
         job = self._keeping.job
         if job is None or job.state is not JobState.PREPARING:
             return
-        if event["event"] == "emergency_stop":
+        if isinstance(event, EmergencyStopped):
             self._streamer.tell(Forget(job.id))
             failure = FailureReason.EMERGENCY_STOP
-            self.ended(JobEvent.FAIL, event["time"], reason="emergency stop", failure=failure)
-        elif self.under_way is not None and event["event"] in ENDS_AN_ORDER:
-            self._give_back(f"{ENDS_AN_ORDER[event['event']]} before the print began")
+            self.ended(JobEvent.FAIL, event.time, reason="emergency stop", failure=failure)
+        elif self.under_way is not None and type(event) in ENDS_AN_ORDER:
+            self._give_back(f"{ENDS_AN_ORDER[type(event)]} before the print began")
 
     def start_answered(self, answer: OrderAnswered) -> bool:
         """The port process was told to start the current job, and has answered; False: another order was."""

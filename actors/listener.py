@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import PortClosed, PortOpened, PortSaid
 from lezerprint.errors import LezerPrintError
-from lezerprint.port.channel import Channel, PortGoneError, has_done_its_part, open_channel
+from lezerprint.port.channel import (
+    Channel,
+    PortGoneError,
+    has_done_its_part,
+    open_channel,
+    snapshot_in,
+)
+from lezerprint.port.contract.messages import Events
 
 if TYPE_CHECKING:
     from actors.supervision import Address
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.messages import Message
     from lezerprint.port.options import PortOptions
 
 _HEAR_SECONDS: Final = 1.0
@@ -82,12 +91,12 @@ class PortListener:
             since = {} if self._heard_until is None else {"since": self._heard_until}
             answer = channel.ask("attach", settings=self._options.settings(), **since)
             self._attached_at = time.monotonic()
-            snapshot = answer["snapshot"]
-            missed, later = _missed(channel, self._heard_until, snapshot["sequence"])
-            self._tell(PortOpened(channel, answer["epoch"], snapshot, missed))
+            snapshot = snapshot_in(answer)
+            missed, later = _missed(channel, self._heard_until, snapshot.sequence)
+            self._tell(PortOpened(channel, answer.epoch or 0, snapshot, missed))
             if later:
                 self._tell(PortSaid(later))
-            self._heard_until = snapshot["sequence"]
+            self._heard_until = snapshot.sequence
             while not self._stopped.is_set():
                 if messages := channel.messages(_HEAR_SECONDS):
                     self._tell(PortSaid(messages))
@@ -102,23 +111,22 @@ class PortListener:
             self._stopped.set()
 
 
-def _missed(
-    channel: Channel, heard_until: int | None, sequence: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _missed(channel: Channel, heard_until: int | None, sequence: int) -> tuple[list[Event], list[Message]]:
     """The events up to this number, which the port process tells first; and what else it said meanwhile."""
-    missed: list[dict[str, Any]] = []
-    later: list[dict[str, Any]] = []
+    missed: list[Event] = []
+    later: list[Message] = []
     deadline = time.monotonic() + _HEAR_SECONDS
     while heard_until not in (None, sequence) and (left_seconds := deadline - time.monotonic()) > 0:
         for message in channel.messages(left_seconds):
-            if later or "events" not in message:
-                later.append(message)
+            if isinstance(message, Events) and not later:
+                missed += message.events
             else:
-                missed += message["events"]
-        if later or (missed and missed[-1]["sequence"] >= sequence):
+                later.append(message)
+        if later or (missed and missed[-1].sequence >= sequence):
             break
     return missed, later
 
 
-def _last_sequence(messages: list[dict[str, Any]]) -> int:
-    return max((event["sequence"] for message in messages for event in message.get("events", ())), default=0)
+def _last_sequence(messages: list[Message]) -> int:
+    told = (message.events for message in messages if isinstance(message, Events))
+    return max((event.sequence for events in told for event in events), default=0)

@@ -25,11 +25,15 @@ from actors.supervision import Address, Reply, SupervisedActor
 from actors.supervision.mailbox import fail_reply
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, checked
+from lezerprint.port.contract.messages import Answer, Events, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from actors.supervision import Context
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.messages import Message
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.options import PortOptions
 
 _PING_SECONDS: Final = 5.0
@@ -37,7 +41,6 @@ _SILENT_SECONDS: Final = 10.0
 """A port process that leaves a ping unanswered for so long hangs, or was stopped."""
 
 _AUDIENCE: Final = ("streamer", "job", "telemetry")
-_Answer = dict[str, Any]
 
 
 class SerialActor(SupervisedActor):
@@ -57,7 +60,7 @@ class SerialActor(SupervisedActor):
         self._reason = "the port process is being started"
         self._told_reason: str | None = None
         self._pinged_at: float | None = None
-        self._waiting: dict[int, Callable[[_Answer], None]] = {}
+        self._waiting: dict[int, Callable[[Answer], None]] = {}
 
     def on_start(self) -> None:
         """Begin to look for the port process."""
@@ -83,7 +86,7 @@ class SerialActor(SupervisedActor):
                 return self._ask(order, arguments, _checked)
             case SendCommand(command, wait, force):
                 arguments = {"command": command, "wait": wait, "force": force}
-                return self._ask("inject", arguments, lambda answer: _checked(answer).get("lines", []))
+                return self._ask("inject", arguments, lambda answer: list(_checked(answer).lines))
             case Introduce(reply_to):
                 self._introduce(reply_to)
             case _:
@@ -97,28 +100,29 @@ class SerialActor(SupervisedActor):
 
     # From the port process.
 
-    def _opened(self, channel: Channel, snapshot: dict[str, Any], missed: list[dict[str, Any]]) -> None:
+    def _opened(self, channel: Channel, snapshot: Snapshot, missed: list[Event]) -> None:
         self._channel = channel
         self._told_reason = self._pinged_at = None
         if missed:
             self._tell_all(PortEvents(self.generation, missed))
         self._tell_all(LinkUp(self.generation, snapshot))
 
-    def _heard(self, said: dict[str, Any]) -> None:
+    def _heard(self, said: Message) -> None:
         if self._channel is None:  # it was hung up since
             return
-        if "report" in said:
-            self._tell_all(PortReport(self.generation, said["report"]))
-        elif "events" in said:
-            self._tell_all(PortEvents(self.generation, said["events"]))
-        elif (answered := self._waiting.pop(said.get("id", 0), None)) is not None:
-            answered(said)
+        match said:
+            case Report(report):
+                self._tell_all(PortReport(self.generation, report))
+            case Events(events):
+                self._tell_all(PortEvents(self.generation, events))
+            case Answer() if (answered := self._waiting.pop(said.id or 0, None)) is not None:
+                answered(said)
 
     def _closed(self, reason: str) -> None:
         self._channel, self._reason = None, reason
         waiting, self._waiting = self._waiting, {}
         for answered in waiting.values():
-            answered(_no_answer(reason))
+            answered(Answer.lost(reason))
         if reason != self._told_reason:
             self._told_reason = reason
             self._tell_all(self._down())
@@ -135,24 +139,24 @@ class SerialActor(SupervisedActor):
             self._listener.hang_up()
             self._closed("the port process does not answer")
 
-    def _ponged(self, _answer: _Answer) -> None:
+    def _ponged(self, _answer: Answer) -> None:
         self._pinged_at = None
 
     # To the port process.
 
-    def _order(self, order: str, arguments: dict[str, Any], answered: Callable[[_Answer], None]) -> None:
+    def _order(self, order: str, arguments: dict[str, Any], answered: Callable[[Answer], None]) -> None:
         if self._channel is None:
-            answered(_no_answer(self._reason))
+            answered(Answer.lost(self._reason))
             return
         try:
             self._waiting[self._channel.send(order, **arguments)] = answered
         except PortGoneError as error:
-            answered(_no_answer(str(error)))
+            answered(Answer.lost(str(error)))
 
-    def _ask(self, order: str, arguments: dict[str, Any], told: Callable[[_Answer], Any]) -> Reply:
+    def _ask(self, order: str, arguments: dict[str, Any], told: Callable[[Answer], Any]) -> Reply:
         reply = self.reply_later()
 
-        def answered(answer: _Answer) -> None:
+        def answered(answer: Answer) -> None:
             try:
                 reply.set(told(answer))
             except PortError as error:
@@ -164,9 +168,9 @@ class SerialActor(SupervisedActor):
     def _introduce(self, newcomer: Address) -> None:
         """With a fresh snapshot: the last report may be older than an order that is carried out by now."""
 
-        def answered(answer: _Answer) -> None:
-            up = answer.get("ok")
-            newcomer.tell(LinkUp(self.generation, answer["snapshot"]) if up else self._down())
+        def answered(answer: Answer) -> None:
+            snapshot = answer.snapshot
+            newcomer.tell(self._down() if snapshot is None else LinkUp(self.generation, snapshot))
 
         self._order("status", {}, answered)
 
@@ -180,18 +184,13 @@ class SerialActor(SupervisedActor):
             self.sibling(name).tell(message)
 
 
-def _no_answer(reason: str) -> _Answer:
-    """In place of an answer that will not come."""
-    return {"ok": False, "lost": True, "error": {"message": reason}}
-
-
-def _checked(answer: _Answer) -> _Answer:
-    if answer.get("lost"):
-        raise PortGoneError(answer["error"]["message"])
+def _checked(answer: Answer) -> Answer:
+    if answer.is_lost and answer.error is not None:
+        raise PortGoneError(answer.error.message)
     return checked(answer)
 
 
-def _tell_answer(reply_to: Address | None, tag: str, answer: _Answer) -> None:
+def _tell_answer(reply_to: Address | None, tag: str, answer: Answer) -> None:
     if reply_to is not None:
-        error = None if answer.get("ok") else str(answer.get("error", {}).get("message", "refused"))
-        reply_to.tell(OrderAnswered(tag, error, lost=bool(answer.get("lost"))))
+        error = None if answer.error is None else answer.error.message
+        reply_to.tell(OrderAnswered(tag, error, lost=answer.is_lost))

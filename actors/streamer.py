@@ -13,11 +13,14 @@ from actors.messages.serial import LinkDown, LinkUp, PortEvents, PortReport
 from actors.messages.streamer import Forget, PreparationEnded, Prepare
 from actors.supervision import Address, SupervisedActor
 from lezerprint.errors import LezerPrintError
+from lezerprint.jobs.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from actors.supervision import Context
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.preparation import Preparation, Ready
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _logger = logging.getLogger(__name__)
 _CHECKPOINT_SECONDS: Final = 1.0
@@ -35,7 +38,7 @@ class PrintStreamerActor(SupervisedActor):
         self._preparing: dict[UUID, threading.Event] = {}
         self._again: dict[UUID, Job] = {}
         self._checkpoint_at = 0.0
-        self._checkpoint: dict[str, Any] = {}
+        self._checkpoint: RunReport | None = None
 
     def on_start(self) -> None:
         """Say that preparations of an earlier life are forgotten."""
@@ -80,22 +83,18 @@ class PrintStreamerActor(SupervisedActor):
             done = Prepared(job_id, ready) if ready is not None else PreparationFailed(job_id, error)
             self.sibling("job").tell(done)
 
-    def _keep_checkpoint(self, report: dict[str, Any]) -> None:
-        job = report.get("job")
+    def _keep_checkpoint(self, report: Snapshot) -> None:
+        run = report.job
         now = time.monotonic()
-        if not job or job == self._checkpoint or now < self._checkpoint_at:
+        if run is None or run == self._checkpoint or now < self._checkpoint_at:
             return
-        self._checkpoint, self._checkpoint_at = job, now + _CHECKPOINT_SECONDS
-        progress = {
-            **job,
-            "temperatures": report["temperatures"],
-            "sequence": report["sequence"],
-            "at": time.time(),
-        }
+        self._checkpoint, self._checkpoint_at = run, now + _CHECKPOINT_SECONDS
         try:
-            self._store.save_checkpoint(UUID(job["job"]), progress)
+            job_id = UUID(run.job)
         except ValueError:
-            _logger.debug("no checkpoint is kept of %s, which is no job of a server", job["job"])
+            _logger.debug("no checkpoint is kept of %s, which is no job of a server", run.job)
+            return
+        self._store.save_checkpoint(job_id, Checkpoint.of(report, run, time.time()))
 
 
 class _Preparing(threading.Thread):

@@ -11,7 +11,7 @@ from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, Port
 from actors.messages.telemetry import GetReport, GetStatus, GetTemperatureHistory, ProgressKnown, Watch
 from actors.supervision import SupervisedActor
 from lezerprint.alerts.wording import alert_data
-from lezerprint.status import status_of
+from lezerprint.status import TemperatureSample, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
     from lezerprint.alerts.watcher import Watcher
     from lezerprint.events import EventHub
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _HISTORY_SAMPLES: Final = 3600
 _SAMPLE_SECONDS: Final = 1.0
@@ -55,10 +56,10 @@ class TelemetryActor(SupervisedActor):
         self._printer = printer
         self._events = events
         self._watcher = new_watcher()
-        self._report: dict[str, Any] = {}
+        self._report: Snapshot | None = None
         self._down: str | None = _UNHEARD
         self._progress: dict[str, Any] | None = None
-        self._history: deque[dict[str, Any]] = deque(maxlen=history_samples)
+        self._history: deque[TemperatureSample] = deque(maxlen=history_samples)
         self._sample_seconds = sample_seconds
         self._sample_at = 0.0
         self._told: dict[str, tuple[float, Any]] = {}
@@ -82,7 +83,7 @@ class TelemetryActor(SupervisedActor):
                 self._watch()
             case PortEvents(_, events):
                 for event in events:
-                    self._raise(self._watcher.event(event, time.monotonic()), event["time"])
+                    self._raise(self._watcher.event(event, time.monotonic()), event.time)
             case ProgressKnown(progress):
                 self._progress = progress
             case GetStatus():
@@ -95,20 +96,19 @@ class TelemetryActor(SupervisedActor):
                 return super().on_receive(message)
         return None
 
-    def _heard(self, report: dict[str, Any]) -> None:
+    def _heard(self, report: Snapshot) -> None:
         self._report, self._down = report, None
-        self._sample()
+        self._sample(report)
         self._watch()
         status = self._tell_status()
         self._tell("temperature:update", status["temperatures"], _STATUS_SECONDS)
         self._tell("position:update", status["position"], _POSITION_SECONDS)
 
-    def _sample(self) -> None:
+    def _sample(self, report: Snapshot) -> None:
         now = time.monotonic()
-        temperatures = self._report.get("temperatures")
-        if temperatures and now >= self._sample_at:
+        if report.temperatures and now >= self._sample_at:
             self._sample_at = now + self._sample_seconds
-            self._history.append({"time": time.time(), "tools": self._report.get("tools"), **temperatures})
+            self._history.append(TemperatureSample(time.time(), report.temperatures, report.tools))
 
     def _status(self) -> dict[str, Any]:
         return status_of(self._printer, self._report, self._down, self._progress)
@@ -134,9 +134,9 @@ class TelemetryActor(SupervisedActor):
     def _watch(self) -> None:
         """Hold how things stand against the rules; some are broken by time alone."""
         now = time.monotonic()
-        if self._down is None:
+        if self._down is None and self._report is not None:
             self._raise(self._watcher.report(self._report, now))
-        elif self._down != _UNHEARD:
+        elif self._down is not None and self._down != _UNHEARD:
             self._raise(self._watcher.link_down(self._down, now))
 
     def _raise(self, alerts: Iterable[Alert], at: float | None = None) -> None:

@@ -81,8 +81,8 @@ def _wait_until(channel: Channel, job: str, state: str) -> None:
     """Until the job is in this state, and has begun."""
     found = None
     for report in reports(channel, _STATE_SECONDS):
-        found = report["job"]
-        if found and found["job"] == job and found["state"] == state and found["acknowledged"]:
+        found = report.job
+        if found and found.job == job and found.state == state and found.acknowledged:
             return
     raise BenchmarkError(f"the job is not {state}: {found}")
 

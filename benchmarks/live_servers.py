@@ -129,7 +129,7 @@ def end_port(printer: str) -> None:
         channel = Channel(port_paths(printer).socket)
     except (LezerPrintError, OSError):
         return
-    pid = channel.greeting["pid"]
+    pid = channel.greeting.pid
     channel.close()
     for one in (os.getsid(pid), pid):  # its keeper leads the session
         os.kill(one, signal.SIGKILL)

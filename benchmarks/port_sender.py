@@ -7,18 +7,21 @@ import os
 import signal
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from figures import BenchmarkError, HostFigures
 
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel, open_channel
+from lezerprint.port.contract.messages import Report
 from lezerprint.port.options import PortOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from moves import Work
+
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _CONNECT_SECONDS: Final = 60.0
 _JOB_SECONDS: Final = 600.0
@@ -39,7 +42,7 @@ def attached(options: PortOptions) -> Iterator[Channel]:
         channel = open_channel(options)
     except LezerPrintError as error:
         raise BenchmarkError(str(error)) from error
-    session = os.getsid(channel.greeting["pid"])
+    session = os.getsid(channel.greeting.pid)
     try:
         channel.ask("attach")
         wait_until_ready(channel)
@@ -54,11 +57,11 @@ def attached(options: PortOptions) -> Iterator[Channel]:
 
 def wait_until_ready(channel: Channel) -> None:
     """Until the firmware has answered the greeting. Raises BenchmarkError if it does not in a minute."""
-    snapshot = channel.ask("status")["snapshot"]
+    snapshot = channel.snapshot()
     following = reports(channel, _CONNECT_SECONDS)
-    while snapshot["connection"]["state"] != "ready":
+    while snapshot.connection.state != "ready":
         if (report := next(following, None)) is None:
-            raise BenchmarkError(f"the printer is not ready: {snapshot['connection']['reason']}")
+            raise BenchmarkError(f"the printer is not ready: {snapshot.connection.reason}")
         snapshot = report
 
 
@@ -68,19 +71,19 @@ def _print(channel: Channel, work: Work) -> HostFigures:
     channel.ask("start", job=name, spool=str(work.spool))
     seconds = 0.0
     for report in reports(channel, _JOB_SECONDS):
-        job = report["job"]
-        if job is None or job["job"] != name:
+        job = report.job
+        if job is None or job.job != name:
             continue  # told before the start
-        if not seconds and job["acknowledged"] >= len(work.commands):
+        if not seconds and job.acknowledged >= len(work.commands):
             seconds = time.perf_counter() - started
-        if job["state"] == "completed":
-            return HostFigures(len(work.commands), seconds, report["link"]["resends"])
-        if job["state"] in ("failed", "cancelled"):
-            raise BenchmarkError(job["reason"])
+        if job.state == "completed":
+            return HostFigures(len(work.commands), seconds, report.link.resends)
+        if job.state in ("failed", "cancelled"):
+            raise BenchmarkError(job.reason)
     raise BenchmarkError("the job does not end")
 
 
-def reports(channel: Channel, seconds: float) -> Iterator[dict[str, Any]]:
+def reports(channel: Channel, seconds: float) -> Iterator[Snapshot]:
     """What the port process reports from now on, for so long; the lease on it is kept alive meanwhile."""
     now = pinged_at = time.monotonic()
     deadline = now + seconds
@@ -88,7 +91,7 @@ def reports(channel: Channel, seconds: float) -> Iterator[dict[str, Any]]:
         if now - pinged_at > _PING_SECONDS:
             channel.send("ping")
             pinged_at = now
-        yield from (message["report"] for message in channel.messages(1.0) if "report" in message)
+        yield from (said.report for said in channel.messages(1.0) if isinstance(said, Report))
 
 
 def _wait_for_end(session: int) -> None:

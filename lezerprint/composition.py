@@ -43,10 +43,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from actors.supervision import Address, Failure
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings import Settings
     from lezerprint.tasks.keeper import Carrier
 
-    Watch = Callable[[Callable[[], dict[str, Any] | None]], None]
+    Watch = Callable[[Callable[[], Snapshot | None]], None]
     """Is given what asks for the newest report of the port process; returns at once."""
 
 _logger = logging.getLogger(__name__)
@@ -219,10 +220,10 @@ def _storage(settings: Settings) -> Storage:
     return storage
 
 
-def _report(telemetry: Address) -> dict[str, Any] | None:
+def _report(telemetry: Address) -> Snapshot | None:
     """What is known of the printer, if somebody knows it now."""
     try:
-        report: dict[str, Any] | None = telemetry.ask(GetReport(), _ASK_SECONDS)
+        report: Snapshot | None = telemetry.ask(GetReport(), _ASK_SECONDS)
     except SupervisionError:
         return None
     return report

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lezerprint.port.contract.link import LinkHistory, LinkMinute
+
 _MINUTES: Final = 10
 _FEWEST_LINES: Final = 200
 """From fewer lines nothing can be told of a rate."""
@@ -84,10 +86,10 @@ class _Totals:
     planner_reported: bool
 
     @classmethod
-    def of(cls, minutes: Sequence[Mapping[str, float]], *, planner_reported: bool) -> Self:
+    def of(cls, minutes: Sequence[LinkMinute], *, planner_reported: bool) -> Self:
         values = {}
         for name in _NAMES:
-            told = [minute[name] for minute in minutes] or [0.0]
+            told = [getattr(minute, name) for minute in minutes] or [0.0]
             longest = name.startswith("longest_") or name == "round_trip_ms"
             shortest = name.startswith("shortest_")
             values[name] = max(told) if longest else min(told) if shortest else sum(told)
@@ -117,10 +119,10 @@ class _Totals:
         return self.pauses >= max(_FEWEST_PAUSES, self["lines"] * _PAUSES_PER_LINE)
 
 
-def diagnose(answer: Mapping[str, Any], minutes: int = _MINUTES) -> Diagnosis:
+def diagnose(history: LinkHistory, minutes: int = _MINUTES) -> Diagnosis:
     """Judge what the port process answers to the order `diagnosis`, by the last minutes in which it sent."""
-    looked_at = [minute for minute in answer["minutes"] if minute["lines"] or minute["reconnects"]][-minutes:]
-    totals = _Totals.of(looked_at, planner_reported=bool(answer["planner_reported"]))
+    looked_at = [minute for minute in history.minutes if minute.lines or minute.reconnects][-minutes:]
+    totals = _Totals.of(looked_at, planner_reported=history.planner_reported)
     found = [finding for look in (_cable, _host, _firmware) if (finding := look(totals)) is not None]
     if not found and (slow := _speed(totals)) is not None:
         found.append(slow)  # what is left when nobody is to blame

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from lezerprint.marlin.tools import HIGHEST_TOOL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TOOL: Final = "tool"
+    from lezerprint.port.contract.heaters import HeaterReading, Tools
+    from lezerprint.port.contract.snapshot import Snapshot
 
-Reading = dict[str, float | None]
-"""`actual` and `target` in degrees Celsius; None where the firmware does not say."""
+_TOOL: Final = "tool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +28,30 @@ class Hotends:
 
     in_use: int
     named: frozenset[int]
-    readings: dict[int, Reading]
+    readings: dict[int, HeaterReading]
 
     @classmethod
-    def of(cls, report: Mapping[str, Any]) -> Self:
-        """As a report tells it; one of an older port process knows of no tool in use."""
-        temperatures, tools = report.get("temperatures") or {}, report.get("tools") or {}
+    def of(cls, report: Snapshot) -> Self:
+        """As a report tells it."""
+        return cls.by(report.temperatures, report.tools, report.firmware.get("EXTRUDER_COUNT", ""))
+
+    @classmethod
+    def by(cls, temperatures: Mapping[str, HeaterReading], tools: Tools, count: str = "") -> Self:
+        """By what is reported of the heaters; `count`: how many tools the firmware says that it has."""
         readings = {
             int(name.removeprefix(_TOOL)): reading
             for name, reading in temperatures.items()
             if name.startswith(_TOOL) and name.removeprefix(_TOOL).isdecimal()
         }
-        count = (report.get("firmware") or {}).get("EXTRUDER_COUNT", "")
         told = range(min(int(count), HIGHEST_TOOL + 1)) if count.isdecimal() else ()
-        named = frozenset((*tools.get("named", ()), *told, *readings))
-        return cls(int(tools.get("in_use", 0)), named, readings)
+        return cls(tools.in_use, frozenset((*tools.named, *told, *readings)), readings)
 
     @property
     def several(self) -> bool:
         """Whether a heater must be named, so that it is clear which one is meant."""
         return len(self.readings) > 1
 
-    def reading(self, tool: int | None = None) -> Reading | None:
+    def reading(self, tool: int | None = None) -> HeaterReading | None:
         """Of this tool, or of the one in use; of several tools with one nozzle, the nozzle's."""
         wanted = self.in_use if tool is None else tool
         if wanted in self.readings or self.several:

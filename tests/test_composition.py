@@ -57,7 +57,7 @@ def wait_line(server, line):
 
 def snapshot(paths):
     with closing(Channel(paths.socket)) as channel:
-        return channel.ask("status")["snapshot"]
+        return channel.snapshot()
 
 
 def test_a_file_is_printed_at_once(make_server, printer, folder):
@@ -89,7 +89,7 @@ def test_the_print_ends_while_the_server_is_away(make_server, printer, folder):
         wait_line(server, 20)
         server.wait_recorded(JobState.PRINTING)
     assert server.recorded().state is JobState.PRINTING
-    wait_until(lambda: snapshot(server.paths)["job"]["state"] == "completed", "the end of the print")
+    wait_until(lambda: snapshot(server.paths).job.state == "completed", "the end of the print")
     assert printer.streamed() == commands_of(file)
     with make_server(printer.link) as server:
         assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
@@ -199,7 +199,7 @@ def test_two_data_directories_have_a_printer_each_though_both_are_called_default
             with second:
                 wait_until(lambda: second.status()["connection"]["state"] == "ready", "the other printer")
                 assert second.status()["currentJob"] is None
-                assert snapshot(second.paths)["connection"]["device"] == str(other.link)
+                assert snapshot(second.paths).connection.device == str(other.link)
                 assert first.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
         finally:
             end_port(second.paths)

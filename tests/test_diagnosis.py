@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lezerprint.diagnosis import Cause, diagnose
+from lezerprint.port.contract.link import LinkHistory, LinkMinute
 
 QUIET = {
     **dict.fromkeys(("resends", "oks_lost", "unchecked", "overflows", "reconnects", "busy"), 0),
@@ -26,8 +27,8 @@ IDLE = {**QUIET, "lines": 0, "printing_seconds": 0.0}
 
 def verdict(*minutes, planner_reported=True, **arguments):
     """The diagnosis of minutes that differ from a quiet one."""
-    told = [{**QUIET, **minute} for minute in minutes]
-    return diagnose({"minutes": told, "planner_reported": planner_reported}, **arguments)
+    told = tuple(LinkMinute(**{**QUIET, **minute}) for minute in minutes)
+    return diagnose(LinkHistory(told, planner_reported, window_bytes=121), **arguments)
 
 
 def test_a_quiet_link():

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.errors import AskTimeout, SupervisionError
 from actors.messages.serial import AskPort, SendCommand
 from actors.messages.telemetry import GetReport
+from lezerprint.port.contract.states import WaitsFor
 from web.errors import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.contract.snapshot import Snapshot
     from web.printers import Printer
 
 ANSWER_SECONDS: Final = 60.0
@@ -31,10 +34,10 @@ class NotAnsweredError(RequestError):
     code = "TIMEOUT"
 
 
-async def report_of(printer: Printer) -> dict[str, Any]:
-    """How the printer stands, in the port process's words; empty while that is not known."""
-    report: dict[str, Any] | None = await printer.telemetry.ask_async(GetReport(), _REPORT_SECONDS)
-    return report or {}
+async def report_of(printer: Printer) -> Snapshot | None:
+    """How the printer stands; None while that is not known."""
+    report: Snapshot | None = await printer.telemetry.ask_async(GetReport(), _REPORT_SECONDS)
+    return report
 
 
 async def send(
@@ -77,7 +80,7 @@ async def send(
     return lines
 
 
-async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]:
+async def order(printer: Printer, name: str, **arguments: Any) -> Answer:
     """Give the port process an order; its answer.
 
     Raises:
@@ -86,7 +89,7 @@ async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]
         Unavailable: Nobody is there to give it.
     """
     try:
-        answer: dict[str, Any] = await printer.serial.ask_async(AskPort(name, arguments), _ACCEPT_SECONDS)
+        answer: Answer = await printer.serial.ask_async(AskPort(name, arguments), _ACCEPT_SECONDS)
     except AskTimeout as error:
         raise _told(error, _ACCEPT_SECONDS) from error
     return answer
@@ -95,11 +98,11 @@ async def order(printer: Printer, name: str, **arguments: Any) -> dict[str, Any]
 async def waited_for(printer: Printer) -> str | None:
     """The command that a cancelled print must wait for; None: none, or it is unknown."""
     try:
-        job = (await report_of(printer)).get("job") or {}
+        report = await report_of(printer)
     except SupervisionError:  # the print is cancelled all the same
         return None
-    words: str | None = job["waiting_for"] if job.get("waits") == "command" else None
-    return words
+    job = None if report is None else report.job
+    return job.waiting_for if job is not None and job.waits is WaitsFor.COMMAND else None
 
 
 def _told(error: BaseException, seconds: float) -> BaseException:

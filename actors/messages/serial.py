@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from actors.supervision import Address
     from lezerprint.port.channel import Channel
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.messages import Message
+    from lezerprint.port.contract.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +25,15 @@ class PortOpened:
 
     channel: Channel
     epoch: int
-    snapshot: dict[str, Any]
-    missed: list[dict[str, Any]]
+    snapshot: Snapshot
+    missed: list[Event]
 
 
 @dataclass(frozen=True, slots=True)
 class PortSaid:
     """From its listener: what the port process sent."""
 
-    messages: list[dict[str, Any]]
+    messages: list[Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class SendOrder:
 
 @dataclass(frozen=True, slots=True)
 class AskPort:
-    """Give the port process an order. Reply: its answer, a dict; PortError where it was refused."""
+    """Give the port process an order. Reply: its `Answer`; PortError where it was refused."""
 
     order: str
     arguments: dict[str, Any] = field(default_factory=dict)
@@ -85,7 +90,7 @@ class LinkUp:
     """To the others: the port process is there; reconcile yourself with its snapshot."""
 
     generation: int
-    snapshot: dict[str, Any]
+    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class PortReport:
     """To the others: how the printer stands, ten times a second at most."""
 
     generation: int
-    report: dict[str, Any]
+    report: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class PortEvents:
     """To the others: what happened, in order."""
 
     generation: int
-    events: list[dict[str, Any]]
+    events: Sequence[Event]
 
 
 @dataclass(frozen=True, slots=True)

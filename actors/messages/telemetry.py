@@ -13,12 +13,12 @@ class GetStatus:
 
 @dataclass(frozen=True, slots=True)
 class GetTemperatureHistory:
-    """Reply: the last hour's temperatures, a list of samples, one a second at most."""
+    """Reply: the last hour's temperatures, a list of `TemperatureSample`, one a second at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class GetReport:
-    """Reply: the newest report of the port process as it came; None while it is not there."""
+    """Reply: the newest `Snapshot` of the port process; None while it is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,29 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Condition, Rule, Throttle
 from lezerprint.base.enums import EventType, Severity
+from lezerprint.port.contract import events
+from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import FailureReason, failure_of_halt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lezerprint.alerts.view import View
+    from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
 _STOP_REASON: Final = "emergency stop"
 _MOST_A_MINUTE: Final = 10
 _LONGEST_TEXT: Final = 300
+_DATA: Final = {
+    "sequence": "sequence",
+    "expected": "expected",
+    "found": "position",
+    "axes": "axes",
+    "reason": "reason",
+}
+"""What of an event goes into the data of its alert, and by which name."""
 
 
 class HaltRule(Rule):
@@ -46,15 +57,15 @@ class HaltRule(Rule):
         elif self._in_step and view.is_ready:
             yield from self._end(now)
 
-    def event(self, event: Mapping[str, Any], now: float) -> Iterator[Alert]:
+    def event(self, event: Event, now: float) -> Iterator[Alert]:
         """It was stopped, has stopped itself, or is alive again."""
         before = self._is_dead
-        match event["event"]:
-            case "emergency_stop" if not self._is_dead:
-                yield from self._begin(_STOP_REASON, now, sequence=event.get("sequence"))
-            case "halted" if not self._is_dead:
-                yield from self._begin(str(event.get("text", "")), now, sequence=event.get("sequence"))
-            case "connection" if event.get("state") == ConnectionState.READY and self._is_dead:
+        match event:
+            case events.EmergencyStopped() if not self._is_dead:
+                yield from self._begin(_STOP_REASON, now, sequence=event.sequence)
+            case events.Halted(text=text) if not self._is_dead:
+                yield from self._begin(text, now, sequence=event.sequence)
+            case events.ConnectionChanged(state=ConnectionState.READY) if self._is_dead:
                 yield from self._end(now)
         if self._is_dead != before:
             self._in_step = False
@@ -99,38 +110,38 @@ class _Moment:
     event_type: EventType = EventType.CUSTOM
 
 
-_MOMENTS: Final = {
-    "board_reset": _Moment(
+_MOMENTS: Final[dict[type[Event], _Moment]] = {
+    events.BoardReset: _Moment(
         AlertKind.BOARD_RESET,
         "the printer was reset, or lost power: heaters are off, the position is lost",
         Severity.CRITICAL,
         Severity.WARNING,
         EventType.POWER_LOSS,
     ),
-    "heat_trouble": _Moment(AlertKind.HEAT_TROUBLE, "{message}", Severity.ERROR, Severity.WARNING),
-    "reset_without_effect": _Moment(
+    events.HeatTrouble: _Moment(AlertKind.HEAT_TROUBLE, "{message}", Severity.ERROR, Severity.WARNING),
+    events.ResetWithoutEffect: _Moment(
         AlertKind.RESET_WITHOUT_EFFECT, "{message}", Severity.WARNING, Severity.WARNING
     ),
-    "heaters_off": _Moment(
+    events.HeatersOff: _Moment(
         AlertKind.HEATERS_OFF, "the heaters were switched off: {reason}", Severity.WARNING, Severity.WARNING
     ),
-    "position_error": _Moment(
+    events.PositionError: _Moment(
         AlertKind.POSITION_ERROR,
         "the tool is not where the file says ({axes})",
         Severity.ERROR,
         Severity.ERROR,
         EventType.POSITION_ERROR,
     ),
-    "slow_line": _Moment(AlertKind.SLOW_LINE, "{reason}", Severity.ERROR, Severity.ERROR),
-    "not_parked": _Moment(
+    events.SlowLine: _Moment(AlertKind.SLOW_LINE, "{reason}", Severity.ERROR, Severity.ERROR),
+    events.NotParked: _Moment(
         AlertKind.NOT_PARKED,
         "the head stays where it is in this pause: {reason}",
         Severity.WARNING,
         Severity.WARNING,
     ),
-    "command_refused": _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
-    "text_left_out": _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.INFO, Severity.INFO),
-    "firmware_warning": _Moment(
+    events.CommandRefused: _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
+    events.TextLeftOut: _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.INFO, Severity.INFO),
+    events.FirmwareWarning: _Moment(
         AlertKind.FIRMWARE_WARNING, "the firmware says: {text}", Severity.WARNING, Severity.INFO
     ),
 }
@@ -141,7 +152,7 @@ class MomentRule(Rule):
 
     def __init__(self, settings: AlertSettings) -> None:
         super().__init__(settings)
-        self._throttles = {name: Throttle(_MOST_A_MINUTE) for name in _MOMENTS}
+        self._throttles = {kind: Throttle(_MOST_A_MINUTE) for kind in _MOMENTS}
         self._is_printing = False
         self._is_dead = False
 
@@ -152,24 +163,19 @@ class MomentRule(Rule):
         self._is_dead = view.connection == ConnectionState.HALTED
         yield from ()
 
-    def event(self, event: Mapping[str, Any], now: float) -> Iterator[Alert]:
+    def event(self, event: Event, now: float) -> Iterator[Alert]:
         """Tell it, if it is something to be told."""
-        name = event["event"]
-        moment = _MOMENTS.get(name)
-        if moment is None or (name == "board_reset" and self._is_dead):  # that is its cure
+        moment = _MOMENTS.get(type(event))
+        if moment is None or (isinstance(event, events.BoardReset) and self._is_dead):  # that is its cure
             return
-        words = {
-            "text": str(event.get("text", ""))[:_LONGEST_TEXT],
-            "reason": str(event.get("reason", ""))[:_LONGEST_TEXT],
-            "message": str(event.get("message", ""))[:_LONGEST_TEXT],
-            "axes": " ".join(event.get("axes") or ["?"]),
-        }
+        facts = members(event)
+        words = {name: str(facts.get(name, ""))[:_LONGEST_TEXT] for name in ("text", "reason", "message")}
+        words["axes"] = " ".join(facts.get("axes", ()))
         severity = moment.severity if self._is_printing else moment.harmless
-        held_back = self._throttles[name].passes(words["text"] or words["message"], now)
+        held_back = self._throttles[type(event)].passes(words["text"] or words["message"], now)
         if held_back is None and severity is not Severity.CRITICAL:
             return
-        known = ("sequence", "expected", "found", "axes", "reason")
-        data = {("position" if key == "found" else key): event[key] for key in known if key in event}
+        data = {_DATA[name]: value for name, value in facts.items() if name in _DATA}
         if held_back:
             data["held_back"] = held_back
         yield Alert(moment.kind, severity, moment.words.format(**words), data, moment.event_type)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.alerts.rule import Condition, LastMinute, Rule, Throttle
 from lezerprint.base.enums import Severity
+from lezerprint.port.contract.events import ConnectionChanged
 from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lezerprint.alerts.view import View
+    from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
 
@@ -41,16 +43,16 @@ class LinkRule(Rule):
             message = "the printer is back, and the print goes on" if back else "the printer has stopped"
             yield from self._lost.right(message, now, recovered=back)
 
-    def event(self, event: Mapping[str, Any], now: float) -> Iterator[Alert]:
+    def event(self, event: Event, now: float) -> Iterator[Alert]:
         """It is back already, and the stream goes on where it broke."""
-        if event["event"] != "connection" or "resumed_after" not in event:
+        if not isinstance(event, ConnectionChanged) or event.resumed_after is None:
             return
         if self._job is None or self._lost.is_told:
             return
         held_back = self._interrupted.passes("", now)
         if held_back is not None:
             message = "the connection to the printer was interrupted; the print goes on"
-            data = {"interruptions": 1 + held_back, "sequence": event.get("sequence")}
+            data = {"interruptions": 1 + held_back, "sequence": event.sequence}
             yield Alert(AlertKind.LINK_INTERRUPTED, Severity.WARNING, message, data)
 
 
@@ -104,7 +106,7 @@ class NoiseRule(Rule):
     def report(self, view: View, now: float) -> Iterator[Alert]:
         """Count."""
         for name, condition in self._conditions.items():
-            count = self._counters[name].growth(view.counts.get(name, 0), now)
+            count = self._counters[name].growth(getattr(view.counts, name), now)
             if count >= self._most[name]:
                 message = f"the link is noisy: {_NOISE[name].format(count=count)}"
                 yield from condition.wrong(Severity.WARNING, message, now, count=count)

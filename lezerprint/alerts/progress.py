@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.alerts.rule import Condition, Rule
 from lezerprint.alerts.view import HALTING
 from lezerprint.base.enums import EventType, Severity
+from lezerprint.port.contract.events import FilamentChange, FilamentRunout, HostAction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lezerprint.alerts.alert import Alert
     from lezerprint.alerts.view import View
+    from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
 _FAR_WORSE: Final = 3.0
@@ -58,7 +60,7 @@ class StallRule(Rule):
 
     def _is_busy(self, view: View, now: float) -> bool:
         """Whether the firmware says that it is at work: every two seconds, if it can."""
-        words = view.counts.get("busy", 0)
+        words = view.counts.busy
         if words != self._busy_words:
             self._busy_words, self._busy_until = words, now + _BUSY_SECONDS
         return now < self._busy_until
@@ -82,17 +84,18 @@ class UserRule(Rule):
         self._has_stopped = False
         self._argument = ""
 
-    def event(self, event: Mapping[str, Any], now: float) -> Iterator[Alert]:
+    def event(self, event: Event, now: float) -> Iterator[Alert]:
         """The firmware says why; told with the next report."""
         del now
-        is_action = event["event"] == "action"
-        name = event.get("name") if is_action else event["event"]
-        if name in _RUNOUT:
+        match event:
             # Told twice: in the firmware's words, and in the port process's.
-            self._heard = AlertKind.FILAMENT_RUNOUT
-            self._argument = str(event.get("argument", "")) or self._argument
-        elif name == AlertKind.FILAMENT_CHANGE and self._heard is None:
-            self._heard = AlertKind.FILAMENT_CHANGE
+            case HostAction(name=name, argument=argument) if name in _RUNOUT:
+                self._heard = AlertKind.FILAMENT_RUNOUT
+                self._argument = argument or self._argument
+            case FilamentRunout():
+                self._heard = AlertKind.FILAMENT_RUNOUT
+            case FilamentChange() if self._heard is None:
+                self._heard = AlertKind.FILAMENT_CHANGE
         yield from ()
 
     def report(self, view: View, now: float) -> Iterator[Alert]:

@@ -9,9 +9,10 @@ from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.base.enums import EventType, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from lezerprint.alerts.view import View
+    from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -31,7 +32,7 @@ class Rule:
         del view, now
         return ()
 
-    def event(self, event: Mapping[str, Any], now: float) -> Iterable[Alert]:
+    def event(self, event: Event, now: float) -> Iterable[Alert]:
         """The port process tells this."""
         del event, now
         return ()

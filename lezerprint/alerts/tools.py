@@ -20,7 +20,7 @@ class ToolRule(Rule):
 
     def __init__(self, settings: AlertSettings) -> None:
         super().__init__(settings)
-        self._told: tuple[str | None, frozenset[str]] = (None, frozenset())
+        self._told: tuple[str | None, frozenset[int]] = (None, frozenset())
 
     def report(self, view: View, now: float) -> Iterator[Alert]:
         """What is new."""

@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from lezerprint.port.contract.states import ENDED, ConnectionState, RunState, WaitsFor
+from lezerprint.port.contract.link import LinkCounts
+from lezerprint.port.contract.states import ConnectionState, RunState, WaitsFor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from lezerprint.port.contract.snapshot import Snapshot
 
-_NO_HEAT: Final = (None, WaitsFor.USER, WaitsFor.COMMAND)
 HALTING: Final = frozenset({RunState.PAUSING, RunState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A heater, in degrees Celsius; None where the firmware does not say."""
+    """A heater, in degrees Celsius; `actual` is None where the firmware does not say."""
 
     actual: float | None
     target: float
 
-    @classmethod
-    def of(cls, data: Mapping[str, float | None]) -> Heat:
-        """As the report has it."""
-        return cls(data.get("actual"), data.get("target") or 0.0)
 
-
-def job_of(report: Mapping[str, Any]) -> str | None:
+def job_of(report: Snapshot) -> str | None:
     """What is being printed; None: nothing."""
-    run = report.get("job") or {}
-    return run.get("job") if run and run.get("state") not in ENDED else None
+    return None if report.active_job is None else report.active_job.job
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,50 +51,51 @@ class View:
 
     first: bool
     awaits_user: bool
-    connection: str
+    connection: ConnectionState
     reason: str = ""
     job: str | None = None
-    state: str = ""
+    state: RunState | None = None
     waits_for_heat: bool = False
     command: str = ""
     usual_seconds: float = 0.0
     progress: tuple[object, ...] = ()
     heaters: dict[str, Heat] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    refused_tools: dict[str, float] = field(default_factory=dict)
+    counts: LinkCounts = field(default_factory=LinkCounts)
+    refused_tools: dict[int, float] = field(default_factory=dict)
     question: str = ""
     may_be_hot: bool = False
 
     @classmethod
-    def of(cls, report: Mapping[str, Any], *, first: bool, awaits_user: bool) -> View:
-        """What a report says; what an older port process leaves out is not the matter."""
-        connection, run = report.get("connection") or {}, report.get("job") or {}
-        prompt = report.get("prompt") or {}
-        link, command = report.get("link") or {}, report.get("command") or {}
+    def of(cls, report: Snapshot, *, first: bool, awaits_user: bool) -> View:
+        """What a report says."""
+        run, command = report.job, report.command
         return cls(
             first=first,
             awaits_user=awaits_user,
-            connection=connection.get("state", ""),
-            reason=connection.get("reason", ""),
+            connection=report.connection.state,
+            reason=report.connection.reason,
             job=job_of(report),
-            state=run.get("state", ""),
-            waits_for_heat=run.get("waits", run.get("waiting_for")) not in _NO_HEAT,
-            command=str(command.get("command", "")),
-            usual_seconds=command.get("usual_seconds") or 0.0,
-            progress=tuple(run.get(name) for name in ("job", "state", "acknowledged", "executed")),
-            heaters={name: Heat.of(data) for name, data in (report.get("temperatures") or {}).items()},
-            counts={name: link.get(name, 0) for name in ("resends", "oks_lost", "unchecked", "busy")},
-            refused_tools=run.get("refused_tools") or {},
-            may_be_hot=bool(report.get("may_be_hot")),
-            question=str(prompt.get("text", "")) if prompt.get("shown") else "",
+            state=run.state if run else None,
+            waits_for_heat=run is not None and run.waits is WaitsFor.HEAT,
+            command=command.text if command else "",
+            usual_seconds=(command.usual_seconds if command else None) or 0.0,
+            progress=(run.job, run.state, run.acknowledged, run.executed) if run else (),
+            heaters={
+                name: Heat(reading.actual, reading.target or 0.0)
+                for name, reading in report.temperatures.items()
+            },
+            counts=report.link,
+            refused_tools=run.refused_tools if run else {},
+            may_be_hot=report.may_be_hot,
+            question=report.question,
         )
 
     @property
     def is_ready(self) -> bool:
         """Whether the firmware answers, so that what is said of it is of now."""
-        return self.connection == ConnectionState.READY
+        return self.connection is ConnectionState.READY
 
     @property
     def is_printing(self) -> bool:
         """Whether the printer should be moving by itself."""
-        return self.job is not None and self.state != RunState.PAUSED
+        return self.job is not None and self.state is not RunState.PAUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.board import HaltRule, MomentRule
 from lezerprint.alerts.firmware import FirmwareRule
@@ -15,9 +15,9 @@ from lezerprint.alerts.tools import ToolRule
 from lezerprint.alerts.view import View, job_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lezerprint.alerts.alert import Alert
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings.alerts import AlertSettings
 
 _RULES: Final = (
@@ -50,11 +50,9 @@ class Watcher:
         self._user_awaited_until = float("-inf")
         self._job: str | None = None
 
-    def report(self, report: Mapping[str, Any], now: float) -> list[Alert]:
-        """How the printer stands, in the words of `lezerprint.port.snapshot`; nothing, if it is empty."""
-        if not report:
-            return []
-        if _awaits_user(report):
+    def report(self, report: Snapshot, now: float) -> list[Alert]:
+        """How the printer stands."""
+        if report.waits_for_user:
             self._user_awaited_until = max(self._user_awaited_until, now + _ANSWERED_SECONDS)
         elif self._job is not None and self._job != job_of(report):
             self._user_awaited_until = float("-inf")  # the next print has needs of its own
@@ -63,17 +61,10 @@ class Watcher:
         self._first = False
         return list(chain.from_iterable(rule.report(view, now) for rule in self._rules))
 
-    def event(self, event: Mapping[str, Any], now: float) -> list[Alert]:
+    def event(self, event: Event, now: float) -> list[Alert]:
         """What the port process tells; to be given before the report that comes with it."""
         return list(chain.from_iterable(rule.event(event, now) for rule in self._rules))
 
     def link_down(self, reason: str, now: float) -> list[Alert]:
         """The port process is not there; once a second until it is."""
         return list(chain.from_iterable(rule.port_away(reason, now) for rule in self._rules))
-
-
-def _awaits_user(report: Mapping[str, Any]) -> bool:
-    """By the command that the printer is at; an older port process tells of its prompt alone."""
-    if "waits_for_user" in report:
-        return bool(report["waits_for_user"])
-    return bool((report.get("prompt") or {}).get("shown"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.cli.wording import hot_heaters
 from lezerprint.errors import PortError
 from lezerprint.port.channel import emergency_stop
+from lezerprint.port.contract.events import BoardReset, Halted
 from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _REPORT_SECONDS: Final = 3.0
 _ORDER_AGAIN_SECONDS: Final = 3.0
 _CONFIRM_SECONDS: Final = 10.0
 _LOOK_SECONDS: Final = 0.1
-_STOPPED_EVENTS: Final = frozenset({"halted", "board_reset"})
+_STOPPED_EVENTS: Final = (Halted, BoardReset)
 
 
 class Stopped(Enum):
@@ -75,9 +76,8 @@ class Cancelling:
 
     def _state(self) -> RunState:
         """A job that a port process lost together with its journal has failed."""
-        if not self._port.has_job(self._job):
-            return RunState.FAILED
-        return RunState(self._port.snapshot["job"]["state"])
+        run = self._port.run_of(self._job)
+        return RunState.FAILED if run is None else run.state
 
     def _stop_at_once(self) -> Stopped:
         with contextlib.suppress(PortError):
@@ -85,7 +85,7 @@ class Cancelling:
         deadline = time.monotonic() + _CONFIRM_SECONDS
         while time.monotonic() < deadline:
             events = self._port.poll(_LOOK_SECONDS)
-            if any(event["event"] in _STOPPED_EVENTS for event in events):
+            if any(isinstance(event, _STOPPED_EVENTS) for event in events):
                 return Stopped.KILLED
         return Stopped.UNKNOWN
 
@@ -96,11 +96,11 @@ def heaters_off(port: PrinterPort, seconds: float) -> Stopped:
     order_at = began_at
     while True:
         now = time.monotonic()
-        state = ConnectionState(port.connection["state"])
+        state = port.connection.state
         hot = hot_heaters(port.snapshot)
         if state is ConnectionState.HALTED:
             return Stopped.KILLED
-        reported = port.snapshot["temperatures"] or now - began_at > _REPORT_SECONDS
+        reported = port.snapshot.temperatures or now - began_at > _REPORT_SECONDS
         if state is ConnectionState.READY and reported and not hot:
             return Stopped.HEATERS_OFF
         if now - began_at > seconds:

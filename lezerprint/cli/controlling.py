@@ -23,7 +23,7 @@ from lezerprint.settings import load_settings
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from lezerprint.cli.wording import Snapshot
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings import Settings
 
 _LOOK_SECONDS: Final = 0.1
@@ -103,7 +103,7 @@ def _steer(printer: FoundPrinter, order: str) -> int:
     with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
         channel.ask(order)
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not _reached(snapshot := channel.ask("status")["snapshot"], order):
+        while not _reached(snapshot := channel.snapshot(), order):
             if time.monotonic() > deadline:
                 break
             time.sleep(_LOOK_SECONDS)
@@ -123,7 +123,7 @@ def _switch_off(found: list[FoundPrinter]) -> int:
 def _switch_one_off(printer: FoundPrinter) -> int:
     try:
         with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
-            message = channel.ask("heaters_off")["message"]
+            message = channel.ask("heaters_off").message
     except PortError as error:
         print(f"{printer.name}: {error}; stop it, or switch it off by hand", file=sys.stderr)
         return 1
@@ -132,10 +132,9 @@ def _switch_one_off(printer: FoundPrinter) -> int:
 
 
 def _reached(snapshot: Snapshot, order: str) -> bool:
-    if snapshot.get("sd_print"):
-        return bool(snapshot["sd_print"]["paused"]) == (order == "pause") and order != "cancel"
-    job = snapshot["job"]
-    return job is None or RunState(job["state"]) in _REACHED[order] | ENDED
+    if (printed := snapshot.sd_print) is not None:
+        return printed.paused == (order == "pause") and order != "cancel"
+    return snapshot.job is None or snapshot.job.state in _REACHED[order] | ENDED
 
 
 # The stop.
@@ -170,7 +169,7 @@ def _stop_one(printer: FoundPrinter) -> int:
         printer.paths.leave_stop_order()
     try:
         with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
-            written = channel.ask("emergency_stop", timeout_seconds=ANSWER_SECONDS)["written"]
+            written = channel.ask("emergency_stop", timeout_seconds=ANSWER_SECONDS).written
     except PortGoneError:
         written = False
     except PortError:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.cli.target import DEVICE_PREFIX, VIRTUAL_PREFIX
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, paths_in_use
-from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.paths import PortPaths, runtime_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from lezerprint.cli.wording import Snapshot
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings import Settings
 
 ANSWER_SECONDS: Final = 2.0
@@ -41,16 +40,14 @@ class FoundPrinter:
     @property
     def printing(self) -> bool:
         """Whether a job is there that has not ended, or a print from the SD card."""
-        if self.snapshot and self.snapshot.get("sd_print"):
-            return True
-        job = self.snapshot["job"] if self.snapshot else None
-        return job is not None and RunState(job["state"]) not in ENDED
+        snapshot = self.snapshot
+        return snapshot is not None and (snapshot.sd_print is not None or snapshot.active_job is not None)
 
     def is_called(self, name: str) -> bool:
         """Whether the user means this one, by its name or by its device."""
         if self.snapshot is None:
             return name == self.name
-        return name in (self.name, self.snapshot["printer"], self.snapshot["connection"]["device"])
+        return name in (self.name, self.snapshot.printer, self.snapshot.connection.device)
 
 
 def find_printers(settings: Settings) -> list[FoundPrinter]:
@@ -90,5 +87,4 @@ def _found(place: tuple[str, PortPaths]) -> FoundPrinter | None:
 
 def _snapshot(socket: Path) -> Snapshot:
     with closing(Channel(socket, answer_seconds=ANSWER_SECONDS)) as channel:
-        snapshot: Snapshot = channel.ask("status", timeout_seconds=ANSWER_SECONDS)["snapshot"]
-        return snapshot
+        return channel.snapshot(ANSWER_SECONDS)

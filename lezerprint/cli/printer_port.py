@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.cli.target import DEVICE_PREFIX, printer_name
 from lezerprint.errors import DeviceError, PortError
-from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError, open_channel
-from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
+from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError, open_channel, snapshot_in
+from lezerprint.port.contract.messages import Events, Replaced, Report
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.device import VIRTUAL
 from lezerprint.virtual.orders import OrderError, order
 
 if TYPE_CHECKING:
-    from lezerprint.cli.wording import Snapshot
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.link import ConnectionReport
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.options import PortOptions
 
 _PING_SECONDS: Final = 5.0
@@ -36,24 +40,28 @@ class PrinterPort:
     """
 
     def __init__(self, options: PortOptions) -> None:
-        self.snapshot: Snapshot = {}
-        self.resends = 0
         self._options = options
         self._told_at = 0.0
         _dismiss_leftovers(options)
         self._channel = open_channel(options)
-        refuse_if_busy(self._channel.ask("status")["snapshot"])
+        self.snapshot = self._channel.snapshot()
+        self.resends = self.snapshot.link.resends
+        refuse_if_busy(self.snapshot)
         self._attach()
 
     @property
-    def connection(self) -> dict[str, Any]:
-        """How the link is: `state`, `reason`, `device`, `baudrate`."""
-        connection: dict[str, Any] = self.snapshot["connection"]
-        return connection
+    def connection(self) -> ConnectionReport:
+        """How the link is."""
+        return self.snapshot.connection
 
     def has_job(self, job: str) -> bool:
         """Whether this is the job that the port process has, or had last."""
-        return bool(self.snapshot["job"]) and self.snapshot["job"]["job"] == job
+        return self.run_of(job) is not None
+
+    def run_of(self, job: str) -> RunReport | None:
+        """How this job stands, if it is the one that the port process has, or had last."""
+        run = self.snapshot.job
+        return run if run is not None and run.job == job else None
 
     def order(self, name: str, **arguments: Any) -> None:
         """Give an order and see what became of it: when the port process dies, only the snapshot tells.
@@ -62,11 +70,11 @@ class PrinterPort:
         """
         try:
             self._channel.ask(name, **arguments)
-            self._take(self._channel.ask("status")["snapshot"])
+            self._take(self._channel.snapshot())
         except PortGoneError:
             self._attach_again()
 
-    def poll(self, seconds: float) -> list[dict[str, Any]]:
+    def poll(self, seconds: float) -> list[Event]:
         """Wait for news, but not for longer than this; the events among them. Brings `snapshot` up to date.
 
         Raises PortError where another program has taken the printer over.
@@ -79,14 +87,19 @@ class PrinterPort:
         except PortGoneError:
             self._attach_again()
             return []
-        if any(message.get("event") == "replaced" for message in messages):
-            raise PortError("another program has taken over the printer; what is being printed goes on")
+        told: list[Event] = []
         for message in messages:
-            report = message.get("report")
-            # One that was on its way while an order was answered is older than what `order` took.
-            if report and report["sequence"] >= self.snapshot["sequence"]:
-                self._take(report)
-        return [event for message in messages for event in message.get("events", ())]
+            match message:
+                case Replaced():
+                    raise PortError(
+                        "another program has taken over the printer; what is being printed goes on"
+                    )
+                # One that was on its way while an order was answered is older than what `order` took.
+                case Report(report) if report.sequence >= self.snapshot.sequence:
+                    self._take(report)
+                case Events(events):
+                    told += events
+        return told
 
     def leave(self) -> None:
         """Let go; the port process goes on."""
@@ -106,7 +119,7 @@ class PrinterPort:
             _remove_virtual_printer(self._options)
 
     def _attach(self) -> None:
-        self._take(self._channel.ask("attach")["snapshot"])
+        self._take(snapshot_in(self._channel.ask("attach")))
         self._told_at = time.monotonic()
 
     def _attach_again(self) -> None:
@@ -122,19 +135,16 @@ class PrinterPort:
                 return
 
     def _take(self, snapshot: Snapshot) -> None:
-        counted = snapshot["link"]["resends"]
-        before = self.snapshot["link"]["resends"] if self.snapshot else 0
+        counted, before = snapshot.link.resends, self.snapshot.link.resends
         self.resends += counted - before if counted >= before else counted
         self.snapshot = snapshot
 
 
 def refuse_if_busy(snapshot: Snapshot) -> None:
     """Raise PortError if a job is being printed."""
-    job = snapshot["job"]
-    if job and RunState(job["state"]) not in ENDED:
-        percent = 100 * job["acknowledged"] // job["lines"]
+    if (job := snapshot.active_job) is not None:
         raise PortError(
-            f"the printer is busy with {job['name']} ({job['state']}, {percent} %), which was begun earlier"
+            f"the printer is busy with {job.name} ({job.state}, {job.percent} %), which was begun earlier"
         )
 
 
@@ -149,19 +159,19 @@ def _dismiss_leftovers(options: PortOptions) -> None:
             contextlib.suppress(PortGoneError, PortTimeoutError),
             contextlib.closing(Channel(socket)) as channel,
         ):
-            snapshot = channel.ask("status")["snapshot"]
-            if options.printer in (snapshot["printer"], _printer_on(snapshot["connection"])):
+            snapshot = channel.snapshot()
+            if options.printer in (snapshot.printer, _printer_on(snapshot.connection)):
                 refuse_if_busy(snapshot)
                 channel.ask("attach")
                 _quit(channel)
 
 
-def _printer_on(connection: dict[str, Any]) -> str:
+def _printer_on(connection: ConnectionReport) -> str:
     """What the printer would be called that it has open; nothing if it has none."""
-    if connection["state"] == ConnectionState.ABSENT:
+    if connection.state is ConnectionState.ABSENT:
         return ""
     try:
-        return printer_name(connection["device"])
+        return printer_name(connection.device)
     except (DeviceError, OSError):
         return ""
 

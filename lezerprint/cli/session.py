@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.cli import wording
 from lezerprint.cli.cancelling import COOL_SECONDS, Cancelling, Stopped, heaters_off
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lezerprint.cli.display import Display
     from lezerprint.cli.interrupts import Interrupts
     from lezerprint.cli.printer_port import PrinterPort
+    from lezerprint.port.contract.events import Event
+    from lezerprint.port.contract.link import ConnectionReport
+    from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.options import PortOptions
 
 _LOOK_SECONDS: Final = 0.1
@@ -67,8 +70,15 @@ class Session:
         return self._port.has_job(self._job)
 
     @property
+    def _run(self) -> RunReport:
+        run = self._port.run_of(self._job)
+        if run is None:
+            raise PortError(f"the port process has lost {self._name}, which was at line {self._line}")
+        return run
+
+    @property
     def _state(self) -> RunState:
-        return RunState(self._port.snapshot["job"]["state"])
+        return self._run.state
 
     def start(self, spool: Path) -> None:
         """Begin the job as soon as the printer answers.
@@ -88,10 +98,10 @@ class Session:
         virtual = self._options.device == VIRTUAL
         patience = _VIRTUAL_START_SECONDS if virtual else _ABSENT_SECONDS
         give_up_at = time.monotonic() + patience
-        while (state := ConnectionState(self._port.connection["state"])) is not ConnectionState.READY:
+        while (state := self._port.connection.state) is not ConnectionState.READY:
             self._interrupts.check()
             if state in _HOPELESS or (state is ConnectionState.ABSENT and time.monotonic() > give_up_at):
-                raise DeviceError(self._port.connection["reason"] or f"the printer is {state}")
+                raise DeviceError(self._port.connection.reason or f"the printer is {state}")
             self._display.status(_connecting(self._port.connection, virtual=virtual))
             self._port.poll(_LOOK_SECONDS)
 
@@ -112,37 +122,34 @@ class Session:
         doubt = f"; {_DOUBT}" if unsure else ""
         if self._state is RunState.CANCELLED:
             raise PrintFailedError(f"{self._name} was cancelled at the printer, at line {self._line}{doubt}")
-        reason = self._port.snapshot["job"]["reason"]
-        raise PrintFailedError(f"{self._name} failed: {reason}{doubt}")
+        raise PrintFailedError(f"{self._name} failed: {self._run.reason}{doubt}")
 
     def _look_is_last(self) -> bool:
         for event in self._port.poll(_LOOK_SECONDS):
             self._notice(event)
         if not self._begun:
             heaters_off(self._port, COOL_SECONDS)
-            raise PortError(f"the port process has lost {self._name}, which was at line {self._line}")
         self._show()
         return self._state in ENDED
 
     def _show(self) -> None:
         if not self._begun:
             return
-        snapshot = self._port.snapshot
-        job = snapshot["job"]
-        self._line = job["file_line"]
+        snapshot, job = self._port.snapshot, self._run
+        self._line = job.file_line
         if (limits := wording.limits(snapshot)) and limits != self._limits:
             self._limits = limits
             self._display.say(limits)
-        ready = snapshot["connection"]["state"] == ConnectionState.READY
-        getting_on = ready and self._state is RunState.PRINTING and not job["waiting_for"]
+        ready = snapshot.connection.state is ConnectionState.READY
+        getting_on = ready and self._state is RunState.PRINTING and not job.waiting_for
         self._printing.on_time(time.monotonic(), running=getting_on)
-        share = job["acknowledged"] / job["lines"]
+        share = job.acknowledged / job.lines
         left = None
         if self._state in _GOES_ON:
-            left = remaining_seconds(share, self._printing.seconds, job["estimated_seconds"])
-        self._display.show(wording.view(snapshot, left))
+            left = remaining_seconds(share, self._printing.seconds, job.estimated_seconds)
+        self._display.show(wording.view(snapshot, job, left))
 
-    def _notice(self, event: dict[str, Any]) -> None:
+    def _notice(self, event: Event) -> None:
         notice = wording.notice(event)
         if notice and notice != self._last_notice:
             self._last_notice = notice
@@ -150,7 +157,7 @@ class Session:
 
     def _tell_done(self) -> None:
         took = wording.duration(time.monotonic() - self._began_at)
-        commands = wording.counted(self._port.snapshot["job"]["lines"], "command")
+        commands = wording.counted(self._run.lines, "command")
         resends = wording.counted(self._port.resends, "resend")
         self._conclude(f"{self._name} printed in {took}: {commands}, {resends}")
 
@@ -187,7 +194,7 @@ class Session:
     def leave(self) -> None:
         """End the port process, unless it has still to print, or to look after a printer that may be hot."""
         snapshot = self._port.snapshot
-        known = snapshot["connection"]["state"] in (ConnectionState.READY, ConnectionState.HALTED)
+        known = snapshot.connection.state in (ConnectionState.READY, ConnectionState.HALTED)
         safe = self._state in ENDED and known and not wording.hot_heaters(snapshot) if self._begun else True
         if safe or self._options.device == VIRTUAL:
             self._port.dismiss()
@@ -195,9 +202,9 @@ class Session:
             self._port.leave()
 
 
-def _connecting(connection: dict[str, Any], *, virtual: bool) -> str:
-    device = "the simulated printer" if virtual else connection["device"]
-    if connection["state"] != ConnectionState.CONNECTING:
+def _connecting(connection: ConnectionReport, *, virtual: bool) -> str:
+    device = "the simulated printer" if virtual else connection.device
+    if connection.state is not ConnectionState.CONNECTING:
         return f"opening {device}"
-    rate = "" if virtual or is_url(device) else f" at {connection['baudrate']} baud"
+    rate = "" if virtual or is_url(device) else f" at {connection.baudrate} baud"
     return f"connecting to {device}{rate}"

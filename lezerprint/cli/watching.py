@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.cli.display import PlainDisplay
 from lezerprint.cli.wording import view
-from lezerprint.port.contract.states import ENDED, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lezerprint.port.contract.snapshot import Snapshot
+
 _LOOK_SECONDS: Final = 1.0
 
 
-def watch(look: Callable[[], dict[str, Any] | None]) -> None:
+def watch(look: Callable[[], Snapshot | None]) -> None:
     """Tell of the print in a thread of its own until it has ended.
 
     Args:
@@ -25,12 +26,12 @@ def watch(look: Callable[[], dict[str, Any] | None]) -> None:
     threading.Thread(target=_watch, args=(look,), name="watching the print", daemon=True).start()
 
 
-def _watch(look: Callable[[], dict[str, Any] | None]) -> None:
+def _watch(look: Callable[[], Snapshot | None]) -> None:
     display = PlainDisplay()
     while True:
         report = look()
-        if report is not None and report["job"] is not None:
-            display.show(view(report, None))
-            if RunState(report["job"]["state"]) in ENDED:
+        if report is not None and report.job is not None:
+            display.show(view(report, report.job, None))
+            if report.job.has_ended:
                 return
         time.sleep(_LOOK_SECONDS)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.control.errors import WouldRuinPrintError
 from lezerprint.control.run_states import MEANINGS, Situation
 from lezerprint.marlin.commands import command_code, switches_heater_off, words
 from lezerprint.marlin.motion import homed_by
-from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from lezerprint.port.contract.snapshot import Snapshot
 
 _LEAST_FACTOR_PERCENT: Final = 10.0
 _LEAST_BED_CELSIUS: Final = 30.0
 
 
-def situation_of(report: Mapping[str, Any] | None) -> Situation:
+def situation_of(report: Snapshot | None) -> Situation:
     """By the port process's report; a printer that nobody hears of takes no command anyway."""
-    known = report or {}
-    job = known.get("job")
-    situation = MEANINGS[RunState(job["state"])].situation if job else Situation.IDLE
-    return Situation.FROM_CARD if situation is Situation.IDLE and known.get("sd_print") else situation
+    if report is None:
+        return Situation.IDLE
+    situation = MEANINGS[report.job.state].situation if report.job is not None else Situation.IDLE
+    return Situation.FROM_CARD if situation is Situation.IDLE and report.sd_print is not None else situation
 
 
 def check_free_to_move(situation: Situation) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lezerprint.gcode.analysis import Analysis
+    from lezerprint.port.contract.run_report import RunReport
 
 _LEAST_PRIOR_SECONDS: Final = 20.0
 _PRIOR_SHARE: Final = 0.05
@@ -150,25 +151,25 @@ class Progress:
     seconds_left: float | None
 
 
-def progress_of(run: dict[str, Any], forecast: Forecast | None, printing_seconds: float) -> Progress:
-    """How far a print is, by the port process's words for it.
+def progress_of(run: RunReport, forecast: Forecast | None, printing_seconds: float) -> Progress:
+    """How far a print is, by the port process's report.
 
     The time left is what was reckoned, corrected by what this print took for what is behind it: as the mean
     of a prior (as reckoned) and of what was seen, weighted by their lengths.
 
     Args:
-        run: `job` of its report.
+        run: What it says of the job.
         forecast: What the file will take, if that is known.
         printing_seconds: How long it has been printing, without pauses and heating.
     """
-    by_bytes = _share(run["byte"], run["bytes"])
-    layer, layers = run["layer"], run["layers"]
+    by_bytes = _share(run.byte, run.bytes)
+    layer, layers = run.layer, run.layers
     by_layers = _share(layer + 1, layers) if layer is not None and layers else None
-    total = forecast.seconds if forecast else within(run.get("estimated_seconds"), MOST_SECONDS)
+    total = forecast.seconds if forecast else within(run.estimated_seconds, MOST_SECONDS)
     if not total:
-        return Progress(by_bytes, _share(run["acknowledged"], run["lines"]), by_bytes, by_layers, None, None)
-    done = forecast.seconds_at(run["byte"]) if forecast else total * by_bytes / _PERCENT
-    if run["acknowledged"] >= run["lines"]:
+        return Progress(by_bytes, _share(run.acknowledged, run.lines), by_bytes, by_layers, None, None)
+    done = forecast.seconds_at(run.byte) if forecast else total * by_bytes / _PERCENT
+    if run.acknowledged >= run.lines:
         done = total
     prior = max(_LEAST_PRIOR_SECONDS, _PRIOR_SHARE * total)
     begun = forecast.begins_at if forecast else 0.0
@@ -176,7 +177,7 @@ def progress_of(run: dict[str, Any], forecast: Forecast | None, printing_seconds
     by_time = _share(done, total)
     return Progress(
         by_time,
-        _share(run["acknowledged"], run["lines"]),
+        _share(run.acknowledged, run.lines),
         by_bytes,
         by_layers,
         by_time,

@@ -12,9 +12,11 @@ from uuid import uuid5
 
 from lezerprint.base.enums import EventType, JobState
 from lezerprint.bounds import MOST_MONEY, whole, within
+from lezerprint.hotends import Hotends
 from lezerprint.jobs.notices import alert_notice, alert_once, job_notice, job_once
 from lezerprint.jobs.starting import StartOrders
 from lezerprint.jobs.wording import job_data
+from lezerprint.port.contract.heaters import HeaterReading
 from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from lezerprint.jobs.notices import JobNews
     from lezerprint.jobs.store import JobStore
     from lezerprint.notify.teller import Teller
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.storage.backlog import Backlog
 
 PRINT_EVENTS: Final = {
@@ -130,20 +134,20 @@ class JobRecorder:
         self.store.save(job)
         self._change(job, {"progress": job.progress_percent, **job.counts})
 
-    def note_temperatures(self, job: Job, temperatures: dict[str, Any], at: float) -> None:
-        """One sample, in the words of `lezerprint.status`; none where the hotend in use is not known."""
-        hotend, bed, chamber = (temperatures.get(name) for name in ("hotend", "bed", "chamber"))
-        if self._backlog is None or job.owner is None or not hotend or hotend["actual"] is None:
+    def note_temperatures(self, job: Job, report: Snapshot, at: float) -> None:
+        """One sample; none where the temperature of the hotend in use is not known."""
+        hotend, heaters = Hotends.of(report).reading(), report.temperatures
+        if self._backlog is None or job.owner is None or hotend is None or hotend.actual is None:
             return
-        bed = bed or {"actual": 0.0, "target": 0.0}
+        bed, chamber = heaters.get("bed", HeaterReading(0.0, 0.0)), heaters.get("chamber")
         row = {
             "id": uuid5(job.id, f"temperature {at}"),
             "job": job.id,
-            "hotend_temp": hotend["actual"],
-            "hotend_target": hotend["target"] or 0.0,
-            "bed_temp": bed["actual"] or 0.0,
-            "bed_target": bed["target"] or 0.0,
-            "chamber_temp": chamber and chamber["actual"],
+            "hotend_temp": hotend.actual,
+            "hotend_target": hotend.target or 0.0,
+            "bed_temp": bed.actual or 0.0,
+            "bed_target": bed.target or 0.0,
+            "chamber_temp": chamber.actual if chamber is not None else None,
             "timestamp": moment(at),
         }
         self._backlog.put((TemperatureLog, row))
@@ -204,14 +208,14 @@ def _final_columns(job: Job) -> dict[str, Any]:
     }
 
 
-def counts_of(run: dict[str, Any]) -> dict[str, Any]:
+def counts_of(run: RunReport) -> dict[str, Any]:
     """How far the port process says that a job is, by the names of the row's columns."""
     return {
-        "lines_total": run["lines"],
-        "lines_acknowledged": run["acknowledged"],
-        "lines_executed": run["executed"],
-        "bytes_acknowledged": run["byte"],
-        "layers_total": whole(run["layers"]),
-        "layer": whole(run["layer"]),
-        "height_mm": within(run["height_mm"], _HIGHEST_MM, -_HIGHEST_MM),
+        "lines_total": run.lines,
+        "lines_acknowledged": run.acknowledged,
+        "lines_executed": run.executed,
+        "bytes_acknowledged": run.byte,
+        "layers_total": whole(run.layers),
+        "layer": whole(run.layer),
+        "height_mm": within(run.height_mm, _HIGHEST_MM, -_HIGHEST_MM),
     }

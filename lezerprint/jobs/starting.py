@@ -11,13 +11,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from lezerprint.port.contract.states import ENDED, NOT_OPENED
+from lezerprint.port.contract.events import BoardReset, Event, Halted, HeatersOffOrdered, ResetOrdered
+from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
+
+    from lezerprint.port.contract.snapshot import CardPrint, Snapshot
 
 ORDER_SECONDS: Final = 30.0
 """So long an order to start outlives the sight of a ready printer: enough to find a baud rate, or for a
@@ -38,20 +41,20 @@ class Standing(StrEnum):
 
 
 _STANDINGS: Final = {
-    "ready": Standing.READY,
-    "connecting": Standing.COMING,
-    "absent": Standing.AWAY,
-    "busy": Standing.AWAY,
-    "silent": Standing.AWAY,
-    "halted": Standing.SHUT,
-    "disconnected": Standing.SHUT,
+    ConnectionState.READY: Standing.READY,
+    ConnectionState.CONNECTING: Standing.COMING,
+    ConnectionState.ABSENT: Standing.AWAY,
+    ConnectionState.BUSY: Standing.AWAY,
+    ConnectionState.SILENT: Standing.AWAY,
+    ConnectionState.HALTED: Standing.SHUT,
+    ConnectionState.DISCONNECTED: Standing.SHUT,
 }
 
-ENDS_AN_ORDER: Final = {
-    "halted": "the printer was halted",
-    "heaters_off_ordered": "the heaters were switched off by order",
-    "board_reset": "the printer was reset",
-    "reset": "the printer was reset",
+ENDS_AN_ORDER: Final[dict[type[Event], str]] = {
+    Halted: "the printer was halted",
+    HeatersOffOrdered: "the heaters were switched off by order",
+    BoardReset: "the printer was reset",
+    ResetOrdered: "the printer was reset",
 }
 """Events of the port process after which a start needs a new order, and how that is told."""
 
@@ -75,28 +78,24 @@ class PrinterView:
     prints_itself: str = ""
 
 
-def view_of(report: dict[str, Any]) -> PrinterView:
+def view_of(report: Snapshot) -> PrinterView:
     """The printer by a report of its port process."""
-    connection = report.get("connection") or {}
-    state, reason = str(connection.get("state", "unknown")), str(connection.get("reason") or "")
-    standing = Standing.COMING if reason == NOT_OPENED else _STANDINGS.get(state, Standing.COMING)
-    run = report.get("job") or {}
-    active = bool(run) and run["state"] not in ENDED
+    state, reason = report.connection.state, report.connection.reason
+    run = report.active_job
     return PrinterView(
-        standing=standing,
+        standing=Standing.COMING if reason == NOT_OPENED else _STANDINGS[state],
         told=f"the printer is {state}" + (f" ({reason})" if reason else ""),
-        prints=run["name"] if active else "",
-        prints_job=run["job"] if active else "",
-        prints_itself=_from_card(report),
+        prints=run.name if run is not None else "",
+        prints_job=run.job if run is not None else "",
+        prints_itself=_from_card(report.sd_print),
     )
 
 
-def _from_card(report: dict[str, Any]) -> str:
-    printed = report.get("sd_print")
-    if not printed:
+def _from_card(printed: CardPrint | None) -> str:
+    if printed is None:
         return ""
-    percent = "" if printed["percent"] is None else f", {printed['percent']:.0f} %"
-    return f"{printed['name']} (SD card{percent})"
+    percent = "" if printed.percent is None else f", {printed.percent:.0f} %"
+    return f"{printed.name} (SD card{percent})"
 
 
 def view_without_port(reason: str) -> PrinterView:

@@ -13,7 +13,9 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.base.enums import JobState
+from lezerprint.jobs.checkpoint import Checkpoint
 from lezerprint.jobs.job import Job
+from lezerprint.port.contract.coding import ContractError, decoded, encoded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,20 +61,26 @@ class JobStore:
                 self._newest[job.printer] = job
         self._put(self._folder / job.id.hex / "job.json", _encoded(job.as_data()))
 
-    def save_checkpoint(self, job_id: UUID, progress: dict[str, Any]) -> None:
+    def save_checkpoint(self, job_id: UUID, checkpoint: Checkpoint) -> None:
         """Keep how far it is: all that is left of a print when the host loses power."""
-        self._put(self._folder / job_id.hex / "checkpoint.json", _encoded(progress))
+        self._put(self._folder / job_id.hex / "checkpoint.json", encoded(checkpoint))
 
-    def checkpoint(self, job_id: UUID) -> dict[str, Any] | None:
-        """The last checkpoint, be it on disk yet or not."""
-        return self._read(self._folder / job_id.hex / "checkpoint.json")
+    def checkpoint(self, job_id: UUID) -> Checkpoint | None:
+        """The last checkpoint, be it on disk yet or not; None where there is none that can be read."""
+        data = self._read(self._folder / job_id.hex / "checkpoint.json")
+        try:
+            return None if data is None else decoded(Checkpoint, data)
+        except ContractError:
+            _logger.warning("the checkpoint of %s cannot be read", job_id)
+            return None
 
     def heard_until(self, printer: str) -> int | None:
         """The last event of the port process that is known to the record of the job that is not over."""
         job = self.latest(printer)
         if job is None or job.has_ended:
             return None
-        return max(job.port_sequence, (self.checkpoint(job.id) or {}).get("sequence", 0)) or None
+        checkpoint = self.checkpoint(job.id)
+        return max(job.port_sequence, checkpoint.sequence if checkpoint else 0) or None
 
     def get(self, job_id: UUID) -> Job | None:
         """The job of this id: as it was saved here last, be it on disk yet or not."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lezerprint.jobs.forecast import Progress
     from lezerprint.jobs.job import Job
+    from lezerprint.port.contract.run_report import RunReport
 
 
 def job_data(job: Job) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def job_data(job: Job) -> dict[str, Any]:
     }
 
 
-def progress_data(job: Job, run: dict[str, Any], progress: Progress, now: float) -> dict[str, Any]:
+def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> dict[str, Any]:
     """What clients are told ten times a print or a thousand; `now` in seconds since 1970."""
     left = progress.seconds_left
     return {
@@ -42,12 +43,12 @@ def progress_data(job: Job, run: dict[str, Any], progress: Progress, now: float)
         "byBytes": progress.by_bytes,
         "byLayers": progress.by_layers,
         "byTime": progress.by_time,
-        "line": run["acknowledged"],
-        "lines": run["lines"],
-        "layer": run["layer"],
-        "layers": run["layers"],
-        "heightMm": run["height_mm"],
-        "waitingFor": run["waiting_for"],
+        "line": run.acknowledged,
+        "lines": run.lines,
+        "layer": run.layer,
+        "layers": run.layers,
+        "heightMm": run.height_mm,
+        "waitingFor": run.waiting_for,
     }
 
 

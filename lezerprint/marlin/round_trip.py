@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, Final
+from typing import Final
 
 _SHORTEST_PATIENCE_SECONDS: Final = 0.1
 _LONGEST_PATIENCE_SECONDS: Final = 2.0
@@ -57,13 +57,9 @@ class RoundTrip:
         longest, self._longest_seconds = self._longest_seconds, 0.0
         return longest
 
-    def as_data(self) -> dict[str, Any]:
-        """All samples as a histogram: upper bounds, the count in each bucket and beyond the last, the sum."""
-        return {
-            "bounds_seconds": list(_BOUNDS_SECONDS),
-            "counts": list(self._counts),
-            "sum_seconds": round(self._sum_seconds, 6),
-        }
+    def histogram(self) -> tuple[tuple[float, ...], tuple[int, ...], float]:
+        """Of all samples: upper bounds in seconds, the count in each bucket and beyond the last, the sum."""
+        return _BOUNDS_SECONDS, tuple(self._counts), round(self._sum_seconds, 6)
 
     def abandon(self) -> None:
         """Forget the line being timed: after a resend nobody knows which copy an `ok` answers."""

@@ -244,7 +244,7 @@ class Cancelling:
     def _facts(self, conductor: Conductor, now: float) -> Facts:
         interpreter, ledger = conductor.interpreter, conductor.protocol.ledger
         prompt = interpreter.user.prompt
-        about = ledger.acknowledged, prompt and prompt["text"]
+        about = ledger.acknowledged, prompt and prompt.text
         if about != self._about:
             self._about, self._wakes = about, 0
         return Facts(
@@ -253,7 +253,7 @@ class Cancelling:
             rounds=self._refused.rounds(ledger.acknowledged, conductor.protocol.rounds.count),
             command=ledger.oldest_body(),
             waits=interpreter.user.waited_for,
-            buttons=len(prompt["buttons"]) if prompt and prompt["shown"] else 0,
+            buttons=len(prompt.buttons) if prompt and prompt.shown else 0,
             takes_answers=interpreter.user.takes_answers(now),
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
             hot=conductor.heaters.on,
@@ -276,7 +276,7 @@ class Cancelling:
                 self._room.used(protocol.ledger)
                 protocol.send_urgent(step.value.encode())
             case Step.ANSWER if user.prompt is not None:
-                protocol.send_urgent(b"M876 S%d" % (len(user.prompt["buttons"]) - 1))
+                protocol.send_urgent(b"M876 S%d" % (len(user.prompt.buttons) - 1))
             case Step.COOL:
                 self._cooled_at = now
                 send_unnumbered(conductor)

@@ -21,13 +21,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
-from lezerprint.port.contract.states import ENDED, RunState
+from lezerprint.port.contract.coding import ContractError
+from lezerprint.port.contract.messages import VERSION, Answer, Greeting, Report, parsed
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.paths import port_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lezerprint.port.contract.messages import Message
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
 
@@ -62,17 +66,29 @@ class Channel:
         # A stopped process reads nothing: whoever gives it an order must not hang with it.
         self._socket.settimeout(_SEND_SECONDS)
         self._incoming = b""
-        self._messages: deque[dict[str, Any]] = deque()
+        self._messages: deque[Message] = deque()
         self._last_id = 0
+        self._newer = False
         try:
             self._socket.connect(str(path))
-            self.greeting = self._next_message(answer_seconds)
-        except PortTimeoutError:
+            self.greeting = self._greeted(answer_seconds)
+        except (PortTimeoutError, ContractError):
             self._socket.close()
             raise
         except (OSError, PortGoneError) as error:
             self._socket.close()
             raise PortGoneError(f"no port process answers at {path}") from error
+
+    def _greeted(self, seconds: float) -> Greeting:
+        greeting = self._next_message(seconds)
+        if not isinstance(greeting, Greeting):
+            raise ContractError("the port process does not greet")
+        self._newer = greeting.version > VERSION
+        return greeting
+
+    def snapshot(self, timeout_seconds: float = _ANSWER_SECONDS) -> Snapshot:
+        """How the printer stands now; attaching is not needed. Raises as `ask`."""
+        return snapshot_in(self.ask("status", timeout_seconds=timeout_seconds))
 
     def fileno(self) -> int:
         """For `select`."""
@@ -88,9 +104,7 @@ class Channel:
             raise PortGoneError("the port process is gone") from error
         return self._last_id
 
-    def ask(
-        self, order: str, *, timeout_seconds: float = _ANSWER_SECONDS, **arguments: Any
-    ) -> dict[str, Any]:
+    def ask(self, order: str, *, timeout_seconds: float = _ANSWER_SECONDS, **arguments: Any) -> Answer:
         """Give an order and wait for its answer; what else comes is kept for `messages`.
 
         Raises PortError with the port's reason where the order was refused, PortTimeoutError where no
@@ -98,15 +112,17 @@ class Channel:
         """
         number = self.send(order, **arguments)
         deadline = time.monotonic() + timeout_seconds
-        others: list[dict[str, Any]] = []
+        others: list[Message] = []
         try:
-            while (message := self._next_message(deadline - time.monotonic())).get("id") != number:
+            while True:
+                message = self._next_message(deadline - time.monotonic())
+                if isinstance(message, Answer) and message.id == number:
+                    return checked(message)
                 others.append(message)
         finally:
             self._messages.extendleft(reversed(others))
-        return checked(message)
 
-    def messages(self, timeout_seconds: float) -> list[dict[str, Any]]:
+    def messages(self, timeout_seconds: float) -> list[Message]:
         """What has come; waits for the first, but not for longer than this."""
         try:
             first = self._next_message(timeout_seconds)
@@ -122,7 +138,7 @@ class Channel:
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
-    def _next_message(self, timeout_seconds: float) -> dict[str, Any]:
+    def _next_message(self, timeout_seconds: float) -> Message:
         deadline = time.monotonic() + timeout_seconds
         while not self._messages:
             if not self._is_readable(max(0.0, deadline - time.monotonic())):
@@ -147,15 +163,21 @@ class Channel:
         if not data:
             raise PortGoneError("the port process is gone")
         *lines, self._incoming = (self._incoming + data).split(b"\n")
-        self._messages.extend(json.loads(line) for line in lines)
+        self._messages.extend(parsed(line, newer=self._newer) for line in lines)
 
 
-def checked(answer: dict[str, Any]) -> dict[str, Any]:
+def checked(answer: Answer) -> Answer:
     """The answer, if the order was carried out. Raises PortError with the port's reason otherwise."""
-    if not answer.get("ok"):
-        error = answer.get("error", {})
-        raise PortError(str(error.get("message", "the order was refused")))
+    if answer.error is not None:
+        raise PortError(answer.error.message)
     return answer
+
+
+def snapshot_in(answer: Answer) -> Snapshot:
+    """Of the answer to an order that gives one. Raises ContractError where it has none."""
+    if answer.snapshot is None:
+        raise ContractError("the port process has not said how the printer stands")
+    return answer.snapshot
 
 
 def open_channel(options: PortOptions) -> Channel:
@@ -176,7 +198,7 @@ def open_channel(options: PortOptions) -> Channel:
     while time.monotonic() < deadline:
         with contextlib.suppress(PortGoneError, PortTimeoutError):
             channel = Channel(paths.socket)
-            if channel.greeting.get("keeper") != process.pid:
+            if channel.greeting.keeper != process.pid:
                 process.terminate()  # another was quicker; ours must not follow it when it ends
             return channel
         time.sleep(0.02)
@@ -199,11 +221,11 @@ def paths_in_use(options: PortOptions) -> PortPaths:
     return earlier.paths if earlier is not None and earlier.ours and earlier.needed else options.paths()
 
 
-def has_done_its_part(channel: Channel, options: PortOptions, messages: Iterable[dict[str, Any]]) -> bool:
+def has_done_its_part(channel: Channel, options: PortOptions, messages: Iterable[Message]) -> bool:
     """Whether this is a port process of an earlier version, and is not needed any more."""
     if options.data_dir is None or channel.path != port_paths(options.printer, options.folder).socket:
         return False
-    return any("report" in message and not _is_needed(message["report"]) for message in messages)
+    return any(isinstance(message, Report) and not _is_needed(message.report) for message in messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,22 +256,21 @@ class _Earlier:
             contextlib.suppress(PortError, OSError, LookupError, TypeError, ValueError),
             contextlib.closing(Channel(paths.socket, answer_seconds=_SEND_SECONDS)) as channel,
         ):
-            snapshot = channel.ask("status", timeout_seconds=_SEND_SECONDS)["snapshot"]
-            job, device = snapshot["job"], snapshot["connection"]["device"]
+            snapshot = channel.snapshot(_SEND_SECONDS)
+            job, device = snapshot.job, snapshot.connection.device
             return cls(
                 paths,
-                channel.greeting["pid"],
+                channel.greeting.pid,
                 _is_needed(snapshot),
-                job is not None and Path(job["spool"]).resolve().is_relative_to(options.data_dir),
-                device == options.device and snapshot["alone_seconds"] > 0,
+                job is not None and Path(job.spool).resolve().is_relative_to(options.data_dir),
+                device == options.device and snapshot.alone_seconds > 0,
             )
         return None
 
 
-def _is_needed(snapshot: dict[str, Any]) -> bool:
+def _is_needed(snapshot: Snapshot) -> bool:
     """Whether it prints, or has a printer that was halted: opening that port again may reset the board."""
-    halted = snapshot["connection"]["state"] == "halted"
-    return halted or (snapshot["job"] is not None and RunState(snapshot["job"]["state"]) not in ENDED)
+    return snapshot.connection.state is ConnectionState.HALTED or snapshot.active_job is not None
 
 
 def _end_earlier(options: PortOptions) -> None:

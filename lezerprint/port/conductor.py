@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.flow import Flow
@@ -16,6 +16,8 @@ from lezerprint.port.bookkeeper import Bookkeeper
 from lezerprint.port.cancelling import Cancelling
 from lezerprint.port.chaos import Chaos
 from lezerprint.port.connection import Connection
+from lezerprint.port.contract import events
+from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.departure import Departure
 from lezerprint.port.disconnecting import Disconnecting
@@ -31,7 +33,7 @@ from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
 from lezerprint.port.resting import REST_SECONDS, is_resting
 from lezerprint.port.run import Run
-from lezerprint.port.run_report import in_words, place_of
+from lezerprint.port.run_report import place_of, report_of
 from lezerprint.port.spool_check import open_whole_spool
 from lezerprint.port.statistics import LinkStatistics
 from lezerprint.port.succession import take_over
@@ -220,7 +222,8 @@ class Conductor:
         if self.connection.link is None:
             self.interpreter.sd_print.forget()
         self.write_state()
-        self.outbox.add("connection", state=self.connection.state.value, reason=self.connection.reason)
+        state, reason = self.connection.state, self.connection.reason
+        self.outbox.add(events.ConnectionChanged(state=state, reason=reason))
 
     def _interpret(self, now: float) -> None:
         for event in self.protocol.take_events():
@@ -254,8 +257,8 @@ class Conductor:
         if run is None or not run.active:
             return
         place = place_of(run)
-        run.fail(f"{reason} ({in_words(place)})", failure)
-        self.outbox.add("job_failed", job=run.job, reason=reason, failure=failure.value, **place)
+        run.fail(f"{reason} ({place})", failure)
+        self.outbox.add(events.JobFailed(job=run.job, reason=reason, failure=failure, place=place))
 
     def command_done(self, done: CommandDone) -> None:
         """An injected command was acknowledged."""
@@ -300,7 +303,7 @@ class Conductor:
         """The job is in another state: journal it, and tell."""
         self.write_state()
         if self.run is not None:
-            self.outbox.add("job", **self.run.as_data())
+            self.outbox.add(events.JobChanged(run=report_of(self.run)))
 
     def active_run(self) -> Run:
         """The job that is being printed. Raises PortError where there is none."""
@@ -336,18 +339,18 @@ class Conductor:
         if link.state is not ConnectionState.READY:
             raise PortError(f"the printer is {link.state}: {link.reason or 'not ready'}")
 
-    def inject(self, command: bytes, reply: Callable[[dict[str, Any]], None] | None) -> None:
+    def inject(self, command: bytes, reply: Callable[[Answer], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
         if words := self.heat.takes(self, command):
             if reply is not None:
-                reply({"lines": [words]})
+                reply(Answer(lines=(words,)))
             return
         self.check_ready()
         self.interpreter.sd_print.ordered(command)
         if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
             self.write_state()
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
-        self.outbox.add("injected", command=command.decode(errors="replace"))
+        self.outbox.add(events.CommandInjected(command=command.decode(errors="replace")))
 
     def cancel(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
@@ -355,7 +358,7 @@ class Conductor:
         self.pending.fail("the job was cancelled before the answer came")
         self.cancelling.on_time(self, now)
 
-    def cool(self, reason: str, reply: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def cool(self, reason: str, reply: Callable[[Answer], None] | None = None) -> None:
         """All heaters off; see `HeatWatch.cool`."""
         self.heat.cool(self, reason, reply)
 
@@ -373,7 +376,7 @@ class Conductor:
         if not dead:
             self.connection.halted("emergency stop")
             self.write_state()  # of a printer that was let go of before
-            self.outbox.add("emergency_stop", written=written)
+            self.outbox.add(events.EmergencyStopped(written=written))
         return written
 
     def let_go(self, reason: str) -> None:

@@ -14,11 +14,15 @@ import socket
 import struct
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.port.contract.coding import encoded
+from lezerprint.port.contract.messages import Answer, answer_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-VERSION: Final = 1
+    from lezerprint.port.contract.messages import Greeting
+
 _LONGEST_ORDER_BYTES: Final = 1 << 20
 _MOST_UNSENT_BYTES: Final = 4 << 20
 _MOST_CLIENTS: Final = 64
@@ -47,9 +51,9 @@ class Client:
         """Whether something waits for room."""
         return bool(self._outgoing)
 
-    def send(self, message: dict[str, Any]) -> None:
-        """Queue one object; a peer that does not read is cut off rather than served for ever."""
-        self._outgoing += json.dumps(message, separators=(",", ":")).encode() + b"\n"
+    def send(self, line: bytes) -> None:
+        """Queue one message; a peer that does not read is cut off rather than served for ever."""
+        self._outgoing += line
         if len(self._outgoing) > _MOST_UNSENT_BYTES:
             self.close()
         else:
@@ -92,9 +96,9 @@ class Client:
 class ControlServer:
     """Listens, greets, reads orders."""
 
-    def __init__(self, path: Path, greeting: dict[str, Any]) -> None:
+    def __init__(self, path: Path, greeting: Greeting) -> None:
         self._path = path
-        self._greeting = greeting
+        self._greeting = encoded(greeting)
         self.clients: list[Client] = []
         path.unlink(missing_ok=True)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -160,7 +164,7 @@ def _handle_line(client: Client, line: bytes, handle: Callable[[Client, dict[str
     if isinstance(message, dict):
         handle(client, message)
     else:
-        client.send({"ok": False, "error": {"code": "BAD_ORDER", "message": "an order is a JSON object"}})
+        client.send(answer_line(Answer.refused("BAD_ORDER", "an order is a JSON object")))
 
 
 def _peer_may(connection: socket.socket) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Disconnecting:
     """First the heaters off, then the link; both the answer to one order, which waits for them."""
 
     def __init__(self) -> None:
-        self._answer: Callable[[dict[str, Any]], None] | None = None
+        self._answer: Callable[[Answer], None] | None = None
         self._since = 0.0
         self._force = False
         self._cold = False
@@ -37,7 +38,7 @@ class Disconnecting:
         return self._answer is not None
 
     def order(
-        self, conductor: Conductor, now: float, *, force: bool, answer: Callable[[dict[str, Any]], None]
+        self, conductor: Conductor, now: float, *, force: bool, answer: Callable[[Answer], None]
     ) -> None:
         """Let go of the printer, and stay away until `connect`; `answer` is called once that is done.
 
@@ -71,8 +72,8 @@ class Disconnecting:
             conductor.inject(command, None)
         conductor.inject(last, self._switched_off)
 
-    def _switched_off(self, reply: dict[str, Any]) -> None:
-        self._cold = "error" not in reply
+    def _switched_off(self, reply: Answer) -> None:
+        self._cold = reply.error is None
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether the heaters are off by now, or whether there is nothing left to let go of."""
@@ -90,13 +91,13 @@ class Disconnecting:
                 "the printer does not confirm that its heaters are off, so it stays connected: look at it, "
                 "switch it off if it is hot, and disconnect by force"
             )
-            answer({"error": {"code": "PORT", "message": message}})
+            answer(Answer.refused("PORT", message))
 
     def _finish(self, conductor: Conductor) -> None:
         answer, self._answer = self._answer, None
         conductor.let_go("disconnected by order")
         if answer is not None:
-            answer({})
+            answer(Answer())
 
 
 def connect(conductor: Conductor, device: str | None, baudrate: int | None, now: float) -> None:

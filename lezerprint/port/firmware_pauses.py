@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.contract.states import RunState
@@ -13,6 +13,7 @@ from lezerprint.port.run_state import Step
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
     from lezerprint.port.run import Run
 
 _REASON: Final = "the printer has paused by itself, and waits to be resumed"
@@ -63,7 +64,7 @@ class FirmwarePauses:
             self._conductor.protocol.inject(pause.resume_with.encode(), token)
         self._ordered = orders
 
-    def _answered(self, _reply: dict[str, Any]) -> None:
+    def _answered(self, _reply: Answer) -> None:
         """A firmware that says nothing when it is back has answered by then."""
         if self._conductor.run is not None:
             self.resumed(self._conductor.run)

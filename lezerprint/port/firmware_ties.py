@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
 
 _CAPABILITY: Final = "RUNOUT"
 
@@ -61,8 +62,8 @@ class FirmwareTies:
         self._timer.noticed(command)
 
     def _see_to_sensor(self, conductor: Conductor, command: bytes | None) -> None:
-        def answered(reply: dict[str, Any]) -> None:
-            self._see_to_sensor(conductor, self._sensor.answered(reply.get("lines", ()), conductor.run))
+        def answered(reply: Answer) -> None:
+            self._see_to_sensor(conductor, self._sensor.answered(reply.lines, conductor.run))
 
         if command == QUESTION:
             conductor.protocol.inject(command, conductor.pending.token_for(answered, conductor.protocol))

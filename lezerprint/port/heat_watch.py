@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import switches_heater_off
 from lezerprint.marlin.outgoing import BARRIER
+from lezerprint.port.contract.events import HeatersOff, HeatTrouble
+from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.wait_watch import WaitWatch
 
@@ -91,21 +93,19 @@ class HeatWatch:
             return None
         return self._want(conductor)
 
-    def cool(
-        self, conductor: Conductor, reason: str, reply: Callable[[dict[str, Any]], None] | None = None
-    ) -> None:
+    def cool(self, conductor: Conductor, reason: str, reply: Callable[[Answer], None] | None = None) -> None:
         """All heaters off; a job ends that waits for heat and is not paused. `reply` once it is done."""
         run = conductor.run
         if conductor.connection.state is not ConnectionState.READY and (run is None or not run.active):
             words = self._want(conductor)
             if reply is not None:
-                reply({"lines": [words]})
+                reply(Answer(lines=(words,)))
             return
         *commands, last = conductor.heaters.off_commands()
         for command in commands:
             conductor.protocol.inject(command)
         conductor.protocol.inject(last, conductor.pending.token_for(reply, conductor.protocol))
-        conductor.outbox.add("heaters_off", reason=reason)
+        conductor.outbox.add(HeatersOff(reason=reason))
         if run is not None and run.returning:
             run.pause()
         elif run is not None and run.state is RunState.PRINTING and run.wait and not run.paused_machine:
@@ -116,9 +116,9 @@ class HeatWatch:
         if conductor.connection.state is not ConnectionState.READY:
             return self._want(conductor)
 
-        def answered(reply: dict[str, Any]) -> None:
+        def answered(reply: Answer) -> None:
             self.unconfirmed = False
-            if "error" in reply:
+            if reply.error is not None:
                 self._want(conductor)
             conductor.write_state()
 
@@ -169,7 +169,7 @@ class HeatWatch:
         found = self._waits.look(run.wait if run is not None and prints else None, conductor.heaters, now)
         if found is None:
             return
-        conductor.outbox.add("heat_trouble", trouble=found.trouble.value, message=found.message)
+        conductor.outbox.add(HeatTrouble(trouble=found.trouble, message=found.message))
         if found.fails:
             conductor.fail_run(found.message)
             conductor.cool(found.message)

@@ -17,25 +17,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code, substitute, words
 from lezerprint.port import steering
+from lezerprint.port.contract.events import HeatersOffOrdered, Steered
 from lezerprint.port.contract.states import ConnectionState, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
     from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
-
-ORDERED: Final = "heaters_off_ordered"
-"""The event after which nothing heats that was ordered before."""
 
 _BED: Final = frozenset({("M", 140), ("M", 190)})
 _CHAMBER: Final = frozenset({("M", 141), ("M", 191)})
@@ -84,7 +83,7 @@ def switch_all_off(conductor: Conductor, now: float) -> SwitchedOff:
     """All heaters off, as soon as can be; whoever orders it wants no heat, and so no print."""
     waits = waiting_words(conductor, now)
     cancels = _cancel(conductor, now)
-    conductor.outbox.add(ORDERED)
+    conductor.outbox.add(HeatersOffOrdered())
     said = conductor.heat.switch_off(conductor, "by order")
     if said is None and waits:
         said = f"all heaters are switched off as soon as the printer answers: {waits}"
@@ -104,7 +103,7 @@ def _cancel(conductor: Conductor, now: float) -> bool:
         steering.cancel(conductor, None, now)
     else:
         return False
-    conductor.outbox.add("steered", order="cancel")
+    conductor.outbox.add(Steered(order="cancel"))
     return True
 
 
@@ -114,7 +113,7 @@ def switch_one_off(
     now: float,
     *,
     force: bool,
-    reply: Callable[[dict[str, Any]], None] | None,
+    reply: Callable[[Answer], None] | None,
 ) -> list[str] | None:
     """Send a command that switches one heater off, and pause the print that needs the heat.
 
@@ -131,13 +130,13 @@ def switch_one_off(
         force=force,
     )
     if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
-        run.injections.targets.keep(conductor.heaters.as_data(), run.sent, of_file)
+        run.injections.targets.keep(conductor.heaters.report(), run.sent, of_file)
     said = _send(conductor, command, now, [effect.value] if effect else [], reply)
     if run is not None and effect is Effect.PAUSES:
         _pause(run, command)
     elif effect is Effect.PAUSES_CARD and conductor.connection.state is ConnectionState.READY:
         steering.pause(conductor)
-        conductor.outbox.add("steered", order="pause")
+        conductor.outbox.add(Steered(order="pause"))
     return said
 
 
@@ -146,7 +145,7 @@ def _send(
     command: bytes,
     now: float,
     told: list[str],
-    reply: Callable[[dict[str, Any]], None] | None,
+    reply: Callable[[Answer], None] | None,
 ) -> list[str] | None:
     if later := conductor.heat.takes(conductor, command):
         return [later, *told]
@@ -158,7 +157,7 @@ def _send(
         return told
     conductor.inject(
         command,
-        lambda said: reply(said if "error" in said else {**said, "lines": [*said["lines"], *told]}),
+        lambda said: reply(said if said.error else replace(said, lines=(*said.lines, *told))),
     )
     return None
 

@@ -11,6 +11,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import sets_target
+from lezerprint.port.contract.heaters import HeaterReading
 from lezerprint.port.sensors import Sensors
 from lezerprint.port.tools import KnownTools
 
@@ -204,13 +205,13 @@ class Heaters:
         """What switches every heater off that was ever named or reported."""
         return self.known.off_commands(self.tools, chamber=self.chamber is not None)
 
-    def as_data(self) -> dict[str, object]:
-        """For the snapshot, in degrees Celsius; what cannot be read or is missing has no actual one."""
+    def report(self) -> dict[str, HeaterReading]:
+        """For the snapshot; what cannot be read or is missing has no actual temperature."""
         readings = {f"tool{tool}": reading for tool, reading in sorted(self.tools.items())}
         readings |= {"bed": self.bed} if self.bed is not None else {}
         readings |= {"chamber": self.chamber} if self.chamber is not None else {}
         return {
-            name: _as_data(reading, missing=self.sensors.is_missing(name))
+            name: _report(reading, missing=self.sensors.is_missing(name))
             for name, reading in readings.items()
         }
 
@@ -230,7 +231,6 @@ def _names(tools: Iterable[int], bed: Reading | None, chamber: Reading | None) -
     return names + ["bed"] * (bed is not None) + ["chamber"] * (chamber is not None)
 
 
-def _as_data(reading: Reading, *, missing: bool) -> dict[str, float | None]:
+def _report(reading: Reading, *, missing: bool) -> HeaterReading:
     actual = reading.actual_celsius
-    unknown = missing or isnan(actual)
-    return {"actual": None if unknown else actual, "target": reading.target_celsius}
+    return HeaterReading(None if missing or isnan(actual) else actual, reading.target_celsius)

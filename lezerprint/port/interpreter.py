@@ -11,6 +11,8 @@ from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import Family, family_of, traits_of
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.cancelling import send_unnumbered
+from lezerprint.port.contract import events as port_events
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import FailureReason, failure_of_halt
 from lezerprint.port.firmware_pauses import FirmwarePauses
 from lezerprint.port.left_on import LeftOn
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
 
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0
@@ -46,9 +49,9 @@ class Interpreter:
         self.autoreported_at = 0.0
         self._conductor = conductor
         self._busy_at = float("-inf")
-        self._position: replies.Position | None = None
-        self._firmware: dict[str, str] = {}
-        self._capabilities: dict[str, bool] = {}
+        self.position: replies.Position | None = None
+        self.firmware: dict[str, str] = {}
+        self.capabilities: dict[str, bool] = {}
         self.user = UserNeeded(conductor)
         self.sd_print = SdPrint(conductor)
         self.under_way = UnderWay(conductor.protocol.ledger)
@@ -104,23 +107,8 @@ class Interpreter:
         if run is None or not run.active or self.user.waited_for:
             return
         if slow := self._slow_line.look(run, now):
-            self._tell("slow_line", **slow)
+            self._tell(slow)
             self._position_check.request(now)
-
-    def knowledge(self) -> dict[str, Any]:
-        """For the snapshot: position in mm, firmware, capabilities, an open prompt."""
-        position = self._position
-        return {
-            "position": {"x": position.x, "y": position.y, "z": position.z, "e": position.e}
-            if position
-            else None,
-            "firmware": self._firmware,
-            "family": self.family.value,
-            "capabilities": self._capabilities,
-            "prompt": self.user.prompt,
-            "sd_print": self.sd_print.as_data(),
-            "waits_for_user": self.user.waited_for,
-        }
 
     def kept(self) -> dict[str, Any]:
         """For the journal: what must be known also while the firmware is busy, and answers no M115."""
@@ -129,7 +117,7 @@ class Interpreter:
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Go on as a predecessor."""
-        self._capabilities = dict.fromkeys(kept["capable"], True)
+        self.capabilities = dict.fromkeys(kept["capable"], True)
         self.user.restore(kept["prompt"])
 
     @property
@@ -142,26 +130,26 @@ class Interpreter:
     @property
     def firmware_name(self) -> str:
         """What the firmware calls itself; empty until it has."""
-        return self._firmware.get("FIRMWARE_NAME", "")[:_LONGEST_NAME]
+        return self.firmware.get("FIRMWARE_NAME", "")[:_LONGEST_NAME]
 
     # The link.
 
     def _connected(self, _event: events.Connected, now: float) -> None:
-        self._firmware, self._capabilities = {}, {}
+        self.firmware, self.capabilities = {}, {}
         self.user.forget()
         self.sd_print.connected(now)
         self._conductor.connected()
         self._conductor.inject(b"M115", self._identified)
 
-    def _identified(self, reply: dict[str, Any]) -> None:
-        if "error" in reply:
+    def _identified(self, reply: Answer) -> None:
+        if reply.error is not None:
             return
-        if self._capabilities.get("AUTOREPORT_TEMP"):
+        if self.capabilities.get("AUTOREPORT_TEMP"):
             self._conductor.inject(b"M155 S1", None)
-        if self._capabilities.get("AUTOREPORT_POS"):
+        if self.capabilities.get("AUTOREPORT_POS"):
             self._conductor.inject(b"M154 S2", None)
-        self.sd_print.identified(self.family, self._capabilities)
-        self._tell("firmware", firmware=self._firmware, capabilities=self._capabilities)
+        self.sd_print.identified(self.family, self.capabilities)
+        self._tell(port_events.FirmwareIdentified(firmware=self.firmware, capabilities=self.capabilities))
         run = self._conductor.run
         if run is not None and run.active and self.firmware_name != run.firmware_name:
             run.firmware_name = self.firmware_name
@@ -171,10 +159,10 @@ class Interpreter:
         self.user.resumed()
         self._conductor.connection.ready()
         self._conductor.resets.link_works()
-        self._tell("connection", state="ready", reason="", resumed_after=event.accepted)
+        self._tell(port_events.ConnectionChanged(state=ConnectionState.READY, resumed_after=event.accepted))
         # Many an `ok` went to nobody while the port was closed: a barrier makes up for them at once.
         self._conductor.protocol.inject(BARRIER)
-        if not self._firmware:
+        if not self.firmware:
             self._conductor.inject(b"M115", self._identified)
 
     def _resent(self, event: events.Resent, now: float) -> None:
@@ -188,7 +176,7 @@ class Interpreter:
 
     def _unchecked(self, event: events.Unchecked, now: float) -> None:
         self._conductor.statistics.counts.unchecked += 1
-        self._tell("unchecked", text=event.text)
+        self._tell(port_events.Unchecked(text=event.text))
         self._position_check.request(now)
 
     def _command_done(self, event: events.CommandDone, _now: float) -> None:
@@ -218,11 +206,11 @@ class Interpreter:
         self._conductor.emergency.end()
         self._conductor.heat.halted(now, mute=event.mute)
         self.sd_print.forget()
-        self._tell("halted", text=event.text)
+        self._tell(port_events.Halted(text=event.text))
         self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
 
     def _halt_disproved(self, event: events.HaltDisproved, now: float) -> None:
-        self._tell("halt_disproved", text=event.text)
+        self._tell(port_events.HaltDisproved(text=event.text))
         if not event.in_time:
             self._conductor.connect(now)
 
@@ -234,14 +222,14 @@ class Interpreter:
 
     def _uncounted(self, event: events.Uncounted, _now: float) -> None:
         body, _ = self._conductor.protocol.ledger.line(event.number)
-        self._tell("uncounted", command=body.decode(errors="replace"))
+        self._tell(port_events.Uncounted(command=body.decode(errors="replace")))
 
     def _text_left_out(self, event: events.TextLeftOut, _now: float) -> None:
         text = f"the printer refuses this text, so it was left out: {event.command}"
-        self._tell("text_left_out", command=event.command, text=text)
+        self._tell(port_events.TextLeftOut(command=event.command, text=text))
 
     def _silent(self, event: events.Silent, now: float) -> None:
-        self._tell("silent", seconds=round(event.seconds, 1))
+        self._tell(port_events.Silent(seconds=round(event.seconds, 1)))
         self._conductor.statistics.silent(event.seconds)
         longest = self._conductor.options.hang_timeout_seconds
         if self.in_long_command:
@@ -273,7 +261,7 @@ class Interpreter:
 
     def can(self, capability: str) -> bool:
         """Whether the firmware says that it has this (`EMERGENCY_PARSER` …)."""
-        return self._capabilities.get(capability, False)
+        return self.capabilities.get(capability, False)
 
     # Reports.
 
@@ -283,20 +271,20 @@ class Interpreter:
         self._conductor.heaters.update(report, now)
 
     def _position_heard(self, report: replies.Position, _now: float) -> None:
-        self._position = report
+        self.position = report
         self._position_check.heard(report)
 
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
-        self._firmware |= info.fields
+        self.firmware = self.firmware | info.fields
         self._conductor.heaters.known.family = self.family
         if not traits_of(self.family).counts_line_numbers:
             self._conductor.protocol.uncounting.known = True
 
     def _capability(self, capability: replies.Capability, _now: float) -> None:
-        self._capabilities[capability.name] = capability.enabled
+        self.capabilities = {**self.capabilities, capability.name: capability.enabled}
 
     def _firmware_said(self, said: replies.FirmwareError | replies.FirmwareWarning, _now: float) -> None:
-        self._tell("firmware_warning", text=said.text)
+        self._tell(port_events.FirmwareWarning(text=said.text))
 
     def _command_refused(self, event: events.CommandRefused, now: float) -> None:
         if not self._refused_commands.heard(event):
@@ -304,7 +292,7 @@ class Interpreter:
 
     def _firmware_text(self, text: replies.Text, _now: float) -> None:
         self.sd_print.text(text)
-        self._tell("text", text=text.line)
+        self._tell(port_events.FirmwareText(text=text.line))
 
     def _enqueued(self, enqueued: replies.Enqueued, now: float) -> None:
         self.sd_print.enqueued(enqueued.command, now)
@@ -327,7 +315,7 @@ class Interpreter:
     # What the firmware asks of its host.
 
     def _action(self, action: replies.Action, now: float) -> None:
-        self._tell("action", name=action.name, argument=action.argument)
+        self._tell(port_events.HostAction(name=action.name, argument=action.argument))
         self.user.action(action, now)
         self.sd_print.action(action, now)
         run = self._conductor.run
@@ -345,7 +333,7 @@ class Interpreter:
             elif action.name == "cancel":
                 self._conductor.cancel(None, now)
         except PortError as error:
-            self._tell("action_refused", name=action.name, reason=str(error))
+            self._tell(port_events.HostActionRefused(name=action.name, reason=str(error)))
 
-    def _tell(self, kind: str, **data: Any) -> None:
-        self._conductor.outbox.add(kind, **data)
+    def _tell(self, event: port_events.Event) -> None:
+        self._conductor.outbox.add(event)

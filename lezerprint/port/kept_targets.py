@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.motion import MachineState
+    from lezerprint.port.contract.heaters import HeaterReading
 
 _TOOL: Final = "tool"
 
@@ -19,14 +20,14 @@ class KeptTargets:
         self._before = -1
         self._celsius: dict[str, float] = {}
 
-    def keep(self, readings: Mapping[str, Any], before: int, of_file: Mapping[str, float]) -> None:
+    def keep(self, readings: Mapping[str, HeaterReading], before: int, of_file: Mapping[str, float]) -> None:
         """What is reported counts; of what was switched off by then, what was kept before; else the file's.
 
         The file's may be on its way, and not be reported yet.
         """
         if before != self._before:
             self._before, self._celsius = before, {}
-        reported = {name: reading["target"] or 0.0 for name, reading in readings.items()}
+        reported = {name: reading.target or 0.0 for name, reading in readings.items()}
         self._celsius = {**_on(of_file), **self._celsius, **_on(reported)}
 
     def give_back(self, state: MachineState, before: int) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.commands import command_code, switches_heater_off
 from lezerprint.port import heaters_off, steering
 from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
+from lezerprint.port.contract.coding import encoded
+from lezerprint.port.contract.events import ResetOrdered, Steered
+from lezerprint.port.contract.messages import Answer, Replaced, answer_line
 from lezerprint.port.disconnecting import connect
 from lezerprint.port.snapshot import snapshot_of
 
@@ -36,7 +40,7 @@ class Orders:
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
         self._holder: Client | None = None
-        self._orders: dict[str, Callable[[Client, dict[str, Any], float], dict[str, Any] | None]] = {
+        self._orders: dict[str, Callable[[Client, dict[str, Any], float], Answer | None]] = {
             "attach": self._attach,
             "status": self._status,
             "diagnosis": self._diagnosis,
@@ -66,19 +70,17 @@ class Orders:
         """Carry out one order and answer it; a wrong one changes nothing."""
         client.heard_at = now
         self._conductor.disturb()
-        number = message.get("id")
+        number = _number(message)
         try:
             reply = self._carry_out(client, message, now)
         except LezerPrintError as error:
-            reply = {
-                "error": {"code": type(error).__name__.removesuffix("Error").upper(), "message": str(error)}
-            }
+            reply = Answer.refused(type(error).__name__.removesuffix("Error").upper(), str(error))
         except (KeyError, TypeError, ValueError, OverflowError) as error:
-            reply = {"error": {"code": "BAD_ORDER", "message": f"{type(error).__name__}: {error}"}}
+            reply = Answer.refused("BAD_ORDER", f"{type(error).__name__}: {error}")
         if reply is not None:
             answer(client, number, reply)
 
-    def _carry_out(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
+    def _carry_out(self, client: Client, message: dict[str, Any], now: float) -> Answer | None:
         name = message.get("order")
         order = self._orders.get(name) if isinstance(name, str) else None
         if order is None:
@@ -95,14 +97,14 @@ class Orders:
             self._holder = None
         self._conductor.watchdog.attended(self._holder is not None, now)
 
-    def _attach(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+    def _attach(self, client: Client, message: dict[str, Any], now: float) -> Answer:
         outbox = self._conductor.outbox
         since = int(message.get("since", outbox.sequence))
         wanted = message.get("settings")
         if not isinstance(wanted, dict | None):
             raise PortError("settings are an object")
         if self._holder is not None and self._holder is not client:
-            self._holder.send({"event": "replaced"})
+            self._holder.send(encoded(Replaced()))
             self._holder.close()
         self._holder = client
         if wanted is not None:
@@ -110,29 +112,26 @@ class Orders:
         client.epoch = self._conductor.books.next_lease()
         self._conductor.write_state()
         client.told_sequence = since
-        return {
-            "epoch": client.epoch,
-            "snapshot": snapshot_of(self._conductor, now),
-            "missed": outbox.has_lost_since(since),
-        }
+        snapshot, missed = snapshot_of(self._conductor, now), outbox.has_lost_since(since)
+        return Answer(epoch=client.epoch, snapshot=snapshot, missed=missed)
 
-    def _status(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        return {"snapshot": snapshot_of(self._conductor, now)}
+    def _status(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
+        return Answer(snapshot=snapshot_of(self._conductor, now))
 
-    def _diagnosis(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        return self._conductor.statistics.as_data(now)
+    def _diagnosis(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
+        return Answer(history=self._conductor.statistics.history(now))
 
-    def _connect(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+    def _connect(self, _client: Client, message: dict[str, Any], now: float) -> Answer:
         device, baudrate = message.get("device"), message.get("baudrate")
         if device is not None and not isinstance(device, str):
             raise PortError("a device is named by a text")
         if baudrate is not None and type(baudrate) is not int:
             raise PortError("a baud rate is a whole number")
         connect(self._conductor, device, baudrate, now)
-        return {}
+        return Answer()
 
     def _disconnect(self, client: Client, message: dict[str, Any], now: float) -> None:
-        number = message.get("id")
+        number = _number(message)
         self._conductor.disconnecting.order(
             self._conductor,
             now,
@@ -140,34 +139,34 @@ class Orders:
             answer=lambda reply: answer(client, number, reply),
         )
 
-    def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
-        return {"written": self._conductor.emergency_stop(now)}
+    def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
+        return Answer(written=self._conductor.emergency_stop(now))
 
-    def _pause(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _pause(self, client: Client, message: dict[str, Any], _now: float) -> Answer:
         steering.pause(self._conductor, _script(message))
         self._steered(client, "pause")
-        return {}
+        return Answer()
 
-    def _resume(self, client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _resume(self, client: Client, message: dict[str, Any], _now: float) -> Answer:
         steering.resume(self._conductor, _script(message))
         self._steered(client, "resume")
-        return {}
+        return Answer()
 
-    def _cancel(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+    def _cancel(self, client: Client, message: dict[str, Any], now: float) -> Answer:
         steering.cancel(self._conductor, _script(message), now, cool=bool(message.get("cool", True)))
         self._steered(client, "cancel")
-        return {"waiting_for": waiting_words(self._conductor, now)}
+        return Answer(waiting_for=waiting_words(self._conductor, now))
 
-    def _steered(self, client: Client, order: str) -> None:
+    def _steered(self, client: Client, order: Literal["pause", "resume", "cancel"]) -> None:
         """Tell the server of an order that is not its own, so that it is recorded."""
         if client is not self._holder:
-            self._conductor.outbox.add("steered", order=order)
+            self._conductor.outbox.add(Steered(order=order))
 
-    def _start(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _start(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
         self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))
-        return {}
+        return Answer()
 
-    def _inject(self, client: Client, message: dict[str, Any], now: float) -> dict[str, Any] | None:
+    def _inject(self, client: Client, message: dict[str, Any], now: float) -> Answer | None:
         command = checked_command(str(message["command"]))
         if command_code(command) == _EMERGENCY_STOP:  # whoever types it means it
             return self._emergency_stop(client, message, now)
@@ -182,16 +181,16 @@ class Orders:
         self._conductor.ties.noticed(command)
         if not wait:
             self._conductor.inject(command, None)
-            return {}
-        number = message.get("id")
+            return Answer()
+        number = _number(message)
         self._conductor.inject(command, lambda reply: answer(client, number, reply))
         return None
 
     def _switch_off(
         self, client: Client, command: bytes, message: dict[str, Any], now: float
-    ) -> dict[str, Any] | None:
+    ) -> Answer | None:
         """Never refused. The answer says what it does to the print, and what it waits for."""
-        number = message.get("id")
+        number = _number(message)
         said = heaters_off.switch_one_off(
             self._conductor,
             command,
@@ -199,57 +198,62 @@ class Orders:
             force=bool(message.get("force")),
             reply=(lambda reply: answer(client, number, reply)) if message.get("wait", True) else None,
         )
-        return None if said is None else {"lines": said}
+        return None if said is None else Answer(lines=tuple(said))
 
-    def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
         command = checked_command(str(message["command"]))
         if command_code(command) not in _URGENT:
             raise PortError("only M108, M410 and M876 act out of turn")
         self._check_takes_urgent()
         self._conductor.protocol.send_urgent(command)
-        return {}
+        return Answer()
 
-    def _answer_prompt(self, _client: Client, message: dict[str, Any], now: float) -> dict[str, Any]:
+    def _answer_prompt(self, _client: Client, message: dict[str, Any], now: float) -> Answer:
         choice = message["choice"]
         if type(choice) is not int:
             raise PortError("a choice is a whole number, 0 for the first button")
         self._check_takes_urgent()
         self._conductor.interpreter.user.answer(choice, now)
-        return {}
+        return Answer()
 
     def _check_takes_urgent(self) -> None:
         if not self._conductor.takes_urgent:
             self._conductor.check_ready()
 
-    def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""
         self._conductor.cool(str(message.get("reason", "by order")))
-        return {}
+        return Answer()
 
-    def _heaters_off(self, _client: Client, _message: dict[str, Any], now: float) -> dict[str, Any]:
+    def _heaters_off(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
         """In every state, and without a lease."""
         done = heaters_off.switch_all_off(self._conductor, now)
-        return {"message": done.message, "print_cancelled": done.print_cancelled}
+        return Answer(message=done.message, print_cancelled=done.print_cancelled)
 
     def _reset(self, client: Client, message: dict[str, Any], now: float) -> None:
-        number = message.get("id")
+        number = _number(message)
         self._conductor.resets.order(self._conductor, now, lambda reply: answer(client, number, reply))
-        self._conductor.outbox.add("reset")
+        self._conductor.outbox.add(ResetOrdered())
 
-    def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
-        return {}
+    def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> Answer:
+        return Answer()
 
-    def _quit(self, _client: Client, _message: dict[str, Any], _now: float) -> dict[str, Any]:
+    def _quit(self, _client: Client, _message: dict[str, Any], _now: float) -> Answer:
         if self._conductor.run is not None and self._conductor.run.active:
             raise PortError("a job is being printed")
         self._conductor.departure.order(cool=False)
-        return {}
+        return Answer()
 
 
-def answer(client: Client, number: object, reply: dict[str, Any]) -> None:
+def answer(client: Client, number: int | None, reply: Answer) -> None:
     """Send the reply to the order with this number."""
     if not client.closed:
-        client.send({"id": number, "ok": "error" not in reply, **reply})
+        client.send(answer_line(replace(reply, id=number)))
+
+
+def _number(message: dict[str, Any]) -> int | None:
+    number = message.get("id")
+    return number if type(number) is int else None
 
 
 def _script(message: dict[str, Any]) -> list[str] | None:

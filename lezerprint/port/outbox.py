@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from dataclasses import replace
 from heapq import merge
 from itertools import takewhile
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.contract.events import FirmwareText, FirmwareWarning
+
+if TYPE_CHECKING:
+    from lezerprint.port.contract.events import Event
 
 _KEPT_EVENTS: Final = 2000
 _KEPT_CHATTER: Final = 500
-_CHATTER: Final = frozenset({"text", "firmware_warning"})
+_CHATTER: Final = (FirmwareText, FirmwareWarning)
 """What a firmware may say with every line; it must not push out what matters, so it is kept apart."""
 
 _EVENTS_PER_PROCESS: Final = 1 << 32
@@ -25,21 +31,21 @@ class Outbox:
     def __init__(self, starts: int = 0) -> None:
         self.sequence = starts * _EVENTS_PER_PROCESS
         self._lost_through = self.sequence
-        self._events: deque[dict[str, Any]] = deque()
-        self._chatter: deque[dict[str, Any]] = deque(maxlen=_KEPT_CHATTER)
+        self._events: deque[Event] = deque()
+        self._chatter: deque[Event] = deque(maxlen=_KEPT_CHATTER)
 
-    def add(self, kind: str, **data: Any) -> None:
-        """Something happened."""
+    def add(self, event: Event) -> None:
+        """Something happened, just now."""
         self.sequence += 1
-        event = {"event": kind, "sequence": self.sequence, "time": time.time(), **data}
-        if kind in _CHATTER:
+        event = replace(event, sequence=self.sequence, time=time.time())
+        if isinstance(event, _CHATTER):
             self._chatter.append(event)
             return
         self._events.append(event)
         if len(self._events) > _KEPT_EVENTS:
-            self._lost_through = self._events.popleft()["sequence"]
+            self._lost_through = self._events.popleft().sequence
 
-    def since(self, sequence: int) -> list[dict[str, Any]]:
+    def since(self, sequence: int) -> list[Event]:
         """What came after `sequence`, in order, as far as it is still kept; all, if that is none of ours."""
         if sequence == self.sequence:
             return []
@@ -53,12 +59,11 @@ class Outbox:
         return sequence < self._lost_through or sequence > self.sequence
 
 
-def _sequence(event: dict[str, Any]) -> int:
-    number: int = event["sequence"]
-    return number
+def _sequence(event: Event) -> int:
+    return event.sequence
 
 
-def _after(sequence: int, events: deque[dict[str, Any]]) -> list[dict[str, Any]]:
+def _after(sequence: int, events: deque[Event]) -> list[Event]:
     """The last of `events`, in order, looked for from the end: mostly there are few or none."""
     found = list(takewhile(lambda event: _sequence(event) > sequence, reversed(events)))
     return found[::-1]

@@ -9,6 +9,7 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait, command_code, words
 from lezerprint.marlin.motion import MachineState, homed_by
 from lezerprint.marlin.replies import Position
+from lezerprint.port.contract.run_report import PausedReport
 from lezerprint.port.firmware_pause import FirmwarePause
 from lezerprint.port.modal import SETS_ORIGIN, moves_or_sets
 from lezerprint.port.template import number
@@ -206,10 +207,9 @@ class PausedMachine:
         firmware = FirmwarePause(**kept["firmware"]) if kept.get("firmware") else None
         return cls(**{**kept, **states, "reported": reported, "firmware": firmware})
 
-    def as_data(self) -> dict[str, Any]:
+    def report(self) -> PausedReport:
         """For the snapshot."""
-        facts = {"unhomed": self.unhomed, "homed": self.homed, "doubt": self.doubt}
-        return {**values_of(self.at), **facts}
+        return PausedReport(values_of(self.at), self.unhomed, self.homed, self.doubt)
 
 
 def values_of(state: MachineState) -> dict[str, float]:

@@ -6,15 +6,16 @@ The question is an M114 in the stream: Marlin answers with the position after al
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from lezerprint.port.contract.events import PositionChecked
 from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.stopping import difference_in
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Position
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
     from lezerprint.port.run import Run
 
 _AT_MOST_EVERY_SECONDS: Final = 5.0
@@ -45,18 +46,18 @@ class PositionCheck:
         """Any report of the position; the last before the answer's `ok` is the one asked for."""
         self._heard = position
 
-    def _answered(self, reply: dict[str, Any]) -> None:
+    def _answered(self, reply: Answer) -> None:
         run, self._run = self._run, None
-        if self._heard is None or "number" not in reply or run is not self._conductor.run:
+        if self._heard is None or reply.number is None or run is not self._conductor.run:
             return
         if run is None or not _prints(run):
             return
-        index = self._conductor.protocol.ledger.job_line_after(reply["number"])
+        index = self._conductor.protocol.ledger.job_line_after(reply.number)
         wrong = difference_in(run, index, self._heard)
         if wrong is not None:
-            self._conductor.outbox.add("position_error", **asdict(wrong))
+            self._conductor.outbox.add(wrong)
         else:
-            self._conductor.outbox.add("position_checked")
+            self._conductor.outbox.add(PositionChecked())
 
 
 def _prints(run: Run | None) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.contract.events import PositionError
 
 if TYPE_CHECKING:
     from lezerprint.marlin.motion import MachineState
@@ -14,16 +15,7 @@ _ROUNDING: Final = 2e-5
 """Firmwares add up a long relative E in single precision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where the machine should be and where it says that it is, in mm, and the axes in which that differs."""
-
-    expected: dict[str, float]
-    found: dict[str, float | None]
-    axes: list[str]
-
-
-def difference(state: MachineState, position: Position, axes: str = "xyze") -> Difference | None:
+def difference(state: MachineState, position: Position, axes: str = "xyze") -> PositionError | None:
     """How the reported position differs from the state; None where it does not."""
     expected = {axis: getattr(state, axis) for axis in axes}
     found = {axis: getattr(position, axis) for axis in axes}
@@ -33,4 +25,4 @@ def difference(state: MachineState, position: Position, axes: str = "xyze") -> D
         if value is not None
         and abs(value - expected[axis]) > _TOLERANCE_MM + (_ROUNDING * abs(value) if axis == "e" else 0.0)
     ]
-    return Difference(expected, found, wrong) if wrong else None
+    return PositionError(expected=expected, found=found, axes=tuple(wrong)) if wrong else None

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.conductor import Conductor
-from lezerprint.port.control import VERSION, Client, ControlServer
+from lezerprint.port.contract.coding import encoded
+from lezerprint.port.contract.messages import VERSION, Events, Greeting, Report
+from lezerprint.port.control import Client, ControlServer
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
+    from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.link import Link
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
@@ -36,20 +39,13 @@ class PortProcess:
     def __init__(self, options: PortOptions, paths: PortPaths) -> None:
         now = time.monotonic()
         self._conductor = Conductor(options, paths, now)
-        greeting = {
-            "hello": "lezerprint.port",
-            "version": VERSION,
-            "pid": os.getpid(),
-            "keeper": os.getppid(),
-            "printer": options.printer,
-            "settings": options.settings(),
-        }
+        greeting = Greeting(VERSION, os.getpid(), os.getppid(), options.printer)
         self._control = ControlServer(paths.socket, greeting)
         self._orders = Orders(self._conductor)
         self._reported_at = self._next_report_at = self._wake_at = now
         self._sequence = 0
         self._disturbed = True
-        self._reported: dict[str, Any] = {}
+        self._reported: Snapshot | None = None
         self._readers: list[Any] = []
         self._writers: list[Any] = []
         self._link: Link | None = None
@@ -115,11 +111,11 @@ class PortProcess:
             return
         if events := self._conductor.outbox.since(holder.told_sequence):
             holder.told_sequence = self._conductor.outbox.sequence
-            holder.send({"events": events})
+            holder.send(encoded(Events(tuple(events))))
         report = snapshot_of(self._conductor, now)
         if report != self._reported:
             self._reported = report
-            holder.send({"report": report})
+            holder.send(encoded(Report(report)))
 
 
 def serve(options: PortOptions) -> int:

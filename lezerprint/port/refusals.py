@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.firmware import Family
 from lezerprint.marlin.last_words import STATUS
+from lezerprint.port.contract.events import Halted
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import failure_of_halt
 
 if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
 
 _AT_MOST_EVERY_SECONDS: Final = 5.0
 _KNOWS_STATUS: Final = frozenset({Family.KLIPPER, Family.UNKNOWN})
@@ -34,10 +36,10 @@ class Refusals:
             self._ask_at = now + _AT_MOST_EVERY_SECONDS
             self._conductor.inject(STATUS, self._answered)
 
-    def _answered(self, reply: dict[str, Any]) -> None:
+    def _answered(self, reply: Answer) -> None:
         """A firmware that has stopped refuses this too (`Klipper state: Not ready` is heard by itself)."""
-        if any(line.startswith("!!") for line in reply.get("lines", ())):
+        if any(line.startswith("!!") for line in reply.lines):
             conductor = self._conductor
             conductor.protocol.halt()
-            conductor.outbox.add("halted", text=self._text)
+            conductor.outbox.add(Halted(text=self._text))
             conductor.halted(f"the firmware stopped: {self._text}", failure_of_halt(self._text))

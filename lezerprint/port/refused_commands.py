@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.host_pauses import stops_the_print
 from lezerprint.marlin.replies import UnknownCommand
+from lezerprint.port.contract import events
 
 if TYPE_CHECKING:
     from lezerprint.marlin.events import CommandRefused
@@ -82,15 +83,16 @@ class RefusedCommands:
             name, line = f"{code[0]}{code[1]}", run.source_line(index + 1)
             meaning = "the print pauses there instead" if stops else _meaning(code, is_known=is_known)
             shown = body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")
+            sentence = f"the firmware does not take {name} (line {line} of the file: {shown}): {meaning}. "
             conductor.outbox.add(
-                "command_refused",
-                code=name,
-                line=line,
-                command=shown,
-                answer=text[:_LONGEST_TEXT],
-                meaning=meaning,
-                text=f"the firmware does not take {name} (line {line} of the file: {shown}): {meaning}. "
-                f"It says: {text[:_LONGEST_TEXT]}",
+                events.CommandRefused(
+                    code=name,
+                    line=line,
+                    command=shown,
+                    answer=text[:_LONGEST_TEXT],
+                    meaning=meaning,
+                    text=f"{sentence}It says: {text[:_LONGEST_TEXT]}",
+                )
             )
         return True
 

@@ -6,9 +6,11 @@ boot banner is waited for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract import events
+from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import FailureReason
 
@@ -46,13 +48,11 @@ class BoardResets:
         self._run: Run | None = None
         self._ordered_until: float | None = None
         self._halted_before: str | None = None
-        self._answer: Callable[[dict[str, Any]], None] | None = None
+        self._answer: Callable[[Answer], None] | None = None
 
     # By order.
 
-    def order(
-        self, conductor: Conductor, now: float, answer: Callable[[dict[str, Any]], None] | None = None
-    ) -> None:
+    def order(self, conductor: Conductor, now: float, answer: Callable[[Answer], None] | None = None) -> None:
         """Pull DTR and greet the board anew; `answer` is told whether the board has started.
 
         Raises PortError where there is no link.
@@ -60,7 +60,7 @@ class BoardResets:
         connection = conductor.connection
         if connection.link is None:
             raise PortError(f"the printer is {connection.state}: {connection.reason}; it cannot be reset")
-        self._told({"error": {"code": "NOT_DONE", "message": "another reset was ordered"}})
+        self._told(Answer.refused("NOT_DONE", "another reset was ordered"))
         if self._ordered_until is None:
             halted = connection.state is ConnectionState.HALTED
             self._halted_before = connection.reason if halted else None
@@ -76,7 +76,7 @@ class BoardResets:
         """A boot banner was heard."""
         if self._ordered_until is not None:
             self._ordered_until = None
-            self._told({"restarted": True})
+            self._told(Answer(restarted=True))
 
     def on_time(self, conductor: Conductor, now: float) -> None:
         """See whether the board that was ordered to start has done so."""
@@ -84,20 +84,20 @@ class BoardResets:
             return
         connection, halted = conductor.connection, self._halted_before
         if connection.state is ConnectionState.READY:
-            self._had_no_effect(conductor, {"restarted": False, "message": _NO_EFFECT})
+            self._had_no_effect(conductor, Answer(message=_NO_EFFECT))
         elif now >= self._ordered_until or connection.state is not ConnectionState.CONNECTING:
             if halted is not None and connection.link is not None:
                 conductor.protocol.halt()
                 connection.halted(f"{halted.partition('; the reset had no effect')[0]}; {_NO_EFFECT}")
-            self._had_no_effect(conductor, {"restarted": False, "message": _NO_EFFECT})
+            self._had_no_effect(conductor, Answer(message=_NO_EFFECT))
 
-    def _had_no_effect(self, conductor: Conductor, reply: dict[str, Any]) -> None:
+    def _had_no_effect(self, conductor: Conductor, reply: Answer) -> None:
         self._ordered_until = None
-        conductor.outbox.add("reset_without_effect", message=_NO_EFFECT)
+        conductor.outbox.add(events.ResetWithoutEffect(message=_NO_EFFECT))
         conductor.write_state()
         self._told(reply)
 
-    def _told(self, reply: dict[str, Any]) -> None:
+    def _told(self, reply: Answer) -> None:
         answer, self._answer = self._answer, None
         if answer is not None:
             answer(reply)
@@ -122,7 +122,7 @@ class BoardResets:
         self.booted()
         failure = FailureReason.POWER_LOSS if self._vanished else FailureReason.PRINTER_RESET
         conductor.fail_run("the board was reset in mid-print", failure)
-        conductor.outbox.add("board_reset")
+        conductor.outbox.add(events.BoardReset())
 
     def explained(self, conductor: Conductor, cause: ResetCause, words: str, now: float) -> None:
         """The board has said why, in these words; it may give several reasons."""
@@ -132,7 +132,7 @@ class BoardResets:
         failure = FailureReason.POWER_LOSS if self._power_was_lost else FailureReason.PRINTER_RESET
         run = self._run if self._run is conductor.run else None
         job = run.job if run is not None else None
-        conductor.outbox.add("reset_cause", cause=cause.value, failure=failure.value, job=job)
+        conductor.outbox.add(events.ResetExplained(cause=cause, failure=failure, job=job))
         if run is not None:
             run.explain(failure, f"the board says: {words}")
             conductor.run_changed()

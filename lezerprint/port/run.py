@@ -15,7 +15,7 @@ from lezerprint.port.modal import Injections
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.progress import Progress
-from lezerprint.port.run_report import snapshot_of_run, templates_for, values_for_scripts
+from lezerprint.port.run_report import templates_for, values_for_scripts
 from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
 from lezerprint.port.script import Script
 from lezerprint.port.settling import Settling
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from lezerprint.marlin.protocol import Protocol
+    from lezerprint.port.contract.events import Event
     from lezerprint.port.heating import Heaters, HeatWait
     from lezerprint.port.spool import SpoolReader
 
@@ -51,7 +52,7 @@ class Run(Progress):
         *,
         residency_seconds: float,
         changed: Callable[[], None],
-        tell: Callable[..., None],
+        tell: Callable[[Event], None],
         firmware_name: str = "",
     ) -> None:
         super().__init__(spool, protocol.ledger)
@@ -316,8 +317,8 @@ class Run(Progress):
             self.paused_machine, news = stopped_at(
                 self.spool, self.sent, self.injections, self._settling, self._heaters, self.firmware_name
             )
-            for kind, facts in news:
-                self._tell(kind, **facts)
+            for event in news:
+                self._tell(event)
         self._templates = self.paused_machine.allowed(self._templates)
         if self._templates:
             self._do_script(None)
@@ -397,7 +398,3 @@ class Run(Progress):
         for command in commands:
             self._heaters.note(command)
             self._protocol.inject(command)
-
-    def as_data(self) -> dict[str, Any]:
-        """For the snapshot."""
-        return snapshot_of_run(self)

@@ -1,9 +1,10 @@
-"""A job's run as data: for the snapshot, and for the templates of its scripts."""
+"""How a job stands: for the snapshot, and for the templates of its scripts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from lezerprint.port.contract.run_report import Place, RunReport
 from lezerprint.port.contract.states import WaitsFor
 from lezerprint.port.paused_machine import check_keeps_origin, values_of
 from lezerprint.port.stopping import followed_mode
@@ -19,56 +20,51 @@ _LARGEST_PLANNER_LINES: Final = 128
 """No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
 
 
-def snapshot_of_run(run: Run) -> dict[str, Any]:
-    """Ready for JSON."""
+def heat_waited_for(run: Run) -> str | None:
+    """In words; None: none."""
+    return run.wait.describe() if run.wait else None
+
+
+def report_of(run: Run, waits: tuple[WaitsFor | None, str | None] | None = None) -> RunReport:
+    """How it stands; `waits` is what it waits for, if that is not only heat."""
+    kind, words = waits or (WaitsFor.HEAT if run.wait else None, heat_waited_for(run))
     acknowledged = run.acknowledged
     source_bytes = run.spool.header.source_bytes
     layer = run.spool.layer_at(max(0, acknowledged - 1))
-    return {
-        "job": run.job,
-        "spool": run.spool_path,
-        "name": run.spool.name,
-        "state": run.state.value,
-        "reason": run.reason,
-        "failure": run.failure,
-        "place": place_of(run),
-        "lines": len(run.spool),
-        "acknowledged": acknowledged,
-        "sent": run.sent,
-        "executed": run.executed,
-        "file_line": run.source_line(acknowledged),
-        "byte": run.spool.source_offset(acknowledged) if acknowledged < len(run.spool) else source_bytes,
-        "bytes": source_bytes,
-        "layer": layer.layer_index if layer else None,
-        "layers": run.spool.layer_count,
-        "height_mm": layer.z_mm if layer else None,
-        "estimated_seconds": run.spool.estimated_seconds,
-        "refused_tools": {str(tool): celsius for tool, celsius in run.tools.refused.items()},
-        "waiting_for": run.wait.describe() if run.wait else None,
-        "waits": WaitsFor.HEAT if run.wait else None,
-        "paused_machine": run.paused_machine.as_data() if run.paused_machine else None,
-        "restored": run.restored,
-        "seconds": run.spent.as_data(),
-        "changed_at": run.changed_at,
-    }
-
-
-def place_of(run: Run) -> dict[str, int]:
-    """Commands and lines of the file between which the truth lies when the printer has lost its mind.
-
-    All before `executed` are known to be done, and none from `sent` on has gone out.
-    """
-    executed = max(run.executed, run.acknowledged - _LARGEST_PLANNER_LINES)
-    counts = {"executed": executed, "acknowledged": run.acknowledged, "sent": run.sent}
-    return counts | {f"{name}_line": run.source_line(index) for name, index in counts.items()}
-
-
-def in_words(place: dict[str, int]) -> str:
-    """Between which lines the truth lies."""
-    return (
-        f"known to be executed: line {place['executed_line']} of the file; "
-        f"acknowledged: {place['acknowledged_line']}; sent: {place['sent_line']}"
+    return RunReport(
+        job=run.job,
+        spool=run.spool_path,
+        name=run.spool.name,
+        state=run.state,
+        reason=run.reason,
+        failure=run.failure,
+        place=place_of(run),
+        lines=len(run.spool),
+        acknowledged=acknowledged,
+        sent=run.sent,
+        executed=run.executed,
+        file_line=run.source_line(acknowledged),
+        byte=run.spool.source_offset(acknowledged) if acknowledged < len(run.spool) else source_bytes,
+        bytes=source_bytes,
+        layer=layer.layer_index if layer else None,
+        layers=run.spool.layer_count,
+        height_mm=layer.z_mm if layer else None,
+        estimated_seconds=run.spool.estimated_seconds,
+        refused_tools=dict(run.tools.refused),
+        waits=kind,
+        waiting_for=words,
+        paused_machine=run.paused_machine.report() if run.paused_machine else None,
+        restored=tuple(run.restored),
+        seconds=run.spent.report(),
+        changed_at=run.changed_at,
     )
+
+
+def place_of(run: Run) -> Place:
+    """Between what the truth lies when the printer has lost its mind."""
+    executed = max(run.executed, run.acknowledged - _LARGEST_PLANNER_LINES)
+    counts = executed, run.acknowledged, run.sent
+    return Place(*counts, *map(run.source_line, counts))
 
 
 def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:

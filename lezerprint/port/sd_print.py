@@ -9,17 +9,20 @@ asked again and again. Prusa-Firmware tells the name before the byte, and `SD pr
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import Family
+from lezerprint.port.contract.events import CardPrintChanged
+from lezerprint.port.contract.snapshot import CardPrint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.replies import Action, SdCard, Text
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.messages import Answer
 
 _ASK_SECONDS: Final = 5.0
 _MISSED_SECONDS: Final = 3 * _ASK_SECONDS
@@ -70,11 +73,9 @@ class SdPrint:
         """Whether it prints now, and so comes to its own end."""
         return self.active and not self.paused
 
-    def as_data(self) -> dict[str, Any] | None:
-        """For the snapshot: name, percent (None: unknown), whether it is paused; None: no such print."""
-        if not self.active:
-            return None
-        return {"name": self._name or _UNNAMED, "percent": self._percent, "paused": self.paused}
+    def report(self) -> CardPrint | None:
+        """For the snapshot; None: no such print."""
+        return CardPrint(self._name or _UNNAMED, self._percent, self.paused) if self.active else None
 
     def check_none(self) -> None:
         """Raise PortError while there is one."""
@@ -96,7 +97,7 @@ class SdPrint:
         """Whether the firmware has had its chance to say that it prints: before that, no job may start."""
         return now >= self._known_at
 
-    def _answered(self, _reply: dict[str, Any]) -> None:
+    def _answered(self, _reply: Answer) -> None:
         self._known_at = -inf
 
     def identified(self, family: Family, capabilities: Mapping[str, bool]) -> None:
@@ -176,11 +177,11 @@ class SdPrint:
     def _begin(self) -> None:
         if not self.active:
             self.active = True
-            self._conductor.outbox.add("sd_print", state="begun", name=self._name or _UNNAMED)
+            self._conductor.outbox.add(CardPrintChanged(state="begun", name=self._name or _UNNAMED))
 
     def _over(self) -> None:
         if self.active:
-            self._conductor.outbox.add("sd_print", state="over", name=self._name or _UNNAMED)
+            self._conductor.outbox.add(CardPrintChanged(state="over", name=self._name or _UNNAMED))
             if self._autoreported:
                 self._conductor.protocol.inject(b"M27 S0")
         self.forget()

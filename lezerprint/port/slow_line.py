@@ -7,10 +7,11 @@ seconds takes minutes, without an error.
 from __future__ import annotations
 
 from math import dist, hypot, pi
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.motion import MOVES
+from lezerprint.port.contract import events
 from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class SlowLine:
         self._refused = [*self._refused[1 - _BURST :], now]
         return len(self._refused) == _BURST and now - self._refused[0] < _BURST_SECONDS
 
-    def look(self, run: Run, now: float) -> dict[str, Any] | None:
+    def look(self, run: Run, now: float) -> events.SlowLine | None:
         """What to tell of the line that the firmware is at; None: nothing, or it was told."""
         line = run.acknowledged
         if line != self._line or run.state is not RunState.PRINTING or run.returning or run.wait:
@@ -60,13 +61,13 @@ class SlowLine:
             return None
         planned, self._longest = self._longest, float("inf")
         place = run.source_line(line + 1)
-        return {
-            "reason": f"line {place} of the file waits {seconds:.0f} s for moves of at most {planned:.1f} s: "
+        return events.SlowLine(
+            reason=f"line {place} of the file waits {seconds:.0f} s for moves of at most {planned:.1f} s: "
             "noise may have altered a line and passed its checksum",
-            "file_line": place,
-            "seconds": round(seconds, 1),
-            "planned_seconds": round(planned, 1),
-        }
+            file_line=place,
+            seconds=round(seconds, 1),
+            planned_seconds=round(planned, 1),
+        )
 
 
 def longest_move_seconds(spool: SpoolReader, line: int) -> float:

@@ -2,66 +2,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from lezerprint.port.contract.link import ConnectionReport, LinkCounts, RoundTrips
+from lezerprint.port.contract.snapshot import PositionReport, Snapshot
 from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.run_report import heat_waited_for, report_of
 from lezerprint.port.under_way import waits_for
 
 if TYPE_CHECKING:
+    from lezerprint.marlin.replies import Position
     from lezerprint.port.conductor import Conductor
-    from lezerprint.port.under_way import CommandUnderWay
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import CommandReport
 
 
-def snapshot_of(conductor: Conductor, now: float) -> dict[str, Any]:
-    """Ready for JSON; temperatures in degrees Celsius, positions in mm."""
-    ledger, protocol, connection = conductor.protocol.ledger, conductor.protocol, conductor.connection
-    command = conductor.interpreter.under_way.shown(now)
-    return {
-        "printer": conductor.options.printer,
-        "connection": {
-            "state": _state(conductor, now).value,
-            "reason": connection.reason,
-            "device": connection.device,
-            "baudrate": connection.baudrate,
-            "superseded": conductor.departure.superseded or None,
-        },
-        "temperatures": conductor.heaters.as_data(),
-        "may_be_hot": conductor.heaters.on,
-        "tools": conductor.heaters.known.as_data(),
-        "job": _job(conductor, command),
-        "command": command and command.as_data(),
-        "link": {
-            "sent": ledger.sent,
-            "acknowledged": ledger.acknowledged,
-            "window_bytes": protocol.window.limit_bytes,
-            "round_trip_ms": round(protocol.round_trip.smoothed_seconds * 1000, 3),
-            **conductor.statistics.counts.as_data(),
-        },
-        "round_trips": protocol.round_trip.as_data(),
-        "alone_seconds": round(conductor.watchdog.alone_seconds(now), 1),
-        "sequence": conductor.outbox.sequence,
-        **conductor.interpreter.knowledge(),
-    }
+def snapshot_of(conductor: Conductor, now: float) -> Snapshot:
+    """How it stands."""
+    interpreter, heaters = conductor.interpreter, conductor.heaters
+    command = interpreter.under_way.shown(now)
+    return Snapshot(
+        printer=conductor.options.printer,
+        connection=_connection(conductor, now),
+        temperatures=heaters.report(),
+        may_be_hot=heaters.on,
+        tools=heaters.known.report(),
+        job=_job(conductor, command),
+        command=command,
+        link=_counts(conductor),
+        round_trips=RoundTrips(*conductor.protocol.round_trip.histogram()),
+        alone_seconds=round(conductor.watchdog.alone_seconds(now), 1),
+        sequence=conductor.outbox.sequence,
+        position=_position(interpreter.position),
+        firmware=interpreter.firmware,
+        family=interpreter.family,
+        capabilities=interpreter.capabilities,
+        prompt=interpreter.user.prompt,
+        sd_print=interpreter.sd_print.report(),
+        waits_for_user=interpreter.user.waited_for,
+    )
 
 
-def _state(conductor: Conductor, now: float) -> ConnectionState:
+def _connection(conductor: Conductor, now: float) -> ConnectionReport:
     """Ready once it is known, too, whether the firmware prints from its own SD card."""
-    state = conductor.connection.state
+    connection = conductor.connection
+    state = connection.state
     if state is ConnectionState.READY and not conductor.interpreter.sd_print.is_known(now):
-        return ConnectionState.CONNECTING
-    return state
+        state = ConnectionState.CONNECTING
+    superseded = conductor.departure.superseded or None
+    return ConnectionReport(state, connection.reason, connection.device, connection.baudrate, superseded)
 
 
-def _job(conductor: Conductor, command: CommandUnderWay | None) -> dict[str, Any] | None:
+def _counts(conductor: Conductor) -> LinkCounts:
+    protocol, counts = conductor.protocol, conductor.statistics.counts
+    return LinkCounts(
+        protocol.ledger.sent,
+        protocol.ledger.acknowledged,
+        protocol.window.limit_bytes,
+        round(protocol.round_trip.smoothed_seconds * 1000, 3),
+        **counts.totals(),
+    )
+
+
+def _position(heard: Position | None) -> PositionReport | None:
+    return None if heard is None else PositionReport(heard.x, heard.y, heard.z, heard.e)
+
+
+def _job(conductor: Conductor, command: CommandReport | None) -> RunReport | None:
     """The job, with what the printer is waited for as well."""
     run, user = conductor.run, conductor.interpreter.user
     if run is None:
         return None
-    data = run.as_data()
-    if run.active:
-        heat = run.wait.describe() if run.wait else None
-        question = user.question
-        data["waits"], data["waiting_for"] = waits_for(
-            heat, user=user.waited_for, question=question, command=command
-        )
-    return data
+    if not run.active:
+        return report_of(run)
+    heat = heat_waited_for(run)
+    return report_of(run, waits_for(heat, user=user.waited_for, question=user.question, command=command))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from lezerprint.port.contract.coding import members
+from lezerprint.port.contract.run_report import SecondsSpent
 from lezerprint.port.contract.states import RunState
 from lezerprint.port.run_state import Step
 
@@ -34,13 +36,13 @@ class TimeSpent:
             self._seconds[self._kind] += max(0.0, now - self._at)
         self._kind, self._at = kind, now
 
-    def as_data(self) -> dict[str, float]:
+    def report(self) -> SecondsSpent:
         """For the snapshot."""
-        return {kind: round(seconds, 3) for kind, seconds in self._seconds.items()}
+        return SecondsSpent(**{kind: round(seconds, 3) for kind, seconds in self._seconds.items()})
 
     def kept(self) -> dict[str, Any]:
         """For the journal."""
-        return {**self.as_data(), "kind": self._kind, "at": self._at}
+        return {**members(self.report()), "kind": self._kind, "at": self._at}
 
     def restore(self, kept: dict[str, Any]) -> None:
         """As a predecessor left it, what passed since included."""

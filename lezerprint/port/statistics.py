@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lezerprint.port.contract.coding import members
+from lezerprint.port.contract.link import LinkHistory, LinkMinute
 
 if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
@@ -38,9 +41,9 @@ class Counts:
     underruns: int = 0
     underruns_fed: int = 0
 
-    def as_data(self) -> dict[str, int]:
-        """For the snapshot."""
-        return asdict(self)
+    def totals(self) -> dict[str, int]:
+        """By name."""
+        return members(self)
 
 
 class LinkStatistics:
@@ -49,7 +52,7 @@ class LinkStatistics:
     def __init__(self, protocol: Protocol, now: float) -> None:
         self.counts = Counts()
         self._protocol = protocol
-        self._minutes: deque[dict[str, Any]] = deque(maxlen=_KEPT_MINUTES - 1)
+        self._minutes: deque[LinkMinute] = deque(maxlen=_KEPT_MINUTES - 1)
         self._lines = 0
         self._sent = protocol.ledger.sent
         self._looked_at = now
@@ -58,6 +61,7 @@ class LinkStatistics:
     def _begin(self, now: float) -> None:
         self._began_at, self._began_time = now, time.time()
         self._before = self._totals()
+        self._processor_seconds = time.process_time()
         self._printing_seconds = self._stalled_seconds = 0.0
         self._longest_ok_seconds = self._longest_stall_seconds = 0.0
         self._longest_underrun_milliseconds = self._stalls = 0
@@ -101,45 +105,41 @@ class LinkStatistics:
 
     # What is asked for.
 
-    def as_data(self, now: float) -> dict[str, Any]:
+    def history(self, now: float) -> LinkHistory:
         """The minutes, oldest first; the last one is not over yet."""
-        return {
-            "minutes": [*self._minutes, self._minute(now)],
-            "planner_reported": self._protocol.planner.reported,
-            "window_bytes": self._protocol.window.limit_bytes,
-        }
+        return LinkHistory(
+            (*self._minutes, self._minute(now)),
+            self._protocol.planner.reported,
+            self._protocol.window.limit_bytes,
+        )
 
-    def _totals(self) -> dict[str, float]:
+    def _totals(self) -> dict[str, int]:
         planner = self._protocol.planner
         return {
-            **self.counts.as_data(),
+            **self.counts.totals(),
             "lines": self._lines,
             "planner_dry": planner.dry,
             "planner_dry_fed": planner.dry_fed,
-            "processor_seconds": time.process_time(),
         }
 
-    def _minute(self, now: float) -> dict[str, Any]:
+    def _minute(self, now: float) -> LinkMinute:
         round_trip = self._protocol.round_trip
         self.silent(round_trip.take_longest())
         grown = {key: total - self._before[key] for key, total in self._totals().items()}
-        seconds = {
-            "seconds": now - self._began_at,
-            "printing_seconds": self._printing_seconds,
-            "processor_seconds": grown.pop("processor_seconds"),
-        }
-        return {
-            "time": round(self._began_time, 3),
-            **{key: round(value, 3) for key, value in seconds.items()},
+        return LinkMinute(
+            time=round(self._began_time, 3),
+            seconds=round(now - self._began_at, 3),
+            printing_seconds=round(self._printing_seconds, 3),
+            processor_seconds=round(time.process_time() - self._processor_seconds, 3),
             **grown,
-            "longest_ok_ms": _milliseconds(self._longest_ok_seconds),
-            "round_trip_ms": _milliseconds(round_trip.smoothed_seconds),
-            "shortest_round_trip_ms": _milliseconds(round_trip.shortest_seconds),
-            "longest_underrun_ms": self._longest_underrun_milliseconds,
-            "stalls": self._stalls,
-            "stalled_ms": _milliseconds(self._stalled_seconds),
-            "longest_stall_ms": _milliseconds(self._longest_stall_seconds),
-        }
+            longest_ok_ms=_milliseconds(self._longest_ok_seconds),
+            round_trip_ms=_milliseconds(round_trip.smoothed_seconds),
+            shortest_round_trip_ms=_milliseconds(round_trip.shortest_seconds),
+            longest_underrun_ms=self._longest_underrun_milliseconds,
+            stalls=self._stalls,
+            stalled_ms=_milliseconds(self._stalled_seconds),
+            longest_stall_ms=_milliseconds(self._longest_stall_seconds),
+        )
 
 
 def _milliseconds(seconds: float) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.firmware import ExtruderMode, Family, extruder_mode_of, family_of
+from lezerprint.port.contract.events import NotParked
 from lezerprint.port.modal import state_at
 from lezerprint.port.paused_machine import PausedMachine
 from lezerprint.port.position_difference import difference
@@ -14,9 +14,9 @@ from lezerprint.port.position_difference import difference
 if TYPE_CHECKING:
     from lezerprint.marlin.motion import MachineState
     from lezerprint.marlin.replies import Position
+    from lezerprint.port.contract.events import Event, PositionError
     from lezerprint.port.heating import Heaters
     from lezerprint.port.modal import Injections
-    from lezerprint.port.position_difference import Difference
     from lezerprint.port.run import Run
     from lezerprint.port.settling import Settling
     from lezerprint.port.spool import SpoolReader
@@ -35,7 +35,7 @@ def stopped_at(
     settled: Settling,
     heaters: Heaters,
     firmware_name: str,
-) -> tuple[PausedMachine, list[tuple[str, dict[str, Any]]]]:
+) -> tuple[PausedMachine, list[Event]]:
     """How the machine is when all before the job's command `index` is done, and what to tell about it.
 
     Args:
@@ -53,14 +53,14 @@ def stopped_at(
         state.flow_factor_percent = settled.factors.flow_percent
     machine = PausedMachine.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
     if machine.doubt:
-        return machine, [("not_parked", {"reason": machine.doubt})]
+        return machine, [NotParked(reason=machine.doubt)]
     if position is None or injections.extrude or not _states_extruder(spool, index, state):
         return machine, []
     wrong = difference(spool.state_before(index, mode), position, axes="e")
-    return machine, [("position_error", asdict(wrong))] if wrong else []
+    return machine, [wrong] if wrong else []
 
 
-def difference_in(run: Run, index: int, position: Position) -> Difference | None:
+def difference_in(run: Run, index: int, position: Position) -> PositionError | None:
     """How the position reported before a job's command differs from the file's; None where it does not."""
     state = run.spool.state_before(index, followed_mode(run.firmware_name))
     unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)

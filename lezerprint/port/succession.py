@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lezerprint.errors import LezerPrintError, SpoolError
+from lezerprint.port.contract.events import JobFailed
 from lezerprint.port.failure import FailureReason
 from lezerprint.port.spool import SpoolReader
 
@@ -36,6 +37,6 @@ def take_over(conductor: Conductor) -> bool:
         except (LezerPrintError, LookupError, TypeError, ValueError) as error:
             conductor.run = None
             failure = FailureReason.FILE_ERROR if isinstance(error, SpoolError) else FailureReason.OTHER
-            conductor.outbox.add("job_failed", job=kept["job"], reason=str(error), failure=failure.value)
+            conductor.outbox.add(JobFailed(job=kept["job"], reason=str(error), failure=failure))
     conductor.write_state()
     return goes_on

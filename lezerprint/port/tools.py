@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.firmware import Family
 from lezerprint.marlin.tools import copies_first_tool, heats_chamber, named_tool, selected_tool
+from lezerprint.port.contract.heaters import Tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,9 +135,9 @@ class KnownTools:
 
     # For the snapshot and the journal.
 
-    def as_data(self) -> dict[str, Any]:
+    def report(self) -> Tools:
         """Which tool is in use, and which there are."""
-        return {"in_use": self.selected, "named": sorted(self.named | self.numbered)}
+        return Tools(self.selected, tuple(sorted(self.named | self.numbered)))
 
     def kept(self) -> dict[str, Any]:
         """What a successor must know before the first report."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.blocking import longest_usual_seconds
+from lezerprint.port.contract.snapshot import CommandReport
 from lezerprint.port.contract.states import WaitsFor
 
 if TYPE_CHECKING:
@@ -16,19 +16,6 @@ SHOWN_AFTER_SECONDS: Final = 2.0
 """What takes less is not worth telling."""
 
 _LONGEST_SHOWN: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class CommandUnderWay:
-    """`since` in seconds since 1970; `usual_seconds`: how long it may take, None of one done at once."""
-
-    text: str
-    since: float
-    usual_seconds: float | None
-
-    def as_data(self) -> dict[str, Any]:
-        """For the snapshot."""
-        return {"command": self.text, "since": self.since, "usual_seconds": self.usual_seconds}
 
 
 class UnderWay:
@@ -55,16 +42,16 @@ class UnderWay:
         """Its text; empty where there is none."""
         return self._ledger.oldest_body().decode(errors="replace")[:_LONGEST_SHOWN]
 
-    def shown(self, now: float) -> CommandUnderWay | None:
+    def shown(self, now: float) -> CommandReport | None:
         """What is worth telling."""
         text = self.command()
         if not text or self.idle_seconds(now) < SHOWN_AFTER_SECONDS:
             return None
-        return CommandUnderWay(text, round(self._since, 1), longest_usual_seconds(text.encode()))
+        return CommandReport(text, round(self._since, 1), longest_usual_seconds(text.encode()))
 
 
 def waits_for(
-    heat: str | None, *, user: bool, question: str, command: CommandUnderWay | None
+    heat: str | None, *, user: bool, question: str, command: CommandReport | None
 ) -> tuple[WaitsFor | None, str | None]:
     """What a print waits for, and in words that go on from "waiting for".
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract.events import FilamentChange, FilamentRunout, PromptAnswered, WaitingForUser
+from lezerprint.port.contract.snapshot import Prompt
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Action
     from lezerprint.port.conductor import Conductor
+    from lezerprint.port.contract.events import Event
 
 _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
@@ -20,9 +24,7 @@ for ever (`pause.cpp`, `pause_menu_response`; `host_actions.cpp`, handle_respons
 
 _KEPT_CHARACTERS: Final = 80
 _MOST_KEPT_BUTTONS: Final = 8
-_RUNOUT: Final = "filament_runout"
-_WAITING: Final = "waiting_for_user"
-_FILAMENT_CHANGE: Final = "filament_change"
+_RUNOUT: Final = FilamentRunout.kind
 _CHANGE: Final = ("M", 600)
 _CHANGES: Final = frozenset({_CHANGE, ("M", 701), ("M", 702)})
 _PARK: Final = ("M", 125)
@@ -32,11 +34,11 @@ class UserNeeded:
     """Collects the firmware's questions, tells each need once, and answers.
 
     Attributes:
-        prompt: The open one, `{"text", "buttons", "shown"}`.
+        prompt: The open one.
     """
 
     def __init__(self, conductor: Conductor) -> None:
-        self.prompt: dict[str, Any] | None = None
+        self.prompt: Prompt | None = None
         self._conductor = conductor
         self._runout_at = float("-inf")
         self._told: dict[str, int] = {}
@@ -44,7 +46,7 @@ class UserNeeded:
         self._shown_since = 0.0
         self._chosen: int | None = None
         self._paused_at: int | None = None
-        self._answered: tuple[dict[str, Any], int, float] | None = None
+        self._answered: tuple[Prompt, int, float] | None = None
 
     def forget(self) -> None:
         """The firmware started anew."""
@@ -54,14 +56,14 @@ class UserNeeded:
     def kept(self) -> dict[str, Any] | None:
         """The open prompt, for the journal: the firmware asks only once, and a successor must answer."""
         prompt = self.prompt
-        if prompt is None or not prompt["shown"] or len(prompt["buttons"]) > _MOST_KEPT_BUTTONS:
+        if prompt is None or not prompt.shown or len(prompt.buttons) > _MOST_KEPT_BUTTONS:
             return None
-        buttons = [button[:_KEPT_CHARACTERS] for button in prompt["buttons"]]
-        return {"text": prompt["text"][:_KEPT_CHARACTERS], "buttons": buttons, "shown": True}
+        buttons = [button[:_KEPT_CHARACTERS] for button in prompt.buttons]
+        return {"text": prompt.text[:_KEPT_CHARACTERS], "buttons": buttons}
 
     def restore(self, kept: dict[str, Any] | None) -> None:
         """Go on as a predecessor. What is acknowledged is known with `resumed` only."""
-        self.prompt = kept
+        self.prompt = Prompt(kept["text"], tuple(kept["buttons"]), shown=True) if kept else None
 
     def resumed(self) -> None:
         """The stream goes on: the firmware still asks what it asked, until another line is done."""
@@ -89,17 +91,17 @@ class UserNeeded:
     @property
     def changes_filament(self) -> bool:
         """Whether the firmware is at a filament change, also at one that it has begun by itself."""
-        told = self._told.get(_FILAMENT_CHANGE) == self._number
+        told = self._told.get(FilamentChange.kind) == self._number
         return told or self._conductor.interpreter.command_under_way() == _CHANGE
 
     @property
     def question(self) -> str:
         """What is asked; empty where no prompt is open."""
-        return str(self.prompt["text"]) if self.prompt and self.prompt["shown"] else ""
+        return self.prompt.text if self.prompt and self.prompt.shown else ""
 
     def takes_answers(self, now: float) -> bool:
         """Whether the open prompt has been shown for long enough."""
-        shown = self.prompt is not None and self.prompt["shown"]
+        shown = self.prompt is not None and self.prompt.shown
         return shown and now - self._shown_since >= _TAKES_ANSWERS_AFTER_SECONDS
 
     def on_time(self, now: float) -> None:
@@ -115,7 +117,7 @@ class UserNeeded:
             return
         if self.prompt is None:
             raise PortError("the print is not paused; the printer waits for somebody to press its button")
-        choices = " or ".join(self.prompt["buttons"])
+        choices = " or ".join(self.prompt.buttons)
         raise PortError(f"the print is not paused; the printer asks: {self.question} (answer {choices})")
 
     def busy(self, reason: str, now: float) -> None:
@@ -124,9 +126,9 @@ class UserNeeded:
         self._paused_at = self._number if paused else None
         if paused:
             self._ask_again(now)
-            self._tell(_WAITING, reason=reason)
+            self._tell(WaitingForUser(reason=reason))
             if self._conductor.interpreter.command_under_way() in _CHANGES:
-                self._tell(_FILAMENT_CHANGE)
+                self._tell(FilamentChange())
 
     def _ask_again(self, now: float) -> None:
         """It still waits a while after an answer, and has asked nothing else: that has not reached it."""
@@ -143,26 +145,26 @@ class UserNeeded:
         elif action.name in ("out_of_filament", _RUNOUT) or action.argument.startswith(_RUNOUT):
             self._ran_out(action, now)
         if action.name == "paused" and self._conductor.interpreter.command_under_way() != _PARK:
-            self._tell(_FILAMENT_CHANGE)
+            self._tell(FilamentChange())
         elif action.name == "resumed":
             self._told.clear()
 
     def _ran_out(self, action: Action, now: float) -> None:
         if now - self._runout_at > _RUNOUT_AGAIN_SECONDS:
-            self._conductor.outbox.add(_RUNOUT, text=f"{action.name} {action.argument}".strip())
+            self._conductor.outbox.add(FilamentRunout(text=f"{action.name} {action.argument}".strip()))
         self._runout_at = now
 
     def _collect(self, action: Action, now: float) -> None:
         if action.name == "prompt_begin":
             self._close()
-            self.prompt = {"text": action.argument, "buttons": [], "shown": False}
+            self.prompt = Prompt(action.argument)
         elif action.name == "prompt_end":
             self._close()
         elif self.prompt is not None:
             if action.name in ("prompt_button", "prompt_choice"):
-                self.prompt["buttons"].append(action.argument)
+                self.prompt = replace(self.prompt, buttons=(*self.prompt.buttons, action.argument))
             elif action.name == "prompt_show":
-                self.prompt["shown"] = True
+                self.prompt = replace(self.prompt, shown=True)
                 self._shown_at, self._shown_since = self._number, now
                 self._conductor.write_state()
 
@@ -176,7 +178,7 @@ class UserNeeded:
         prompt = self.prompt
         if prompt is None:
             raise PortError("the printer asks nothing at this moment")
-        buttons = prompt["buttons"]
+        buttons = prompt.buttons
         if not 0 <= choice < len(buttons):
             raise PortError(f"the prompt has the choices 0 to {len(buttons) - 1}, and no {choice}")
         parser = self._conductor.interpreter.can("EMERGENCY_PARSER")
@@ -191,18 +193,16 @@ class UserNeeded:
         prompt = self.prompt
         if prompt is None:
             return
-        buttons = prompt["buttons"]
+        buttons = prompt.buttons
         by_number = len(buttons) > 1 or self._conductor.interpreter.can("EMERGENCY_PARSER")
         self._conductor.protocol.send_urgent(b"M876 S%d" % choice if by_number else b"M108")
         self._close()
         self._answered = prompt, self._number, now
-        self._conductor.outbox.add(
-            "prompt_answered", text=prompt["text"], choice=choice, button=buttons[choice]
-        )
+        self._conductor.outbox.add(PromptAnswered(text=prompt.text, choice=choice, button=buttons[choice]))
 
-    def _tell(self, kind: str, **data: Any) -> None:
+    def _tell(self, event: Event) -> None:
         """Once for each command that waits."""
         number = self._number
-        if self._told.get(kind) != number:
-            self._told[kind] = number
-            self._conductor.outbox.add(kind, **data)
+        if self._told.get(event.kind) != number:
+            self._told[event.kind] = number
+            self._conductor.outbox.add(event)

@@ -13,6 +13,7 @@ from actors.supervision import System
 from actors.tree import server_tree
 from lezerprint.base.enums import EventType, JobState
 from lezerprint.port.channel import Channel
+from lezerprint.port.failure import FailureReason
 
 LONG_AGO_SECONDS = 11.0
 """What is told so long after the end of a job concerns it no more, unless it happened before."""
@@ -29,7 +30,7 @@ def run_state(tree):
     """The word of the port process for its job, asked past the tree."""
     channel = Channel(tree.paths.socket)
     try:
-        return channel.ask("status")["snapshot"]["job"]["state"]
+        return channel.snapshot().job.state
     finally:
         channel.close()
 
@@ -107,3 +108,17 @@ def test_an_alert_that_nobody_saw_is_of_the_job_and_of_its_time():
         assert "Something odd" in alert.message
         assert job.started_at < alert.at < alone_until - LONG_AGO_SECONDS
         assert datetime.fromisoformat(alerts[0].data["timestamp"]).timestamp() == pytest.approx(alert.at)
+
+
+def test_a_print_whose_commands_are_gone_has_failed_for_that_reason():
+    """The successor of a port process that was killed cannot go on, and says why; it has no job then."""
+    with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
+        job = tree.print(tree.file(2500))
+        tree.wait_line(50)
+        assert tree.store.flush(10)
+        tree.store.spool_path(job.id).unlink()
+        tree.kill_port()
+        ended = tree.wait_ended()
+        assert (ended.state, ended.failure) == (JobState.FAILED, FailureReason.FILE_ERROR)
+        assert "commands.spool" in ended.reason
+        assert "host lost the print" not in ended.reason

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from serving import Tree, bare_outside, gcode_file
 from simulated import SimulatedPrinter, short_folder, wait_until
+from snapshots import run_report, snapshot
 
 from actors.messages.job import Cancel, Enqueue, GetJobs, StartJob
 from actors.messages.serial import AskPort, PortReport
@@ -150,12 +151,9 @@ def test_what_ends_an_order_while_the_job_is_prepared(faults, reason, tree, prin
 
 
 def test_data_that_cannot_be_followed_ends_the_job_and_not_the_actor(tree, printer):
-    """As of a port process of another version."""
+    """As of a fault of ours: the contract lets no such state through."""
     job = enqueued(tree)
-    unknown = {
-        "connection": {"state": "ready", "reason": ""},
-        "job": {"state": "nonsense", "job": job.id.hex},
-    }
+    unknown = snapshot(job=replace(run_report(job=job.id.hex), state="nonsense"))
     for restarts in (1, 1, 1):
         tree.address("job").tell(
             PortReport(tree.system.inspect("printer/default/serial").generation, unknown)

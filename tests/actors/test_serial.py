@@ -74,7 +74,7 @@ def test_what_is_told_when_the_link_comes_and_goes(printer, heard, witnessed):
     with Tree(printer.link, witnessed) as tree:
         wait_until(lambda: of_kind(heard, PortReport), "a report")
         assert isinstance(heard[0], LinkUp)
-        assert heard[0].snapshot["printer"] == "default"
+        assert heard[0].snapshot.printer == "default"
         tree.kill_port()
         wait_until(lambda: len(of_kind(heard, LinkUp)) == 2, "the next link")
         links = [type(message) for message in of_kind(heard, LinkUp, LinkDown)]
@@ -129,7 +129,7 @@ def test_an_order_without_a_reader_of_its_answer(tree, printer):
 def test_the_next_life_attaches_with_a_higher_lease(tree):
     def epoch():
         with closing(Channel(tree.paths.socket)) as channel:
-            return channel.ask("attach")["epoch"]
+            return channel.ask("attach").epoch
 
     pid = port_pid(tree.paths)
     first = epoch()

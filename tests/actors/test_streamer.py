@@ -88,14 +88,14 @@ def test_checkpoints_follow_the_print(tree, printer):
 
     def reached(line):
         found = tree.store.checkpoint(job.id)
-        return found and found["acknowledged"] >= line
+        return found and found.run.acknowledged >= line
 
     wait_until(lambda: reached(1), "the first checkpoint")
-    line = tree.store.checkpoint(job.id)["acknowledged"]
+    line = tree.store.checkpoint(job.id).run.acknowledged
     wait_until(lambda: reached(line + 1), "the next")
     found = tree.store.checkpoint(job.id)
-    assert (found["job"], found["lines"]) == (job.id.hex, 2500)
-    assert found["temperatures"]["tool0"]
+    assert (found.run.job, found.run.lines) == (job.id.hex, 2500)
+    assert found.temperatures["tool0"]
     tree.wait_ended()
     assert printer.streamed() == commands_of(file)
 
@@ -105,7 +105,8 @@ def test_an_idle_printer_costs_the_disk_nothing(tree):
     tree.wait_ended()
     path = tree.folder / "jobs" / job.id.hex / "checkpoint.json"
     wait_until(
-        lambda: path.exists() and tree.store.checkpoint(job.id)["state"] == "completed", "the last checkpoint"
+        lambda: path.exists() and tree.store.checkpoint(job.id).run.state == "completed",
+        "the last checkpoint",
     )
     written_at = path.stat().st_mtime_ns
     handled = tree.system.inspect("printer/default/streamer").messages_handled

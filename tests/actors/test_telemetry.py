@@ -124,7 +124,7 @@ def test_it_knows_all_again_after_a_crash(tree):
 
 
 def test_the_report_as_it_came(tree):
-    assert tree.ask("telemetry", GetReport())["printer"] == "default"
+    assert tree.ask("telemetry", GetReport()).printer == "default"
 
 
 def test_there_is_no_report_while_nobody_reports():
@@ -165,16 +165,16 @@ def test_the_history_is_bounded_and_in_order(printer):
     with Tree(printer.link, short_memory) as tree:
         tree.wait_ready()
         wait_until(lambda: len(history_after_a_report(tree)) == 5, "five samples")
-        first = history_after_a_report(tree)[0]["time"]
-        wait_until(lambda: history_after_a_report(tree)[0]["time"] > first, "the next sample")
+        first = history_after_a_report(tree)[0].time
+        wait_until(lambda: history_after_a_report(tree)[0].time > first, "the next sample")
         history = tree.ask("telemetry", GetTemperatureHistory())
         assert len(history) == 5
-        times = [sample["time"] for sample in history]
+        times = [sample.time for sample in history]
         assert times == sorted(times)
         assert "tool0" in history[0]
 
 
 def test_the_history_has_a_sample_a_second_at_most(tree):
     wait_until(lambda: len(history_after_a_report(tree)) >= 3, "three samples")
-    times = [sample["time"] for sample in history_after_a_report(tree)]
+    times = [sample.time for sample in history_after_a_report(tree)]
     assert all(after - before > 0.9 for before, after in pairwise(times))

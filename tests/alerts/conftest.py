@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import copy
 import os
 import select
 import shutil
 import tty
+from dataclasses import replace
 
 import pytest
 from simulated import short_folder
+from snapshots import run_report, snapshot
 
 from lezerprint.alerts.watcher import Watcher
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.port.conductor import Conductor
+from lezerprint.port.contract.coding import decoded
+from lezerprint.port.contract.events import KINDS
+from lezerprint.port.contract.heaters import HeaterReading
+from lezerprint.port.contract.link import ConnectionReport
+from lezerprint.port.contract.snapshot import Prompt
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.snapshot import snapshot_of
@@ -23,21 +30,8 @@ from lezerprint.virtual.files import Files
 from lezerprint.virtual.options import BoardOptions
 from lezerprint.virtual.simulator import Simulator
 
-PRINTING = {
-    "job": "7",
-    "state": "printing",
-    "name": "benchy.gcode",
-    "acknowledged": 0,
-    "executed": 0,
-    "waiting_for": None,
-}
-READY = {
-    "connection": {"state": "ready", "reason": ""},
-    "temperatures": {"tool0": {"actual": 20.0, "target": 0.0}, "bed": {"actual": 20.0, "target": 0.0}},
-    "job": None,
-    "link": {"resends": 0, "oks_lost": 0, "unchecked": 0},
-    "prompt": None,
-}
+COLD = HeaterReading(20.0, 0.0)
+READY = snapshot(temperatures={"tool0": COLD, "bed": COLD})
 
 
 class World:
@@ -46,7 +40,7 @@ class World:
     def __init__(self, **settings):
         self.settings = AlertSettings(**settings)
         self.now = 5000.0
-        self.report = copy.deepcopy(READY)
+        self.report = READY
         self.told = []
         self.sequence = 0
         self.restart()
@@ -63,7 +57,7 @@ class World:
         until = self.now + seconds
         while self.now < until:
             self.now += step
-            self.told += self.watcher.report(self.report | changes, self.now)
+            self.told += self.watcher.report(replace(self.report, **changes), self.now)
         return self.told[before:]
 
     def away(self, seconds, reason="gone"):
@@ -77,7 +71,7 @@ class World:
 
     def event(self, kind, **data):
         self.sequence += 1
-        event = {"event": kind, "sequence": self.sequence, "time": 1.8e9, **data}
+        event = decoded(KINDS[kind], {"sequence": self.sequence, "time": 1.8e9, **data})
         alerts = self.watcher.event(event, self.now)
         self.told += alerts
         return alerts
@@ -85,7 +79,27 @@ class World:
     # How the printer stands.
 
     def prints(self, **changes):
-        self.report["job"] = PRINTING | changes
+        """Another print, or another state of it."""
+        self.report = replace(self.report, job=run_report(**changes))
+        return self
+
+    def job(self, **changes):
+        """The print gets on."""
+        self.report = replace(self.report, job=replace(self.report.job, **changes))
+        return self
+
+    def counts(self, **changes):
+        """What happened on the link."""
+        self.report = replace(self.report, link=replace(self.report.link, **changes))
+        return self
+
+    def asks(self, text="Nozzle Parked", buttons=("Continue",), *, shown=True):
+        """The firmware asks its user, or has begun to."""
+        self.report = replace(self.report, prompt=Prompt(text, buttons, shown), waits_for_user=shown)
+        return self
+
+    def asks_nothing(self):
+        self.report = replace(self.report, prompt=None, waits_for_user=False)
         return self
 
     def gets_on(self, seconds, step=0.5):
@@ -93,16 +107,17 @@ class World:
         before = len(self.told)
         until = self.now + seconds
         while self.now < until:
-            self.report["job"]["acknowledged"] += 1
+            self.job(acknowledged=self.report.job.acknowledged + 1)
             self.run(step, step)
         return self.told[before:]
 
     def heats(self, actual, target, name="tool0"):
-        self.report["temperatures"][name] = {"actual": actual, "target": target}
+        reading = HeaterReading(actual, target)
+        self.report = replace(self.report, temperatures={**self.report.temperatures, name: reading})
         return self
 
     def connection(self, state, reason=""):
-        self.report["connection"] = {"state": state, "reason": reason}
+        self.report = replace(self.report, connection=ConnectionReport(ConnectionState(state), reason))
         return self
 
 
@@ -182,7 +197,7 @@ class Bench:
             self.conductor.on_time(self.now)
             self.conductor.pump(self.now)
             for event in self.conductor.outbox.since(self._sequence):
-                self._sequence = event["sequence"]
+                self._sequence = event.sequence
                 self.told += self.watcher.event(event, self.now)
             self.told += self.watcher.report(snapshot_of(self.conductor, self.now), self.now)
 

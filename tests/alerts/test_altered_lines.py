@@ -14,7 +14,7 @@ def order(bench, text):
 
 
 def told_events(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event["event"] == kind]
+    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
 
 
 def test_a_feed_rate_that_was_altered_makes_a_line_slow(make_bench):
@@ -29,7 +29,7 @@ def test_a_feed_rate_that_was_altered_makes_a_line_slow(make_bench):
     assert bench.board.receiver.altered_lines == 1
     assert alert.severity is Severity.ERROR
     (event,) = told_events(bench, "slow_line")
-    assert event["seconds"] > 3 * event["planned_seconds"]
+    assert event.seconds > 3 * event.planned_seconds
     assert bench.conductor.run.state == "printing"
 
 
@@ -43,4 +43,4 @@ def test_a_place_that_was_altered_is_told_after_the_next_refusals(make_bench):
     alert = bench.run_until_told("position_error")
     assert alert.severity is Severity.ERROR
     (event, *_) = told_events(bench, "position_error")
-    assert (event["axes"], event["expected"]["y"], event["found"]["y"]) == (["y"], 66.0, 6.0)
+    assert (event.axes, event.expected["y"], event.found["y"]) == (("y",), 66.0, 6.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lezerprint.base.enums import EventType, Severity
@@ -33,7 +35,7 @@ def test_a_kill_is_told_once_and_its_end(world, kinds):
     world.prints().run()
     world.event("halted", text=RUNAWAY)
     world.event("halted", text="Printer halted. kill() called!")
-    world.report["job"] = None
+    world.report = replace(world.report, job=None)
     assert world.connection("halted", f"the firmware stopped: {RUNAWAY}").run(60) == []
     assert world.connection("connecting").run(5) == []
     (over,) = world.connection("ready").run(5)
@@ -115,14 +117,22 @@ def test_the_watchdog_switches_off(world):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason", "message"),
+    ("name", "facts", "message"),
     [
-        ("slow_line", "line 4 takes long", "line 4 takes long"),
-        ("not_parked", "E is in doubt", "the head stays where it is in this pause: E is in doubt"),
+        (
+            "slow_line",
+            {"reason": "line 4 takes long", "file_line": 4, "seconds": 20.0, "planned_seconds": 1.0},
+            "line 4 takes long",
+        ),
+        (
+            "not_parked",
+            {"reason": "E is in doubt"},
+            "the head stays where it is in this pause: E is in doubt",
+        ),
     ],
 )
-def test_what_the_port_process_says_itself(world, name, reason, message):
-    (alert,) = world.event(name, reason=reason)
+def test_what_the_port_process_says_itself(world, name, facts, message):
+    (alert,) = world.event(name, **facts)
     assert (alert.kind, alert.message) == (name, message)
 
 
@@ -162,8 +172,10 @@ def test_what_the_firmware_says_once_a_minute_and_not_too_much_of_it(world):
 
 
 def test_events_that_are_no_alerts(world):
-    for name in ("text", "injected", "job", "position_checked", "unchecked", "a new one"):
-        assert world.event(name, text="…") == []
+    assert world.event("text", text="…") == []
+    assert world.event("unchecked", text="…") == []
+    assert world.event("injected", command="M105") == []
+    assert world.event("position_checked") == []
 
 
 def test_what_cannot_be_promised_is_told_once_for_a_firmware(world):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lezerprint.base.enums import Severity
@@ -126,10 +128,10 @@ def test_a_sensor_that_cannot_be_read(world, kinds):
 
 def test_the_user_is_waited_for_and_the_hotend_may_cool(world):
     arrived(world)
-    world.report["prompt"] = {"text": "Nozzle Parked", "buttons": [], "shown": True}
+    world.asks("Nozzle Parked")
     world.heats(100.0, 200.0).run(300)
     assert not [alert for alert in world.told if "heat" in alert.kind]
-    world.report["prompt"] = None
+    world.asks_nothing()
     world.told.clear()
     world.run(5)
     assert not [alert for alert in world.told if "heat" in alert.kind and not alert.ended]
@@ -138,7 +140,7 @@ def test_the_user_is_waited_for_and_the_hotend_may_cool(world):
 def test_the_last_temperatures_of_a_printer_that_is_gone_say_nothing(world):
     arrived(world).heats(150.0, 200.0).run(5)
     assert world.connection("absent").run(60) == []
-    world.report["temperatures"] = {}
+    world.report = replace(world.report, temperatures={})
     assert world.run(60) == []
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lezerprint.base.enums import Severity
@@ -70,7 +72,7 @@ def test_the_port_process_is_gone_in_mid_print(world):
 def test_the_port_process_comes_back_without_the_print(world):
     world.prints().run()
     world.away(10)
-    world.report["job"] = None
+    world.report = replace(world.report, job=None)
     (back,) = world.run(5)
     assert (back.ended, back.data["recovered"]) == (True, False)
 
@@ -88,11 +90,11 @@ def test_a_port_process_that_was_never_there(world, kinds):
 
 @pytest.mark.parametrize(("counter", "most"), [("resends", 20), ("oks_lost", 20), ("unchecked", 1)])
 def test_bursts(world, kinds, counter, most):
-    world.report["link"][counter] = 1000  # of yesterday
+    world.counts(**{counter: 1000})  # of yesterday
     assert world.prints().gets_on(5) == []
-    world.report["link"][counter] += most - 1
+    world.counts(**{counter: 1000 + most - 1})
     assert world.gets_on(5) == []
-    world.report["link"][counter] += 1
+    world.counts(**{counter: 1000 + most})
     (noisy,) = world.gets_on(5)
     assert (noisy.kind, noisy.severity) == ("link_noisy", Severity.WARNING)
     assert (noisy.data["subject"], noisy.data["count"]) == (counter, most)
@@ -102,7 +104,7 @@ def test_bursts(world, kinds, counter, most):
 def test_noise_that_goes_on_is_told_once(world, kinds):
     world.prints().run()
     for _ in range(300):
-        world.report["link"]["resends"] += 1
+        world.counts(resends=world.report.link.resends + 1)
         world.gets_on(2)
     assert kinds(world.told) == ["link_noisy"]
 
@@ -110,14 +112,14 @@ def test_noise_that_goes_on_is_told_once(world, kinds):
 def test_a_few_resends_now_and_then_are_nothing(world):
     world.prints().run()
     for _ in range(100):
-        world.report["link"]["resends"] += 1
+        world.counts(resends=world.report.link.resends + 1)
         assert world.gets_on(10) == []
 
 
 def test_a_new_port_process_counts_anew(world, kinds):
-    world.report["link"]["resends"] = 500
+    world.counts(resends=500)
     world.prints().run()
-    world.report["link"]["resends"] = 3
+    world.counts(resends=3)
     assert world.gets_on(5) == []
-    world.report["link"]["resends"] = 30
+    world.counts(resends=30)
     assert kinds(world.gets_on(5)) == ["link_noisy"]

@@ -15,6 +15,7 @@ from simulated import SimulatedPrinter, wait_until
 from lezerprint.alerts.watcher import Watcher
 from lezerprint.base.enums import Severity
 from lezerprint.port.channel import open_channel
+from lezerprint.port.contract.messages import Events, Report
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.settings.alerts import AlertSettings
@@ -135,9 +136,13 @@ class Attached:
             "p", str(device), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=60.0
         )
         self.channel = open_channel(self.options)
-        self.report = self.channel.ask("attach")["snapshot"]
+        self.report = self.channel.ask("attach").snapshot
         self.watcher = Watcher(AlertSettings(**settings))
         self.told = []
+
+    @property
+    def acknowledged(self):
+        return 0 if self.report.job is None else self.report.job.acknowledged
 
     def close(self):
         self.channel.close()
@@ -147,13 +152,16 @@ class Attached:
         """Take in what is told, in the order in which an actor would."""
         for message in self.channel.messages(0.05):
             now = time.monotonic()
-            for event in message.get("events", []):
-                self.told += self.watcher.event(event, now)
-            self.report = message.get("report", self.report)
+            match message:
+                case Events(events):
+                    for event in events:
+                        self.told += self.watcher.event(event, now)
+                case Report(report):
+                    self.report = report
         self.told += self.watcher.report(self.report, time.monotonic())
 
     def start(self, spool):
-        self.wait(lambda: self.report["connection"]["state"] == "ready", "the printer")
+        self.wait(lambda: self.report.connection.state == "ready", "the printer")
         self.channel.ask("start", job="7", spool=str(spool))
 
     def wait(self, condition, what):
@@ -187,7 +195,7 @@ def test_the_plug_is_pulled_and_put_back(make_attached, folder, spool_of, kinds)
     with SimulatedPrinter(speed=1.0) as printer:
         attached = make_attached(printer.link, link_lost_seconds=0.5)
         attached.start(spool_of(folder, MOVES))
-        attached.wait(lambda: (attached.report["job"] or {}).get("acknowledged", 0) > 5, "some lines")
+        attached.wait(lambda: attached.acknowledged > 5, "some lines")
         printer.order("unplug")
         lost = attached.wait_told("link_lost")
         assert lost.severity is Severity.ERROR
@@ -200,10 +208,10 @@ def test_a_runaway_and_a_watch_that_comes_later(make_attached, folder, spool_of,
     with SimulatedPrinter(speed=1.0) as printer:
         attached = make_attached(printer.link)
         attached.start(spool_of(folder, MOVES))
-        attached.wait(lambda: (attached.report["job"] or {}).get("acknowledged", 0) > 5, "some lines")
+        attached.wait(lambda: attached.acknowledged > 5, "some lines")
         printer.order("runaway hotend")
         attached.wait_told("thermal_runaway")
-        attached.wait(lambda: attached.report["connection"]["state"] == "halted", "the end")
+        attached.wait(lambda: attached.report.connection.state == "halted", "the end")
         assert kinds(attached.told) == ["thermal_runaway"]
         attached.watcher, attached.told = Watcher(AlertSettings()), []
         assert attached.wait_told("thermal_runaway").data["found"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.base.enums import EventType, Severity
-
-PROMPT = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+from lezerprint.port.contract.link import ConnectionReport
+from lezerprint.port.contract.snapshot import CommandReport
+from lezerprint.port.contract.states import ConnectionState, RunState, WaitsFor
 
 
 def test_a_stall_is_told_once_and_again_when_it_lasts_and_its_end(world):
@@ -27,8 +28,8 @@ def test_a_stall_is_told_once_and_again_when_it_lasts_and_its_end(world):
     "changes",
     [
         {"job": None},
-        {"prompt": {"text": "M0", "buttons": [], "shown": True}},
-        {"connection": {"state": "connecting", "reason": ""}},
+        {"waits_for_user": True},
+        {"connection": ConnectionReport(ConnectionState.CONNECTING)},
     ],
 )
 def test_reasons_not_to_get_on(world, changes):
@@ -38,7 +39,12 @@ def test_reasons_not_to_get_on(world, changes):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"waiting_for": "the bed to reach 60 °C"}, {"state": "paused"}, {"state": "failed"}]
+    "changes",
+    [
+        {"waiting_for": "the bed to reach 60 °C", "waits": WaitsFor.HEAT},
+        {"state": "paused"},
+        {"state": "failed"},
+    ],
 )
 def test_jobs_that_need_not_get_on(world, changes):
     assert world.prints(**changes).run(600) == []
@@ -59,21 +65,21 @@ def test_firmware_that_says_that_it_waits(world, kinds):
 def test_the_next_print_asks_for_itself(world, kinds):
     """Also when it follows at once: nobody waits for what a print asked that has ended."""
     world.prints().run()
-    world.report["prompt"] = {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+    world.asks("Nozzle Parked")
     assert kinds(world.run(5)) == ["filament_change"]
     world.prints(state="cancelled")
-    world.report["prompt"] = None
+    world.asks_nothing()
     assert kinds(world.run(0.5)) == ["-filament_change"]
     world.prints(job="8", state="printing")
     assert kinds(world.run(0.5)) == []
-    world.report["prompt"] = {"text": "Press me", "buttons": ["Continue"], "shown": True}
+    world.asks("Press me")
     assert kinds(world.run(2)) == ["user_wanted"]
 
 
 def test_firmware_that_says_that_it_is_busy(world, kinds):
     world.prints().run()
     for _ in range(200):
-        world.report["link"]["busy"] = world.report["link"].get("busy", 0) + 1
+        world.counts(busy=world.report.link.busy + 1)
         assert world.run(2) == []
     assert kinds(world.run(190)) == ["stall"]
 
@@ -81,7 +87,7 @@ def test_firmware_that_says_that_it_is_busy(world, kinds):
 @pytest.mark.parametrize(("usual", "told_after"), [(None, 180), (60.0, 180), (1800.0, 1800)])
 def test_a_late_command_is_an_alert_after_what_it_usually_takes(world, usual, told_after):
     world.prints().gets_on(5)
-    command = {"command": "G29", "since": 0.0, "usual_seconds": usual}
+    command = CommandReport("G29", 0.0, usual)
     assert world.run(told_after - 2, command=command) == []
     (stall,) = world.run(4, command=command)
     assert (stall.kind, stall.severity) == ("stall", Severity.WARNING)
@@ -96,7 +102,7 @@ def test_a_stall_goes_over_into_something_else(world):
 
 def runs_out(world, name):
     if name == "filament_runout event":
-        return world.event("filament_runout", tool=0)
+        return world.event("filament_runout", text="filament_runout T0")
     return world.event("action", name=name, argument="T0")
 
 
@@ -107,13 +113,13 @@ def test_filament_runs_out_and_the_firmware_asks(world, kinds, name):
     (runout,) = world.gets_on(2)
     assert (runout.kind, runout.severity) == ("filament_runout", Severity.WARNING)
     assert runout.event_type is EventType.FILAMENT_CHANGE
-    world.report["prompt"] = PROMPT
+    world.asks()
     assert world.run(60) == []
-    world.report["prompt"] = None  # one question after another
+    world.asks_nothing()  # one question after another
     world.run(1)
-    world.report["prompt"] = PROMPT | {"text": "Purge more?"}
+    world.asks("Purge more?")
     assert world.run(60) == []
-    world.report["prompt"] = None
+    world.asks_nothing()
     (over,) = world.gets_on(10)
     assert (over.kind, over.ended, over.event_type) == ("filament_runout", True, EventType.FILAMENT_CHANGE)
     assert world.gets_on(60) == []
@@ -123,11 +129,11 @@ def test_filament_runs_out_and_the_host_pauses(world, kinds):
     world.prints().gets_on(5)
     world.event("action", name="out_of_filament", argument="")
     assert kinds(world.gets_on(30)) == ["filament_runout"]
-    world.report["job"]["state"] = "pausing"
+    world.job(state=RunState.PAUSING)
     world.run(2)
-    world.report["job"]["state"] = "paused"
+    world.job(state=RunState.PAUSED)
     assert world.run(600) == []
-    world.report["job"]["state"] = "printing"
+    world.job(state=RunState.PRINTING)
     assert kinds(world.gets_on(2)) == ["-filament_runout"]
 
 
@@ -155,24 +161,24 @@ def test_a_sensor_that_speaks_while_nothing_is_printed(world):
 )
 def test_questions_by_their_words(world, text, kind, event_type):
     world.prints().gets_on(5)
-    world.report["prompt"] = PROMPT | {"text": text}
+    world.asks(text)
     (asked,) = world.run(60)
     assert (asked.kind, asked.event_type, asked.data["question"]) == (kind, event_type, text)
     assert text in asked.message
-    world.report["prompt"] = None
+    world.asks_nothing()
     (over,) = world.gets_on(10)
     assert (over.kind, over.ended) == (kind, True)
 
 
 def test_a_filament_change_by_the_file(world, kinds):
     world.prints().gets_on(5)
-    world.event("filament_change", tool=0)
+    world.event("filament_change")
     assert kinds(world.gets_on(1)) == ["filament_change"]
 
 
 def test_a_question_that_is_found_open(world):
     world.prints()
-    world.report["prompt"] = PROMPT
+    world.asks()
     (found,) = world.run(30)
     assert found.data["found"]
     world.restart()
@@ -181,7 +187,7 @@ def test_a_question_that_is_found_open(world):
 
 def test_a_prompt_that_is_not_shown_yet(world):
     world.prints()
-    world.report["prompt"] = PROMPT | {"shown": False}
+    world.asks(shown=False)
     assert world.gets_on(10) == []
 
 

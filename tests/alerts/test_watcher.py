@@ -6,50 +6,62 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
+from snapshots import run_report, snapshot
 
 from lezerprint.alerts.watcher import Watcher
+from lezerprint.port.contract import events
+from lezerprint.port.contract.heaters import HeaterReading
+from lezerprint.port.contract.link import LinkCounts
+from lezerprint.port.contract.snapshot import Prompt
+from lezerprint.port.contract.states import ConnectionState, RunState, WaitsFor
 from lezerprint.settings.alerts import AlertSettings
 
 CELSIUS = st.one_of(st.none(), st.sampled_from([0.0, 20.0, 150.0, 188.0, 199.0, 200.0, 230.0]))
-HEAT = st.fixed_dictionaries({"actual": CELSIUS, "target": st.sampled_from([None, 0.0, 200.0])})
-JOB = st.one_of(
-    st.none(),
-    st.fixed_dictionaries(
-        {
-            "job": st.just("7"),
-            "state": st.sampled_from(
-                ["printing", "pausing", "paused", "finishing", "completed", "failed", "new"]
-            ),
-            "acknowledged": st.integers(0, 2),
-            "waiting_for": st.sampled_from([None, "the bed"]),
-        }
+HEAT = st.builds(HeaterReading, CELSIUS, st.sampled_from([None, 0.0, 200.0]))
+JOB = st.builds(
+    run_report,
+    st.sampled_from(RunState),
+    acknowledged=st.integers(0, 2),
+    waits=st.one_of(st.none(), st.sampled_from(WaitsFor)),
+)
+PROMPT = st.builds(Prompt, st.text(max_size=9), st.just(("Continue",)), st.booleans())
+REPORT = st.builds(
+    snapshot,
+    st.sampled_from(ConnectionState),
+    st.sampled_from(["", "why"]),
+    temperatures=st.dictionaries(st.sampled_from(["tool0", "tool1", "bed", "chamber"]), HEAT),
+    job=st.one_of(st.none(), JOB),
+    prompt=st.one_of(st.none(), PROMPT),
+    waits_for_user=st.booleans(),
+    may_be_hot=st.booleans(),
+    link=st.builds(
+        LinkCounts, resends=st.integers(0, 99), oks_lost=st.integers(0, 99), unchecked=st.integers(0, 99)
     ),
 )
-PROMPT = st.one_of(st.none(), st.fixed_dictionaries({"text": st.text(max_size=9), "shown": st.booleans()}))
-STATES = st.sampled_from(["ready", "absent", "busy", "connecting", "halted", "silent"])
-REPORT = st.fixed_dictionaries(
-    {},
-    optional={
-        "connection": st.fixed_dictionaries({"state": STATES, "reason": st.sampled_from(["", "why"])}),
-        "temperatures": st.dictionaries(st.sampled_from(["tool0", "tool1", "bed", "chamber"]), HEAT),
-        "job": JOB,
-        "prompt": PROMPT,
-        "link": st.dictionaries(st.sampled_from(["resends", "oks_lost", "unchecked"]), st.integers(0, 99)),
-    },
-)
-NAMES = [
-    *("halted", "emergency_stop", "board_reset", "heaters_off", "position_error", "firmware_warning"),
-    *("waiting_for_user", "filament_runout", "filament_change", "connection", "action", "x"),
-]
-EVENT = st.fixed_dictionaries(
-    {"event": st.sampled_from(NAMES)},
-    optional={
-        "text": st.sampled_from(["kill", "MINTEMP", "{}"]),
-        "name": st.sampled_from(["filament_runout", "prompt_end"]),
-        "state": STATES,
-        "resumed_after": st.just(7),
-        "reason": st.just("because"),
-    },
+WORDS = st.sampled_from(["kill", "MINTEMP", "{}"])
+EVENT = st.one_of(
+    st.builds(events.Halted, text=WORDS),
+    st.builds(events.EmergencyStopped, written=st.booleans()),
+    st.builds(events.BoardReset),
+    st.builds(events.HeatersOff, reason=WORDS),
+    st.builds(
+        events.PositionError,
+        expected=st.just({"x": 1.0}),
+        found=st.just({"x": 2.0}),
+        axes=st.just(("x",)),
+    ),
+    st.builds(events.FirmwareWarning, text=WORDS),
+    st.builds(events.WaitingForUser, reason=WORDS),
+    st.builds(events.FilamentRunout, text=WORDS),
+    st.builds(events.FilamentChange),
+    st.builds(
+        events.ConnectionChanged,
+        state=st.sampled_from(ConnectionState),
+        reason=WORDS,
+        resumed_after=st.one_of(st.none(), st.just(7)),
+    ),
+    st.builds(events.HostAction, name=st.sampled_from(["filament_runout", "prompt_end"])),
+    st.builds(events.FirmwareText, text=WORDS),
 )
 STEP = st.tuples(st.one_of(REPORT, EVENT, st.just("away")), st.sampled_from([0.0, 0.1, 1.0, 30.0, 400.0]))
 
@@ -61,7 +73,7 @@ def test_conditions_begin_before_they_end_and_everything_is_json(steps):
         now += seconds
         if said == "away":
             alerts = watcher.link_down("gone", now)
-        elif "event" in said:
+        elif isinstance(said, events.PortEvent):
             alerts = watcher.event(said, now)
         else:
             alerts = watcher.report(said, now)
@@ -78,10 +90,6 @@ def test_conditions_begin_before_they_end_and_everything_is_json(steps):
 def test_nothing_is_told_of_a_printer_that_is_well(world):
     world.prints().heats(200.0, 200.0)
     assert world.gets_on(300) == []
-
-
-def test_no_report_is_nothing(world):
-    assert world.watcher.report({}, 0.0) == []
 
 
 def test_what_is_still_the_matter_is_found_once_by_each_watch(world, kinds):

@@ -64,7 +64,7 @@ def test_a_paused_print_that_nobody_looks_after_is_cooled():
         world.start()
         world.reach(200)
         assert world.order("pause").status_code == 200
-        wait_until(lambda: (world.run() or {}).get("state") == "paused", "the pause")
+        wait_until(lambda: getattr(world.run(), "state", None) == "paused", "the pause")
         assert world.printer.target_celsius("hotend") == 200
         world.server.kill()
         wait_until(lambda: world.printer.target_celsius("hotend") == 0, "the hotend off")
@@ -77,7 +77,7 @@ def test_a_running_print_needs_nobody_and_ends_cold():
         world.reach(200)
         world.server.kill()
         assert world.printer.target_celsius("hotend") == 200
-        wait_until(lambda: (world.run() or {}).get("state") == "completed", "the end")
+        wait_until(lambda: getattr(world.run(), "state", None) == "completed", "the end")
         assert world.printer.target_celsius("hotend") == world.printer.target_celsius("bed") == 0
         world._start_server()
         check_complete(world)
@@ -89,7 +89,7 @@ def test_a_print_that_loses_its_printer_says_where_and_is_cold():
         world.reach(500)
         world.server.kill()
         world.printer.order("power-loss")
-        wait_until(lambda: (world.run() or {}).get("state") == "failed", "the failure")
+        wait_until(lambda: getattr(world.run(), "state", None) == "failed", "the failure")
         world._start_server()
         wait_until(lambda: kinds(world)[-1:] == ["JOB_FAILED"], "its record")
         job = world.details()["job"]
@@ -107,11 +107,11 @@ def test_an_outage_of_the_database_costs_no_event_and_no_temperature(seconds):
         world.start()
         world.reach(300)
         world.proxy.cut()
-        before = world.run()["acknowledged"]
+        before = world.run().acknowledged
         world.printer.order("say //action:pause")
-        wait_until(lambda: world.run()["state"] == "paused", "the pause")
+        wait_until(lambda: world.run().state == "paused", "the pause")
         world.printer.order("say //action:resume")
-        wait_until(lambda: world.run()["acknowledged"] > before, "the print going on")
+        wait_until(lambda: world.run().acknowledged > before, "the print going on")
         world.wait(seconds)
         world.proxy.mend()
         world.pauses = 1

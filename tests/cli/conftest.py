@@ -116,7 +116,7 @@ def _process_and_keeper(socket):
     except PortGoneError:
         return None
     channel.close()
-    process, keeper = channel.greeting["pid"], channel.greeting["keeper"]
+    process, keeper = channel.greeting.pid, channel.greeting.keeper
     return (process, keeper) if keeper > 1 else (process,)
 
 

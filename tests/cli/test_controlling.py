@@ -26,8 +26,8 @@ def begun(desk, count=1):
         lines = []
         for path in desk.runtime.glob("*.sock"):
             with contextlib.suppress(PortError), contextlib.closing(Channel(path)) as channel:
-                job = channel.ask("status")["snapshot"]["job"]
-                lines.append(job["acknowledged"] if job else 0)
+                job = channel.snapshot().job
+                lines.append(job.acknowledged if job else 0)
         return sum(line > 20 for line in lines) == count
 
     wait_until(there, "the print")

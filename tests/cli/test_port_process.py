@@ -36,20 +36,20 @@ def spool(desk):
 def status(options):
     """What it says; nothing while it is not there."""
     with contextlib.suppress(PortGoneError), contextlib.closing(Channel(options.paths().socket)) as channel:
-        return channel.ask("status")["snapshot"]
+        return channel.snapshot()
     return None
 
 
 def is_ready(options):
     snapshot = status(options)
-    return snapshot and snapshot["connection"]["state"] == "ready"
+    return snapshot and snapshot.connection.state == "ready"
 
 
 def begin(options, spool):
     channel = open_channel(options)
     channel.ask("attach")
     channel.ask("start", job="job", spool=str(spool))
-    wait_until(lambda: status(options)["job"]["acknowledged"] > 20, "the print")
+    wait_until(lambda: status(options).job.acknowledged > 20, "the print")
     channel.close()
 
 
@@ -63,7 +63,7 @@ def test_it_ends_when_it_is_told_to_but_never_in_mid_print(desk, options, spool,
     wait_until(lambda: is_ready(options), "the printer")
     begin(options, spool)
     command.signal(signal.SIGTERM)
-    wait_until(lambda: (status(options) or {"job": {"acknowledged": MOVES}})["job"]["acknowledged"] > 200)
+    wait_until(lambda: (known := status(options)) is None or known.job.acknowledged > 200)
     assert command.wait() == 0, command.err
     assert slow_printer.streamed() == bodies(spool)
 
@@ -77,9 +77,7 @@ def test_its_supervisor_starts_it_again_in_mid_print(desk, options, spool, slow_
     with pytest.raises(PortError, match="its supervisor runs"):
         open_channel(options)
     command = desk.start("port")
-    wait_until(
-        lambda: status(options) and status(options)["job"]["state"] == "completed", "the end of the print"
-    )
+    wait_until(lambda: status(options) and status(options).job.state == "completed", "the end of the print")
     assert slow_printer.streamed() == bodies(spool)
     command.signal(signal.SIGINT)
     assert command.wait() == 0, command.err

@@ -151,7 +151,7 @@ def test_a_printer_that_the_file_leaves_hot_is_cooled(desk, printer):
 def test_a_leftover_under_another_name_makes_room(desk, printer, gcode):
     left = PortOptions("print-of-before", str(printer.link), folder=desk.runtime)
     channel = open_channel(left)
-    wait_until(lambda: channel.ask("status")["snapshot"]["connection"]["state"] == "ready")
+    wait_until(lambda: channel.snapshot().connection.state == "ready")
     channel.close()
     command = desk.start_print(gcode(), printer.link)
     assert command.wait() == 0, command.err

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from snapshots import run_report, snapshot
 
 from lezerprint.cli import wording
 from lezerprint.cli.printing import introduction
 from lezerprint.gcode.spooling import SpoolSummary
+from lezerprint.port.contract import events
+from lezerprint.port.contract.heaters import HeaterReading
+from lezerprint.port.contract.snapshot import Prompt
 
 
-def snapshot(*, state="printing", connection="ready", reason="", prompt=None, temperatures=None, **job):
-    return {
-        "connection": {"state": connection, "reason": reason, "device": "/dev/x", "baudrate": 115200},
-        "temperatures": temperatures or {},
-        "prompt": prompt,
-        "job": {
-            "state": state,
-            "waiting_for": None,
-            "acknowledged": 50,
-            "lines": 200,
-            "layer": None,
-            "layers": 0,
-        }
-        | job,
-    }
+def standing(*, connection="ready", reason="", prompt=None, temperatures=None, **job):
+    """A printer and its job."""
+    run = run_report(**{"acknowledged": 50, "lines": 200, **job})
+    return snapshot(connection, reason, prompt=prompt, temperatures=temperatures or {}, job=run)
 
 
 @pytest.mark.parametrize(
@@ -36,35 +29,38 @@ def snapshot(*, state="printing", connection="ready", reason="", prompt=None, te
         ({"connection": "connecting"}, "link back, asking the printer where it is"),
         ({"connection": "busy", "reason": "in use by X"}, "link lost: in use by X"),
         ({"connection": "halted", "state": "failed"}, "failed"),
-        ({"prompt": {"text": "Change filament", "shown": True}}, "the printer asks: Change filament"),
-        ({"prompt": {"text": "Change filament", "shown": False}}, "printing"),
+        ({"prompt": Prompt("Change filament", shown=True)}, "the printer asks: Change filament"),
+        ({"prompt": Prompt("Change filament")}, "printing"),
     ],
 )
 def test_what_is_being_done(given, words):
-    assert wording.status(snapshot(**given)) == words
+    known = standing(**given)
+    assert wording.status(known, known.job) == words
 
 
 def test_temperatures():
     known = {
-        "tool0": {"actual": 201.4, "target": 210.0},
-        "bed": {"actual": 22.0, "target": 0.0},
-        "chamber": {"actual": 30.0, "target": None},
+        "tool0": HeaterReading(201.4, 210.0),
+        "bed": HeaterReading(22.0, 0.0),
+        "chamber": HeaterReading(30.0, None),
     }
-    assert wording.temperatures(snapshot(temperatures=known)) == ["hotend 201/210 °C", "bed 22 °C"]
-    known |= {"tool1": {"actual": None, "target": 0.0}, "chamber": {"actual": 30.0, "target": 40.0}}
-    assert wording.temperatures(snapshot(temperatures=known)) == [
+    assert wording.temperatures(standing(temperatures=known)) == ["hotend 201/210 °C", "bed 22 °C"]
+    known |= {"tool1": HeaterReading(None, 0.0), "chamber": HeaterReading(30.0, 40.0)}
+    assert wording.temperatures(standing(temperatures=known)) == [
         "hotend 0 201/210 °C",
         "bed 22 °C",
         "chamber 30/40 °C",
         "hotend 1 ? °C",
     ]
-    assert wording.hot_heaters(snapshot(temperatures=known)) == ["hotend 0", "chamber"]
+    assert wording.hot_heaters(standing(temperatures=known)) == ["hotend 0", "chamber"]
 
 
 def test_a_view():
-    view = wording.view(snapshot(layer=2, layers=30), 75.0)
+    known = standing(layer=2, layers=30)
+    view = wording.view(known, known.job, 75.0)
     assert view == wording.View(0.25, "printing", ("layer 3/30",), "1 min left")
-    assert wording.view(snapshot(), None) == wording.View(0.25, "printing", (), "")
+    known = standing()
+    assert wording.view(known, known.job, None) == wording.View(0.25, "printing", (), "")
 
 
 @pytest.mark.parametrize(
@@ -76,14 +72,13 @@ def test_durations(seconds, words):
 
 
 def test_notices():
-    wrong = {"event": "position_error", "axes": ["x"], "found": {"x": 12.5, "y": 1.0}, "expected": {}}
+    wrong = events.PositionError(axes=("x",), found={"x": 12.5, "y": 1.0}, expected={})
     assert wording.notice(wrong) == "the printer is not where the file says: X 12.5"
-    assert (
-        wording.notice({"event": "firmware_warning", "text": "bed {cold}"}) == "the printer says: bed {cold}"
-    )
-    left_out = {"event": "text_left_out", "text": "the printer refuses this text", "command": "M117 odd"}
+    warning = events.FirmwareWarning(text="bed {cold}")
+    assert wording.notice(warning) == "the printer says: bed {cold}"
+    left_out = events.TextLeftOut(text="the printer refuses this text", command="M117 odd")
     assert wording.notice(left_out) == "the printer refuses this text"
-    assert wording.notice({"event": "job", "state": "printing"}) == ""
+    assert wording.notice(events.JobChanged(run=run_report())) == ""
 
 
 def test_what_a_file_is():
@@ -96,6 +91,6 @@ def test_what_a_file_is():
 
 
 def test_what_cannot_be_promised():
-    klipper = {"firmware": {"FIRMWARE_NAME": "Klipper"}, "capabilities": {}}
+    klipper = snapshot(firmware={"FIRMWARE_NAME": "Klipper"})
     assert wording.limits(klipper).startswith("Klipper does not check line numbers")
-    assert wording.limits({"firmware": {}, "capabilities": {}}) == ""
+    assert wording.limits(snapshot()) == ""

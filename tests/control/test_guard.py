@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from snapshots import run_report, snapshot
 
 from lezerprint.control import guard
 from lezerprint.control.errors import WouldRuinPrintError
 from lezerprint.control.guard import danger, situation_of
 from lezerprint.control.run_states import Situation
+from lezerprint.port.contract.snapshot import CardPrint
+from lezerprint.port.contract.states import ENDED
 
 PRINTING_ONLY = (
     *("G0 X5", "G1 X5", "G2 X5 I1", "G91", "G90", "G20", "M82", "M83", "G4 S10", "G28 X", "T1", "M108"),
@@ -79,18 +82,23 @@ def test_a_hotend_may_be_cold_where_nothing_is_said_of_that():
     assert danger(b"M104 S50", Situation.PRINTING, 0) is None
 
 
+def of_job(state, **changes):
+    return snapshot(job=run_report(state), **changes)
+
+
 @pytest.mark.parametrize(
     ("report", "situation"),
     [
         (None, Situation.IDLE),
-        ({}, Situation.IDLE),
-        ({"job": None}, Situation.IDLE),
-        *(({"job": {"state": state}}, Situation.IDLE) for state in ("completed", "cancelled", "failed")),
-        ({"job": None, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
-        ({"job": {"state": "completed"}, "sd_print": {"name": "a"}}, Situation.FROM_CARD),
-        ({"job": {"state": "paused"}, "sd_print": None}, Situation.PAUSED),
-        *(({"job": {"state": state}}, Situation.PRINTING) for state in ("printing", "pausing", "finishing")),
-        ({"job": {"state": "paused"}}, Situation.PAUSED),
+        (snapshot(), Situation.IDLE),
+        *((of_job(state), Situation.IDLE) for state in ENDED),
+        (snapshot(sd_print=CardPrint("a")), Situation.FROM_CARD),
+        (of_job("completed", sd_print=CardPrint("a")), Situation.FROM_CARD),
+        (of_job("paused"), Situation.PAUSED),
+        *(
+            (of_job(state), Situation.PRINTING)
+            for state in ("printing", "pausing", "finishing", "cancelling")
+        ),
     ],
 )
 def test_what_the_printer_is_doing(report, situation):

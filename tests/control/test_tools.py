@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from snapshots import snapshot
 
 from lezerprint.control.errors import InvalidOrderError
 from lezerprint.control.tools import check_tool, hotend_order
 from lezerprint.hotends import Hotends
+from lezerprint.port.contract.heaters import HeaterReading, Tools
 from lezerprint.status import temperatures_of
 
-COLD = {"actual": 20.0, "target": 0.0}
-HOT = {"actual": 200.0, "target": 210.0}
-BED = {"actual": 30.0, "target": 0.0}
+COLD = HeaterReading(20.0, 0.0)
+HOT = HeaterReading(200.0, 210.0)
+BED = HeaterReading(30.0, 0.0)
 
 
 def report(readings, in_use=0, named=(), **firmware):
     tools = {f"tool{tool}": reading for tool, reading in readings.items()}
-    return {
-        "temperatures": {**tools, "bed": BED},
-        "tools": {"in_use": in_use, "named": list(named)},
-        "firmware": firmware,
-    }
+    return snapshot(temperatures={**tools, "bed": BED}, tools=Tools(in_use, named), firmware=firmware)
 
 
 ONE = report({0: COLD})
@@ -40,8 +38,8 @@ MULTI_MATERIAL = report({0: HOT}, in_use=3, named=(0, 3))
         (MULTI_MATERIAL, None, 200, 3, None),
         (MULTI_MATERIAL, 3, 200, 3, None),
         (MULTI_MATERIAL, 0, 200, 0, None),
-        ({}, None, 200, 0, None),
-        ({}, 1, 200, 1, 1),
+        (snapshot(), None, 200, 0, None),
+        (snapshot(), 1, 200, 1, 1),
     ],
 )
 def test_the_tool_that_is_meant(known, tool, celsius, meant, word):
@@ -67,26 +65,27 @@ def test_filament_of_a_tool_that_is_not_there():
     check_tool(Hotends.of(ONE), None)
     check_tool(Hotends.of(MULTI_MATERIAL), 3)
     check_tool(Hotends.of(report({0: COLD}, EXTRUDER_COUNT="5")), 4)
-    check_tool(Hotends.of({}), 9)
+    check_tool(Hotends.of(snapshot()), 9)
     with pytest.raises(InvalidOrderError):
         check_tool(Hotends.of(ONE), 1)
 
 
 def test_what_is_shown():
     assert temperatures_of(TWO) == {
-        "hotend": HOT,
-        "bed": BED,
+        "hotend": {"actual": 200.0, "target": 210.0},
+        "bed": {"actual": 30.0, "target": 0.0},
         "chamber": None,
         "tool": 1,
-        "tools": [{"tool": 0, **COLD}, {"tool": 1, **HOT}],
+        "tools": [
+            {"tool": 0, "actual": 20.0, "target": 0.0},
+            {"tool": 1, "actual": 200.0, "target": 210.0},
+        ],
     }
     assert temperatures_of(MULTI_MATERIAL) | {"tools": []} == {
-        "hotend": HOT,
-        "bed": BED,
+        "hotend": {"actual": 200.0, "target": 210.0},
+        "bed": {"actual": 30.0, "target": 0.0},
         "chamber": None,
         "tool": 3,
         "tools": [],
     }
-    assert temperatures_of({})["hotend"] is None
-    older = {"temperatures": {"tool0": HOT}}
-    assert (temperatures_of(older)["hotend"], temperatures_of(older)["tool"]) == (HOT, 0)
+    assert temperatures_of(snapshot())["hotend"] is None

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from snapshots import run_report
 
 from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS
 from lezerprint.gcode.analysis import analyse
@@ -19,16 +20,7 @@ TEN_MINUTES = Forecast(600.0, (0, 1000, 2000), (0.0, 100.0, 500.0))
 
 
 def run(byte=0, acknowledged=0, **more):
-    return {
-        "byte": byte,
-        "bytes": 3000,
-        "acknowledged": acknowledged,
-        "lines": 300,
-        "layer": None,
-        "layers": 0,
-        "estimated_seconds": None,
-        **more,
-    }
+    return run_report(byte=byte, bytes=3000, acknowledged=acknowledged, lines=300, **more)
 
 
 @pytest.mark.parametrize(

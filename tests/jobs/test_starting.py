@@ -6,6 +6,7 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from snapshots import run_report, snapshot
 
 from lezerprint.jobs.starting import (
     OUTCOMES,
@@ -105,21 +106,20 @@ def test_the_reason_says_what_is_wrong_and_what_to_do(situation, words):
 
 @pytest.mark.parametrize("state", ConnectionState)
 def test_only_a_printer_that_is_ready_or_on_its_way_can_be_started_on(state):
-    view = view_of({"connection": {"state": state.value, "reason": "so"}})
+    view = view_of(snapshot(state, "so"))
     begins = decide(Request.START, Situation(view)).outcome is B
     assert begins == (state in (ConnectionState.READY, ConnectionState.CONNECTING))
     assert state.value in view.told
 
 
 def test_a_device_that_nobody_has_looked_for_yet_is_on_its_way():
-    assert view_of({"connection": {"state": "absent", "reason": NOT_OPENED}}).standing is Standing.COMING
-    assert view_of({}).standing is view_without_port("it died").standing is Standing.COMING
+    assert view_of(snapshot("absent", NOT_OPENED)).standing is Standing.COMING
+    assert view_without_port("it died").standing is Standing.COMING
 
 
 @pytest.mark.parametrize("state", RunState)
 def test_what_runs_is_seen(state):
-    job = {"name": "a.gcode", "job": "1", "state": state.value}
-    view = view_of({"connection": {"state": "ready", "reason": ""}, "job": job})
+    view = view_of(snapshot(job=run_report(state)))
     has_ended = state in (RunState.COMPLETED, RunState.CANCELLED, RunState.FAILED)
     assert bool(view.prints) is not has_ended
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import shutil
@@ -21,6 +20,7 @@ from lezerprint.gcode.spooling import write_spool
 from lezerprint.port import channel as channels
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
 from lezerprint.port.conductor import Conductor
+from lezerprint.port.contract.messages import Events, Report, parsed
 from lezerprint.port.control import Client
 from lezerprint.port.options import PortOptions
 from lezerprint.port.orders import Orders as PortOrders
@@ -63,7 +63,7 @@ class Host:
         self.options = PortOptions(printer="p", device=str(device), folder=folder, **settings)
         self.paths = port_paths("p", folder)
         self.channel = None
-        self.snapshot = {}
+        self.snapshot = None
         self.events = []
         self.pids = []
         self.epochs = []
@@ -76,10 +76,10 @@ class Host:
         self.close()
         self.events = []
         self.channel = open_channel(self.options)
-        self.pids.append(self.channel.greeting["pid"])
+        self.pids.append(self.channel.greeting.pid)
         answer = self.channel.ask("attach", **arguments)
-        self.epochs.append(answer["epoch"])
-        self.snapshot = answer["snapshot"]
+        self.epochs.append(answer.epoch)
+        self.snapshot = answer.snapshot
         return self
 
     def close(self):
@@ -94,7 +94,7 @@ class Host:
     def status(self):
         """The printer's status over a connection of its own, without attaching."""
         with contextlib.closing(Channel(self.paths.socket)) as channel:
-            return channel.ask("status")["snapshot"]
+            return channel.snapshot()
 
     # Listening.
 
@@ -104,8 +104,11 @@ class Host:
             self._ping_at = time.monotonic() + PING_SECONDS
             self.channel.send("ping")
         for message in self.channel.messages(seconds):
-            self.events += message.get("events", [])
-            self.snapshot = message.get("report", self.snapshot)
+            match message:
+                case Events(events):
+                    self.events += events
+                case Report(report):
+                    self.snapshot = report
 
     def wait(self, condition, what="it"):
         """Listen until a condition on the snapshot holds."""
@@ -118,18 +121,16 @@ class Host:
     def wait_event(self, kind):
         """Listen until this was told; the event."""
         deadline = time.monotonic() + DEADLINE_SECONDS
-        while not (found := [event for event in self.events if event["event"] == kind]):
+        while not (found := [event for event in self.events if event.kind == kind]):
             assert time.monotonic() < deadline, f"{kind} was not told: {self.events}"
             self.listen()
         return found[-1]
 
     def wait_connection(self, state):
-        return self.wait(lambda snapshot: snapshot["connection"]["state"] == state, f"connection {state}")
+        return self.wait(lambda snapshot: snapshot.connection.state == state, f"connection {state}")
 
     def wait_job(self, *states):
-        return self.wait(
-            lambda snapshot: snapshot["job"] and snapshot["job"]["state"] in states, f"job {states}"
-        )
+        return self.wait(lambda snapshot: snapshot.job and snapshot.job.state in states, f"job {states}")
 
     # Printing.
 
@@ -145,11 +146,11 @@ class Host:
         """The snapshot of now; reports that came before it are taken in first, or they would replace it."""
         answer = self.ask("status")
         self.listen(0.0)
-        self.snapshot = answer["snapshot"]
+        self.snapshot = answer.snapshot
         return self.snapshot
 
     def wait_acknowledged(self, count):
-        return self.wait(lambda snapshot: snapshot["job"]["acknowledged"] >= count, f"{count} lines")
+        return self.wait(lambda snapshot: snapshot.job.acknowledged >= count, f"{count} lines")
 
     def finish(self, job):
         """See a job through, whatever is killed meanwhile; how it ended."""
@@ -159,11 +160,11 @@ class Host:
             try:
                 if self.channel is None:
                     self.open()
-                on_printer = self.snapshot["job"]
-                if on_printer is None and self.snapshot["connection"]["state"] == "ready":
+                on_printer = self.snapshot.job
+                if on_printer is None and self.snapshot.connection.state == "ready":
                     self.ask("start", job=job.name, spool=str(job.path))
                     self.look()
-                elif on_printer is not None and on_printer["state"] in ("completed", "cancelled", "failed"):
+                elif on_printer is not None and on_printer.has_ended:
                     return on_printer
                 self.listen()
             except PortGoneError:
@@ -207,8 +208,8 @@ class Host:
             contextlib.suppress(PortGoneError, ProcessLookupError),
             contextlib.closing(Channel(self.paths.socket)) as channel,
         ):
-            os.kill(channel.greeting["pid"], signal.SIGKILL)
-            wait_until(lambda: not is_running(channel.greeting["pid"]), "the port process's end")
+            os.kill(channel.greeting.pid, signal.SIGKILL)
+            wait_until(lambda: not is_running(channel.greeting.pid), "the port process's end")
 
 
 class Bare:
@@ -322,7 +323,7 @@ class Desk:
         if seconds:
             self.bench.run(seconds)
         try:
-            return json.loads(self._theirs.recv(1 << 20).splitlines()[-1])
+            return parsed(self._theirs.recv(1 << 20).splitlines()[-1])
         except BlockingIOError:
             return None
 

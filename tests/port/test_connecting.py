@@ -14,6 +14,7 @@ import threading
 
 import pytest
 from simulated import DEADLINE_SECONDS, SimulatedPrinter, wait_until
+from snapshots import target_of
 
 from lezerprint.errors import PortError
 from lezerprint.port.channel import open_channel
@@ -100,8 +101,8 @@ def run_port(options):
 
 def test_a_device_that_does_not_exist(make_host, folder):
     host = make_host(folder / "none").open()
-    snapshot = host.wait(lambda snapshot: "does not exist" in snapshot["connection"]["reason"])
-    assert snapshot["connection"]["state"] == "absent"
+    snapshot = host.wait(lambda snapshot: "does not exist" in snapshot.connection.reason)
+    assert snapshot.connection.state == "absent"
     with pytest.raises(PortError, match=r"the printer is absent: the device .* does not exist"):
         host.ask("inject", command="M105")
 
@@ -109,9 +110,7 @@ def test_a_device_that_does_not_exist(make_host, folder):
 @pytest.mark.parametrize("device", ["/dev/null", "."])
 def test_what_is_no_serial_device(device, make_host):
     host = make_host(device).open()
-    reason = host.wait(lambda snapshot: snapshot["connection"]["reason"] != "not opened yet")["connection"][
-        "reason"
-    ]
+    reason = host.wait(lambda snapshot: snapshot.connection.reason != "not opened yet").connection.reason
     assert "is no serial device" in reason or "cannot open /dev/null" in reason
 
 
@@ -155,7 +154,7 @@ def test_a_busy_device_names_its_holder(make_host, printer, tmp_path):
     other = type(host)(other_folder, second_name)
     try:
         other.open().wait_connection("busy")
-        reason = other.snapshot["connection"]["reason"]
+        reason = other.snapshot.connection.reason
         assert reason == f"the device is in use by lezerprint.port (process {host.pid}, printer p)"
         host.ask("quit")
         other.wait_connection("ready")
@@ -178,9 +177,9 @@ def test_the_last_close_does_not_reset_the_board(make_host, bare):
 def test_a_print_over_a_bridge(make_host, bridge, printer, make_job):
     job = make_job(800)
     host = make_host(bridge.url).open()
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert printer.streamed() == job.bodies
-    assert host.snapshot["connection"]["device"] == bridge.url
+    assert host.snapshot.connection.device == bridge.url
 
 
 def test_a_bridge_that_breaks_in_mid_print(make_host, make_job):
@@ -192,7 +191,7 @@ def test_a_bridge_that_breaks_in_mid_print(make_host, make_job):
             host.wait_acknowledged(100)
             bridge.cut()
             host.wait_event("connection")
-            assert host.finish(job)["state"] == "completed"
+            assert host.finish(job).state == "completed"
             assert bridge.cuts == 1
             assert printer.streamed() == job.bodies
         finally:
@@ -204,11 +203,9 @@ def test_a_bridge_that_breaks_in_mid_print(make_host, make_job):
 )
 def test_a_bridge_that_is_not_there(url, make_host):
     host = make_host(url).open()
-    connection = host.wait(lambda snapshot: snapshot["connection"]["reason"] != "not opened yet")[
-        "connection"
-    ]
-    assert connection["state"] == "absent"
-    assert connection["reason"].startswith(f"cannot open {url}")
+    connection = host.wait(lambda snapshot: snapshot.connection.reason != "not opened yet").connection
+    assert connection.state == "absent"
+    assert connection.reason.startswith(f"cannot open {url}")
 
 
 # One process a printer.
@@ -216,7 +213,7 @@ def test_a_bridge_that_is_not_there(url, make_host):
 
 def test_a_second_port_process_leaves(host):
     assert run_port(host.options) == (ALREADY_RUNNING, "")
-    assert host.look()["printer"] == "p"
+    assert host.look().printer == "p"
 
 
 def test_two_who_start_it_at_once_meet_at_one(make_host, printer, folder):
@@ -225,7 +222,7 @@ def test_two_who_start_it_at_once_meet_at_one(make_host, printer, folder):
 
     def start():
         with contextlib.closing(open_channel(options)) as channel:
-            greetings.append(channel.greeting["pid"])
+            greetings.append(channel.greeting.pid)
 
     threads = [threading.Thread(target=start) for _ in range(3)]
     for thread in threads:
@@ -261,7 +258,7 @@ def test_it_stays_while_somebody_is_attached(make_host, printer):
     host.wait_connection("ready")
     for _ in range(10):
         host.listen(0.1)
-    assert host.look()["alone_seconds"] == 0.0
+    assert host.look().alone_seconds == 0.0
 
 
 def test_it_leaves_by_order(host):
@@ -273,7 +270,7 @@ def test_it_leaves_by_order(host):
 def test_told_to_end_by_a_signal_it_switches_the_heaters_off_first(host, printer):
     host.wait_connection("ready")
     host.ask("inject", command="M104 S200")
-    host.wait(lambda snapshot: snapshot["temperatures"].get("tool0", {}).get("target") == 200.0, "a target")
+    host.wait(lambda snapshot: target_of(snapshot, "tool0") == 200.0, "a target")
     os.kill(host.keeper(), signal.SIGTERM)
     wait_until(lambda: gone(host), "the end of the port process")
     assert printer.target_celsius() == 0.0
@@ -292,7 +289,7 @@ def test_the_virtual_device(make_host, make_job, folder):
     host.kill_both()
     host.open()
     assert order(control, "state")["counts"]["accepted"] >= accepted
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     counts = order(control, "state")["counts"]
     assert counts["resets"] == counts["overflow"] == 0
     host.ask("quit")

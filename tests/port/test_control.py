@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import select
 import socket
 import stat
@@ -10,7 +9,10 @@ import stat
 import pytest
 
 from lezerprint.port import control
+from lezerprint.port.contract.messages import VERSION, Answer, Greeting, answer_line, parsed
 from lezerprint.port.control import ControlServer
+
+GREETING = Greeting(VERSION, 17, 16, "p")
 
 
 class Bench:
@@ -18,7 +20,7 @@ class Bench:
 
     def __init__(self, path):
         self.path = path
-        self.server = ControlServer(path, {"hello": "test", "version": control.VERSION})
+        self.server = ControlServer(path, GREETING)
         self.told = []
         self.peers = []
 
@@ -36,11 +38,11 @@ class Bench:
 
     def handle(self, client, message):
         self.told.append(message)
-        client.send({"id": message.get("id"), "ok": True})
+        client.send(answer_line(Answer(message.get("id"))))
 
     def lines(self, peer):
         self.turn()
-        return [json.loads(line) for line in peer.recv(65536).splitlines()]
+        return [parsed(line) for line in peer.recv(65536).splitlines()]
 
     def close(self):
         for peer in self.peers:
@@ -56,7 +58,7 @@ def bench(folder):
 
 
 def test_the_greeting_carries_a_version(bench):
-    assert bench.lines(bench.connect()) == [{"hello": "test", "version": 1}]
+    assert bench.lines(bench.connect()) == [GREETING]
     assert stat.S_IMODE(bench.path.stat().st_mode) == 0o600
 
 
@@ -67,7 +69,7 @@ def test_orders_however_they_are_split(bench):
         peer.sendall(part)
         bench.turn()
     assert bench.told == [{"id": 1}, {"id": 2}, {"id": 3}]
-    assert [answer["id"] for answer in bench.lines(peer)] == [1, 2, 3]
+    assert [answer.id for answer in bench.lines(peer)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("line", [b"", b"nonsense", b"[1]", b'"attach"', b"\xff\xfe", b"{", b"[" * 100000])
@@ -76,8 +78,8 @@ def test_what_is_no_order_is_answered_and_does_no_harm(bench, line):
     bench.lines(peer)
     peer.sendall(line + b'\n{"id":1}\n')
     bad, good = bench.lines(peer)
-    assert bad["error"]["code"] == "BAD_ORDER"
-    assert good == {"id": 1, "ok": True}
+    assert bad.error.code == "BAD_ORDER"
+    assert good == Answer(1)
 
 
 def test_one_that_never_ends_its_line_is_cut_off(bench, monkeypatch):
@@ -97,7 +99,7 @@ def test_one_that_does_not_read_is_cut_off(bench, monkeypatch):
     for _ in range(1000):
         for client in clients:
             if not client.closed:
-                client.send({"report": "x" * 1000})
+                client.send(b"x" * 1000 + b"\n")
         quick.recv(65536)
         bench.server.flush(bench.server.writers())
     assert [client.closed for client in clients] == [True, False]
@@ -110,7 +112,7 @@ def test_what_waits_for_room_is_written_later(bench):
     peer = bench.connect()
     client = bench.server.clients[0]
     for _ in range(500):
-        client.send({"report": "x" * 1000})
+        client.send(b"x" * 1000 + b"\n")
     assert bench.server.writers() == [client]
     received = b""
     while received.count(b"\n") < 501:
@@ -130,8 +132,8 @@ def test_a_peer_that_is_gone(bench):
     peer = bench.connect()
     client = bench.server.clients[0]
     peer.close()
-    client.send({"event": 1})
-    client.send({"event": 2})
+    client.send(b"1\n")
+    client.send(b"2\n")
     bench.turn()
     assert client.closed
     assert bench.server.clients == []
@@ -144,7 +146,7 @@ def test_so_many_that_select_could_not_wait_for_them(bench):
         bench.connect()
     assert len(bench.server.readers()) <= control._MOST_CLIENTS + 1
     holder.sendall(b'{"id":9}\n')
-    assert bench.lines(holder)[-1] == {"id": 9, "ok": True}
+    assert bench.lines(holder)[-1] == Answer(9)
 
 
 def test_a_socket_left_by_a_killed_process_is_no_hindrance(folder):

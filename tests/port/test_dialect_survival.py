@@ -56,7 +56,7 @@ def survive(host, printer, job, lines):
     host.ask("resume", script=[])
     host.wait_acknowledged(lines[2])
     printer.order("unplug 0.2")
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     wait_until(lambda: is_cold(printer), "the heaters' end")
 
 

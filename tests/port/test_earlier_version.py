@@ -33,21 +33,21 @@ def options(earlier, folder):
         channel.ask("attach")
         channel.ask("quit")
         # Its folder is removed next, and it removes its own files there.
-        wait_until(lambda: not earlier.is_running(channel.greeting["pid"]), "its end")
+        wait_until(lambda: not earlier.is_running(channel.greeting.pid), "its end")
 
 
 def test_it_is_controlled_while_it_prints_our_job_and_replaced_then(earlier, options, slow_printer):
     with contextlib.closing(open_channel(options)) as channel:
-        assert channel.greeting["pid"] == earlier.pid
+        assert channel.greeting.pid == earlier.pid
         channel.ask("attach")
         assert not has_done_its_part(channel, options, channel.messages(1.0))
         channel.ask("cancel")
         wait_until(lambda: has_done_its_part(channel, options, channel.messages(1.0)), "the job's end")
     with contextlib.closing(open_channel(options)) as channel:
-        assert channel.greeting["pid"] != earlier.pid
+        assert channel.greeting.pid != earlier.pid
         wait_until(lambda: not earlier.is_running(earlier.pid), "its end")
         wait_until(
-            lambda: channel.ask("status")["snapshot"]["connection"]["state"] == "ready",
+            lambda: channel.ask("status").snapshot.connection.state == "ready",
             "the printer in other hands",
         )
 
@@ -62,10 +62,8 @@ def test_an_emergency_stop_reaches_its_printer_and_is_not_left_for_the_next(earl
 def test_that_of_another_data_directory_is_left_alone(earlier, options, tmp_path):
     other = replace(options, data_dir=tmp_path)
     with contextlib.closing(open_channel(other)) as channel:
-        assert channel.greeting["pid"] != earlier.pid
-        wait_until(
-            lambda: channel.ask("status")["snapshot"]["connection"]["state"] == "busy", "the device in use"
-        )
+        assert channel.greeting.pid != earlier.pid
+        wait_until(lambda: channel.ask("status").snapshot.connection.state == "busy", "the device in use")
         channel.ask("attach")
         channel.ask("quit")
     assert earlier.is_running(earlier.pid)

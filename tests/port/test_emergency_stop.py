@@ -29,10 +29,10 @@ def stop_over_a_connection_of_its_own(host):
 def test_it_reaches_a_printing_printer(host, printer, make_job):
     host.start(make_job(20_000))
     host.wait_acknowledged(10)
-    assert stop_over_a_connection_of_its_own(host)["written"] is True
+    assert stop_over_a_connection_of_its_own(host).written is True
     wait_until(lambda: killed(printer))
-    failed = host.wait_job("failed")["job"]
-    assert failed["reason"].startswith("emergency stop (known to be executed: line ")
+    failed = host.wait_job("failed").job
+    assert failed.reason.startswith("emergency stop (known to be executed: line ")
     host.wait_connection("halted")
     assert not host.paths.stop_order.exists()
     assert host.wait_event("halted")
@@ -65,7 +65,7 @@ def test_it_waits_for_nothing(situation, options, make_host, make_job):
         if situation == "paused":
             host.ask("pause")
         began = time.monotonic()
-        assert stop_over_a_connection_of_its_own(host)["written"] is True
+        assert stop_over_a_connection_of_its_own(host).written is True
         wait_until(lambda: killed(printer))
         assert time.monotonic() - began < 2.0
         assert printer.target_celsius() == 0.0
@@ -73,7 +73,7 @@ def test_it_waits_for_nothing(situation, options, make_host, make_job):
 
 def test_typed_by_somebody_it_is_one(host, printer):
     host.wait_connection("ready")
-    assert host.ask("inject", command="m112")["written"] is True
+    assert host.ask("inject", command="m112").written is True
     wait_until(lambda: killed(printer))
 
 
@@ -144,7 +144,7 @@ def test_the_successor_stops_a_running_print(make_host, make_job):
         wait_until(lambda: killed(printer))
         on_its_way = printer.streamed()[len(accepted) :]
         assert sum(map(len, on_its_way)) < FULL_WINDOW_BYTES
-        assert host.open().wait_job("failed")["job"]["reason"].startswith("emergency stop")
+        assert host.open().wait_job("failed").job.reason.startswith("emergency stop")
 
 
 def test_ordered_while_the_device_is_away(host, printer, make_job):
@@ -152,7 +152,7 @@ def test_ordered_while_the_device_is_away(host, printer, make_job):
     host.wait_acknowledged(10)
     printer.order("unplug")
     host.wait_connection("absent")
-    assert stop_over_a_connection_of_its_own(host)["written"] is False
+    assert stop_over_a_connection_of_its_own(host).written is False
     assert host.wait_job("failed")
     accepted = printer.streamed()
     printer.order("replug")
@@ -163,7 +163,7 @@ def test_ordered_while_the_device_is_away(host, printer, make_job):
 def test_a_port_process_that_hangs_does_not_keep_it_from_being_sent(host, printer, make_job):
     host.start(make_job(20_000))
     host.wait_acknowledged(10)
-    os.kill(host.channel.greeting["pid"], signal.SIGSTOP)
+    os.kill(host.channel.greeting.pid, signal.SIGSTOP)
     emergency_stop(host.options)
     wait_until(lambda: killed(printer))
 

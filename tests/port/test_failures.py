@@ -9,7 +9,7 @@ from simulated import INJECTED
 
 
 def interval(event):
-    return event["executed_line"], event["sent_line"]
+    return event.place.executed_line, event.place.sent_line
 
 
 def streamed(bench):
@@ -21,7 +21,7 @@ def print_again(host, printer, make_job):
     before = len(printer.streamed())
     job = make_job(100, "again")
     host.start(job)
-    assert host.wait_job("completed")["job"]["job"] == "again"
+    assert host.wait_job("completed").job.job == "again"
     assert printer.streamed()[before:] == job.bodies
 
 
@@ -35,14 +35,13 @@ def test_the_board_is_reset_in_mid_print(make_host, slow_printer, make_job):
     truth = len(slow_printer.streamed()) + 1  # a comment stands before
     assert executed <= truth <= sent
     assert sent - executed < 400
-    assert "the board was reset" in failed["reason"]
-    told = host.wait_job("failed")["job"]
-    assert f"line {executed} of the file" in told["reason"]
-    assert f"sent: {sent}" in told["reason"]
+    assert "the board was reset" in failed.reason
+    told = host.wait_job("failed").job
+    assert f"line {executed} of the file" in told.reason
+    assert f"sent: {sent}" in told.reason
     assert host.wait_event("board_reset")
-    counts = {key: told[key] for key in ("sent", "acknowledged")}
     print_again(host, slow_printer, make_job)
-    assert counts["sent"] + 1 == sent
+    assert told.sent + 1 == sent
 
 
 def test_the_board_was_reset_while_the_port_process_was_dead(make_host, slow_printer, make_job):
@@ -73,10 +72,10 @@ def test_thermal_runaway_in_the_firmwares_words(heater, make_host, slow_printer,
     host = make_host(slow_printer.link).open().start(make_job(1500))
     host.wait_acknowledged(50)
     slow_printer.order(f"runaway {heater}")
-    reason = host.wait_event("job_failed")["reason"]
+    reason = host.wait_event("job_failed").reason
     assert re.search("thermal runaway", reason, re.IGNORECASE)
     host.wait_connection("halted")
-    assert "hermal" in host.snapshot["connection"]["reason"]
+    assert "hermal" in host.snapshot.connection.reason
     slow_printer.order("reset")
     print_again(host, slow_printer, make_job)
 
@@ -87,7 +86,7 @@ def test_a_line_that_is_refused_for_ever(make_host, slow_printer, make_job):
     host.wait_acknowledged(50)
     slow_printer.order("resend 26")
     failed = host.wait_event("job_failed")
-    assert failed["reason"] == "the printer refused the same line 25 times"
+    assert failed.reason == "the printer refused the same line 25 times"
     accepted = slow_printer.streamed()
     assert accepted == job.bodies[: len(accepted)]
     print_again(host, slow_printer, make_job)
@@ -139,7 +138,7 @@ def test_a_long_command_is_no_hang(make_bench, make_job):
 def test_reset_by_order(make_host, slow_printer, make_job):
     host = make_host(slow_printer.link).open().start(make_job(1000))
     host.ask("reset")
-    assert host.wait_event("job_failed")["reason"] == "the board was reset by order"
+    assert host.wait_event("job_failed").reason == "the board was reset by order"
     print_again(host, slow_printer, make_job)
 
 
@@ -150,6 +149,6 @@ def test_a_spool_that_is_gone_when_a_successor_needs_it(make_host, slow_printer,
     host.kill_both()
     job.path.unlink()
     host.open(since=0)
-    assert "No such file" in host.wait_event("job_failed")["reason"]
+    assert "No such file" in host.wait_event("job_failed").reason
     host.wait_connection("ready")
-    assert host.snapshot["job"] is None
+    assert host.snapshot.job is None

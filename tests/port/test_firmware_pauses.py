@@ -6,6 +6,7 @@ import pytest
 from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.errors import PortError
+from lezerprint.port.run_report import report_of
 
 MOVES = [f"G1 X{place % 100} E{place}.5 F6000" for place in range(1, 400)]
 PRINT = ["M82", "M109 S210", "G28", "G92 E0", *MOVES]
@@ -29,7 +30,7 @@ def bench(make_bench):
 def run_until(bench, condition, seconds=300.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, bench.conductor.run.as_data()
+        assert bench.now < until, report_of(bench.conductor.run)
         bench.run(0.1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract.messages import Answer
 from lezerprint.port.failure import FailureReason
 
 KILL = "Error:Printer halted. kill() called!"
@@ -19,14 +20,14 @@ def hot(make_bench):
         bench = make_bench(**options)
         bench.conductor.inject(b"M104 S200", None)
         bench.run(8.0)
-        assert bench.conductor.heaters.as_data()["tool0"]["target"] == 200.0
+        assert bench.conductor.heaters.report()["tool0"].target == 200.0
         return bench
 
     return make
 
 
 def events(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event["event"] == kind]
+    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
 
 
 def heaters_off(bench):
@@ -114,7 +115,7 @@ class TestARealKill:
         bench.run(3.0)
         before = bench.written.count(b"M104 S0")
         (answer,) = heaters_off(bench)
-        assert "the printer is halted: heaters off is sent" in answer["lines"][0]
+        assert "the printer is halted: heaters off is sent" in answer.lines[0]
         assert bench.written.count(b"M104 S0") > before
         with pytest.raises(PortError, match="halted"):
             bench.conductor.inject(b"M104 S200", None)
@@ -125,9 +126,9 @@ class TestARealKill:
         bench.run(0.5)
         assert bench.state == "halted"
         bench.run(3.0)
-        data = bench.conductor.heaters.as_data()
-        assert data["tool0"]["actual"] > 0, "temperatures are asked for"
-        assert data["tool0"]["target"] == 0.0, "it did what it was told"
+        data = bench.conductor.heaters.report()
+        assert data["tool0"].actual > 0, "temperatures are asked for"
+        assert data["tool0"].target == 0.0, "it did what it was told"
         assert not bench.conductor.heaters.on
 
 
@@ -205,7 +206,7 @@ class TestNeverLeavingHeat:
         bench.run(0.5)
         bench.conductor.disconnecting.order(bench.conductor, bench.now, force=False, answer=answers.append)
         bench.run(8.0)
-        assert answers == [{}]
+        assert answers == [Answer()]
         assert bench.state == "disconnected"
 
     def test_one_that_may_be_hot_is_let_go_of_by_force_alone(self, hot):
@@ -215,7 +216,7 @@ class TestNeverLeavingHeat:
         bench.conductor.halted("the firmware stopped: so it said", FailureReason.FIRMWARE_ERROR)
         bench.conductor.disconnecting.order(bench.conductor, bench.now, force=False, answer=answers.append)
         bench.run(9.0)
-        assert "does not confirm" in answers[0]["error"]["message"]
+        assert "does not confirm" in answers[0].error.message
         assert bench.state == "halted"
 
 
@@ -249,8 +250,8 @@ class TestARestart:
         bench.run(3.0)
         bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
         bench.run(8.0)
-        assert answers[0]["restarted"] is False
-        assert "press the reset button" in answers[0]["message"]
+        assert answers[0].restarted is False
+        assert "press the reset button" in answers[0].message
         bench.run(20.0)
         assert bench.state == "halted"
         assert "press the reset button" in bench.conductor.connection.reason
@@ -262,7 +263,7 @@ class TestARestart:
         bench, answers = hot(), []
         bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
         bench.run(3.0)
-        assert answers[0]["restarted"] is False
+        assert answers[0].restarted is False
         assert bench.state == "ready"
         assert bench.conductor.heaters.on, "it was not reset, so it is as hot as before"
 
@@ -271,5 +272,5 @@ class TestARestart:
         bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
         bench.board.reset(bench.now)
         bench.run(3.0)
-        assert answers == [{"restarted": True}]
+        assert answers == [Answer(restarted=True)]
         assert not bench.conductor.heaters.on

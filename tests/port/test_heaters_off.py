@@ -84,16 +84,16 @@ class TestAllHeaters:
         desk = desk_at(make_bench())
         heated(desk)
         answer = desk.give("heaters_off")
-        assert answer["message"] == "all heaters are switched off"
-        assert not answer["print_cancelled"]
+        assert answer.message == "all heaters are switched off"
+        assert not answer.print_cancelled
         desk.bench.run(2.0)
         assert cold(desk.bench)
 
     def test_a_print_is_cancelled_and_nothing_heats_again(self, printing):
         desk = printing()
         answer = desk.give("heaters_off", 15.0)
-        assert answer["message"] == "the print is cancelled; all heaters are switched off"
-        assert answer["print_cancelled"]
+        assert answer.message == "the print is cancelled; all heaters are switched off"
+        assert answer.print_cancelled
         assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
 
@@ -101,7 +101,7 @@ class TestAllHeaters:
         desk = printing()
         desk.give("pause", 10.0)
         assert desk.bench.conductor.run.state == "paused"
-        assert desk.give("heaters_off", 5.0)["print_cancelled"]
+        assert desk.give("heaters_off", 5.0).print_cancelled
         assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
 
@@ -111,8 +111,8 @@ class TestAllHeaters:
         desk.bench.run(3.0)
         assert desk.bench.conductor.interpreter.user.waited_for
         answer = desk.give("heaters_off")
-        assert "as soon as the printer answers: it waits for its user" in answer["message"]
-        assert ("emergency stop" in answer["message"]) is not emergency_parser
+        assert "as soon as the printer answers: it waits for its user" in answer.message
+        assert ("emergency stop" in answer.message) is not emergency_parser
         desk.bench.run(20.0)
         assert desk.bench.conductor.run.state == "cancelled"
         assert cold(desk.bench)
@@ -121,7 +121,7 @@ class TestAllHeaters:
         desk = desk_at(make_bench(board={"speed": 1.0}))
         desk.give("inject", 4.0, command="M109 S250", wait=False)
         answer = desk.give("heaters_off")
-        assert "it is at M109 S250" in answer["message"]
+        assert "it is at M109 S250" in answer.message
         desk.bench.run(6.0)
         assert cold(desk.bench)
 
@@ -131,7 +131,7 @@ class TestAllHeaters:
         heated(desk)
         unplug(bench)
         answer = desk.give("heaters_off")
-        assert answer["message"].endswith("is absent: its heaters are switched off as soon as it answers")
+        assert answer.message.endswith("is absent: its heaters are switched off as soon as it answers")
         assert bench.conductor.heat.kept() == {"off_wanted": True}
         assert bench.conductor.books.inherited()["off_wanted"] is True
         bench.conductor.heat.wanted = False
@@ -161,7 +161,7 @@ class TestAllHeaters:
         heated(desk)
         bench.conductor.interpreter.sd_print._begin()
         answer = desk.give("heaters_off", 2.0)
-        assert answer["print_cancelled"]
+        assert answer.print_cancelled
         assert b"M524" in bench.written
         assert cold(bench)
 
@@ -170,14 +170,14 @@ class TestOneHeater:
     def test_a_print_is_paused_and_resuming_heats_again(self, printing):
         desk = printing()
         answer = desk.give("inject", 4.0, command="M104 S0")
-        assert answer["lines"][-1] == Effect.PAUSES
+        assert answer.lines[-1] == Effect.PAUSES
         desk.bench.run(10.0)
         assert desk.bench.conductor.run.state == "paused"
         assert "switches a heater off" in desk.bench.conductor.run.reason
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
-        assert desk.give("inject", 2.0, command="M140 S0")["lines"][-1] == Effect.IS_PAUSED
+        assert desk.give("inject", 2.0, command="M140 S0").lines[-1] == Effect.IS_PAUSED
         assert cold(desk.bench)
-        assert desk.give("resume", 30.0)["ok"]
+        assert desk.give("resume", 30.0).error is None
         assert desk.bench.conductor.run.state == "printing"
         assert desk.bench.board.heaters.hotend.target_celsius == 200.0
         assert desk.bench.board.heaters.bed.target_celsius == 60.0
@@ -196,7 +196,7 @@ class TestOneHeater:
     def test_by_force_the_print_goes_on(self, printing):
         desk = printing()
         answer = desk.give("inject", 3.0, command="M140 S0", force=True)
-        assert answer["lines"][-1] == Effect.FORCED
+        assert answer.lines[-1] == Effect.FORCED
         assert desk.bench.conductor.run.state == "printing"
         assert desk.bench.board.heaters.bed.target_celsius == 0.0
         desk.give("pause", 10.0)
@@ -213,7 +213,7 @@ class TestOneHeater:
         bench.run(0.1)
         assert bench.conductor.run.sent
         assert not bench.conductor.heaters.on, "it is not reported yet"
-        assert desk.give("inject", 0.5, command="M104 S0")["lines"][-1] == Effect.PAUSES
+        assert desk.give("inject", 0.5, command="M104 S0").lines[-1] == Effect.PAUSES
         bench.run(60.0)
         assert bench.conductor.run.state == "paused"
         assert bench.board.heaters.hotend.target_celsius == 0.0
@@ -225,7 +225,7 @@ class TestOneHeater:
         desk.bench.run(2.0)
         assert desk.bench.conductor.heaters.bed.target_celsius == 0.0
         answer = desk.give("inject", 2.0, command="M140 S0")
-        assert Effect.PAUSES not in answer["lines"]
+        assert Effect.PAUSES not in answer.lines
         assert desk.bench.conductor.run.state == "printing"
 
     def test_m109_does_not_block_the_firmware(self, printing):
@@ -254,7 +254,7 @@ class TestOneHeater:
         desk = printing(["G1 X1", "M0 Take the part", "G1 X2"], emergency_parser=emergency_parser)
         desk.bench.run(3.0)
         answer = desk.give("inject", command="M104 S0", wait=wait)
-        assert "as soon as the printer answers: it waits for its user" in answer["lines"][0]
+        assert "as soon as the printer answers: it waits for its user" in answer.lines[0]
         press_button(desk.bench.board)
         desk.bench.run(10.0)
         assert desk.bench.conductor.run.state == "paused"
@@ -265,8 +265,8 @@ class TestOneHeater:
         bench = desk.bench
         unplug(bench)
         answer = desk.give("inject", command="M104 S0")
-        assert "as soon as it answers" in answer["lines"][0]
-        assert answer["lines"][-1] == Effect.PAUSES
+        assert "as soon as it answers" in answer.lines[0]
+        assert answer.lines[-1] == Effect.PAUSES
         replug(bench)
         bench.run(20.0)
         assert bench.conductor.run.state == "paused"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from math import nan
 
 import pytest
 
 from lezerprint.marlin.commands import Wait
 from lezerprint.marlin.replies import Reading, Temperatures
+from lezerprint.port.contract.heaters import HeaterReading
 from lezerprint.port.heating import Heaters, HeatWait
 
 
@@ -154,7 +154,7 @@ def test_what_was_on_when_it_was_lost_from_sight_is_on():
     heaters.update(hotend(150, 200), 1.0)
     heaters.lose_sight()
     assert heaters.on
-    assert heaters.as_data() == {}
+    assert heaters.report() == {}
     heaters.update(hotend(150, 0), 2.0)
     assert not heaters.on
 
@@ -176,11 +176,7 @@ def test_what_switches_all_off(report, commands):
     assert heaters.off_commands() == commands
 
 
-def test_data_for_the_snapshot_is_json_proper():
+def test_what_cannot_be_read_is_no_number():
     heaters = Heaters()
     heaters.update(Temperatures(tools={0: Reading(nan, 0.0)}, bed=Reading(20.5)), 1.0)
-    assert heaters.as_data() == {
-        "tool0": {"actual": None, "target": 0.0},
-        "bed": {"actual": 20.5, "target": None},
-    }
-    json.dumps(heaters.as_data(), allow_nan=False)
+    assert heaters.report() == {"tool0": HeaterReading(None, 0.0), "bed": HeaterReading(20.5, None)}

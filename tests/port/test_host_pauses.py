@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.port.run_report import report_of
 from lezerprint.virtual.commands import HANDLERS
 
 MOVES = [f"G1 X{place % 100} F6000" for place in range(300)]
@@ -23,12 +24,12 @@ def start(bench, make_job, commands):
 def run_until(bench, condition, seconds=120.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, bench.conductor.run.as_data()
+        assert bench.now < until, report_of(bench.conductor.run)
         bench.run(0.1)
 
 
 def told(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event["event"] == kind]
+    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
 
 
 def moves_done(bench):
@@ -94,7 +95,7 @@ def test_a_firmware_that_knows_no_pause_leaves_it_to_the_host(make_bench, make_j
         f"the file asks for {wish}: {command} at line {BEFORE + 2}, which this firmware does not know"
     )
     (refused,) = told(bench, "command_refused")
-    assert refused["line"] == BEFORE + 2
+    assert refused.line == BEFORE + 2
     run.resume()
     run_until(bench, lambda: run.state == "completed")
     assert moves_done(bench) == AFTER
@@ -115,8 +116,8 @@ def test_a_refusal_is_told_once_for_each_code(make_bench, make_job):
     run = start(bench, make_job, ["G28", *MOVES[:5], *strange, *MOVES[5:10], *strange])
     run_until(bench, lambda: run.state == "completed")
     (refused,) = told(bench, "command_refused")
-    assert (refused["code"], refused["line"], refused["command"]) == ("M9123", 8, "M9123 A1")
-    assert refused["meaning"] == "what it does or sets is left out"
+    assert (refused.code, refused.line, refused.command) == ("M9123", 8, "M9123 A1")
+    assert refused.meaning == "what it does or sets is left out"
 
 
 def test_other_errors_at_the_same_code_are_told_too(make_bench, make_job):
@@ -124,7 +125,7 @@ def test_other_errors_at_the_same_code_are_told_too(make_bench, make_job):
     far = ["G1 X9000 F6000", "G1 X9001 F6000"]
     run = start(bench, make_job, ["M83", "G28", *MOVES[:5], *far, "G1 X5 E1", *far, *MOVES[5:10]])
     run_until(bench, lambda: run.state == "completed")
-    answers = [refused["answer"] for refused in told(bench, "command_refused")]
+    answers = [refused.answer for refused in told(bench, "command_refused")]
     assert len(answers) == 2
     assert "Move out of range" in answers[0]
     assert "Extrude below minimum temp" in answers[1]
@@ -140,7 +141,7 @@ def test_a_successor_goes_on_in_the_same_state(make_host, make_job, stage):
         host.kill_both()
         host.open()
         if stage != "resumed":
-            reason = host.wait_job("paused")["job"]["reason"]
+            reason = host.wait_job("paused").job.reason
             assert reason == f"the file asks for a pause: M601 at line {BEFORE + 2}"
             host.ask("resume", script=[])
         host.wait_job("completed")

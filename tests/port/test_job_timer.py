@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
+from lezerprint.port.run_report import report_of
+
 AUTOSTART = pytest.mark.parametrize("autostart", [True, False], ids=["autostart", "none"])
 PRINT = ["G28", "M190 S60", "M109 S210", *(f"G1 X{place % 100} F6000" for place in range(200))]
 END = ["M104 S0", "M140 S0"]
@@ -26,7 +28,7 @@ def start(bench, make_job, commands):
 def run_until(bench, condition, seconds=600.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, bench.conductor.run.as_data()
+        assert bench.now < until, report_of(bench.conductor.run)
         bench.run(0.1)
 
 

@@ -18,7 +18,7 @@ def short_moves(count, feed_rate_mm_min):
 
 
 def diagnosis(host):
-    return diagnose(host.ask("diagnosis"))
+    return diagnose(host.ask("diagnosis").history)
 
 
 def printed(make_host, make_job, commands, *options, speed=0.0):
@@ -26,7 +26,7 @@ def printed(make_host, make_job, commands, *options, speed=0.0):
     with SimulatedPrinter("--advanced-ok", *options, speed=speed) as printer:
         job = make_job(commands)
         host = make_host(printer.link).open().start(job)
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         return diagnosis(host)
 
 
@@ -41,7 +41,7 @@ def test_lost_oks(make_host, make_job):
     with SimulatedPrinter("--drop-ok", "20000") as printer:
         job = make_job(400)
         host = make_host(printer.link).open().start(job)
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         found = diagnosis(host)
     assert found.verdict is Cause.CABLE
     assert found.findings[0].figures["oks_lost"] >= 3
@@ -80,7 +80,7 @@ def test_a_cable_that_comes_off(make_host, make_job):
         host = make_host(printer.link).open().start(job)
         host.wait_acknowledged(100)
         printer.order("unplug 0.1")
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         found = diagnosis(host)
     assert found.verdict is Cause.CABLE
     assert found.findings[0].figures["reconnects"] == 1
@@ -91,6 +91,6 @@ def test_all_is_well(options, make_host, make_job):
     with SimulatedPrinter(*options, speed=1.0) as printer:
         job = make_job(short_moves(600, 6000))
         host = make_host(printer.link).open().start(job)
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         found = diagnosis(host)
     assert {finding.cause for finding in found.findings} <= {Cause.HOST}, "as above"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import socket
 
 import pytest
 
 from lezerprint.errors import PortError
 from lezerprint.port.conductor import Conductor
+from lezerprint.port.contract.messages import Answer, Refusal, Replaced, parsed
 from lezerprint.port.control import Client
 from lezerprint.port.options import PortOptions
 from lezerprint.port.orders import LEASE_SECONDS, Orders, checked_command
@@ -31,7 +31,7 @@ class Bench:
         self._sockets += [ours, theirs]
         self._peers[client] = theirs
         if attach:
-            assert self.give(client, "attach")["ok"]
+            assert self.give(client, "attach").error is None
         return client
 
     def give(self, client, order, now=1.0, **arguments):
@@ -39,7 +39,7 @@ class Bench:
         return self.heard(client)[-1]
 
     def heard(self, client):
-        return [json.loads(line) for line in self._peers[client].recv(1 << 20).splitlines()]
+        return [parsed(line) for line in self._peers[client].recv(1 << 20).splitlines()]
 
     def close(self):
         for one in self._sockets:
@@ -57,38 +57,38 @@ def bench(folder):
 def test_every_new_lease_is_higher_and_closes_the_older_connection(bench):
     first, second = bench.client(attach=True), bench.client()
     answer = bench.give(second, "attach")
-    assert answer["epoch"] == first.epoch + 1
-    assert answer["snapshot"]["job"] is None
-    assert bench.heard(first) == [{"event": "replaced"}]
+    assert answer.epoch == first.epoch + 1
+    assert answer.snapshot.job is None
+    assert bench.heard(first) == [Replaced()]
     assert first.closed
     assert bench.orders.holder is second
 
 
 def test_who_attaches_is_told_whether_events_are_missing(bench):
     client = bench.client(attach=True)
-    assert bench.give(client, "attach")["missed"] is False
-    assert bench.give(client, "attach", since=bench.conductor.outbox.sequence)["missed"] is False
-    assert bench.give(client, "attach", since=0)["missed"] is True
+    assert bench.give(client, "attach").missed is False
+    assert bench.give(client, "attach", since=bench.conductor.outbox.sequence).missed is False
+    assert bench.give(client, "attach", since=0).missed is True
 
 
 def test_the_diagnosis_is_for_everybody(bench):
     answer = bench.give(bench.client(), "diagnosis", now=30.0)
-    assert answer["ok"]
-    assert [minute["lines"] for minute in answer["minutes"]] == [0]
-    assert answer["planner_reported"] is False
+    assert answer.error is None
+    assert [minute.lines for minute in answer.history.minutes] == [0]
+    assert answer.history.planner_reported is False
 
 
 def test_a_printer_that_is_not_there_is_let_go_of_and_looked_for_again(bench):
     client = bench.client(attach=True)
-    assert bench.give(client, "disconnect")["ok"]
-    assert bench.give(client, "status")["snapshot"]["connection"]["state"] == "disconnected"
-    assert bench.give(client, "connect")["ok"]
-    assert bench.give(client, "status")["snapshot"]["connection"]["state"] == "absent"
-    assert bench.give(client, "connect", device="/dev/other", baudrate=9600)["ok"]
-    connection = bench.give(client, "status")["snapshot"]["connection"]
-    assert (connection["device"], connection["baudrate"]) == ("/dev/other", 9600)
+    assert bench.give(client, "disconnect").error is None
+    assert bench.give(client, "status").snapshot.connection.state == "disconnected"
+    assert bench.give(client, "connect").error is None
+    assert bench.give(client, "status").snapshot.connection.state == "absent"
+    assert bench.give(client, "connect", device="/dev/other", baudrate=9600).error is None
+    connection = bench.give(client, "status").snapshot.connection
+    assert (connection.device, connection.baudrate) == ("/dev/other", 9600)
     assert bench.conductor.emergency_stop(1.0) is False
-    assert "emergency stop is under way" in bench.give(client, "disconnect")["error"]["message"]
+    assert "emergency stop is under way" in bench.give(client, "disconnect").error.message
 
 
 def test_a_lease_survives_in_the_journal(folder):
@@ -110,23 +110,19 @@ def test_a_lease_survives_in_the_journal(folder):
 def test_who_is_not_attached_may_not(bench, order):
     bench.client(attach=True)
     answer = bench.give(bench.client(), order, command="M105", job="j", spool="/s")
-    assert answer == {
-        "id": 7,
-        "ok": False,
-        "error": {"code": "PORT", "message": "this connection is not attached"},
-    }
+    assert answer == Answer(7, Refusal("PORT", "this connection is not attached"))
 
 
 def test_anybody_may_ask_and_stop(bench):
-    assert bench.give(bench.client(), "status")["snapshot"]["connection"]["state"] == "absent"
-    assert bench.give(bench.client(), "emergency_stop")["written"] is False
+    assert bench.give(bench.client(), "status").snapshot.connection.state == "absent"
+    assert bench.give(bench.client(), "emergency_stop").written is False
     assert bench.conductor.emergency.ordered
 
 
 def test_anybody_may_switch_the_heaters_off(bench):
     answer = bench.give(bench.client(), "heaters_off")
-    assert answer["ok"]
-    assert answer["message"] == "the printer is absent: its heaters are switched off as soon as it answers"
+    assert answer.error is None
+    assert answer.message == "the printer is absent: its heaters are switched off as soon as it answers"
     assert bench.conductor.heat.wanted
 
 
@@ -179,8 +175,8 @@ def test_a_server_that_says_nothing_is_taken_for_gone(bench):
 def test_wrong_orders(bench, order, arguments, message):
     client = bench.client(attach=True)
     answer = bench.give(client, order, **arguments)
-    assert not answer["ok"]
-    assert message in answer["error"]["message"]
+    assert answer.error is not None
+    assert message in answer.error.message
     assert bench.orders.holder is client
     assert bench.conductor.run is None
 
@@ -235,7 +231,7 @@ def test_names_that_the_journal_cannot_keep_are_refused(bench):
 
 def test_an_emergency_stop_for_an_absent_printer_is_kept(bench, folder):
     client = bench.client(attach=True)
-    assert bench.give(client, "inject", command="M112")["written"] is False
+    assert bench.give(client, "inject", command="M112").written is False
     assert (folder / "p.stop").exists()
     bench.conductor.on_time(0.1)
     bench.conductor.on_time(20.0)
@@ -245,5 +241,5 @@ def test_an_emergency_stop_for_an_absent_printer_is_kept(bench, folder):
 
 def test_a_printer_that_is_not_there_is_cooled_once_it_is(bench):
     client = bench.client(attach=True)
-    assert bench.give(client, "cool")["ok"]
+    assert bench.give(client, "cool").error is None
     assert bench.conductor.heat.wanted

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from simulated import SimulatedPrinter, wait_until
+from snapshots import target_of
 
 HEAT = ["M140 S60", "M104 S200"]
 
@@ -15,8 +16,8 @@ def heat(host, printer):
     host.wait_connection("ready")
     for command in HEAT:
         host.ask("inject", command=command)
-    host.wait(lambda snapshot: snapshot["temperatures"].get("bed", {}).get("target") == 60.0, "a target")
-    host.wait(lambda snapshot: snapshot["temperatures"]["tool0"]["target"] == 200.0, "a target")
+    host.wait(lambda snapshot: target_of(snapshot, "bed") == 60.0, "a target")
+    host.wait(lambda snapshot: snapshot.temperatures["tool0"].target == 200.0, "a target")
     assert printer.target_celsius("hotend") == 200.0
 
 
@@ -57,9 +58,9 @@ def test_a_paused_job_is_cooled_and_stays_paused(make_host, make_job):
         host.close()
         wait_until(lambda: cold(printer), "cooling")
         host.open()
-        assert host.snapshot["job"]["state"] == "paused"
+        assert host.snapshot.job.state == "paused"
         host.ask("resume")
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
 
 
 def test_a_job_that_heats_alone_is_ended_after_the_time_out(make_host, make_job):
@@ -67,13 +68,13 @@ def test_a_job_that_heats_alone_is_ended_after_the_time_out(make_host, make_job)
         host = (
             make_host(printer.link, orphan_timeout_seconds=1.0).open().start(make_job(["M109 S200", "G1 X1"]))
         )
-        host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
-        host.wait(lambda snapshot: snapshot["temperatures"]["tool0"]["target"] == 200.0, "a target")
-        sequence = host.look()["sequence"]
+        host.wait(lambda snapshot: snapshot.job.waiting_for, "the wait for heat")
+        host.wait(lambda snapshot: snapshot.temperatures["tool0"].target == 200.0, "a target")
+        sequence = host.look().sequence
         host.close()
         wait_until(lambda: cold(printer), "cooling")
         host.open(since=sequence)
-        assert "the heaters were switched off" in host.wait_event("job_failed")["reason"]
+        assert "the heaters were switched off" in host.wait_event("job_failed").reason
         assert "G1 X1" not in printer.streamed()
 
 
@@ -81,9 +82,7 @@ def test_a_running_job_is_not_touched(make_host, make_job):
     job = make_job(["M104 S200", *[f"G1 X{index % 2 * 100} F9000" for index in range(50)], "G4 S1"])
     with SimulatedPrinter(speed=12.0) as printer:
         host = make_host(printer.link, orphan_timeout_seconds=0.5).open().start(job)
-        host.wait(
-            lambda snapshot: snapshot["temperatures"].get("tool0", {}).get("target") == 200.0, "a target"
-        )
+        host.wait(lambda snapshot: target_of(snapshot, "tool0") == 200.0, "a target")
         host.close()
         whole = len(job.bodies)  # what follows at once is the cooling
         wait_until(lambda: printer.streamed()[:whole] == job.bodies, "the whole print")

@@ -13,7 +13,7 @@ from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.contract.states import RunState
 from lezerprint.port.heating import Heaters
 from lezerprint.port.run import Run
-from lezerprint.port.run_report import values_for_scripts
+from lezerprint.port.run_report import report_of, values_for_scripts
 from lezerprint.port.spool import SpoolReader
 
 PARK = ["G21", "M83", "G1 E-2 F2100", "G90", "G1 Z{z} F600", "G1 X0 Y0 F6000", "M107 P1"]
@@ -58,7 +58,7 @@ class Print:
             Heaters(),
             residency_seconds=0.0,
             changed=lambda: None,
-            tell=lambda kind, **_: self.told.append(kind),
+            tell=lambda event: self.told.append(event.kind),
             firmware_name=machine.name,
         )
         self.run.start(0)
@@ -183,7 +183,7 @@ def test_nothing_moves_in_a_pause_where_e_is_in_doubt(make_job, machine, command
         job.settle()
         assert job.machine.place == before
         assert job.told == ["not_parked"]
-        assert job.run.as_data()["paused_machine"]["doubt"] == job.run.paused_machine.doubt
+        assert report_of(job.run).paused_machine.doubt == job.run.paused_machine.doubt
 
 
 def test_an_unknown_firmware_is_parked_where_the_file_says_all(make_job):

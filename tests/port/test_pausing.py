@@ -102,22 +102,22 @@ def pause_at_random_lines(host, printer, job, times, seed=1):
     twin = Uninterrupted(job.bodies)
     host.start(job)
     for place in sorted(chance.sample(range(10, len(job.bodies) // 2), times)):
-        host.wait(lambda snapshot, place=place: snapshot["job"]["sent"] >= place, f"line {place}")
+        host.wait(lambda snapshot, place=place: snapshot.job.sent >= place, f"line {place}")
         host.ask("pause", script=LEAVE)
         host.wait_job("paused")
         assert printer.state()["fan"] == 0
         host.ask("resume", script=COME_BACK)
         compare_where_it_is(host, printer, twin)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert_same(printer.state(), twin.at(len(job.bodies)))
 
 
 def compare_where_it_is(host, printer, twin):
     """Stop once more, some lines further on, and do nothing there."""
-    host.wait(lambda snapshot: snapshot["job"]["paused_machine"] is None, "its continuation")
+    host.wait(lambda snapshot: snapshot.job.paused_machine is None, "its continuation")
     host.ask("pause", script=[])
-    paused = host.wait_job("paused")["job"]
-    assert_same(printer.state(), twin.at(paused["sent"]))
+    paused = host.wait_job("paused").job
+    assert_same(printer.state(), twin.at(paused.sent))
     host.ask("resume")
     host.look()
 
@@ -144,7 +144,7 @@ def test_killed_while_it_is_paused_and_resumed(patience_seconds, make_host, make
     twin = Uninterrupted(job.bodies)
     with SimulatedPrinter("--latency-ms", "2", speed=200.0) as printer:
         host = make_host(printer.link).open().start(job)
-        host.wait(lambda snapshot: snapshot["job"]["sent"] >= 60, "sixty lines")
+        host.wait(lambda snapshot: snapshot.job.sent >= 60, "sixty lines")
         for order, script in (("pause", LEAVE), ("resume", COME_BACK)):
             host.ask(order, script=script)
             time.sleep(patience_seconds)  # the moment of death, not a wait for anything
@@ -153,7 +153,7 @@ def test_killed_while_it_is_paused_and_resumed(patience_seconds, make_host, make
             if order == "pause":
                 host.wait_job("paused")
         compare_where_it_is(host, printer, twin)
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         assert_same(printer.state(), twin.at(len(job.bodies)))
         counted = [line for line in printer.streamed() if line in ("G1 E-2 F2400", "G1 E2 F1200")]
         assert counted == ["G1 E-2 F2400", "G1 E2 F1200"]
@@ -162,13 +162,13 @@ def test_killed_while_it_is_paused_and_resumed(patience_seconds, make_host, make
 def test_a_pause_without_a_script_moves_nothing(host, printer, make_job):
     job = make_job(sliced(3000))
     host.start(job)
-    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 50, "fifty lines")
+    host.wait(lambda snapshot: snapshot.job.sent >= 50, "fifty lines")
     host.ask("pause")
     host.wait_job("paused")
     host.ask("inject", command="M117 paused")
     host.ask("resume")
     host.wait_job("completed")
-    assert host.snapshot["job"]["restored"] == []
+    assert host.snapshot.job.restored == ()
     assert [line for line in printer.streamed() if not line.startswith("M117")] == job.bodies
 
 
@@ -176,12 +176,14 @@ def test_the_spools_own_scripts_are_done_without_a_server(make_host, make_job, p
     job = make_job(sliced(3000))
     with_scripts(job, {"pause": ["G91", "G1 Z{park_lift_mm}", "G90", "G1 Z{park_z} X{park_x}", "M107"]})
     host = make_host(printer.link).open().start(job)
-    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 100, "a hundred lines")
+    host.wait(lambda snapshot: snapshot.job.sent >= 100, "a hundred lines")
     printer.order("lcd pause")
-    paused = host.wait_job("paused")["job"]["paused_machine"]
+    paused = host.wait_job("paused").job.paused_machine
     state = printer.state()
     assert state["fan"] == 0
-    assert state["position"]["z"] == pytest.approx(paused["z"] + 5, abs=MICROSTEP_MM), "park_x is not told"
+    assert state["position"]["z"] == pytest.approx(paused.values["z"] + 5, abs=MICROSTEP_MM), (
+        "park_x is not told"
+    )
     printer.order("lcd resume")
     host.wait_job("completed")
     assert_same(printer.state(), Uninterrupted(job.bodies).at(len(job.bodies)))
@@ -201,7 +203,7 @@ def with_scripts(job, scripts):
 
 def pause_at(host, job, line=100):
     host.start(job)
-    host.wait(lambda snapshot: snapshot["job"]["sent"] >= line, f"line {line}")
+    host.wait(lambda snapshot: snapshot.job.sent >= line, f"line {line}")
     host.ask("pause")
     host.wait_job("paused")
 
@@ -227,7 +229,7 @@ def compare_after_continuing(host, printer, job):
 def test_what_the_user_tuned_before_stays(host, printer, make_job):
     job = make_job(["G28", *[f"G1 X{index % 200}.{index:04} F6000" for index in range(3000)]])
     host.start(job)
-    host.wait(lambda snapshot: snapshot["job"]["sent"] >= 50, "fifty lines")
+    host.wait(lambda snapshot: snapshot.job.sent >= 50, "fifty lines")
     for command in ("M106 S51", "M220 S120", "M221 S90"):
         host.ask("inject", command=command)
     host.ask("pause", script=["M107", "M220 S100", "M221 S100"])
@@ -245,7 +247,7 @@ def test_without_its_motors_it_cannot_go_on_before_it_is_homed(host, printer, ma
     host.ask("inject", command="M84 X Y")
     with pytest.raises(PortError, match="motors of X, Y were switched off"):
         host.ask("resume")
-    assert host.look()["job"]["paused_machine"]["unhomed"] == "XY"
+    assert host.look().job.paused_machine.unhomed == "XY"
     host.ask("inject", command="G28 X Y")
     compare_after_continuing(host, printer, job)
 
@@ -267,22 +269,22 @@ def test_heat_is_waited_for_before_anything_moves(make_host, make_job):
     words = "the hotend to reach 60 °C"
     with SimulatedPrinter("--latency-ms", "1", speed=6.0) as printer:
         host = make_host(printer.link).open().start(job)
-        host.wait(lambda snapshot: snapshot["job"]["sent"] >= 10, "the first moves")
+        host.wait(lambda snapshot: snapshot.job.sent >= 10, "the first moves")
         host.ask("pause", script=["M104 S0", "G91", "G1 Z10"])
         host.wait_job("paused")
         wait_until(lambda: printer.state()["heaters"]["hotend"]["celsius"] < 55.0, "a cold nozzle")
         printer.order("heater-fault hotend on")
         host.ask("resume")
-        host.wait(lambda snapshot: snapshot["job"]["waiting_for"] == words, "the wait for heat")
+        host.wait(lambda snapshot: snapshot.job.waiting_for == words, "the wait for heat")
         assert printer.state()["position"]["z"] == 10.0
         host.ask("pause")
-        assert host.wait_job("paused")["job"]["paused_machine"]["hotend"] == 60.0
+        assert host.wait_job("paused").job.paused_machine.values["hotend"] == 60.0
         host.ask("resume")
         host.look()
         host.kill_port()
         host.open()
         printer.order("heater-fault hotend off")
-        host.wait(lambda snapshot: snapshot["job"]["paused_machine"] is None, "its continuation")
+        host.wait(lambda snapshot: snapshot.job.paused_machine is None, "its continuation")
         assert printer.state()["heaters"]["hotend"]["celsius"] > 57.0
         host.ask("pause", script=[])
         host.wait_job("paused")
@@ -293,12 +295,12 @@ def test_a_job_that_is_paused_in_a_wait_outlives_the_heaters(host, printer, make
     job = make_job(["G28", "M109 S200", *[f"G1 X{index % 200}" for index in range(300)]])
     printer.order("heater-fault hotend on")
     host.start(job)
-    host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
+    host.wait(lambda snapshot: snapshot.job.waiting_for, "the wait for heat")
     host.ask("pause")
     host.wait_job("paused")
     host.ask("cool")
     wait_until(lambda: printer.target_celsius() == 0, "the heater's end")
-    assert host.look()["job"]["state"] == "paused"
+    assert host.look().job.state == "paused"
     printer.order("heater-fault hotend off")
     host.ask("resume")
     wait_until(lambda: printer.target_celsius() == 200, "the heater's target")

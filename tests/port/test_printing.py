@@ -10,12 +10,12 @@ from simulated import SimulatedPrinter
 
 def test_a_clean_print_is_exact(host, printer, make_job):
     job = make_job(1500)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert printer.streamed() == job.bodies
     assert printer.accepted().count("M400 S0") == 1
     assert printer.state()["counts"]["overflow"] == 0
-    assert host.snapshot["link"]["resends"] == 0
-    assert host.snapshot["job"]["executed"] == len(job.bodies)
+    assert host.snapshot.link.resends == 0
+    assert host.snapshot.job.executed == len(job.bodies)
 
 
 def test_one_print_after_another(host, printer, make_job):
@@ -59,7 +59,7 @@ def test_with_faults_on_the_link_the_print_is_exact(options, make_host, make_job
     job = make_job(500)
     with SimulatedPrinter(*options) as printer:
         host = make_host(printer.link).open()
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
 
 
@@ -69,7 +69,7 @@ def test_forced_resends(host, printer, make_job):
     for _ in range(3):
         printer.order("resend 2")
         time.sleep(0.02)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert printer.streamed() == job.bodies
 
 
@@ -92,7 +92,7 @@ def test_the_link_is_cut_for_two_seconds(advanced, make_host, make_job):
         host = make_host(printer.link).open().start(job)
         host.wait_acknowledged(50)
         printer.order("cut 2")
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
 
 
@@ -103,7 +103,7 @@ def test_unplugged_and_plugged_in_again(make_host, make_job):
         host.wait_acknowledged(50)
         printer.order("unplug 1")
         host.wait_connection("absent")
-        assert host.snapshot["job"]["state"] == "printing"
-        assert host.finish(job)["state"] == "completed"
+        assert host.snapshot.job.state == "printing"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
-        assert host.wait_event("connection")["state"] == "ready"
+        assert host.wait_event("connection").state == "ready"

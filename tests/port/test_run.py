@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from lezerprint.errors import PortError
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.replies import Reading, Temperatures
+from lezerprint.port.contract.run_report import Place
 from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.failure import FailureReason
 from lezerprint.port.heating import Heaters
 from lezerprint.port.run import Run
-from lezerprint.port.run_report import place_of
+from lezerprint.port.run_report import place_of, report_of
 from lezerprint.port.run_state import TRANSITIONS
 from lezerprint.port.spool import SpoolReader
 
@@ -63,12 +64,9 @@ class Bench:
             self.heaters,
             residency_seconds=0.0,
             changed=self.changed,
-            tell=self.tell,
+            tell=self.told.append,
             firmware_name="Marlin 2.1.2",
         )
-
-    def tell(self, kind, **data):
-        self.told.append((kind, data))
 
     def changed(self):
         self.states.append(self.run.state)
@@ -159,7 +157,7 @@ def test_a_wait_is_not_over_before_the_heat_is_there(make_bench):
     for _ in range(10):
         bench.time(150.0)
     assert bench.run.sent == 1
-    assert bench.run.as_data()["waiting_for"] == "the hotend to reach 200 °C"
+    assert report_of(bench.run).waiting_for == "the hotend to reach 200 °C"
     bench.time(200.0)
     assert bench.run.wait is None
     bench.send()
@@ -284,16 +282,11 @@ def test_cancelling_withdraws_what_has_not_gone_out(make_bench):
 def test_the_interval_in_which_the_truth_lies(make_bench):
     bench = make_bench(["; a comment", *[f"G1 X{index}" for index in range(400)]])
     bench.send(300)
-    assert place_of(bench.run) == {
-        "executed": 172,
-        "acknowledged": 300,
-        "sent": 300,
-        "executed_line": 173,
-        "acknowledged_line": 301,
-        "sent_line": 301,
-    }
+    assert place_of(bench.run) == Place(
+        executed=172, acknowledged=300, sent=300, executed_line=173, acknowledged_line=301, sent_line=301
+    )
     bench.run.executed = 250
-    assert place_of(bench.run)["executed_line"] == 251
+    assert place_of(bench.run).executed_line == 251
 
 
 def test_the_counts_of_an_ended_job_stay(make_bench):
@@ -302,10 +295,10 @@ def test_the_counts_of_an_ended_job_stay(make_bench):
     place = place_of(bench.run)
     bench.run.fail("x" * 5000, FailureReason.POWER_LOSS)
     bench.ledger.restart(1)
-    data = bench.run.as_data()
-    assert (data["failure"], data["place"]) == ("POWER_LOSS", place)
-    assert (data["sent"], data["acknowledged"], data["state"]) == (7, 7, "failed")
-    assert len(data["reason"]) == 300
+    data = report_of(bench.run)
+    assert (data.failure, data.place) == ("POWER_LOSS", place)
+    assert (data.sent, data.acknowledged, data.state) == (7, 7, "failed")
+    assert len(data.reason) == 300
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from lezerprint.errors import PortError
 from lezerprint.marlin.firmware import Family
 from lezerprint.port import steering
+from lezerprint.port.contract.snapshot import CardPrint
 from lezerprint.port.snapshot import snapshot_of
 
 LINES = 200
@@ -22,14 +23,12 @@ def bench(make_bench):
 
 
 def sd_print(bench):
-    return snapshot_of(bench.conductor, bench.now)["sd_print"]
+    return snapshot_of(bench.conductor, bench.now).sd_print
 
 
 def events(bench):
     return [
-        (event["state"], event["name"])
-        for event in bench.conductor.outbox.since(0)
-        if event["event"] == "sd_print"
+        (event.state, event.name) for event in bench.conductor.outbox.since(0) if event.kind == "sd_print"
     ]
 
 
@@ -42,12 +41,12 @@ def test_nothing_is_printed(bench):
 def test_begun_at_the_screen(bench, make_job):
     bench.order("sd print part.g")
     bench.run(0.2)
-    assert sd_print(bench)["name"] == "part.g"
+    assert sd_print(bench).name == "part.g"
     job = make_job(10)
     with pytest.raises(PortError, match=r"printing part\.g from its SD card"):
         bench.conductor.start("job", str(job.path), 0)
     bench.run(7.0)
-    assert 20 < sd_print(bench)["percent"] < 80
+    assert 20 < sd_print(bench).percent < 80
     bench.run(10.0)
     assert sd_print(bench) is None
     assert events(bench) == [("begun", "part.g"), ("over", "part.g")]
@@ -58,9 +57,9 @@ def test_it_tells_where_it_is_by_itself(bench):
     bench.order("sd print part.g")
     bench.run(6.0)
     asked = bench.written.count(b"M27*") + bench.written.count(b"M27 S5*")
-    seen = sd_print(bench)["percent"]
+    seen = sd_print(bench).percent
     bench.run(2.0)
-    assert sd_print(bench)["percent"] >= seen
+    assert sd_print(bench).percent >= seen
     assert bench.written.count(b"M27*") + bench.written.count(b"M27 S5*") == asked
 
 
@@ -72,7 +71,7 @@ def test_begun_before_we_came(make_bench, autoreport):
     bench.board.card.resume()
     bench.conductor.connect(bench.now)
     bench.run(2.0)
-    assert sd_print(bench)["percent"] is not None
+    assert sd_print(bench).percent is not None
     bench.run(14.0)
     assert sd_print(bench) is None
 
@@ -81,7 +80,7 @@ def test_begun_by_commands_of_a_user(bench):
     for command in (b"M23 part.g", b"M24"):
         bench.conductor.inject(command, None)
     bench.run(2.0)
-    assert sd_print(bench)["name"].lower() == "part.g"
+    assert sd_print(bench).name.lower() == "part.g"
 
 
 def test_a_file_that_is_only_selected_is_no_print(bench):
@@ -95,10 +94,10 @@ def test_paused_resumed_and_stopped_at_the_screen(bench):
     bench.run(1.0)
     bench.order("sd pause")
     bench.run(3.0)
-    assert sd_print(bench)["paused"]
+    assert sd_print(bench).paused
     bench.order("sd resume")
     bench.run(1.0)
-    assert not sd_print(bench)["paused"]
+    assert not sd_print(bench).paused
     bench.order("sd stop")
     bench.run(2.0)
     assert sd_print(bench) is None
@@ -110,7 +109,7 @@ def test_paused_resumed_and_cancelled_by_the_host(bench):
     steering.pause(bench.conductor)
     bench.run(1.0)
     assert bench.board.card.paused
-    assert sd_print(bench)["paused"]
+    assert sd_print(bench).paused
     steering.resume(bench.conductor)
     bench.run(1.0)
     assert bench.board.card.printing
@@ -130,7 +129,7 @@ def test_a_firmware_before_marlin_2_1_says_of_a_paused_print_that_there_is_none(
     bench.run(1.0)
     bench.board.say("Not SD printing")
     bench.run(1.0)
-    assert sd_print(bench)["paused"]
+    assert sd_print(bench).paused
 
 
 def test_nobody_cools_it_and_the_port_process_stays(make_bench):
@@ -158,15 +157,15 @@ def test_a_reset_ends_it(bench):
 
 def test_prusas_words(bench):
     known = bench.conductor.interpreter
-    known._firmware = {"FIRMWARE_NAME": "Prusa-Firmware 3.14.1 based on Marlin"}
+    known.firmware = {"FIRMWARE_NAME": "Prusa-Firmware 3.14.1 based on Marlin"}
     assert known.family is Family.PRUSA
     for line in ('echo:enqueing "M24"', "part.g", "SD printing byte 5/10"):
         bench.board.say(line)
     bench.run(0.2)
-    assert sd_print(bench) == {"name": "part.g", "percent": 50.0, "paused": False}
+    assert sd_print(bench) == CardPrint("part.g", 50.0)
     bench.board.say("SD print paused")
     bench.run(0.2)
-    assert sd_print(bench)["paused"]
+    assert sd_print(bench).paused
     bench.board.card.files["part.g"] = ["G1 X1"]
     steering.cancel(bench.conductor, None, bench.now)
     bench.run(1.0)
@@ -183,7 +182,7 @@ def test_a_printer_is_not_ready_before_it_is_known_whether_it_prints_from_its_ca
     for _ in range(40):
         bench.run(0.05)
         known = snapshot_of(bench.conductor, bench.now)
-        seen.append((known["connection"]["state"], known["sd_print"] is not None))
+        seen.append((known.connection.state, known.sd_print is not None))
     assert ("ready", False) not in seen
     assert seen[-1] == ("ready", True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from simulated import SimulatedPrinter
 
+from lezerprint.port.contract.heaters import Tools
+
 DUAL = [
     *("M104 T0 S210", "M104 T1 S200", "M109 T0 S210", "G28", "G92 E0", "G1 X10 Y10 E2 F3000"),
     *("M104 T0 S175", "T1", "M109 S220", "G92 E0", "G1 X20 Y20 E2", "G1 X30 Y20 E4"),
@@ -25,7 +27,7 @@ def targets(printer):
 
 
 def is_done(host, printer, job):
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert printer.state()["counts"]["cold_extrusions"] == 0
     return True
 
@@ -36,16 +38,16 @@ def test_two_tools(make_host, make_job, dialect, commands):
     with SimulatedPrinter("--tools", "2", "--dialect", dialect) as printer:
         host, job = make_host(printer.link).open(), make_job(commands)
         assert is_done(host, printer, job)
-        assert host.look()["tools"]["named"] == [0, 1]
+        assert host.look().tools.named == (0, 1)
 
 
 def test_the_tool_in_use_is_told(make_host, make_job):
     with SimulatedPrinter("--tools", "2", speed=1) as printer:
         host = make_host(printer.link).open()
         host.start(make_job(["M104 T0 S175", "T1", "M109 S220", "G4 P1"]))
-        host.wait(lambda snapshot: snapshot["job"]["waiting_for"] == "hotend 1 to reach 220 °C", "the wait")
-        host.wait(lambda snapshot: snapshot["tools"] == {"in_use": 1, "named": [0, 1]}, "the tool in use")
-        assert {"tool0", "tool1"} < host.snapshot["temperatures"].keys()
+        host.wait(lambda snapshot: snapshot.job.waiting_for == "hotend 1 to reach 220 °C", "the wait")
+        host.wait(lambda snapshot: snapshot.tools == Tools(1, (0, 1)), "the tool in use")
+        assert {"tool0", "tool1"} < host.snapshot.temperatures.keys()
 
 
 @pytest.mark.parametrize("killed", [False, True])
@@ -54,7 +56,7 @@ def test_cancelling_switches_every_tool_off(make_host, make_job, killed):
     with SimulatedPrinter("--tools", "3", speed=1) as printer:
         host = make_host(printer.link).open()
         host.start(make_job(["M104 T1 S200", "M109 T0 S210", "T2", "M104 S100"]))
-        host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait")
+        host.wait(lambda snapshot: snapshot.job.waiting_for, "the wait")
         if killed:
             host.kill_port()
             host.close()
@@ -86,7 +88,7 @@ def test_a_target_that_the_firmware_has_refused_is_told(make_host, make_job):
     with SimulatedPrinter() as printer:
         host = make_host(printer.link).open()
         ended = host.finish(make_job(["M109 T1 S200", "G28"]))
-        assert (ended["state"], ended["refused_tools"]) == ("completed", {"1": 200.0})
+        assert (ended.state, ended.refused_tools) == ("completed", {1: 200.0})
 
 
 @pytest.mark.parametrize("nozzles", ["--single-nozzle", "--mmu"])
@@ -95,9 +97,9 @@ def test_several_tools_with_one_nozzle(make_host, make_job, nozzles):
         host = make_host(printer.link).open()
         assert is_done(host, printer, make_job(MULTI_MATERIAL))
         assert printer.state()["heaters"]["hotend"]["celsius"] > 200
-        assert "tool3" not in host.look()["temperatures"], "T3 is no heater"
+        assert "tool3" not in host.look().temperatures, "T3 is no heater"
         # The file leaves it on, so the end of the job switches it off.
-        host.wait(lambda snapshot: snapshot["temperatures"]["tool0"]["target"] == 0, "the end of the heat")
+        host.wait(lambda snapshot: snapshot.temperatures["tool0"].target == 0, "the end of the heat")
 
 
 @pytest.mark.parametrize("mode", [["M605 S2"], ["M605 S2 R10", "M605 S2", "M605 S3"]])
@@ -107,9 +109,10 @@ def test_a_carriage_that_copies_the_first(make_host, make_job, mode):
         printer.order("heater-fault hotend1 on")
         host.start(make_job([*mode, "M109 S60", "G4 P1"]))
         host.wait(
-            lambda snapshot: snapshot["temperatures"].get("tool0", {}).get("actual", 0) > 59, "the first"
+            lambda snapshot: "tool0" in snapshot.temperatures and snapshot.temperatures["tool0"].actual > 59,
+            "the first",
         )
-        assert host.look()["job"]["waiting_for"] == "the hotend to reach 60 °C"
+        assert host.look().job.waiting_for == "the hotend to reach 60 °C"
         printer.order("heater-fault hotend1 off")
         host.wait_job("completed")
         assert printer.state()["heaters"]["hotend1"]["celsius"] > 55
@@ -120,7 +123,7 @@ def test_a_chamber_is_waited_for_where_it_has_a_heater(make_host, make_job, cham
     with SimulatedPrinter("--chamber", chamber) as printer:
         host = make_host(printer.link).open()
         job = make_job(["M141 S24", "M191 S24", "G28"])
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         is_warm = printer.state()["heaters"].get("chamber", {}).get("celsius", 0) > 23
         assert is_warm == (chamber == "heated")
         host.ask("cool")
@@ -141,9 +144,9 @@ def test_a_pause_brings_every_tool_back(make_host, make_job):
         host.wait_job("paused")
         assert targets(printer) | {"bed": 0} == {"hotend": 90, "hotend1": 100, "bed": 0, "chamber": 0}
         host.ask("resume")
-        host.wait(lambda snapshot: snapshot["job"]["restored"], "the way back")
-        assert host.look()["job"]["restored"].count("T1") == 1
-        assert host.finish(make_job(["G28"], "never"))["state"] == "completed"
+        host.wait(lambda snapshot: snapshot.job.restored, "the way back")
+        assert host.look().job.restored.count("T1") == 1
+        assert host.finish(make_job(["G28"], "never")).state == "completed"
         after = printer.accepted()[printer.accepted().index("M104 S90") :]
         assert {"M104 T0 S175", "M104 T1 S220"} <= set(after)
         assert printer.state()["counts"]["cold_extrusions"] == 0

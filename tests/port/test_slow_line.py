@@ -35,9 +35,9 @@ def watched(run, until, *, refused_at=0.0):
 
 def test_a_slow_line_is_told_once(run):
     (told,) = watched(run, 100)
-    assert told["file_line"] == 2
-    assert 10 < told["seconds"] < 20
-    assert told["planned_seconds"] == pytest.approx(1.2)
+    assert told.file_line == 2
+    assert 10 < told.seconds < 20
+    assert told.planned_seconds == pytest.approx(1.2)
 
 
 def test_nothing_on_a_quiet_link_and_nothing_in_time(run):

@@ -189,8 +189,8 @@ def test_what_is_refused_and_in_which_words(state, desk_in, make_job):
         if words is not DONE:
             answer = given(desk, name, job)
             assert answer is not None, name
-            assert "error" in answer, (name, answer)
-            message = answer["error"]["message"]
+            assert answer.error, (name, answer)
+            message = answer.error.message
             assert re.search(words, message), (name, message)
     assert desk.bench.state == REACHED.get(state, state), "a refused order changes nothing"
 
@@ -202,20 +202,20 @@ def test_what_is_refused_and_in_which_words(state, desk_in, make_job):
 def test_what_is_done(state, name, desk_in, make_job):
     desk, job = desk_in(state), make_job(["G1 X1"], name="other")
     answer = given(desk, name, job)
-    assert answer is None or answer["ok"], answer
+    assert answer is None or answer.error is None, answer
 
 
 @pytest.mark.parametrize("state", TABLE)
 def test_all_heaters_off_is_always_possible(state, desk_in):
     desk = desk_in(state)
     answer = desk.give("heaters_off")
-    assert answer["ok"], answer
-    assert answer["print_cancelled"] is (state in CANCELLED)
-    assert answer["message"].startswith("the print is cancelled; ") is (state in CANCELLED)
+    assert answer.error is None, answer
+    assert answer.print_cancelled is (state in CANCELLED)
+    assert answer.message.startswith("the print is cancelled; ") is (state in CANCELLED)
     if desk.bench.state != "ready":
-        assert f"the printer is {desk.bench.state}: " in answer["message"]
+        assert f"the printer is {desk.bench.state}: " in answer.message
     elif state.startswith("waiting"):
-        assert "as soon as the printer answers: it waits for its user" in answer["message"]
+        assert "as soon as the printer answers: it waits for its user" in answer.message
     run = desk.bench.conductor.run
     assert run is None or run.state in ("cancelling", "cancelled")
 
@@ -225,12 +225,12 @@ def test_all_heaters_off_is_always_possible(state, desk_in):
 def test_one_heater_off_is_always_possible(state, wait, desk_in):
     desk = desk_in(state)
     answer = desk.give("inject", command="M104 S0", wait=wait) or desk.give("ping", 1.0)
-    assert answer["ok"], answer
+    assert answer.error is None, answer
     run = desk.bench.conductor.run
     if state in PAUSES:
         assert run.state in ("pausing", "paused")
     if state in PAUSES and not wait:
-        assert answer["lines"][-1] == Effect.PAUSES
+        assert answer.lines[-1] == Effect.PAUSES
     if state == "from card":
         desk.bench.run(1.0)
         assert b"M25" in desk.bench.written
@@ -239,16 +239,16 @@ def test_one_heater_off_is_always_possible(state, wait, desk_in):
 @pytest.mark.parametrize("state", TABLE)
 def test_an_emergency_stop_is_always_possible(state, desk_in):
     desk = desk_in(state)
-    assert desk.give("emergency_stop")["ok"]
-    assert desk.give("inject", command="M112")["ok"]
+    assert desk.give("emergency_stop").error is None
+    assert desk.give("inject", command="M112").error is None
 
 
 def test_without_a_lease_too_a_print_is_steered_and_the_server_is_told(desk_in):
     desk = desk_in("printing")
     for order in ("pause", "resume", "cancel"):
-        assert desk.give_without_lease(order, 8.0)["ok"]
+        assert desk.give_without_lease(order, 8.0).error is None
     events = desk.bench.conductor.outbox.since(0)
-    assert [event["order"] for event in events if event["event"] == "steered"] == [
+    assert [event.order for event in events if event.kind == "steered"] == [
         "pause",
         "resume",
         "cancel",
@@ -258,5 +258,5 @@ def test_without_a_lease_too_a_print_is_steered_and_the_server_is_told(desk_in):
 def test_the_server_is_not_told_of_its_own_orders(desk_in):
     desk = desk_in("printing")
     for order in ("pause", "resume", "cancel"):
-        assert desk.give(order, 8.0)["ok"]
-    assert not [event for event in desk.bench.conductor.outbox.since(0) if event["event"] == "steered"]
+        assert desk.give(order, 8.0).error is None
+    assert not [event for event in desk.bench.conductor.outbox.since(0) if event.kind == "steered"]

@@ -8,11 +8,11 @@ import pytest
 
 
 def minutes(bench):
-    return bench.conductor.statistics.as_data(bench.now)["minutes"]
+    return bench.conductor.statistics.history(bench.now).minutes
 
 
 def total(bench, name):
-    return sum(minute[name] for minute in minutes(bench))
+    return sum(getattr(minute, name) for minute in minutes(bench))
 
 
 def test_a_minute_has_what_was_sent_in_it(make_bench, make_job):
@@ -21,15 +21,15 @@ def test_a_minute_has_what_was_sent_in_it(make_bench, make_job):
     bench.conductor.start("j", str(job.path), 0)
     bench.run(70.0)
     first, second = minutes(bench)
-    assert first["seconds"] == pytest.approx(60.0, abs=0.2)
-    assert second["seconds"] == pytest.approx(11.0, abs=0.3)
-    assert 300 < first["lines"] < 400
-    assert 0 < second["lines"] < 30
-    assert 0 < first["printing_seconds"] < 60.0
-    assert second["printing_seconds"] == 0.0
-    assert second["time"] >= first["time"]
-    assert first["shortest_round_trip_ms"] > 0.0
-    assert first["longest_ok_ms"] >= first["shortest_round_trip_ms"]
+    assert first.seconds == pytest.approx(60.0, abs=0.2)
+    assert second.seconds == pytest.approx(11.0, abs=0.3)
+    assert 300 < first.lines < 400
+    assert 0 < second.lines < 30
+    assert 0 < first.printing_seconds < 60.0
+    assert second.printing_seconds == 0.0
+    assert second.time >= first.time
+    assert first.shortest_round_trip_ms > 0.0
+    assert first.longest_ok_ms >= first.shortest_round_trip_ms
 
 
 def test_an_hour_is_kept(make_bench):
@@ -47,11 +47,11 @@ def test_faults_are_counted_in_their_minute(make_bench, make_job):
     bench.run(40.0)
     assert bench.conductor.run.state == "completed"
     first, second = minutes(bench)
-    assert (first["resends"], first["oks_lost"]) == (0, 0)
-    assert second["resends"] >= 3
-    assert second["oks_lost"] >= 1
-    link = bench.conductor.statistics.counts.as_data()
-    assert link["resends"] == second["resends"]
+    assert (first.resends, first.oks_lost) == (0, 0)
+    assert second.resends >= 3
+    assert second.oks_lost >= 1
+    link = bench.conductor.statistics.counts
+    assert link.resends == second.resends
 
 
 def test_a_host_that_is_late_in_mid_print(make_bench, make_job):
@@ -64,8 +64,8 @@ def test_a_host_that_is_late_in_mid_print(make_bench, make_job):
     bench.now += 0.4
     bench.run(2.0)
     assert total(bench, "stalls") == 1
-    assert minutes(bench)[-1]["longest_stall_ms"] == pytest.approx(400.0, abs=51.0)
-    assert minutes(bench)[-1]["stalled_ms"] == minutes(bench)[-1]["longest_stall_ms"]
+    assert minutes(bench)[-1].longest_stall_ms == pytest.approx(400.0, abs=51.0)
+    assert minutes(bench)[-1].stalled_ms == minutes(bench)[-1].longest_stall_ms
 
 
 def test_lines_of_a_new_numbering_are_not_those_between(make_bench):
@@ -85,12 +85,12 @@ def test_a_firmware_that_reports_its_buffers(make_bench):
     )
     bench.run(1.0)
     names = ("underruns", "underruns_fed", "longest_underrun_ms", "overflows", "busy")
-    assert [minutes(bench)[-1][name] for name in names] == [5, 2, 120, 1, 1]
+    assert [getattr(minutes(bench)[-1], name) for name in names] == [5, 2, 120, 1, 1]
 
 
 def test_whether_the_planner_is_reported(make_bench, make_job):
     bench = make_bench(board={"advanced_ok": True, "speed": 1.0})
     bench.conductor.start("j", str(make_job([f"G1 X{index} F600" for index in range(1, 21)]).path), 0)
     bench.run(30.0)
-    assert bench.conductor.statistics.as_data(bench.now)["planner_reported"]
+    assert bench.conductor.statistics.history(bench.now).planner_reported
     assert total(bench, "planner_dry") == 0

@@ -25,7 +25,7 @@ def test_killed_at_a_given_place(deaths, make_host, slow_printer, make_job, monk
     monkeypatch.setenv("LEZERPRINT_CHAOS_KILL", deaths)
     job = make_job(400)
     host = make_host(slow_printer.link)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert slow_printer.streamed() == job.bodies
     assert slow_printer.accepted().count("M400 S0") == 1
     assert host.paths.log.read_text().count("ended with -9") == len(deaths.split(","))
@@ -39,7 +39,7 @@ def test_killed_under_noise(make_host, make_job, monkeypatch):
     job = make_job(300)
     with SimulatedPrinter("--latency-ms", "1", "--noise", "500", "--drop-ok", "5000") as printer:
         host = make_host(printer.link)
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
 
 
@@ -48,7 +48,7 @@ def test_without_chaos_nothing_is_killed(make_host, printer, make_job, monkeypat
     monkeypatch.setenv("LEZERPRINT_CHAOS_KILL", "before-journal:1,mid-write:1")
     job = make_job(50)
     host = make_host(printer.link)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert len(set(host.pids)) == 1
 
 
@@ -60,10 +60,10 @@ def test_killed_while_a_server_listens(make_host, slow_printer, make_job):
         host.kill_port()
         host.close()
         host.open()
-        assert host.snapshot["job"]["job"] == job.name
+        assert host.snapshot.job.job == job.name
     assert len(set(host.pids)) == 4
     assert host.epochs == sorted(set(host.epochs))
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert slow_printer.streamed() == job.bodies
 
 
@@ -75,7 +75,7 @@ def test_killed_without_any_server(make_host, slow_printer, make_job):
     host.kill_port()
     wait_until(lambda: slow_printer.streamed() == job.bodies, "the whole print")
     host.open()
-    assert host.wait_job("completed")["job"]["executed"] == len(job.bodies)
+    assert host.wait_job("completed").job.executed == len(job.bodies)
 
 
 def test_killed_while_the_host_waits_for_heat(make_host, make_job):
@@ -83,12 +83,12 @@ def test_killed_while_the_host_waits_for_heat(make_host, make_job):
     with SimulatedPrinter(speed=15.0) as printer:
         host = make_host(printer.link).open().start(job)
         for _ in range(2):
-            host.wait(lambda snapshot: snapshot["job"]["waiting_for"], "the wait for heat")
+            host.wait(lambda snapshot: snapshot.job.waiting_for, "the wait for heat")
             assert printer.streamed() == ["M104 S200"]
             host.kill_port()
             host.close()
             host.open()
-        assert host.finish(job)["state"] == "completed"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
 
 
@@ -99,8 +99,8 @@ def test_killed_at_the_barrier_at_the_end(make_host, make_job):
         host.wait_job("finishing")
         host.kill_port()
         host.close()
-        assert host.open().snapshot["job"]["state"] == "finishing"
-        assert host.finish(job)["state"] == "completed"
+        assert host.open().snapshot.job.state == "finishing"
+        assert host.finish(job).state == "completed"
         assert printer.streamed() == job.bodies
         assert printer.accepted().count("M400 S0") == 1
 
@@ -109,7 +109,7 @@ def test_the_keeper_is_killed_and_the_print_goes_on(make_host, slow_printer, mak
     job = make_job(500)
     host = make_host(slow_printer.link).open().start(job)
     os.kill(host.keeper(), signal.SIGKILL)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert len(set(host.pids)) == 1
     assert slow_printer.streamed() == job.bodies
 
@@ -123,8 +123,8 @@ def test_both_are_killed_and_the_next_server_starts_a_successor(make_host, slow_
         accepted = slow_printer.streamed()
         assert job.bodies[: len(accepted)] == accepted
         host.open()
-        assert host.snapshot["job"]["state"] == "printing"
-    assert host.finish(job)["state"] == "completed"
+        assert host.snapshot.job.state == "printing"
+    assert host.finish(job).state == "completed"
     assert slow_printer.streamed() == job.bodies
 
 
@@ -134,7 +134,7 @@ def test_other_signals_do_a_print_no_harm(signal_number, make_host, slow_printer
     host = make_host(slow_printer.link).open().start(job)
     os.kill(host.keeper(), signal_number)
     os.kill(host.pid, signal_number)
-    assert host.finish(job)["state"] == "completed"
+    assert host.finish(job).state == "completed"
     assert len(set(host.pids)) == 1
     assert slow_printer.streamed() == job.bodies
 
@@ -181,7 +181,7 @@ def test_killed_before_a_script_is_sent(order, make_host, make_job):
         finish_what_was_ordered(order, host.open())
         accepted = [command for command in printer.streamed() if command != "M108"]
         off = ["M104 S0", "M140 S0", "M141 S0"]
-        ours = [*script, *(off if order == "cancel" else host.look()["job"]["restored"])]
+        ours = [*script, *(off if order == "cancel" else host.look().job.restored)]
         assert [command for command in accepted if command in ours] == ours
         streamed = [command for command in accepted if command not in ours]
         assert streamed == job.bodies[: len(streamed) if order == "cancel" else None]

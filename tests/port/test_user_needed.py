@@ -8,6 +8,7 @@ import pytest
 from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.errors import PortError
+from lezerprint.port.contract.snapshot import Prompt
 
 MOVES = [f"G1 X{index % 200} F9000" for index in range(300)]
 
@@ -18,23 +19,21 @@ def press_button_until_completed(printer, host):
     def completed():
         host.listen()
         printer.order("button")
-        return host.snapshot["job"]["state"] == "completed"
+        return host.snapshot.job.state == "completed"
 
     wait_until(completed, "the end of the job")
 
 
 def told(host, kind):
-    return [event for event in host.events if event["event"] == kind]
+    return [event for event in host.events if event.kind == kind]
 
 
 def spent(host):
-    return host.wait(lambda snapshot: snapshot["job"], "the job")["job"]["seconds"]
+    return host.wait(lambda snapshot: snapshot.job, "the job").job.seconds
 
 
 def wait_prompt(host):
-    return host.wait(lambda snapshot: snapshot["prompt"] and snapshot["prompt"]["shown"], "a prompt")[
-        "prompt"
-    ]
+    return host.wait(lambda snapshot: snapshot.prompt and snapshot.prompt.shown, "a prompt").prompt
 
 
 @pytest.mark.parametrize("options", [(), ("--no-emergency-parser",)])
@@ -42,22 +41,22 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
     job = make_job(["G28", *MOVES, "M600", *MOVES])
     with SimulatedPrinter(*options) as printer:
         host = make_host(printer.link).open()
-        host.wait(lambda snapshot: snapshot["capabilities"], "the firmware's report")
+        host.wait(lambda snapshot: snapshot.capabilities, "the firmware's report")
         host.start(job)
-        assert wait_prompt(host) == {"text": "Nozzle Parked", "buttons": ["Continue"], "shown": True}
+        assert wait_prompt(host) == Prompt("Nozzle Parked", ("Continue",), shown=True)
         host.wait_event("waiting_for_user")
         with pytest.raises(PortError, match="waits for its user"):
             host.ask("inject", command="M105")
-        printed = spent(host)["printing"]
+        printed = spent(host).printing
         host.listen(2.5)  # the firmware says again that it waits
-        host.wait(lambda snapshot: snapshot["job"]["seconds"]["paused"] > 2, "the time of the wait")
-        assert spent(host)["printing"] - printed < 1
+        host.wait(lambda snapshot: snapshot.job.seconds.paused > 2, "the time of the wait")
+        assert spent(host).printing - printed < 1
         with pytest.raises(PortError, match="choices 0 to 0, and no 1"):
             host.ask("answer", choice=1)
         with pytest.raises(PortError, match="not paused; the printer asks: Nozzle Parked"):
             host.ask("resume")
-        assert host.snapshot["job"]["waits"] == "user"
-        assert host.snapshot["job"]["waiting_for"] == "an answer to the printer: Nozzle Parked"
+        assert host.snapshot.job.waits == "user"
+        assert host.snapshot.job.waiting_for == "an answer to the printer: Nozzle Parked"
         host.ask("answer", choice=0)
         wait_text(host, "Paused")
         if options:
@@ -67,8 +66,8 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
         else:
             host.ask("answer", choice=1)
         host.wait_job("completed")
-        assert host.wait(lambda snapshot: snapshot["prompt"] is None, "the prompt's end")
-        assert host.wait_event("prompt_answered")["button"] == "Continue"
+        assert host.wait(lambda snapshot: snapshot.prompt is None, "the prompt's end")
+        assert host.wait_event("prompt_answered").button == "Continue"
         assert len(told(host, "filament_change")) == len(told(host, "waiting_for_user")) == 1
         assert not told(host, "filament_runout")
         assert [
@@ -79,7 +78,7 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
 
 
 def wait_text(host, text):
-    host.wait(lambda snapshot: (snapshot["prompt"] or {}).get("text") == text, text)
+    host.wait(lambda snapshot: snapshot.prompt is not None and snapshot.prompt.text == text, text)
     wait_prompt(host)
 
 
@@ -116,7 +115,7 @@ def test_a_runout_that_is_left_to_the_host_pauses_the_job(host, printer, make_jo
     host.wait_acknowledged(10)
     printer.order("runout host")
     host.wait_job("paused")
-    assert host.wait_event("filament_runout")["text"] == "out_of_filament T0"
+    assert host.wait_event("filament_runout").text == "out_of_filament T0"
     host.ask("resume")
     host.wait_job("completed")
 
@@ -127,8 +126,8 @@ def test_a_prompt_is_closed_when_the_command_is_done(command, host, printer, mak
     host.start(make_job([command, *MOVES]))
     wait_prompt(host)
     press_button_until_completed(printer, host)
-    assert host.look()["prompt"] is None
-    assert not host.snapshot["waits_for_user"]
+    assert host.look().prompt is None
+    assert not host.snapshot.waits_for_user
 
 
 def test_statements_are_no_orders(host, printer, make_job):
@@ -137,7 +136,7 @@ def test_statements_are_no_orders(host, printer, make_job):
     for name in ("paused", "resumed", "paused"):
         printer.order(f"say //action:{name}")
     host.wait_job("completed")
-    assert {event["state"] for event in told(host, "job")} == {"printing", "finishing", "completed"}
+    assert {event.run.state for event in told(host, "job")} == {"printing", "finishing", "completed"}
 
 
 def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench, make_job):
@@ -150,7 +149,7 @@ def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench,
             if user.question == text:
                 break
         assert user.question == text
-        user.answer(len(user.prompt["buttons"]) - 1, bench.now)
+        user.answer(len(user.prompt.buttons) - 1, bench.now)
     bench.run(3.0)
     assert bench.conductor.run.state == "completed"
 
@@ -176,10 +175,10 @@ def test_a_prompt_outlives_the_port_process(host, make_job):
     host.open()
     wait_text(host, "Paused")
     host.wait_connection("ready")
-    assert host.look()["waits_for_user"]
+    assert host.look().waits_for_user
     host.ask("answer", choice=1)
     host.wait_job("completed")
-    assert host.look()["prompt"] is None
+    assert host.look().prompt is None
 
 
 def kill_until_it_is_not_answered(host):
@@ -188,7 +187,7 @@ def kill_until_it_is_not_answered(host):
         host.open()
         wait_text(host, "Nozzle Parked")
         until = time.monotonic() + 3.0
-        while host.look()["connection"]["state"] != "ready":
+        while host.look().connection.state != "ready":
             if time.monotonic() > until:
                 return
             time.sleep(0.05)

@@ -6,6 +6,7 @@ import pytest
 
 from lezerprint.marlin.commands import Wait
 from lezerprint.marlin.reports import parse_temperatures
+from lezerprint.port.contract.heaters import HeaterReading
 from lezerprint.port.heating import Heaters, HeatWait
 from lezerprint.port.wait_watch import Trouble, WaitWatch
 
@@ -65,7 +66,7 @@ def test_a_bed_that_vanishes_does_not_end_its_wait():
     assert waiting.found == []
     waiting.hear("T:20 /0", 20)
     assert waiting.found == [(Trouble.UNREADABLE, False)]
-    assert waiting.heaters.as_data()["bed"] == {"actual": None, "target": 60.0}
+    assert waiting.heaters.report()["bed"] == HeaterReading(None, 60.0)
     assert not waiting.over
     waiting.hear("T:20 /0 B:60 /60", 2)
     assert waiting.over
@@ -76,13 +77,13 @@ def test_what_m109_says_while_it_waits_is_no_report_of_all_heaters():
     heaters.update(parse_temperatures("T:20 /0 B:60 /60", autoreport=True), 1.0)
     for second in range(60):
         heaters.update(parse_temperatures("T:100.0 E:0 W:?"), 2.0 + second)
-    assert heaters.as_data()["bed"]["actual"] == 60.0
+    assert heaters.report()["bed"].actual == 60.0
 
 
 def test_nothing_is_known_of_a_printer_that_has_reported_nothing_for_long():
     heaters = Heaters()
     heaters.update(parse_temperatures("T:200 /200 B:60 /60", autoreport=True), 1.0)
     heaters.sensors.age(20.0, 30.0)
-    assert heaters.as_data()["tool0"]["actual"] == 200.0
+    assert heaters.report()["tool0"].actual == 200.0
     heaters.sensors.age(40.0, 30.0)
-    assert heaters.as_data()["tool0"] == {"actual": None, "target": 200.0}
+    assert heaters.report()["tool0"] == HeaterReading(None, 200.0)

@@ -147,7 +147,7 @@ class World:
         with contextlib.suppress(PortError, OSError):
             channel = Channel(self.server.paths.socket)
             try:
-                return channel.ask("status")["snapshot"]["job"]
+                return channel.snapshot().job
             finally:
                 channel.close()
         return None
@@ -158,9 +158,7 @@ class World:
         def there():
             time.sleep(0.02)  # each look is a connection of its own
             run = self.run()
-            return run is not None and (
-                run["acknowledged"] >= line or run["state"] in ("completed", "failed")
-            )
+            return run is not None and (run.acknowledged >= line or run.state in ("completed", "failed"))
 
         wait_until(there, f"line {line}; {self.told}")
 
@@ -226,13 +224,13 @@ class World:
         """And resume; refused where the server or the link is not there just now."""
         if self.order("pause").status_code == 200:
             wait_until(
-                lambda: (run := self.run()) is not None and run["state"] != "pausing",
+                lambda: (run := self.run()) is not None and run.state != "pausing",
                 f"it paused; {self.told}",
             )
 
             def resumed():
                 time.sleep(0.05)
-                return self.order("resume").status_code == 200 or self.run()["state"] in (
+                return self.order("resume").status_code == 200 or self.run().state in (
                     "printing",
                     "completed",
                 )

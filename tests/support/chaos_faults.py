@@ -54,7 +54,7 @@ class HarsherWorld(World):
         return environment
 
     def do(self, name):
-        line = (self.run() or {}).get("acknowledged")
+        line = getattr(self.run(), "acknowledged", None)
         index = len(self.told)
         super().do(name)
         self.told[index] += f" at {line}, {time.monotonic() - self._began:.1f} s"
@@ -151,7 +151,7 @@ class HarsherWorld(World):
     def run_state(self):
         """Where the port process says the job stands; None while it is not there."""
         time.sleep(0.02)  # each look is a connection of its own
-        return (self.run() or {}).get("state")
+        return getattr(self.run(), "state", None)
 
     # The host.
 

@@ -62,7 +62,7 @@ def parent_of(pid):
 def port_pid(paths):
     """The process number of the port process that answers there."""
     with contextlib.closing(Channel(paths.socket)) as channel:
-        return channel.greeting["pid"]
+        return channel.greeting.pid
 
 
 def has_port(paths):
@@ -201,8 +201,8 @@ class Tree:
 
         def there():
             report = self.ask("telemetry", GetReport())
-            job = report and report["job"]
-            return bool(job) and job["acknowledged"] >= line
+            job = report and report.job
+            return bool(job) and job.acknowledged >= line
 
         wait_until(there, f"line {line}")
 

@@ -15,6 +15,7 @@ from lezerprint.control.tools import check_tool, hotend_order
 from lezerprint.errors import PortError
 from lezerprint.hotends import Hotends
 from lezerprint.marlin.commands import command_code
+from lezerprint.port.contract.heaters import Tools
 from web.handlers import printer as printer_handlers
 from web.models.control import BedMesh, FirmwareSettings, HeatersOff, Macro, MacroList, Ordered
 from web.sending import NotAnsweredError, order, report_of, send
@@ -22,6 +23,8 @@ from web.sending import NotAnsweredError, order, report_of, send
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lezerprint.marlin.replies import Position
+    from lezerprint.port.contract.snapshot import PositionReport, Snapshot
     from web.call import Call
     from web.models.control import FilamentInput
 
@@ -67,7 +70,7 @@ async def move(call: Call) -> Ordered:
     async with call.printer.moving:
         report = await _free_to_move(call)
         if body.axis == "E":
-            _check_warm(Hotends.of(report), limits, None)
+            _check_warm(_hotends(report), limits, None)
         elif not body.force:
             await _check_end(call, report, limits)
         return await _do(call, sent, f"Move {body.axis} by {body.distance:g} mm", checked=True)
@@ -81,10 +84,10 @@ async def temperature(call: Call) -> Ordered:
     for heater, celsius in wanted.items():
         limits.check_target(heater, celsius)
     report = await report_of(call.printer)
-    known = report.get("temperatures")
+    known = {} if report is None else report.temperatures
     if known and body.chamber and "chamber" not in known:
         raise InvalidOrderError("the printer has no heated chamber")
-    hotend = None if body.hotend is None else hotend_order(Hotends.of(report), body.tool, body.hotend)
+    hotend = None if body.hotend is None else hotend_order(_hotends(report), body.tool, body.hotend)
     sent = commands.targets(**given, tool=None if hotend is None else hotend.word)
     words = ", ".join(f"{heater} {celsius:g} °C" for heater, celsius in wanted.items())
     tool = None if hotend is None else hotend.tool
@@ -94,8 +97,8 @@ async def temperature(call: Call) -> Ordered:
 async def heaters_off(call: Call) -> HeatersOff:
     """All of them, in every state; a print is cancelled by it."""
     answer = await order(call.printer, "heaters_off")
-    call.audit(EventKind.CONTROLLED, "Heaters off", printer=call.printer.name, answer=answer["message"])
-    return HeatersOff(message=answer["message"], print_cancelled=answer["print_cancelled"])
+    call.audit(EventKind.CONTROLLED, "Heaters off", printer=call.printer.name, answer=answer.message)
+    return HeatersOff(message=answer.message, print_cancelled=answer.print_cancelled)
 
 
 def targets_make_safer(call: Call) -> bool:
@@ -123,7 +126,7 @@ async def flow_rate(call: Call) -> Ordered:
 async def extrude(call: Call) -> Ordered:
     """Push filament, or pull it back."""
     body, limits = call.body, Limits.of(call.printer.settings)
-    hotends = Hotends.of(await _free_to_move(call))
+    hotends = _hotends(await _free_to_move(call))
     _check_warm(hotends, limits, body.tool)
     sent = commands.extrude([body.amount], limits.bounded_speed("E", body.speed), body.tool)
     tool = hotends.in_use if body.tool is None else body.tool
@@ -191,7 +194,7 @@ async def firmware_settings(call: Call) -> FirmwareSettings:
 
 async def _filament(call: Call, sent: list[str], words: str) -> Ordered:
     body: FilamentInput = call.body
-    hotends = Hotends.of(await _free_to_move(call))
+    hotends = _hotends(await _free_to_move(call))
     _check_warm(hotends, Limits.of(call.printer.settings), body.tool)
     tool = hotends.in_use if body.tool is None else body.tool
     return await _do(call, sent, words, checked=True, tool=tool)
@@ -251,23 +254,28 @@ async def _check(call: Call, bodies: Sequence[bytes], *, force: bool) -> None:
         guard.check(body, situation, limits.cold_extrusion_celsius)
 
 
-async def _free_to_move(call: Call) -> dict[str, Any]:
+async def _free_to_move(call: Call) -> Snapshot | None:
     """The printer's report, if no print has the head."""
     report = await report_of(call.printer)
     guard.check_free_to_move(guard.situation_of(report))
     return report
 
 
-async def _check_end(call: Call, report: dict[str, Any], limits: Limits) -> None:
+def _hotends(report: Snapshot | None) -> Hotends:
+    return Hotends.by({}, Tools()) if report is None else Hotends.of(report)
+
+
+async def _check_end(call: Call, report: Snapshot | None, limits: Limits) -> None:
     body = call.body
-    if body.axis not in limits.volume_mm or not report:
+    if body.axis not in limits.volume_mm or report is None:
         return
     here = await _position(call, report)
-    if here is not None and (from_mm := here.get(body.axis.lower())) is not None:
+    from_mm: float | None = None if here is None else getattr(here, body.axis.lower())
+    if from_mm is not None:
         limits.check_end(body.axis, body.distance, from_mm)
 
 
-async def _position(call: Call, report: dict[str, Any]) -> dict[str, Any] | None:
+async def _position(call: Call, report: Snapshot) -> Position | PositionReport | None:
     """Where the planned moves end; as it was last heard of a printer that is too busy to say."""
     from lezerprint.control.answers import position_of  # noqa: PLC0415 - as in `sending`
 
@@ -275,13 +283,10 @@ async def _position(call: Call, report: dict[str, Any]) -> dict[str, Any] | None
         heard = position_of(await send(call.printer, [b"M114"], seconds=_POSITION_SECONDS))
     except (NotAnsweredError, PortError, SupervisionError):
         heard = None
-    if heard is None:
-        known: dict[str, Any] | None = report.get("position")
-        return known
-    return {"x": heard.x, "y": heard.y, "z": heard.z}
+    return heard or report.position
 
 
 def _check_warm(hotends: Hotends, limits: Limits, tool: int | None) -> None:
     check_tool(hotends, tool)
     reading = hotends.reading(tool)
-    limits.check_warm(None if reading is None else reading["actual"])
+    limits.check_warm(None if reading is None else reading.actual)

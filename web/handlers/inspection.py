@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from lezerprint.audit import EventKind
 from lezerprint.diagnosis import diagnose
+from lezerprint.errors import PortError
+from lezerprint.port.contract.coding import members
 from web.models.inspection import LinkDiagnosis
 from web.models.system import Restarted
 from web.sending import order
@@ -34,6 +36,9 @@ async def restart(call: Call) -> Restarted:
 
 async def diagnosis(call: Call) -> LinkDiagnosis:
     """How the printer's link has been of late, and what is wrong with it."""
-    known = await order(call.printer, "diagnosis")
-    verdict = diagnose(known, call.query.minutes)
-    return LinkDiagnosis.model_validate({**verdict.as_data(), "history": known["minutes"]})
+    history = (await order(call.printer, "diagnosis")).history
+    if history is None:
+        raise PortError("the port process has not said how the link has been")
+    verdict = diagnose(history, call.query.minutes)
+    minutes = [members(minute) for minute in history.minutes]
+    return LinkDiagnosis.model_validate({**verdict.as_data(), "history": minutes})

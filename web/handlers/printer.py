@@ -18,7 +18,6 @@ from lezerprint.control.run_states import Situation
 from lezerprint.errors import JobError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.device import serial_ports
-from lezerprint.status import temperatures_of
 from web.errors import ConflictError
 from web.models.common import Done
 from web.models.control import (
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from serial.tools.list_ports_common import ListPortInfo
 
     from lezerprint.jobs.job import Job
+    from lezerprint.status import TemperatureSample
     from web.call import Call
     from web.printers import Printer
 
@@ -138,7 +138,7 @@ async def reset(call: Call) -> ResetDone:
         await _check_no_print(call)
     answer = await order(call.printer, "reset")
     call.audit(EventKind.PRINTER_RESET, "Reset", printer=call.printer.name, forced=force)
-    return ResetDone(restarted=answer.get("restarted", True), message=answer.get("message", ""))
+    return ResetDone(restarted=answer.restarted, message=answer.message)
 
 
 # What it says.
@@ -147,20 +147,26 @@ async def reset(call: Call) -> ResetDone:
 async def firmware(call: Call) -> Firmware:
     """What the firmware said of itself when it was connected."""
     report = await report_of(call.printer)
-    return Firmware(info=report.get("firmware", {}), capabilities=report.get("capabilities", {}))
+    if report is None:
+        return Firmware(info={}, capabilities={})
+    return Firmware(info=report.firmware, capabilities=report.capabilities)
 
 
 async def temperatures(call: Call) -> TemperatureHistory:
     """The temperatures of the last while."""
+    history: list[TemperatureSample]
     history = await call.printer.telemetry.ask_async(GetTemperatureHistory(), _ASK_SECONDS)
     since = time.time() - call.query.seconds
-    samples = _thinned([sample for sample in history if sample["time"] >= since], call.query.points)
+    samples = _thinned([sample for sample in history if sample.time >= since], call.query.points)
     return TemperatureHistory.model_validate({"samples": [_sample(one) for one in samples]})
 
 
 async def prompt(call: Call) -> CurrentPrompt:
     """What the firmware asks, if it does."""
-    return CurrentPrompt(prompt=_prompt((await report_of(call.printer)).get("prompt")))
+    report = await report_of(call.printer)
+    asked = None if report is None else report.prompt
+    shown = Prompt(text=asked.text, choices=list(asked.buttons)) if asked and asked.shown else None
+    return CurrentPrompt(prompt=shown)
 
 
 async def answer_prompt(call: Call) -> Done:
@@ -236,7 +242,7 @@ def _port(port: ListPortInfo, configured: str) -> SerialPort:
     )
 
 
-def _thinned(samples: list[dict[str, Any]], points: int) -> list[dict[str, Any]]:
+def _thinned(samples: list[TemperatureSample], points: int) -> list[TemperatureSample]:
     """At most so many, evenly taken, the last among them."""
     if len(samples) <= points:
         return samples
@@ -244,11 +250,5 @@ def _thinned(samples: list[dict[str, Any]], points: int) -> list[dict[str, Any]]
     return [samples[round(index * last / (points - 1))] for index in range(points)]
 
 
-def _sample(sample: dict[str, Any]) -> dict[str, Any]:
-    heaters = temperatures_of({"temperatures": sample, "tools": sample["tools"]})
-    return {"timestamp": datetime.fromtimestamp(sample["time"], UTC), **heaters}
-
-
-def _prompt(asked: dict[str, Any] | None) -> Prompt | None:
-    """One that is complete: Marlin tells it in parts."""
-    return Prompt(text=asked["text"], choices=asked["buttons"]) if asked and asked["shown"] else None
+def _sample(sample: TemperatureSample) -> dict[str, Any]:
+    return {"timestamp": datetime.fromtimestamp(sample.time, UTC), **sample.shown()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from actors.supervision import ActorView
+    from lezerprint.port.contract.snapshot import Snapshot
     from web.metrics.sources import Findings, TaskFigures
 
 _UNKNOWN: Final = "unknown"
@@ -47,7 +48,7 @@ def families(findings: Findings, lines_per_second: Mapping[str, float]) -> Itera
         yield from _tasks(findings.tasks)
 
 
-def _printers(reports: Mapping[str, dict[str, Any] | None]) -> Iterator[Metric]:
+def _printers(reports: Mapping[str, Snapshot | None]) -> Iterator[Metric]:
     actual = GaugeMetricFamily(
         "printer_temperature_celsius", "Current printer temperatures", labels=["printer", "component"]
     )
@@ -60,21 +61,19 @@ def _printers(reports: Mapping[str, dict[str, Any] | None]) -> Iterator[Metric]:
         "printer_connection_state", "1 for the state that the link is in", labels=["printer", "state"]
     )
     for printer, report in reports.items():
-        current = report["connection"]["state"] if report else _UNKNOWN
+        current = report.connection.state if report else _UNKNOWN
         for name in _CONNECTION_STATES:
             state.add_metric([printer, name], float(name == current))
-        for component, reading in (report or {}).get("temperatures", {}).items():
+        for component, reading in (report.temperatures if report else {}).items():
             labels = [printer, _HOTEND.get(component, component)]
-            if reading["actual"] is not None:
-                actual.add_metric(labels, reading["actual"])
-            if reading["target"] is not None:
-                target.add_metric(labels, reading["target"])
+            if reading.actual is not None:
+                actual.add_metric(labels, reading.actual)
+            if reading.target is not None:
+                target.add_metric(labels, reading.target)
     yield from (actual, target, state)
 
 
-def _links(
-    reports: Mapping[str, dict[str, Any] | None], lines_per_second: Mapping[str, float]
-) -> Iterator[Metric]:
+def _links(reports: Mapping[str, Snapshot | None], lines_per_second: Mapping[str, float]) -> Iterator[Metric]:
     label = ["printer"]
     counters = {
         key: CounterMetricFamily(name, text, labels=label) for key, (name, text) in _LINK_COUNTERS.items()
@@ -92,14 +91,14 @@ def _links(
         if report is None:
             continue
         for key, family in counters.items():
-            family.add_metric([printer], report["link"][key])
-        window.add_metric([printer], report["link"]["window_bytes"])
+            family.add_metric([printer], getattr(report.link, key))
+        window.add_metric([printer], report.link.window_bytes)
         if printer in lines_per_second:
             speed.add_metric([printer], lines_per_second[printer])
-        if samples := report.get("round_trips"):  # a port process of an older version has none
-            bounds = [*map(str, samples["bounds_seconds"]), "+Inf"]
-            buckets = list(zip(bounds, accumulate(samples["counts"]), strict=True))
-            round_trips.add_metric([printer], buckets, samples["sum_seconds"])
+        samples = report.round_trips
+        bounds = [*map(str, samples.bounds_seconds), "+Inf"]
+        buckets = list(zip(bounds, accumulate(samples.counts), strict=True))
+        round_trips.add_metric([printer], buckets, samples.sum_seconds)
     yield from (*counters.values(), window, speed, round_trips)
 
 

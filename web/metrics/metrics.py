@@ -99,4 +99,4 @@ class _Rates:
 
 
 def _lines_sent(findings: Findings) -> dict[str, float]:
-    return {printer: report["link"]["sent"] for printer, report in findings.reports.items() if report}
+    return {printer: report.link.sent for printer, report in findings.reports.items() if report}

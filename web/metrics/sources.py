@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from actors.errors import SupervisionError
 from actors.messages.telemetry import GetReport
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from actors.supervision import ActorView, System
+    from lezerprint.port.contract.snapshot import Snapshot
 
 Figure = TypeVar("Figure")
 
@@ -69,7 +70,7 @@ class Findings:
     """
 
     tree: ActorView
-    reports: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    reports: dict[str, Snapshot | None] = field(default_factory=dict)
     job_counts: Mapping[str, int] | None = None
     tasks: TaskFigures | None = None
 
@@ -92,7 +93,7 @@ async def gather(sources: Sources, ask_seconds: float = ASK_SECONDS) -> Findings
     return Findings(sources.system.inspect(), answered, job_counts, tasks)
 
 
-async def _report(system: System, printer: str, ask_seconds: float) -> tuple[dict[str, Any] | None]:
+async def _report(system: System, printer: str, ask_seconds: float) -> tuple[Snapshot | None]:
     """In a tuple, since None is an answer too."""
     return (await system.address(f"printer/{printer}/telemetry").ask_async(GetReport(), ask_seconds),)
 
