@@ -43,6 +43,7 @@ from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
 from lezerprint.jobs.notices import JobNews
 from lezerprint.jobs.states import JobEvent, path_to
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.events import JobChanged, JobFailed, ResetExplained
 from lezerprint.port.failure import FailureReason
@@ -59,7 +60,6 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import Snapshot
 
-_PAUSE: Final = "pause"
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
 
 _Order = QueueOrder | Pause | Resume | Cancel | Disown | GetJob | GetJobs
@@ -158,9 +158,9 @@ class JobActor(SupervisedActor):
             case GetJobs():
                 return self._starting.view()
             case Pause(job_id):
-                return self._order(_PAUSE, job_id)
+                return self._order(orders.Pause(), job_id)
             case Resume(job_id):
-                return self._order("resume", job_id)
+                return self._order(orders.Resume(), job_id)
             case Cancel(job_id):
                 return self._cancel(job_id)
             case Disown(job_id):
@@ -170,9 +170,9 @@ class JobActor(SupervisedActor):
 
     def _cancel(self, job_id: UUID | None) -> Any:
         ended = self._starting.cancel_waiting(job_id) or self._starting.cancel_preparing(job_id)
-        return ended or self._order("cancel", job_id)
+        return ended or self._order(orders.Cancel(), job_id)
 
-    def _order(self, order: str, job_id: UUID | None) -> Reply | PortError:
+    def _order(self, order: orders.Order, job_id: UUID | None) -> Reply | PortError:
         job = self._job
         if job_id is not None and (job is None or job.id != job_id):
             raise NoSuchJobError("this job is not on the printer")
@@ -184,7 +184,7 @@ class JobActor(SupervisedActor):
         if self._starting.start_answered(answer):
             return
         if answer.error is None:
-            self._pause_ordered = answer.tag.startswith(_PAUSE)
+            self._pause_ordered = answer.tag.startswith(orders.Pause.name)
         self._orders.answered(answer, self._job)
 
     # From the printer.
@@ -235,7 +235,7 @@ class JobActor(SupervisedActor):
             self._starting.reconcile(snapshot, started=ours)
         elif ours and active and job is not None and job.state is JobState.CANCELLED:
             # It was cancelled by a life of ours that did not know of its start.
-            self.sibling("serial").tell(SendOrder("cancel"))
+            self.sibling("serial").tell(SendOrder(orders.Cancel()))
         self._starting.looked()
         busy = self._job is not None and not self._job.has_ended
         if on_printer is not None and active and not ours and not busy:

@@ -40,6 +40,7 @@ from lezerprint.jobs.starting import (
     view_without_port,
 )
 from lezerprint.jobs.states import JobEvent
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.events import EmergencyStopped
 from lezerprint.port.failure import FailureReason
 
@@ -348,8 +349,8 @@ class JobStarting:
             self._streamer.tell(Prepare(job))
         else:
             self.ordered = True
-            arguments = {"job": job.id.hex, "spool": str(spool)}
-            self._serial.tell(SendOrder("start", arguments, self._owner, _start_tag(job)))
+            start = orders.Start(job.id.hex, str(spool))
+            self._serial.tell(SendOrder(start, self._owner, _start_tag(job)))
 
     def _give_back(self, why: str) -> None:
         """The order to start is over: the job waits for another one, where it can."""

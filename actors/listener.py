@@ -17,6 +17,7 @@ from lezerprint.port.channel import (
     snapshot_in,
 )
 from lezerprint.port.contract.messages import Events
+from lezerprint.port.contract.orders import Attach
 
 if TYPE_CHECKING:
     from actors.supervision import Address
@@ -88,8 +89,7 @@ class PortListener:
         try:
             if self._stopped.is_set():
                 return
-            since = {} if self._heard_until is None else {"since": self._heard_until}
-            answer = channel.ask("attach", settings=self._options.settings(), **since)
+            answer = channel.ask(Attach(self._heard_until, self._options.settings()))
             self._attached_at = time.monotonic()
             snapshot = snapshot_in(answer)
             missed, later = _missed(channel, self._heard_until, snapshot.sequence)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from actors.supervision import Address, Reply
+    from lezerprint.port.contract.orders import Order
 
 
 class PortOrders:
@@ -30,10 +31,10 @@ class PortOrders:
         self._waiting: dict[str, Reply] = {}
         self._generation: int | None = None
 
-    def give(self, order: str, reply_later: Callable[[], Reply]) -> Reply | PortGoneError:
+    def give(self, order: Order, reply_later: Callable[[], Reply]) -> Reply | PortGoneError:
         """Give an order; the reply comes with its answer."""
-        tag = f"{order} {uuid.uuid4().hex}"
-        if not self._serial.tell(SendOrder(order, {}, self._owner, tag)):
+        tag = f"{order.name} {uuid.uuid4().hex}"
+        if not self._serial.tell(SendOrder(order, self._owner, tag)):
             return PortGoneError("nobody speaks to the printer at this moment")
         reply = self._waiting[tag] = reply_later()
         return reply

@@ -25,6 +25,7 @@ from actors.supervision import Address, Reply, SupervisedActor
 from actors.supervision.mailbox import fail_reply
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, checked
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.messages import Answer, Events, Report
 
 if TYPE_CHECKING:
@@ -80,13 +81,13 @@ class SerialActor(SupervisedActor):
                 self._closed(reason)
             case Ping():
                 self._ping()
-            case SendOrder(order, arguments, reply_to, tag):
-                self._order(order, arguments, lambda answer: _tell_answer(reply_to, tag, answer))
-            case AskPort(order, arguments):
-                return self._ask(order, arguments, _checked)
+            case SendOrder(order, reply_to, tag):
+                self._order(order, lambda answer: _tell_answer(reply_to, tag, answer))
+            case AskPort(order):
+                return self._ask(order, _checked)
             case SendCommand(command, wait, force):
-                arguments = {"command": command, "wait": wait, "force": force}
-                return self._ask("inject", arguments, lambda answer: list(_checked(answer).lines))
+                order = orders.Inject(command, wait, force)
+                return self._ask(order, lambda answer: list(_checked(answer).lines))
             case Introduce(reply_to):
                 self._introduce(reply_to)
             case _:
@@ -134,7 +135,7 @@ class SerialActor(SupervisedActor):
         now = time.monotonic()
         if self._pinged_at is None:
             self._pinged_at = now
-            self._order("ping", {}, self._ponged)
+            self._order(orders.Ping(), self._ponged)
         elif now - self._pinged_at > _SILENT_SECONDS and self._channel is not None:
             self._listener.hang_up()
             self._closed("the port process does not answer")
@@ -144,16 +145,16 @@ class SerialActor(SupervisedActor):
 
     # To the port process.
 
-    def _order(self, order: str, arguments: dict[str, Any], answered: Callable[[Answer], None]) -> None:
+    def _order(self, order: orders.Order, answered: Callable[[Answer], None]) -> None:
         if self._channel is None:
             answered(Answer.lost(self._reason))
             return
         try:
-            self._waiting[self._channel.send(order, **arguments)] = answered
+            self._waiting[self._channel.send(order)] = answered
         except PortGoneError as error:
             answered(Answer.lost(str(error)))
 
-    def _ask(self, order: str, arguments: dict[str, Any], told: Callable[[Answer], Any]) -> Reply:
+    def _ask(self, order: orders.Order, told: Callable[[Answer], Any]) -> Reply:
         reply = self.reply_later()
 
         def answered(answer: Answer) -> None:
@@ -162,7 +163,7 @@ class SerialActor(SupervisedActor):
             except PortError as error:
                 fail_reply(reply, error)
 
-        self._order(order, arguments, answered)
+        self._order(order, answered)
         return reply
 
     def _introduce(self, newcomer: Address) -> None:
@@ -172,7 +173,7 @@ class SerialActor(SupervisedActor):
             snapshot = answer.snapshot
             newcomer.tell(self._down() if snapshot is None else LinkUp(self.generation, snapshot))
 
-        self._order("status", {}, answered)
+        self._order(orders.Status(), answered)
 
     # To the others.
 

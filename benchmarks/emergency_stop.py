@@ -29,6 +29,7 @@ from senders import bare_stop
 
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel, emergency_stop
+from lezerprint.port.contract.orders import Start
 from lezerprint.port.options import PortOptions
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def port_process(firmware: Firmware, work: Work, stops: int) -> Iterator[float]:
     with attached(options) as channel:
         for number in range(stops):
             job = f"stop {number}"
-            channel.ask("start", job=job, spool=str(work.spool))
+            channel.ask(Start(job, str(work.spool)))
             _wait_until(channel, job, "printing")
             time.sleep(_chance.uniform(0.0, _PAUSE_SECONDS))
             before = len(firmware.stop_arrivals())

@@ -184,7 +184,7 @@ def _port_pids(folder: Path) -> set[int]:
     """The port process and its keeper."""
     paths = port_paths("default", folder, folder / "data")
     with closing(Channel(paths.socket)) as channel:
-        return {int(channel.greeting["pid"]), int(channel.greeting["keeper"])}
+        return {int(channel.greeting.pid), int(channel.greeting.keeper)}
 
 
 def _end_port(folder: Path) -> None:

@@ -13,6 +13,7 @@ from figures import BenchmarkError, HostFigures
 
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel, open_channel
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.messages import Report
 from lezerprint.port.options import PortOptions
 
@@ -44,10 +45,10 @@ def attached(options: PortOptions) -> Iterator[Channel]:
         raise BenchmarkError(str(error)) from error
     session = os.getsid(channel.greeting.pid)
     try:
-        channel.ask("attach")
+        channel.ask(orders.Attach())
         wait_until_ready(channel)
         yield channel
-        channel.ask("quit")
+        channel.ask(orders.Quit())
     except (LezerPrintError, TimeoutError) as error:
         raise BenchmarkError(str(error)) from error
     finally:
@@ -68,7 +69,7 @@ def wait_until_ready(channel: Channel) -> None:
 def _print(channel: Channel, work: Work) -> HostFigures:
     started = time.perf_counter()
     name = f"benchmark-{started}"
-    channel.ask("start", job=name, spool=str(work.spool))
+    channel.ask(orders.Start(name, str(work.spool)))
     seconds = 0.0
     for report in reports(channel, _JOB_SECONDS):
         job = report.job
@@ -89,7 +90,7 @@ def reports(channel: Channel, seconds: float) -> Iterator[Snapshot]:
     deadline = now + seconds
     while (now := time.monotonic()) < deadline:
         if now - pinged_at > _PING_SECONDS:
-            channel.send("ping")
+            channel.send(orders.Ping())
             pinged_at = now
         yield from (said.report for said in channel.messages(1.0) if isinstance(said, Report))
 

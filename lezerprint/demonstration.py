@@ -15,6 +15,7 @@ from lezerprint.base.enums import UserRole
 from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
+from lezerprint.port.contract import orders
 from lezerprint.port.device import VIRTUAL
 from lezerprint.storage.database import Storage
 from lezerprint.storage.migrating import migrate
@@ -74,9 +75,9 @@ def _end_port(options: PortOptions) -> None:
     paths = options.paths()
     try:
         with closing(Channel(paths.socket)) as channel:
-            channel.ask("attach")
-            channel.ask("emergency_stop")
-            channel.ask("quit")
+            channel.ask(orders.Attach())
+            channel.ask(orders.EmergencyStop())
+            channel.ask(orders.Quit())
         order(paths.virtual_control, "quit")
     except (LezerPrintError, OrderError) as error:
         _logger.warning("a process of the demonstration stays: %s", error)

@@ -46,7 +46,7 @@ def imported(log):
 
 def is_ready(paths):
     with suppress(PortGoneError), closing(Channel(paths.socket)) as channel:
-        return channel.ask("status")["snapshot"]["connection"]["state"] == "ready"
+        return channel.snapshot().connection.state == "ready"
     return False
 
 

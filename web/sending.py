@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from actors.errors import AskTimeout, SupervisionError
 from actors.messages.serial import AskPort, SendCommand
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.contract.orders import Order
     from lezerprint.port.contract.snapshot import Snapshot
     from web.printers import Printer
 
@@ -80,7 +81,7 @@ async def send(
     return lines
 
 
-async def order(printer: Printer, name: str, **arguments: Any) -> Answer:
+async def order(printer: Printer, given: Order) -> Answer:
     """Give the port process an order; its answer.
 
     Raises:
@@ -89,7 +90,7 @@ async def order(printer: Printer, name: str, **arguments: Any) -> Answer:
         Unavailable: Nobody is there to give it.
     """
     try:
-        answer: Answer = await printer.serial.ask_async(AskPort(name, arguments), _ACCEPT_SECONDS)
+        answer: Answer = await printer.serial.ask_async(AskPort(given), _ACCEPT_SECONDS)
     except AskTimeout as error:
         raise _told(error, _ACCEPT_SECONDS) from error
     return answer

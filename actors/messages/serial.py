@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lezerprint.port.channel import Channel
     from lezerprint.port.contract.events import Event
     from lezerprint.port.contract.messages import Message
+    from lezerprint.port.contract.orders import Order
     from lezerprint.port.contract.snapshot import Snapshot
 
 
@@ -52,8 +53,7 @@ class Ping:
 class SendOrder:
     """Give the port process an order; `OrderAnswered` with the tag goes to `reply_to`, if there is one."""
 
-    order: str
-    arguments: dict[str, Any] = field(default_factory=dict)
+    order: Order
     reply_to: Address | None = None
     tag: str = ""
 
@@ -62,8 +62,7 @@ class SendOrder:
 class AskPort:
     """Give the port process an order. Reply: its `Answer`; PortError where it was refused."""
 
-    order: str
-    arguments: dict[str, Any] = field(default_factory=dict)
+    order: Order
 
 
 @dataclass(frozen=True, slots=True)

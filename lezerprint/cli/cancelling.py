@@ -11,6 +11,7 @@ from lezerprint.cli.wording import hot_heaters
 from lezerprint.errors import PortError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.contract.events import BoardReset, Halted
+from lezerprint.port.contract.orders import Cancel, Cool
 from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Cancelling:
                 return Stopped.UNKNOWN
             if state is not RunState.CANCELLING:
                 with contextlib.suppress(PortError):  # it may have ended just now: the next look tells
-                    self._port.order("cancel", cool=True)
+                    self._port.order(Cancel())
             self._look()
             self._port.poll(_LOOK_SECONDS)
         return heaters_off(self._port, max(COOL_SECONDS, deadline - time.monotonic()))
@@ -108,5 +109,5 @@ def heaters_off(port: PrinterPort, seconds: float) -> Stopped:
         if hot and now >= order_at:
             order_at = now + _ORDER_AGAIN_SECONDS
             with contextlib.suppress(PortError):  # not connected just now: it is tried again
-                port.order("cool", reason="the print is over")
+                port.order(Cool("the print is over"))
         port.poll(_LOOK_SECONDS)

@@ -17,6 +17,7 @@ from lezerprint.cli.found import ANSWER_SECONDS, MOST_AT_ONCE, FoundPrinter, fin
 from lezerprint.cli.wording import standing
 from lezerprint.errors import PortError, SettingsError
 from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, kill_hung
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.settings import load_settings
 
@@ -30,6 +31,11 @@ _LOOK_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 10.0
 """How long an order may take until its effect is shown; it is carried out all the same."""
 
+_ORDERS: Final[dict[str, orders.Order]] = {
+    "pause": orders.Pause(),
+    "resume": orders.Resume(),
+    "cancel": orders.Cancel(),
+}
 _REACHED: Final = {
     "pause": frozenset({RunState.PAUSED}),
     "resume": frozenset({RunState.PRINTING, RunState.FINISHING}),
@@ -101,7 +107,7 @@ def _words(name: str, snapshot: Snapshot | None) -> str:
 def _steer(printer: FoundPrinter, order: str) -> int:
     """Give the order, and show how things stand once it is carried out, or after a while."""
     with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
-        channel.ask(order)
+        channel.ask(_ORDERS[order])
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while not _reached(snapshot := channel.snapshot(), order):
             if time.monotonic() > deadline:
@@ -123,7 +129,7 @@ def _switch_off(found: list[FoundPrinter]) -> int:
 def _switch_one_off(printer: FoundPrinter) -> int:
     try:
         with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
-            message = channel.ask("heaters_off").message
+            message = channel.ask(orders.HeatersOff()).message
     except PortError as error:
         print(f"{printer.name}: {error}; stop it, or switch it off by hand", file=sys.stderr)
         return 1
@@ -169,7 +175,7 @@ def _stop_one(printer: FoundPrinter) -> int:
         printer.paths.leave_stop_order()
     try:
         with closing(Channel(printer.paths.socket, answer_seconds=ANSWER_SECONDS)) as channel:
-            written = channel.ask("emergency_stop", timeout_seconds=ANSWER_SECONDS).written
+            written = channel.ask(orders.EmergencyStop(), ANSWER_SECONDS).written
     except PortGoneError:
         written = False
     except PortError:

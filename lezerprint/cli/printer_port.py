@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.cli.target import DEVICE_PREFIX, printer_name
 from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.channel import Channel, PortGoneError, PortTimeoutError, open_channel, snapshot_in
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.messages import Events, Replaced, Report
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.device import VIRTUAL
-from lezerprint.virtual.orders import OrderError, order
+from lezerprint.virtual.orders import OrderError
+from lezerprint.virtual.orders import order as order_virtual
 
 if TYPE_CHECKING:
     from lezerprint.port.contract.events import Event
@@ -63,13 +65,13 @@ class PrinterPort:
         run = self.snapshot.job
         return run if run is not None and run.job == job else None
 
-    def order(self, name: str, **arguments: Any) -> None:
+    def order(self, order: orders.Order) -> None:
         """Give an order and see what became of it: when the port process dies, only the snapshot tells.
 
         Raises PortError where it was refused.
         """
         try:
-            self._channel.ask(name, **arguments)
+            self._channel.ask(order)
             self._take(self._channel.snapshot())
         except PortGoneError:
             self._attach_again()
@@ -81,7 +83,7 @@ class PrinterPort:
         """
         try:
             if time.monotonic() - self._told_at >= _PING_SECONDS:
-                self._channel.send("ping")
+                self._channel.send(orders.Ping())
                 self._told_at = time.monotonic()
             messages = self._channel.messages(seconds)
         except PortGoneError:
@@ -119,7 +121,7 @@ class PrinterPort:
             _remove_virtual_printer(self._options)
 
     def _attach(self) -> None:
-        self._take(snapshot_in(self._channel.ask("attach")))
+        self._take(snapshot_in(self._channel.ask(orders.Attach())))
         self._told_at = time.monotonic()
 
     def _attach_again(self) -> None:
@@ -162,7 +164,7 @@ def _dismiss_leftovers(options: PortOptions) -> None:
             snapshot = channel.snapshot()
             if options.printer in (snapshot.printer, _printer_on(snapshot.connection)):
                 refuse_if_busy(snapshot)
-                channel.ask("attach")
+                channel.ask(orders.Attach())
                 _quit(channel)
 
 
@@ -178,7 +180,7 @@ def _printer_on(connection: ConnectionReport) -> str:
 
 def _quit(channel: Channel) -> None:
     """Returns when it is gone, or after a while. Raises PortError where it refuses."""
-    channel.ask("quit")
+    channel.ask(orders.Quit())
     deadline = time.monotonic() + _LEAVE_SECONDS
     with contextlib.suppress(PortGoneError):
         while time.monotonic() < deadline:
@@ -189,6 +191,6 @@ def _remove_virtual_printer(options: PortOptions) -> None:
     """Its name is never used again, so neither is any file of it."""
     paths = options.paths()
     with contextlib.suppress(OrderError):
-        order(paths.virtual_control, "quit")
+        order_virtual(paths.virtual_control, "quit")
     for file in paths.folder.glob(f"{paths.printer}.*"):
         file.unlink(missing_ok=True)

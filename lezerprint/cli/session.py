@@ -9,6 +9,7 @@ from lezerprint.cli import wording
 from lezerprint.cli.cancelling import COOL_SECONDS, Cancelling, Stopped, heaters_off
 from lezerprint.cli.estimate import Stopwatch, remaining_seconds
 from lezerprint.errors import DeviceError, LezerPrintError, PortError
+from lezerprint.port.contract.orders import Start
 from lezerprint.port.contract.states import ENDED, ConnectionState, RunState
 from lezerprint.port.device import VIRTUAL, is_url
 
@@ -90,7 +91,7 @@ class Session:
         while not self._begun:
             self._wait_until_ready()
             self._interrupts.check()
-            self._port.order("start", job=self._job, spool=str(spool))
+            self._port.order(Start(self._job, str(spool)))
         self._began_at = time.monotonic()
         self._printing = Stopwatch(self._began_at)
 

@@ -6,7 +6,6 @@ Used by SerialActor and by the command line. A channel is not thread-safe but fo
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import signal
@@ -18,11 +17,12 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.port.contract.coding import ContractError
 from lezerprint.port.contract.messages import VERSION, Answer, Greeting, Report, parsed
+from lezerprint.port.contract.orders import EmergencyStop, Status, order_line
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.paths import port_paths
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lezerprint.port.contract.messages import Message
+    from lezerprint.port.contract.orders import Order
     from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.options import PortOptions
     from lezerprint.port.paths import PortPaths
@@ -88,29 +89,28 @@ class Channel:
 
     def snapshot(self, timeout_seconds: float = _ANSWER_SECONDS) -> Snapshot:
         """How the printer stands now; attaching is not needed. Raises as `ask`."""
-        return snapshot_in(self.ask("status", timeout_seconds=timeout_seconds))
+        return snapshot_in(self.ask(Status(), timeout_seconds))
 
     def fileno(self) -> int:
         """For `select`."""
         return self._socket.fileno()
 
-    def send(self, order: str, **arguments: Any) -> int:
+    def send(self, order: Order) -> int:
         """Give an order without waiting; its answer comes among the messages, with the `id` returned here."""
         self._last_id += 1
-        line = json.dumps({"id": self._last_id, "order": order, **arguments}).encode() + b"\n"
         try:
-            self._socket.sendall(line)
+            self._socket.sendall(order_line(self._last_id, order))
         except OSError as error:
             raise PortGoneError("the port process is gone") from error
         return self._last_id
 
-    def ask(self, order: str, *, timeout_seconds: float = _ANSWER_SECONDS, **arguments: Any) -> Answer:
+    def ask(self, order: Order, timeout_seconds: float = _ANSWER_SECONDS) -> Answer:
         """Give an order and wait for its answer; what else comes is kept for `messages`.
 
         Raises PortError with the port's reason where the order was refused, PortTimeoutError where no
         answer came in time: it may be carried out all the same.
         """
-        number = self.send(order, **arguments)
+        number = self.send(order)
         deadline = time.monotonic() + timeout_seconds
         others: list[Message] = []
         try:
@@ -321,14 +321,14 @@ def emergency_stop(options: PortOptions) -> None:
         paths.leave_stop_order()
     try:
         with contextlib.closing(Channel(paths.socket, answer_seconds=_HUNG_SECONDS)) as channel:
-            channel.ask("emergency_stop", timeout_seconds=_HUNG_SECONDS)
+            channel.ask(EmergencyStop(), _HUNG_SECONDS)
             return
     except PortTimeoutError:
         kill_hung(paths)
     except PortGoneError:
         pass
     with contextlib.closing(open_channel(options)) as channel:
-        channel.ask("emergency_stop", timeout_seconds=_HUNG_SECONDS)
+        channel.ask(EmergencyStop(), _HUNG_SECONDS)
 
 
 def kill_hung(paths: PortPaths) -> bool:

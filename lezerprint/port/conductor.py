@@ -40,7 +40,7 @@ from lezerprint.port.succession import take_over
 from lezerprint.port.watchdog import Watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lezerprint.marlin.events import CommandDone
     from lezerprint.port.link import Link
@@ -352,7 +352,7 @@ class Conductor:
         self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
         self.outbox.add(events.CommandInjected(command=command.decode(errors="replace")))
 
-    def cancel(self, script: list[str] | None, now: float, *, cool: bool = True) -> None:
+    def cancel(self, script: Sequence[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
         self.active_run().cancel(script, last=self.heaters.off_commands() if cool else ())
         self.pending.fail("the job was cancelled before the answer came")
@@ -405,11 +405,5 @@ class Conductor:
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
         self.books.write_state(
-            self.run,
-            self.connection,
-            self.heaters,
-            self.ties,
-            self.heat,
-            self.departure,
-            self.interpreter,
+            self.run, self.connection, self.heaters, self.ties, self.heat, self.departure, self.interpreter
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.paths import port_paths
 
@@ -70,11 +70,11 @@ class PortOptions:
         """Its files. Raises PortError where they can be nowhere."""
         return port_paths(self.printer, self.folder, self.data_dir)
 
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, str | float | None]:
         """What a port process must have been started with to serve these options, ready for JSON."""
         return {name: getattr(self, name) for name in _SETTINGS}
 
-    def differences(self, wanted: Mapping[str, Any]) -> str:
+    def differences(self, wanted: Mapping[str, str | float | None]) -> str:
         """How these differ from the settings of another, in words; empty where they do not.
 
         What `wanted` does not name is not compared: a server of another version does not know it.

@@ -1,8 +1,8 @@
-"""What can be ordered over the local socket, as a table from its name to what is done."""
+"""What can be ordered over the local socket, as a table from each order to what is done."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lezerprint.errors import LezerPrintError, PortError
@@ -10,9 +10,11 @@ from lezerprint.marlin.commands import command_code, switches_heater_off
 from lezerprint.port import heaters_off, steering
 from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
-from lezerprint.port.contract.coding import encoded
+from lezerprint.port.contract import orders
+from lezerprint.port.contract.coding import ContractError, encoded
 from lezerprint.port.contract.events import ResetOrdered, Steered
 from lezerprint.port.contract.messages import Answer, Replaced, answer_line
+from lezerprint.port.contract.orders import parsed_order
 from lezerprint.port.disconnecting import connect
 from lezerprint.port.snapshot import snapshot_of
 
@@ -22,16 +24,27 @@ if TYPE_CHECKING:
     from lezerprint.port.conductor import Conductor
     from lezerprint.port.control import Client
 
-__all__ = ["LEASE_SECONDS", "Orders", "answer", "checked_command"]
+__all__ = ["LEASE_SECONDS", "Orders", "checked_command"]
 
 LEASE_SECONDS: Final = 30.0
 """A server that has said nothing for so long (`ping` will do) is taken for gone: stopped, or hung."""
 
-_WITHOUT_LEASE: Final = frozenset(
-    {"attach", "status", "diagnosis", "emergency_stop", "heaters_off", "pause", "resume", "cancel"}
-)
 _URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
 _EMERGENCY_STOP: Final = ("M", 112)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who has given an order, as which of theirs, and when."""
+
+    client: Client
+    number: int | None
+    now: float
+
+    def answer(self, reply: Answer) -> None:
+        """Send the reply."""
+        if not self.client.closed:
+            self.client.send(answer_line(replace(reply, id=self.number)))
 
 
 class Orders:
@@ -40,25 +53,25 @@ class Orders:
     def __init__(self, conductor: Conductor) -> None:
         self._conductor = conductor
         self._holder: Client | None = None
-        self._orders: dict[str, Callable[[Client, dict[str, Any], float], Answer | None]] = {
-            "attach": self._attach,
-            "status": self._status,
-            "diagnosis": self._diagnosis,
-            "connect": self._connect,
-            "disconnect": self._disconnect,
-            "emergency_stop": self._emergency_stop,
-            "pause": self._pause,
-            "resume": self._resume,
-            "cancel": self._cancel,
-            "start": self._start,
-            "inject": self._inject,
-            "urgent": self._urgent,
-            "answer": self._answer_prompt,
-            "cool": self._cool,
-            "heaters_off": self._heaters_off,
-            "reset": self._reset,
-            "ping": self._ping,
-            "quit": self._quit,
+        self._orders: dict[type[orders.Order], Callable[[Any, Asked], Answer | None]] = {
+            orders.Attach: self._attach,
+            orders.Status: self._status,
+            orders.Diagnosis: self._diagnosis,
+            orders.Connect: self._connect,
+            orders.Disconnect: self._disconnect,
+            orders.EmergencyStop: self._emergency_stop,
+            orders.Pause: self._pause,
+            orders.Resume: self._resume,
+            orders.Cancel: self._cancel,
+            orders.Start: self._start,
+            orders.Inject: self._inject,
+            orders.Urgent: self._urgent,
+            orders.AnswerPrompt: self._answer_prompt,
+            orders.Cool: self._cool,
+            orders.HeatersOff: self._heaters_off,
+            orders.Reset: self._reset,
+            orders.Ping: self._ping,
+            orders.Quit: self._quit,
         }
 
     @property
@@ -70,24 +83,23 @@ class Orders:
         """Carry out one order and answer it; a wrong one changes nothing."""
         client.heard_at = now
         self._conductor.disturb()
-        number = _number(message)
+        number = message.get("id")
+        asked = Asked(client, number if type(number) is int else None, now)
         try:
-            reply = self._carry_out(client, message, now)
+            reply = self._carry_out(parsed_order(message), asked)
+        except ContractError as error:
+            reply = Answer.refused("BAD_ORDER", str(error))
         except LezerPrintError as error:
             reply = Answer.refused(type(error).__name__.removesuffix("Error").upper(), str(error))
-        except (KeyError, TypeError, ValueError, OverflowError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             reply = Answer.refused("BAD_ORDER", f"{type(error).__name__}: {error}")
         if reply is not None:
-            answer(client, number, reply)
+            asked.answer(reply)
 
-    def _carry_out(self, client: Client, message: dict[str, Any], now: float) -> Answer | None:
-        name = message.get("order")
-        order = self._orders.get(name) if isinstance(name, str) else None
-        if order is None:
-            raise PortError(f"there is no order {name!r}")
-        if name not in _WITHOUT_LEASE and client is not self._holder:
+    def _carry_out(self, order: orders.Order, asked: Asked) -> Answer | None:
+        if not order.without_lease and asked.client is not self._holder:
             raise PortError("this connection is not attached")
-        return order(client, message, now)
+        return self._orders[type(order)](order, asked)
 
     def on_time(self, now: float) -> None:
         """See whether the server is still there."""
@@ -97,168 +109,125 @@ class Orders:
             self._holder = None
         self._conductor.watchdog.attended(self._holder is not None, now)
 
-    def _attach(self, client: Client, message: dict[str, Any], now: float) -> Answer:
-        outbox = self._conductor.outbox
-        since = int(message.get("since", outbox.sequence))
-        wanted = message.get("settings")
-        if not isinstance(wanted, dict | None):
-            raise PortError("settings are an object")
+    def _attach(self, order: orders.Attach, asked: Asked) -> Answer:
+        client, outbox = asked.client, self._conductor.outbox
+        since = outbox.sequence if order.since is None else order.since
         if self._holder is not None and self._holder is not client:
             self._holder.send(encoded(Replaced()))
             self._holder.close()
         self._holder = client
-        if wanted is not None:
-            self._conductor.departure.compared(self._conductor.options.differences(wanted))
+        if order.settings is not None:
+            self._conductor.departure.compared(self._conductor.options.differences(order.settings))
         client.epoch = self._conductor.books.next_lease()
         self._conductor.write_state()
         client.told_sequence = since
-        snapshot, missed = snapshot_of(self._conductor, now), outbox.has_lost_since(since)
+        snapshot, missed = snapshot_of(self._conductor, asked.now), outbox.has_lost_since(since)
         return Answer(epoch=client.epoch, snapshot=snapshot, missed=missed)
 
-    def _status(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
-        return Answer(snapshot=snapshot_of(self._conductor, now))
+    def _status(self, _order: orders.Status, asked: Asked) -> Answer:
+        return Answer(snapshot=snapshot_of(self._conductor, asked.now))
 
-    def _diagnosis(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
-        return Answer(history=self._conductor.statistics.history(now))
+    def _diagnosis(self, _order: orders.Diagnosis, asked: Asked) -> Answer:
+        return Answer(history=self._conductor.statistics.history(asked.now))
 
-    def _connect(self, _client: Client, message: dict[str, Any], now: float) -> Answer:
-        device, baudrate = message.get("device"), message.get("baudrate")
-        if device is not None and not isinstance(device, str):
-            raise PortError("a device is named by a text")
-        if baudrate is not None and type(baudrate) is not int:
-            raise PortError("a baud rate is a whole number")
-        connect(self._conductor, device, baudrate, now)
+    def _connect(self, order: orders.Connect, asked: Asked) -> Answer:
+        connect(self._conductor, order.device, order.baudrate, asked.now)
         return Answer()
 
-    def _disconnect(self, client: Client, message: dict[str, Any], now: float) -> None:
-        number = _number(message)
+    def _disconnect(self, order: orders.Disconnect, asked: Asked) -> None:
         self._conductor.disconnecting.order(
-            self._conductor,
-            now,
-            force=bool(message.get("force", False)),
-            answer=lambda reply: answer(client, number, reply),
+            self._conductor, asked.now, force=order.force, answer=asked.answer
         )
 
-    def _emergency_stop(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
-        return Answer(written=self._conductor.emergency_stop(now))
+    def _emergency_stop(self, _order: orders.Order, asked: Asked) -> Answer:
+        return Answer(written=self._conductor.emergency_stop(asked.now))
 
-    def _pause(self, client: Client, message: dict[str, Any], _now: float) -> Answer:
-        steering.pause(self._conductor, _script(message))
-        self._steered(client, "pause")
+    def _pause(self, order: orders.Pause, asked: Asked) -> Answer:
+        steering.pause(self._conductor, order.script)
+        self._steered(asked, "pause")
         return Answer()
 
-    def _resume(self, client: Client, message: dict[str, Any], _now: float) -> Answer:
-        steering.resume(self._conductor, _script(message))
-        self._steered(client, "resume")
+    def _resume(self, order: orders.Resume, asked: Asked) -> Answer:
+        steering.resume(self._conductor, order.script)
+        self._steered(asked, "resume")
         return Answer()
 
-    def _cancel(self, client: Client, message: dict[str, Any], now: float) -> Answer:
-        steering.cancel(self._conductor, _script(message), now, cool=bool(message.get("cool", True)))
-        self._steered(client, "cancel")
-        return Answer(waiting_for=waiting_words(self._conductor, now))
+    def _cancel(self, order: orders.Cancel, asked: Asked) -> Answer:
+        steering.cancel(self._conductor, order.script, asked.now, cool=order.cool)
+        self._steered(asked, "cancel")
+        return Answer(waiting_for=waiting_words(self._conductor, asked.now))
 
-    def _steered(self, client: Client, order: Literal["pause", "resume", "cancel"]) -> None:
+    def _steered(self, asked: Asked, order: Literal["pause", "resume", "cancel"]) -> None:
         """Tell the server of an order that is not its own, so that it is recorded."""
-        if client is not self._holder:
+        if asked.client is not self._holder:
             self._conductor.outbox.add(Steered(order=order))
 
-    def _start(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
-        self._conductor.start(str(message["job"]), str(message["spool"]), int(message.get("first_line", 0)))
+    def _start(self, order: orders.Start, _asked: Asked) -> Answer:
+        self._conductor.start(order.job, order.spool, order.first_line)
         return Answer()
 
-    def _inject(self, client: Client, message: dict[str, Any], now: float) -> Answer | None:
-        command = checked_command(str(message["command"]))
+    def _inject(self, order: orders.Inject, asked: Asked) -> Answer | None:
+        command = checked_command(order.command)
         if command_code(command) == _EMERGENCY_STOP:  # whoever types it means it
-            return self._emergency_stop(client, message, now)
+            return self._emergency_stop(order, asked)
         if switches_heater_off(command):
-            return self._switch_off(client, command, message, now)
-        wait = bool(message.get("wait", True))
+            return self._switch_off(command, order, asked)
         interpreter = self._conductor.interpreter
         # Without the emergency parser it would also take the answer's place in the firmware's queue.
-        if interpreter.user.waited_for and (wait or not interpreter.can("EMERGENCY_PARSER")):
+        if interpreter.user.waited_for and (order.wait or not interpreter.can("EMERGENCY_PARSER")):
             raise PortError("the printer waits for its user, and answers nothing until then")
         interpreter.pauses.check(self._conductor.run, command)
         self._conductor.ties.noticed(command)
-        if not wait:
-            self._conductor.inject(command, None)
-            return Answer()
-        number = _number(message)
-        self._conductor.inject(command, lambda reply: answer(client, number, reply))
-        return None
+        self._conductor.inject(command, asked.answer if order.wait else None)
+        return None if order.wait else Answer()
 
-    def _switch_off(
-        self, client: Client, command: bytes, message: dict[str, Any], now: float
-    ) -> Answer | None:
+    def _switch_off(self, command: bytes, order: orders.Inject, asked: Asked) -> Answer | None:
         """Never refused. The answer says what it does to the print, and what it waits for."""
-        number = _number(message)
         said = heaters_off.switch_one_off(
             self._conductor,
             command,
-            now,
-            force=bool(message.get("force")),
-            reply=(lambda reply: answer(client, number, reply)) if message.get("wait", True) else None,
+            asked.now,
+            force=order.force,
+            reply=asked.answer if order.wait else None,
         )
         return None if said is None else Answer(lines=tuple(said))
 
-    def _urgent(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
-        command = checked_command(str(message["command"]))
+    def _urgent(self, order: orders.Urgent, _asked: Asked) -> Answer:
+        command = checked_command(order.command)
         if command_code(command) not in _URGENT:
             raise PortError("only M108, M410 and M876 act out of turn")
         self._check_takes_urgent()
         self._conductor.protocol.send_urgent(command)
         return Answer()
 
-    def _answer_prompt(self, _client: Client, message: dict[str, Any], now: float) -> Answer:
-        choice = message["choice"]
-        if type(choice) is not int:
-            raise PortError("a choice is a whole number, 0 for the first button")
+    def _answer_prompt(self, order: orders.AnswerPrompt, asked: Asked) -> Answer:
         self._check_takes_urgent()
-        self._conductor.interpreter.user.answer(choice, now)
+        self._conductor.interpreter.user.answer(order.choice, asked.now)
         return Answer()
 
     def _check_takes_urgent(self) -> None:
         if not self._conductor.takes_urgent:
             self._conductor.check_ready()
 
-    def _cool(self, _client: Client, message: dict[str, Any], _now: float) -> Answer:
+    def _cool(self, order: orders.Cool, _asked: Asked) -> Answer:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""
-        self._conductor.cool(str(message.get("reason", "by order")))
+        self._conductor.cool(order.reason)
         return Answer()
 
-    def _heaters_off(self, _client: Client, _message: dict[str, Any], now: float) -> Answer:
+    def _heaters_off(self, _order: orders.HeatersOff, asked: Asked) -> Answer:
         """In every state, and without a lease."""
-        done = heaters_off.switch_all_off(self._conductor, now)
+        done = heaters_off.switch_all_off(self._conductor, asked.now)
         return Answer(message=done.message, print_cancelled=done.print_cancelled)
 
-    def _reset(self, client: Client, message: dict[str, Any], now: float) -> None:
-        number = _number(message)
-        self._conductor.resets.order(self._conductor, now, lambda reply: answer(client, number, reply))
+    def _reset(self, _order: orders.Reset, asked: Asked) -> None:
+        self._conductor.resets.order(self._conductor, asked.now, asked.answer)
         self._conductor.outbox.add(ResetOrdered())
 
-    def _ping(self, _client: Client, _message: dict[str, Any], _now: float) -> Answer:
+    def _ping(self, _order: orders.Ping, _asked: Asked) -> Answer:
         return Answer()
 
-    def _quit(self, _client: Client, _message: dict[str, Any], _now: float) -> Answer:
+    def _quit(self, _order: orders.Quit, _asked: Asked) -> Answer:
         if self._conductor.run is not None and self._conductor.run.active:
             raise PortError("a job is being printed")
         self._conductor.departure.order(cool=False)
         return Answer()
-
-
-def answer(client: Client, number: int | None, reply: Answer) -> None:
-    """Send the reply to the order with this number."""
-    if not client.closed:
-        client.send(answer_line(replace(reply, id=number)))
-
-
-def _number(message: dict[str, Any]) -> int | None:
-    number = message.get("id")
-    return number if type(number) is int else None
-
-
-def _script(message: dict[str, Any]) -> list[str] | None:
-    """Templates; None where the spool's own are to be done."""
-    script = message.get("script")
-    if script is not None and not isinstance(script, list):
-        raise PortError("a script is a list of commands")
-    return script and [str(command) for command in script]

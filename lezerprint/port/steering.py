@@ -13,6 +13,8 @@ from lezerprint.marlin.firmware import Family
 from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lezerprint.port.conductor import Conductor
 
 _PAUSE: Final = b"M25"
@@ -21,7 +23,7 @@ _CANCEL: Final = {Family.MARLIN: b"M524", Family.PRUSA_BUDDY: b"M524", Family.PR
 """Where there is no command that ends a print from the SD card, it is paused, and stays so."""
 
 
-def pause(conductor: Conductor, script: list[str] | None = None) -> None:
+def pause(conductor: Conductor, script: Sequence[str] | None = None) -> None:
     """Pause the print. Raises PortError where there is none, or where it cannot be paused now."""
     if _is_from_card(conductor):
         conductor.inject(_PAUSE, None)
@@ -29,7 +31,7 @@ def pause(conductor: Conductor, script: list[str] | None = None) -> None:
         conductor.active_run().pause(script)
 
 
-def resume(conductor: Conductor, script: list[str] | None = None) -> None:
+def resume(conductor: Conductor, script: Sequence[str] | None = None) -> None:
     """Resume the print. Raises PortError where it is not paused, with the open question if there is one."""
     if _is_from_card(conductor):
         if not conductor.interpreter.sd_print.paused:
@@ -42,7 +44,7 @@ def resume(conductor: Conductor, script: list[str] | None = None) -> None:
     run.resume(script)
 
 
-def cancel(conductor: Conductor, script: list[str] | None, now: float, *, cool: bool = True) -> None:
+def cancel(conductor: Conductor, script: Sequence[str] | None, now: float, *, cool: bool = True) -> None:
     """Cancel the print and, with `cool`, switch the heaters off. Raises PortError where there is none."""
     if not _is_from_card(conductor):
         conductor.cancel(script, now, cool=cool)

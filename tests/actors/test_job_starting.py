@@ -7,9 +7,10 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from port_orders import port_order
 from serving import Tree, bare_outside, gcode_file
 from simulated import SimulatedPrinter, short_folder, wait_until
-from snapshots import run_report, snapshot
+from snapshots import snapshot
 
 from actors.messages.job import Cancel, Enqueue, GetJobs, StartJob
 from actors.messages.serial import AskPort, PortReport
@@ -140,7 +141,7 @@ def test_a_file_of_the_command_line_ends_with_the_server(tree, printer):
     ids=["reset", "heaters off", "board reset", "disconnected", "away for long"],
 )
 def test_what_ends_an_order_while_the_job_is_prepared(faults, reason, tree, printer):
-    tree.ask_port = lambda name: tree.ask("serial", AskPort(name))
+    tree.ask_port = lambda name: tree.ask("serial", AskPort(port_order(name)))
     enqueued(tree)
     for fault in faults:
         fault(tree, printer)
@@ -153,7 +154,7 @@ def test_what_ends_an_order_while_the_job_is_prepared(faults, reason, tree, prin
 def test_data_that_cannot_be_followed_ends_the_job_and_not_the_actor(tree, printer):
     """As of a fault of ours: the contract lets no such state through."""
     job = enqueued(tree)
-    unknown = snapshot(job=replace(run_report(job=job.id.hex), state="nonsense"))
+    unknown = replace(snapshot(), connection=replace(snapshot().connection, state="nonsense"))
     for restarts in (1, 1, 1):
         tree.address("job").tell(
             PortReport(tree.system.inspect("printer/default/serial").generation, unknown)

@@ -23,6 +23,7 @@ from actors.tree import printer_tree
 from lezerprint.base.enums import JobState
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError
+from lezerprint.port.contract import orders
 
 
 class Witness(SupervisedActor):
@@ -122,14 +123,14 @@ def test_a_wrong_command_is_refused_and_changes_nothing(tree, printer):
 
 
 def test_an_order_without_a_reader_of_its_answer(tree, printer):
-    tree.address("serial").tell(SendOrder("inject", {"command": "M117 hello"}))
+    tree.address("serial").tell(SendOrder(orders.Inject("M117 hello")))
     wait_until(lambda: printer.state()["message"] == "hello", "the message")
 
 
 def test_the_next_life_attaches_with_a_higher_lease(tree):
     def epoch():
         with closing(Channel(tree.paths.socket)) as channel:
-            return channel.ask("attach").epoch
+            return channel.ask(orders.Attach()).epoch
 
     pid = port_pid(tree.paths)
     first = epoch()
@@ -146,7 +147,7 @@ def test_two_servers_on_one_printer_do_not_make_a_storm(tree):
     until = time.monotonic() + 2.0
     while time.monotonic() < until:
         with closing(Channel(tree.paths.socket)) as channel:
-            channel.ask("attach")
+            channel.ask(orders.Attach())
             taken += 1
             with contextlib.suppress(PortGoneError):
                 while time.monotonic() < until:
@@ -174,7 +175,7 @@ def test_a_stopped_port_process_holds_up_nobody(tree, printer):
     finally:
         os.kill(pid, signal.SIGCONT)
     tree.wait_job(JobState.PAUSED)
-    tree.address("serial").tell(SendOrder("resume"))
+    tree.address("serial").tell(SendOrder(orders.Resume()))
     assert tree.wait_ended().state is JobState.COMPLETED
     assert printer.streamed() == commands_of(file)
     assert [tree.restarts(name) for name in ("serial", "job", "telemetry", "streamer")] == [0] * 4

@@ -171,7 +171,7 @@ def test_the_history_is_bounded_and_in_order(printer):
         assert len(history) == 5
         times = [sample.time for sample in history]
         assert times == sorted(times)
-        assert "tool0" in history[0]
+        assert "tool0" in history[0].temperatures
 
 
 def test_the_history_has_a_sample_a_second_at_most(tree):

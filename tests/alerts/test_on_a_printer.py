@@ -16,6 +16,7 @@ from lezerprint.alerts.watcher import Watcher
 from lezerprint.base.enums import Severity
 from lezerprint.port.channel import open_channel
 from lezerprint.port.contract.messages import Events, Report
+from lezerprint.port.contract.orders import Attach, Start
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.settings.alerts import AlertSettings
@@ -136,7 +137,7 @@ class Attached:
             "p", str(device), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=60.0
         )
         self.channel = open_channel(self.options)
-        self.report = self.channel.ask("attach").snapshot
+        self.report = self.channel.ask(Attach()).snapshot
         self.watcher = Watcher(AlertSettings(**settings))
         self.told = []
 
@@ -162,7 +163,7 @@ class Attached:
 
     def start(self, spool):
         self.wait(lambda: self.report.connection.state == "ready", "the printer")
-        self.channel.ask("start", job="7", spool=str(spool))
+        self.channel.ask(Start("7", str(spool)))
 
     def wait(self, condition, what):
         def there():

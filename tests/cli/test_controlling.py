@@ -14,6 +14,9 @@ from lezerprint.base.enums import JobState
 from lezerprint.cli.found import FoundPrinter
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel
+from lezerprint.port.contract.link import ConnectionReport
+from lezerprint.port.contract.snapshot import Snapshot
+from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.paths import PortPaths
 
 LONG = 40_000
@@ -149,7 +152,8 @@ def test_a_server_that_hangs_is_not_needed(desk, server, slow_printer):
 
 
 def test_a_printer_is_found_by_its_name_in_the_settings_by_its_files_and_by_its_device(tmp_path):
-    snapshot = {"printer": "default", "connection": {"device": "/dev/x"}}
-    found = FoundPrinter("default.0a1b2c3d", PortPaths(tmp_path, "default.0a1b2c3d"), snapshot)
+    connection = ConnectionReport(ConnectionState.READY, device="/dev/x")
+    known = Snapshot("default", connection)
+    found = FoundPrinter("default.0a1b2c3d", PortPaths(tmp_path, "default.0a1b2c3d"), known)
     assert all(found.is_called(name) for name in ("default", "default.0a1b2c3d", "/dev/x"))
     assert not found.is_called("other")

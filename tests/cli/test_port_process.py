@@ -11,6 +11,7 @@ from simulated import wait_until
 from lezerprint.errors import PortError
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.port.channel import Channel, PortGoneError, open_channel
+from lezerprint.port.contract import orders
 from lezerprint.port.options import PortOptions
 from lezerprint.port.spool import SpoolReader
 
@@ -47,8 +48,8 @@ def is_ready(options):
 
 def begin(options, spool):
     channel = open_channel(options)
-    channel.ask("attach")
-    channel.ask("start", job="job", spool=str(spool))
+    channel.ask(orders.Attach())
+    channel.ask(orders.Start("job", str(spool)))
     wait_until(lambda: status(options).job.acknowledged > 20, "the print")
     channel.close()
 

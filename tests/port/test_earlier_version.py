@@ -9,6 +9,7 @@ import pytest
 from simulated import wait_until
 
 from lezerprint.port.channel import Channel, PortGoneError, emergency_stop, has_done_its_part, open_channel
+from lezerprint.port.contract import orders
 
 MOVES = 3000
 
@@ -30,8 +31,8 @@ def options(earlier, folder):
         contextlib.suppress(PortGoneError),
         contextlib.closing(Channel(options.paths().socket)) as channel,
     ):
-        channel.ask("attach")
-        channel.ask("quit")
+        channel.ask(orders.Attach())
+        channel.ask(orders.Quit())
         # Its folder is removed next, and it removes its own files there.
         wait_until(lambda: not earlier.is_running(channel.greeting.pid), "its end")
 
@@ -39,15 +40,15 @@ def options(earlier, folder):
 def test_it_is_controlled_while_it_prints_our_job_and_replaced_then(earlier, options, slow_printer):
     with contextlib.closing(open_channel(options)) as channel:
         assert channel.greeting.pid == earlier.pid
-        channel.ask("attach")
+        channel.ask(orders.Attach())
         assert not has_done_its_part(channel, options, channel.messages(1.0))
-        channel.ask("cancel")
+        channel.ask(orders.Cancel())
         wait_until(lambda: has_done_its_part(channel, options, channel.messages(1.0)), "the job's end")
     with contextlib.closing(open_channel(options)) as channel:
         assert channel.greeting.pid != earlier.pid
         wait_until(lambda: not earlier.is_running(earlier.pid), "its end")
         wait_until(
-            lambda: channel.ask("status").snapshot.connection.state == "ready",
+            lambda: channel.snapshot().connection.state == "ready",
             "the printer in other hands",
         )
 
@@ -63,7 +64,7 @@ def test_that_of_another_data_directory_is_left_alone(earlier, options, tmp_path
     other = replace(options, data_dir=tmp_path)
     with contextlib.closing(open_channel(other)) as channel:
         assert channel.greeting.pid != earlier.pid
-        wait_until(lambda: channel.ask("status").snapshot.connection.state == "busy", "the device in use")
-        channel.ask("attach")
-        channel.ask("quit")
+        wait_until(lambda: channel.snapshot().connection.state == "busy", "the device in use")
+        channel.ask(orders.Attach())
+        channel.ask(orders.Quit())
     assert earlier.is_running(earlier.pid)

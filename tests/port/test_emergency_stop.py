@@ -13,6 +13,7 @@ from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.marlin.window import FULL_WINDOW_BYTES
 from lezerprint.port.channel import Channel, emergency_stop
+from lezerprint.port.contract.orders import EmergencyStop
 
 STOP = b"\nM112\n"
 
@@ -23,7 +24,7 @@ def killed(printer):
 
 def stop_over_a_connection_of_its_own(host):
     with contextlib.closing(Channel(host.paths.socket)) as other:
-        return other.ask("emergency_stop")
+        return other.ask(EmergencyStop())
 
 
 def test_it_reaches_a_printing_printer(host, printer, make_job):

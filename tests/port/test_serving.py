@@ -11,6 +11,7 @@ from simulated import SimulatedPrinter, wait_until
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError
 from lezerprint.port.contract.messages import Answer, Replaced, Report
+from lezerprint.port.contract.orders import Cool, Inject, Quit, Reset, Start
 from lezerprint.port.contract.snapshot import Prompt
 
 SLOW_MOVES = ["G28", "G1 X10 F9000", "G1 X100", *[f"G1 X{100 - index}" for index in range(40)]]
@@ -146,7 +147,7 @@ def test_commands_injected_into_a_print_come_once_and_in_order(make_host, make_j
 def test_waiting_commands_are_answered_when_the_job_is_cancelled(make_host, moving, make_job):
     host = make_host(moving.link).open().start(make_job(["G28", "G4 S8", *SLOW_MOVES]))
     host.wait_acknowledged(1)
-    numbers = [host.channel.send("inject", command=f"M117 {index}") for index in range(20)]
+    numbers = [host.channel.send(Inject(f"M117 {index}")) for index in range(20)]
     host.ask("cancel")
     answers = {}
     while len(answers) < len(numbers):
@@ -268,10 +269,10 @@ def test_who_is_replaced_is_told_so(make_host, printer):
 def test_without_a_lease_only_looking_and_stopping(host):
     host.wait_connection("ready")
     with contextlib.closing(Channel(host.paths.socket)) as other:
-        assert other.ask("status").snapshot.connection.state == "ready"
-        for order in ("inject", "start", "cool", "reset", "quit"):
+        assert other.snapshot().connection.state == "ready"
+        for order in (Inject("M105"), Start("j", "/s"), Cool(), Reset(), Quit()):
             with pytest.raises(PortError, match="not attached"):
-                other.ask(order, command="M105")
+                other.ask(order)
 
 
 def test_reports_come_ten_times_a_second_at_most(make_host, make_job):

@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+from port_orders import port_order
 from simulated import DEADLINE_SECONDS, short_folder, wait_until
 
 from actors.errors import SupervisionError
@@ -232,7 +233,7 @@ class Tree:
     def order(self, name, **arguments):
         """An order to the port process past the tree, without a lease."""
         with contextlib.closing(Channel(self.paths.socket)) as channel:
-            return channel.ask(name, **arguments)
+            return channel.ask(port_order(name, **arguments))
 
 
 def free_port():

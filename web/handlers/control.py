@@ -15,6 +15,7 @@ from lezerprint.control.tools import check_tool, hotend_order
 from lezerprint.errors import PortError
 from lezerprint.hotends import Hotends
 from lezerprint.marlin.commands import command_code
+from lezerprint.port.contract import orders
 from lezerprint.port.contract.heaters import Tools
 from web.handlers import printer as printer_handlers
 from web.models.control import BedMesh, FirmwareSettings, HeatersOff, Macro, MacroList, Ordered
@@ -45,7 +46,7 @@ async def command(call: Call) -> Ordered:
     await _check(call, [body], force=call.body.force)
     with _noted(call, EventKind.CONTROL_COMMAND, f"Command {shown}", command=shown, forced=call.body.force):
         if command_code(body) in _URGENT:
-            await order(call.printer, "urgent", command=shown)
+            await order(call.printer, orders.Urgent(shown))
             lines: list[str] = []
         else:
             lines = await send(call.printer, [body], wait=call.body.wait, force=call.body.force)
@@ -96,7 +97,7 @@ async def temperature(call: Call) -> Ordered:
 
 async def heaters_off(call: Call) -> HeatersOff:
     """All of them, in every state; a print is cancelled by it."""
-    answer = await order(call.printer, "heaters_off")
+    answer = await order(call.printer, orders.HeatersOff())
     call.audit(EventKind.CONTROLLED, "Heaters off", printer=call.printer.name, answer=answer.message)
     return HeatersOff(message=answer.message, print_cancelled=answer.print_cancelled)
 

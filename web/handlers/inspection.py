@@ -8,6 +8,7 @@ from lezerprint.audit import EventKind
 from lezerprint.diagnosis import diagnose
 from lezerprint.errors import PortError
 from lezerprint.port.contract.coding import members
+from lezerprint.port.contract.orders import Diagnosis
 from web.models.inspection import LinkDiagnosis
 from web.models.system import Restarted
 from web.sending import order
@@ -36,7 +37,7 @@ async def restart(call: Call) -> Restarted:
 
 async def diagnosis(call: Call) -> LinkDiagnosis:
     """How the printer's link has been of late, and what is wrong with it."""
-    history = (await order(call.printer, "diagnosis")).history
+    history = (await order(call.printer, Diagnosis())).history
     if history is None:
         raise PortError("the port process has not said how the link has been")
     verdict = diagnose(history, call.query.minutes)

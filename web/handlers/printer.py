@@ -17,6 +17,7 @@ from lezerprint.control.errors import InvalidOrderError, WouldRuinPrintError
 from lezerprint.control.run_states import Situation
 from lezerprint.errors import JobError
 from lezerprint.port.channel import emergency_stop
+from lezerprint.port.contract import orders
 from lezerprint.port.device import serial_ports
 from web.errors import ConflictError
 from web.models.common import Done
@@ -116,7 +117,7 @@ async def connect(call: Call) -> Done:
     if device is not None and device not in {port.device for port in await _ports(call.printer)}:
         raise InvalidOrderError(f"{device!r} is none of this printer's ports")
     given = {"device": device, "baudrate": baudrate}
-    await order(call.printer, "connect", **{name: value for name, value in given.items() if value})
+    await order(call.printer, orders.Connect(device or None, baudrate or None))
     call.audit(EventKind.CONNECTION_ORDERED, "Connect", printer=call.printer.name, **given)
     return Done()
 
@@ -126,7 +127,7 @@ async def disconnect(call: Call) -> Done:
     force = call.query.force
     if not force:
         await _check_no_print(call)
-    await order(call.printer, "disconnect", force=force)
+    await order(call.printer, orders.Disconnect(force))
     call.audit(EventKind.CONNECTION_ORDERED, "Disconnect", printer=call.printer.name, forced=force)
     return Done()
 
@@ -136,7 +137,7 @@ async def reset(call: Call) -> ResetDone:
     force = call.query.force
     if not force:
         await _check_no_print(call)
-    answer = await order(call.printer, "reset")
+    answer = await order(call.printer, orders.Reset())
     call.audit(EventKind.PRINTER_RESET, "Reset", printer=call.printer.name, forced=force)
     return ResetDone(restarted=answer.restarted, message=answer.message)
 
@@ -176,7 +177,7 @@ async def answer_prompt(call: Call) -> Done:
         raise ConflictError("the printer asks nothing")
     if choice >= len(asked.choices):
         raise InvalidOrderError(f"there is no choice {choice}: the printer offers {len(asked.choices)}")
-    await order(call.printer, "answer", choice=choice)
+    await order(call.printer, orders.AnswerPrompt(choice))
     words = f"{asked.text}: {asked.choices[choice]}"
     call.audit(EventKind.PROMPT_ANSWERED, words, printer=call.printer.name, choice=choice)
     return Done()
@@ -209,10 +210,17 @@ async def _to_job(call: Call, message: Pause | Resume | Cancel) -> JobOrdered:
 
 async def _to_port(call: Call, message: Pause | Resume | Cancel, what: str) -> JobOrdered:
     """The port process does it by itself."""
-    name = type(message).__name__.lower()
-    await order(call.printer, name)
-    call.audit(EventKind.JOB_ORDERED, f"{what}: {name}", printer=call.printer.name)
-    return JobOrdered(job_id=None, state=name)
+    given = _ORDERS[type(message)]
+    await order(call.printer, given)
+    call.audit(EventKind.JOB_ORDERED, f"{what}: {given.name}", printer=call.printer.name)
+    return JobOrdered(job_id=None, state=given.name)
+
+
+_ORDERS: Final[dict[type, orders.Order]] = {
+    Pause: orders.Pause(),
+    Resume: orders.Resume(),
+    Cancel: orders.Cancel(),
+}
 
 
 async def _check_no_print(call: Call) -> None:

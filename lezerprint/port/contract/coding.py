@@ -7,6 +7,7 @@ passed over, so that versions can talk; a field that was added later has a defau
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import partial
@@ -50,11 +51,6 @@ def members(part: Any) -> dict[str, Any]:
     return {"event": part.kind, **found} if hasattr(kind, "kind") else found
 
 
-def plain(part: object) -> Any:
-    """The same as JSON has it: for a file, or for the API."""
-    return json.loads(encoded(part))
-
-
 def decoded(kind: type[_Part], data: object) -> _Part:
     """A dataclass from what JSON has.
 
@@ -84,8 +80,9 @@ def _new_converter(kind: Any) -> Convert:
     if get_origin(kind) is Literal:
         return partial(_one_of, arguments)
     if get_origin(kind) is UnionType:
-        (other,) = (one for one in arguments if one is not type(None))
-        return partial(_optional, _converter(other))
+        others = [one for one in arguments if one is not type(None)]
+        converter = _converter(others[0]) if len(others) == 1 else partial(_any_of, others)
+        return partial(_optional, converter) if len(others) < len(arguments) else converter
     if get_origin(kind) is tuple:
         return partial(_list, _converter(arguments[0]))
     if get_origin(kind) is dict:
@@ -117,6 +114,13 @@ def _object(data: Any) -> Any:
 
 def _optional(convert: Convert, data: Any) -> Any:
     return None if data is None else convert(data)
+
+
+def _any_of(kinds: list[Any], data: Any) -> Any:
+    for kind in kinds:
+        with suppress(ContractError):
+            return _simple(kind, data)
+    raise ContractError(f"{data!r:.60} is of no kind that is expected")
 
 
 def _list(convert: Convert, data: Any) -> tuple[Any, ...]:
