@@ -175,7 +175,7 @@ def analyse(
         head, tail = _ends(text)
         thumbnails, head = take_thumbnails(head)
         thumbnails = largest_first([*thumbnails, *as_thumbnails(text.pictures)])
-        objects = read_objects(head)
+        objects = read_objects(head) or read_objects(tail)  # binary G-code has its metadata at the end
         head = _without_long_comments(head)
         metadata = read_metadata(head[:_COMMENTS_BYTES], tail)
         marked = has_layer_markers(head[:_LAYERS_BYTES])

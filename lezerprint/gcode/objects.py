@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_OBJECTS: Final = 1000
 MOST_CORNERS: Final = 1000
 LONGEST_NAME: Final = 255
+_LOOKED_AT_BYTES: Final = 1 << 20
+"""Within so many a declaration must begin; it may be as long as the head is."""
+
 _LARGEST_MM: Final = 1e6
 
 _INFO: Final = re.compile(rb"^;[ \t]*objects_info[ \t]*=[ \t]*(\{[^\n]*)", re.MULTILINE)
@@ -45,7 +48,8 @@ def read_objects(head: bytes) -> tuple[PrintedObject, ...]:
     Known are the `objects_info` of PrusaSlicer and OrcaSlicer, and Klipper's `EXCLUDE_OBJECT_DEFINE`. What is
     damaged is passed over.
     """
-    if b"objects_info" not in head and b"EXCLUDE_OBJECT_DEFINE" not in head:
+    start = head[:_LOOKED_AT_BYTES]
+    if b"objects_info" not in start and b"EXCLUDE_OBJECT_DEFINE" not in start:
         return ()
     found: dict[str, PrintedObject] = {}
     for one in (*_from_info(head), *_defined(head)):

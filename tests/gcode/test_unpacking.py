@@ -10,6 +10,7 @@ from binary_gcode import (
     HEATSHRINK_12,
     MEATPACK_COMMENTS,
     PRINT_METADATA,
+    PRINTER_METADATA,
     THUMBNAIL,
     block,
     header,
@@ -48,6 +49,7 @@ def binary_gcode(path):
         header()
         + block(THUMBNAIL, picture(120), struct.pack("<HHH", 0, 120, 120))
         + block(PRINT_METADATA, b"filament used [mm]=1500\n")
+        + block(PRINTER_METADATA, b'objects_info={"objects":[{"name":"lid","polygon":[]}]}\n')
         + block(GCODE, meatpacked(TEXT), struct.pack("<H", MEATPACK_COMMENTS), HEATSHRINK_12)
     )
     return path
@@ -86,7 +88,9 @@ def test_it_is_analysed_and_spooled_as_plain_text_is(tmp_path, make):
 
 
 def test_the_slicers_figures_of_binary_gcode_are_known(tmp_path):
-    assert analyse(binary_gcode(tmp_path / "packed")).metadata.filament_mm == 1500
+    analysis = analyse(binary_gcode(tmp_path / "packed"))
+    assert analysis.metadata.filament_mm == 1500
+    assert [one.name for one in analysis.objects] == ["lid"]
 
 
 def test_wide_text_is_told(tmp_path):
