@@ -121,9 +121,12 @@ def lock_folder() -> Path:
 
 
 def _temporary_folder() -> Path:
-    from tempfile import gettempdir  # noqa: PLC0415 - brings every kind of compression, and is rarely needed
-
-    return Path(gettempdir())
+    """As `tempfile.gettempdir` has it, whose module brings every kind of compression."""
+    told = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    for place in (*told, "/tmp", "/var/tmp", "/usr/tmp"):  # noqa: S108 - what is put there is in a folder of ours
+        if place and os.access(place, os.W_OK):
+            return Path(place).absolute()
+    return Path.cwd()
 
 
 def _short(name: str, data_dir: Path | None) -> str:

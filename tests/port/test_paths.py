@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lezerprint.errors import PortError
-from lezerprint.port.paths import lock_folder, port_paths, runtime_folder
+from lezerprint.port.paths import _temporary_folder, lock_folder, port_paths, runtime_folder
 
 
 def test_the_folder_is_made_and_is_private(tmp_path):
@@ -75,3 +75,12 @@ def test_the_runtime_folder(monkeypatch):
 
 def test_locks_have_a_place():
     assert lock_folder().is_dir()
+
+
+@pytest.mark.parametrize("name", ["TMPDIR", "TEMP", "TMP", "none of them"])
+def test_the_temporary_folder_is_that_of_the_standard_library(name, monkeypatch, tmp_path):
+    for other in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert _temporary_folder() == Path(tempfile.gettempdir())
