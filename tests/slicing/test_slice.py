@@ -182,7 +182,7 @@ def test_no_name_is_taken_for_an_option_or_an_order(sliced, a_cube, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     a_cube.rename(name)
     assert sliced(Path(name)).layer_count == 50
-    assert not list(tmp_path.rglob("*evil")) or name == "-g"
+    assert not list(tmp_path.rglob("evil*"))
 
 
 def test_a_destination_with_a_hostile_name(a_cube, tmp_path):
