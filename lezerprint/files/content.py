@@ -80,7 +80,10 @@ def content_type(path: Path) -> FileType:
     for beginning, what in _KNOWN_OTHERS.items():
         if head.startswith(beginning):
             raise ContentError(f"it is {what}")
-    return _text_type(_plain_text(head, status.st_size))
+    if file_type := _text_type(_plain_text(head, status.st_size)):
+        return file_type
+    zeros = f" ({why_not_binary(head, status.st_size)})" if head.endswith(b"\0") else ""
+    raise ContentError(f"it is a text, but neither G-code, OBJ nor STL{zeros}")
 
 
 def media_type(path: Path, file_type: FileType) -> str:
@@ -133,7 +136,7 @@ def _plain_text(head: bytes, size_bytes: int) -> bytes:
     return head
 
 
-def _text_type(head: bytes) -> FileType:
+def _text_type(head: bytes) -> FileType | None:
     lines = _meaningful_lines(head)
     keywords = [line.split(None, 1)[0].lower() for line in lines]
     if (
@@ -144,7 +147,7 @@ def _text_type(head: bytes) -> FileType:
     commands = sum(_COMMAND.match(line) is not None for line in lines)
     if commands and _share(commands, lines) >= _LEAST_COMMANDS_SHARE:
         return FileType.GCODE
-    raise ContentError("it is a text, but neither G-code, OBJ nor STL")
+    return None
 
 
 def _meaningful_lines(head: bytes) -> list[bytes]:
