@@ -27,6 +27,11 @@ def situation_of(report: Snapshot | None) -> Situation:
     return Situation.FROM_CARD if situation is Situation.IDLE and report.sd_print is not None else situation
 
 
+def is_free_to_move(situation: Situation) -> bool:
+    """Whether no print has the head."""
+    return situation in (Situation.IDLE, Situation.PAUSED)
+
+
 def check_free_to_move(situation: Situation) -> None:
     """Refuse to move the head by hand while a print has it.
 

@@ -97,7 +97,7 @@ def test_the_audit_log_says_what_was_done(api):
     entries = noted()
     command = entries["Command M117 noted"]
     assert command["eventType"] == "printer.command"
-    assert command["metadata"] == {"printer": "default", "command": "M117 noted", "forced": True}
+    assert command["metadata"] == {"printer": "default", "commands": ["M117 noted"], "forced": True}
     assert entries["Home Y"]["metadata"]["commands"] == ["G28 Y"]
     assert entries["Macro hello"]["eventType"] == "printer.macro_run"
 
