@@ -6,7 +6,6 @@ Everything happens in one thread, in `received`, `pump` and `on_time`; the clock
 from __future__ import annotations
 
 import random
-from math import inf
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
@@ -31,7 +30,7 @@ from lezerprint.port.link import LinkLostError
 from lezerprint.port.outbox import Outbox
 from lezerprint.port.pending import Pending
 from lezerprint.port.resets import BoardResets
-from lezerprint.port.resting import REST_SECONDS, is_resting
+from lezerprint.port.resting import LOOK_SECONDS, is_resting, next_look_at
 from lezerprint.port.run import Run
 from lezerprint.port.run_report import place_of, report_of
 from lezerprint.port.spool_check import open_whole_spool
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from lezerprint.port.spool import SpoolReader
 
 _NUMBERS: Final = range(1000, 9000)
-_TICK_SECONDS: Final = 0.05
 
 
 class Conductor:
@@ -158,18 +156,11 @@ class Conductor:
         self.departure.on_time(self, now)
         self.books.keep_up(self.protocol, self.run)
         self.rests = is_resting(self, now)
-        self._next_tick_at = self._when_to_look(now)
-
-    def _when_to_look(self, now: float) -> float:
-        """A twentieth of a second from now; later where nothing is under way."""
-        if not self.rests:
-            return now + _TICK_SECONDS
-        tries_at = inf if self.connection.link is not None else self.connection.next_try_at
-        return min(now + REST_SECONDS, max(now + _TICK_SECONDS, tries_at))
+        self._next_tick_at = next_look_at(self, now)
 
     def disturb(self) -> None:
         """Something happened: look soon at what follows from it."""
-        self._next_tick_at = min(self._next_tick_at, self._ticked_at + _TICK_SECONDS)
+        self._next_tick_at = min(self._next_tick_at, self._ticked_at + LOOK_SECONDS)
 
     def _look_after_connection(self, now: float) -> None:
         connection = self.connection
@@ -210,7 +201,7 @@ class Conductor:
         self.protocol.close()
         self.resets.link_lost()
         self.statistics.counts.reconnects += 1
-        self._unsent, self._resumable = b"", self.run is not None and self.run.active
+        self._unsent, self._resumable = b"", self.is_printing
         if not self._resumable:
             self.connection.forget_device()
             self.heaters.lose_sight()
@@ -274,7 +265,7 @@ class Conductor:
         if run is not None and run.active and (run.job, run.spool_path) == (job, spool_path):
             return
         self.check_no_job()
-        self.check_ready()
+        self.connection.check_ready()
         self.books.check_names(job, spool_path)
         spool = open_whole_spool(spool_path, first_line)
         self.replace_run(job, spool, spool_path).start(first_line)
@@ -333,19 +324,13 @@ class Conductor:
         ready = self.connection.state is ConnectionState.READY
         return ready or (asks and self.interpreter.can("EMERGENCY_PARSER"))
 
-    def check_ready(self) -> None:
-        """Raise PortError where no command can be sent now."""
-        link = self.connection
-        if link.state is not ConnectionState.READY:
-            raise PortError(f"the printer is {link.state}: {link.reason or 'not ready'}")
-
     def inject(self, command: bytes, reply: Callable[[Answer], None] | None) -> None:
         """Send a command at the next number; `reply` is called with what the firmware said to it."""
         if words := self.heat.takes(self, command):
             if reply is not None:
                 reply(Answer(lines=(words,)))
             return
-        self.check_ready()
+        self.connection.check_ready()
         self.interpreter.sd_print.ordered(command)
         if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
             self.write_state()

@@ -14,7 +14,7 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.errors import DeviceError
+from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
 from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
 from lezerprint.port.link import Link, open_link
@@ -146,6 +146,11 @@ class Connection:
         """A firmware answered."""
         self.prefer_baudrate(self.baudrate)
         self.state, self.reason = ConnectionState.READY, ""
+
+    def check_ready(self) -> None:
+        """Raise PortError where no command can be sent now."""
+        if self.state is not ConnectionState.READY:
+            raise PortError(f"the printer is {self.state}: {self.reason or 'not ready'}")
 
     def halted(self, reason: str) -> None:
         """The firmware is dead until it is reset."""

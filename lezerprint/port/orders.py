@@ -207,7 +207,7 @@ class Orders:
 
     def _check_takes_urgent(self) -> None:
         if not self._conductor.takes_urgent:
-            self._conductor.check_ready()
+            self._conductor.connection.check_ready()
 
     def _cool(self, order: orders.Cool, _asked: Asked) -> Answer:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""
