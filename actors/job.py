@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from actors.job_keeping import JobKeeping
 from actors.job_queueing import QueueLoading
 from actors.job_starting import JobStarting, QueueOrder
+from actors.job_tracker import JobTracker
 from actors.messages.job import (
     AlertRaised,
     Cancel,
@@ -41,7 +41,7 @@ from lezerprint.base.enums import JobState
 from lezerprint.control.run_states import MEANINGS
 from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
-from lezerprint.jobs.notices import JobNews
+from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.states import JobEvent, path_to
 from lezerprint.port.contract import orders
 from lezerprint.port.contract.coding import members
@@ -89,9 +89,9 @@ class JobActor(SupervisedActor):
         record_seconds: float = 5.0,
     ) -> None:
         super().__init__(context)
-        self._keeping = JobKeeping(recorder, printer)
+        self._tracker = JobTracker(recorder, printer)
         serial, streamer = self.sibling("serial"), self.sibling("streamer")
-        self._starting = JobStarting(self._keeping, printer, self.address, serial, streamer)
+        self._starting = JobStarting(self._tracker, printer, self.address, serial, streamer)
         self._load_queue = load_queue
         self._record_seconds = record_seconds
         self._pause_ordered = False
@@ -100,7 +100,7 @@ class JobActor(SupervisedActor):
 
     @property
     def _job(self) -> Job | None:
-        return self._keeping.job
+        return self._tracker.job
 
     def on_start(self) -> None:
         """Take up the newest job, ask how the printer stands and which jobs wait."""
@@ -132,10 +132,10 @@ class JobActor(SupervisedActor):
             case QueueLoaded(queue, others):
                 self._starting.loaded(queue, others)
             case AlertRaised(alert, at):
-                self._keeping.note_alert(alert, at)
+                self._tracker.note_alert(alert, at)
             case Record():
                 self.tell_later(self._record_seconds, message)
-                self._keeping.record()
+                self._tracker.record()
                 self._starting.on_time()
             case _ if isinstance(message, _Order):
                 return self._obey(message)
@@ -164,7 +164,7 @@ class JobActor(SupervisedActor):
             case Cancel(job_id):
                 return self._cancel(job_id)
             case Disown(job_id):
-                return self._keeping.disown(job_id)
+                return self._tracker.disown(job_id)
             case _:
                 return self._starting.carry_out(message)
 
@@ -211,7 +211,7 @@ class JobActor(SupervisedActor):
             case JobFailed() if job is not None and event.job == job.id.hex:
                 self._hear_failure(event, job)
             case ResetExplained(job=str(failed), failure=failure):
-                self._keeping.amend_failure(failed, failure)
+                self._tracker.amend_failure(failed, failure)
             case _:
                 self._starting.hear_event(event)
 
@@ -229,7 +229,7 @@ class JobActor(SupervisedActor):
         ours = job is not None and on_printer is not None and on_printer.job == job.id.hex
         active = on_printer is not None and not on_printer.has_ended
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and not ours:
-            failure, reason, place = self._keeping.bounds_of_loss()
+            failure, reason, place = self._tracker.bounds_of_loss()
             self._starting.ended(JobEvent.FAIL, reason=reason, failure=failure, place=place)
         elif job is not None and job.state is JobState.PREPARING:
             self._starting.reconcile(snapshot, started=ours)
@@ -239,7 +239,7 @@ class JobActor(SupervisedActor):
         self._starting.looked()
         busy = self._job is not None and not self._job.has_ended
         if on_printer is not None and active and not ours and not busy:
-            self._keeping.adopt(on_printer)
+            self._tracker.adopt(on_printer)
         self._catch_up(snapshot)
 
     def _catch_up(self, report: Snapshot) -> None:
@@ -247,7 +247,7 @@ class JobActor(SupervisedActor):
         self._starting.see(report)
         job = self._job
         if on_printer is not None and job is not None and not job.has_ended and not waits:
-            self._keeping.report = report
+            self._tracker.report = report
             self._follow(on_printer, on_printer.changed_at, report.sequence)
 
     def _follow(self, run: RunReport, at: float, sequence: int) -> None:
@@ -258,8 +258,8 @@ class JobActor(SupervisedActor):
         if job.state is JobState.PREPARING:
             if not self._starting.ordered:
                 return
-            job = self._keeping.move(JobEvent.START, at)
-        self._keeping.heard(run, sequence)
+            job = self._tracker.move(JobEvent.START, at)
+        self._tracker.heard(run, sequence)
         for event in path_to(job.state, MEANINGS[run.state].job):
             if event is JobEvent.FAIL:
                 failure, place = run.failure or FailureReason.OTHER, members(run.place)
@@ -267,10 +267,10 @@ class JobActor(SupervisedActor):
             elif event in (JobEvent.COMPLETE, JobEvent.CANCEL):
                 self._starting.ended(event, at)
             else:
-                job = self._keeping.move(event, at, reason=run.reason)
+                job = self._tracker.move(event, at, reason=run.reason)
                 if event is JobEvent.PAUSE and not self._pause_ordered:
                     paused = replace(job, reason=run.reason)
-                    self._keeping.recorder.notify(paused, JobNews.PAUSED_BY_PRINTER, str(job.noted))
+                    self._tracker.recorder.notify(paused, JobNoticeKind.PAUSED_BY_PRINTER, str(job.noted))
                 self._pause_ordered = False
-        if progress := self._keeping.progress_to_tell():
+        if progress := self._tracker.progress_to_tell():
             self.sibling("telemetry").tell(progress)

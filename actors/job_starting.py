@@ -23,7 +23,7 @@ from actors.messages.streamer import Forget, Prepare
 from lezerprint.base.enums import JobState
 from lezerprint.jobs.errors import PrinterBusyError, PrinterNotReadyError
 from lezerprint.jobs.job import new_job
-from lezerprint.jobs.notices import JobNews
+from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.queue import JobQueue
 from lezerprint.jobs.starting import (
     ENDS_AN_ORDER,
@@ -47,7 +47,7 @@ from lezerprint.port.failure import FailureReason
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from actors.job_keeping import JobKeeping
+    from actors.job_tracker import JobTracker
     from actors.messages.serial import OrderAnswered
     from actors.supervision import Address
     from lezerprint.jobs.job import Job
@@ -66,7 +66,7 @@ class JobStarting:
     """Of one printer; for its JobActor alone.
 
     Args:
-        keeping: The current job.
+        tracker: The current job.
         printer: Whose queue this is.
         owner: JobActor's address.
         serial: Who speaks to the port process.
@@ -74,14 +74,14 @@ class JobStarting:
     """
 
     def __init__(
-        self, keeping: JobKeeping, printer: str, owner: Address, serial: Address, streamer: Address
+        self, tracker: JobTracker, printer: str, owner: Address, serial: Address, streamer: Address
     ) -> None:
-        self._keeping = keeping
+        self._tracker = tracker
         self._printer_name = printer
         self._owner = owner
         self._serial = serial
         self._streamer = streamer
-        self._orders = keeping.recorder.orders
+        self._orders = tracker.recorder.orders
         self._queue = JobQueue()
         self._queue_is_known = True
         self._bed_is_clear = False
@@ -100,12 +100,12 @@ class JobStarting:
     @property
     def under_way(self) -> Job | None:
         """The job whose start is not ordered yet."""
-        job = self._keeping.job
+        job = self._tracker.job
         return job if job is not None and job.state is JobState.PREPARING and not self.ordered else None
 
     def take_up(self, *, queue_is_known: bool) -> None:
         """Go on where an earlier life was."""
-        job = self._keeping.take_up()
+        job = self._tracker.take_up()
         self._queue_is_known = queue_is_known
         self._bed_is_clear = job is not None and job.bed_is_clear
         if job is not None and job.state is JobState.PREPARING and self._away_seconds(job) is not None:
@@ -113,7 +113,7 @@ class JobStarting:
 
     def view(self) -> JobsView:
         """The jobs of the printer."""
-        return JobsView(self._keeping.job, self._queue.jobs, self._bed_is_clear)
+        return JobsView(self._tracker.job, self._queue.jobs, self._bed_is_clear)
 
     # What users ask for.
 
@@ -135,14 +135,14 @@ class JobStarting:
                 return self._confirm_bed_clear()
             case MoveJob(job_id, place):
                 for moved in self._queue.move(job_id, place):
-                    self._keeping.recorder.queue_changed(moved)
+                    self._tracker.recorder.queue_changed(moved)
                 return self.view()
 
     def cancel_waiting(self, job_id: UUID | None) -> Job | None:
         """Take a job from the queue and end it; None: it does not wait here."""
         if job_id is None or job_id not in self._queue:
             return None
-        return self._keeping.cancel_waiting(self._queue.take(job_id))
+        return self._tracker.cancel_waiting(self._queue.take(job_id))
 
     def cancel_preparing(self, job_id: UUID | None) -> Job | None:
         """End the job that is being prepared; None: it is not."""
@@ -154,21 +154,21 @@ class JobStarting:
 
     def ended(self, event: JobEvent, at: float | None = None, **why: Any) -> Job:
         """The current job is over in this way."""
-        job = self._keeping.move(event, at, **why)
+        job = self._tracker.move(event, at, **why)
         self._orders.end(job.id)
         self._bed_is_clear = job.bed_is_clear
         if self._queue.jobs and not self._bed_is_clear:
-            self._keeping.recorder.notify(self._queue.jobs[0], JobNews.WAITS_FOR_BED, job.id.hex)
+            self._tracker.recorder.notify(self._queue.jobs[0], JobNoticeKind.WAITS_FOR_BED, job.id.hex)
         return job
 
     def give_up(self, error: str) -> None:
         """The current job cannot be followed: what is printed goes on and can be steered, all else fails."""
-        job = self._keeping.job
+        job = self._tracker.job
         self._looked = True
         if job is None or job.has_ended or self._printer.prints_job == job.id.hex:
             return
         self._streamer.tell(Forget(job.id))
-        self._keeping.forget_figures()
+        self._tracker.forget_figures()
         self.ended(JobEvent.FAIL, reason=f"the server cannot follow this job ({error})")
 
     def _decided(self, request: Request, job: Job | None = None) -> Decision:
@@ -178,7 +178,7 @@ class JobStarting:
             PrinterBusyError: It is refused, for something is on the printer.
             PrinterNotReadyError: It is refused, for the printer cannot print.
         """
-        current = self._keeping.job
+        current = self._tracker.job
         first = self._queue.jobs[0] if self._queue.jobs else None
         printer, busy_with = self._printer, ""
         if current is not None and current.has_ended and printer.prints_job == current.id.hex:
@@ -200,19 +200,19 @@ class JobStarting:
         return decision
 
     def _enqueue(self, job: Job, *, start: bool) -> Job:
-        current = self._keeping.job
+        current = self._tracker.job
         if current is not None and current.id == job.id:  # it was loaded, and has begun meanwhile
             return current
         request = Request.START if start else Request.QUEUE
         decision = self._decided(Request.REST if job.recovery is not None else request, job)
         if job.recovery is not None:
-            self._keeping.check_rest(job.recovery)
+            self._tracker.check_rest(job.recovery)
         if job.id in self._queue:
             job = self._queue.take(job.id)
         if decision.outcome is Outcome.BEGIN:
             return self._begin(job)
         if request is Request.START:
-            job = self._keeping.told_to_wait(job, decision)
+            job = self._tracker.told_to_wait(job, decision)
         self._queue.add(job)
         return job
 
@@ -224,44 +224,44 @@ class JobStarting:
     def _confirm_bed_clear(self) -> JobsView:
         decision = self._decided(Request.BED_CLEAR)
         self._bed_is_clear = True
-        self._keeping.confirm_bed_clear()
+        self._tracker.confirm_bed_clear()
         if self._queue.jobs:
             job = self._queue.take()
             if decision.outcome is Outcome.BEGIN:
                 self._begin(job)
             else:
-                self._queue.add(self._keeping.told_to_wait(job, decision))
+                self._queue.add(self._tracker.told_to_wait(job, decision))
         return self.view()
 
     def loaded(self, queue: tuple[Job, ...], others: tuple[Job, ...]) -> None:
         """The database has told which jobs wait; none of them begins by that."""
         self._queue_is_known = True
-        for job in self._keeping.waiting_of(queue, others):
+        for job in self._tracker.waiting_of(queue, others):
             self._queue.add(job)
 
     # From the order to the printer.
 
     def _begin(self, job: Job) -> Job:
-        last = self._keeping.job
+        last = self._tracker.job
         if last is not None:
             # A clock without a battery may go backwards.
             job = replace(job, created_at=max(job.created_at, last.created_at + _TICK_SECONDS))
-        self._keeping.replace_with(replace(job, reason=""))
+        self._tracker.replace_with(replace(job, reason=""))
         self.ordered, self._refusal = False, None
         self._bed_is_clear = False
         self._orders.give(job.id)
-        job = self._keeping.move(JobEvent.PREPARE)
+        job = self._tracker.move(JobEvent.PREPARE)
         self._streamer.tell(Prepare(job))
         return job
 
     def hear_streamer(self, message: StreamerReady | Prepared | PreparationFailed) -> None:
         """How the preparation goes."""
-        job = self._keeping.job
+        job = self._tracker.job
         if job is None or job.has_ended:
             return
         match message:
             case Prepared(job.id, ready):  # it may have been begun by an earlier life of ours
-                self._keeping.prepared(ready)
+                self._tracker.prepared(ready)
                 self._go_on()
             case StreamerReady() if self.under_way and self._away_seconds(job) is not None:
                 self._streamer.tell(Prepare(job))
@@ -297,7 +297,7 @@ class JobStarting:
 
     def hear_event(self, event: Event) -> None:
         """What happened at the printer, which may end an order to start, or the job."""
-        job = self._keeping.job
+        job = self._tracker.job
         if job is None or job.state is not JobState.PREPARING:
             return
         if isinstance(event, EmergencyStopped):
@@ -309,7 +309,7 @@ class JobStarting:
 
     def start_answered(self, answer: OrderAnswered) -> bool:
         """The port process was told to start the current job, and has answered; False: another order was."""
-        job = self._keeping.job
+        job = self._tracker.job
         if job is None or answer.tag != _start_tag(job):
             return False
         if answer.error is not None and not answer.lost:
@@ -342,8 +342,8 @@ class JobStarting:
                 self._give_back(self._printer.told)
 
     def _start(self, job: Job) -> None:
-        spool = self._keeping.recorder.store.spool_path(job.id)
-        if self._keeping.forecast is None:
+        spool = self._tracker.recorder.store.spool_path(job.id)
+        if self._tracker.forecast is None:
             return
         if not spool.exists():  # somebody deleted it, or it is just being made
             self._streamer.tell(Prepare(job))
@@ -354,7 +354,7 @@ class JobStarting:
 
     def _give_back(self, why: str) -> None:
         """The order to start is over: the job waits for another one, where it can."""
-        job = self._keeping.current
+        job = self._tracker.current
         reason = f"{why}: start it again once the printer is ready"
         _logger.warning("%s is not printed: %s", job.name, reason)
         self._streamer.tell(Forget(job.id))
@@ -362,8 +362,8 @@ class JobStarting:
         if job.owner is None or job.recovery is not None:  # without a row, or with a part that will not wait
             self.ended(JobEvent.FAIL, reason=reason, failure=FailureReason.OTHER)
             return
-        self._queue.add(self._keeping.give_back(self._queue.front, reason))
-        last = self._keeping.job
+        self._queue.add(self._tracker.give_back(self._queue.front, reason))
+        last = self._tracker.job
         self._bed_is_clear = last is not None and last.bed_is_clear
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.messages.tasks import Look, TaskWaits
 from actors.supervision import ChildSpec, SupervisedActor
 from lezerprint.errors import StorageError
-from lezerprint.tasks.keeper import EVERY_SECONDS
+from lezerprint.tasks.dispatcher import EVERY_SECONDS
 
 if TYPE_CHECKING:
     from actors.supervision import Context
-    from lezerprint.tasks.keeper import TaskKeeper
+    from lezerprint.tasks.dispatcher import TaskDispatcher
 
 _logger = logging.getLogger(__name__)
 _SOON_SECONDS: Final = 0.05
@@ -23,22 +23,22 @@ MESSAGE_LIMIT_SECONDS: Final = 60.0
 """A look may wait for several time limits of the database and of Redis."""
 
 
-def tasks_spec(keeper: TaskKeeper) -> ChildSpec:
-    """Who looks after the tasks; the keeper outlives it."""
+def tasks_spec(dispatcher: TaskDispatcher) -> ChildSpec:
+    """Who looks after the tasks; the dispatcher outlives it."""
     return ChildSpec(
-        "tasks", partial(TaskActor.start, keeper=keeper), message_limit_seconds=MESSAGE_LIMIT_SECONDS
+        "tasks", partial(TaskActor.start, dispatcher=dispatcher), message_limit_seconds=MESSAGE_LIMIT_SECONDS
     )
 
 
 class TaskActor(SupervisedActor):
     """A database that is away is no fault of its own: it looks again.
 
-    The keeper and its workers outlive it; whoever made them closes them.
+    The dispatcher and its workers outlive it; whoever made them closes them.
     """
 
-    def __init__(self, context: Context, keeper: TaskKeeper) -> None:
+    def __init__(self, context: Context, dispatcher: TaskDispatcher) -> None:
         super().__init__(context)
-        self._keeper = keeper
+        self._dispatcher = dispatcher
         self._wait_seconds = EVERY_SECONDS
         self._soon = False
 
@@ -66,7 +66,7 @@ class TaskActor(SupervisedActor):
 
     def _look(self, *, told: bool) -> None:
         try:
-            self._keeper.tick(if_changed=not told)
+            self._dispatcher.tick(if_changed=not told)
         except StorageError as error:
             if self._wait_seconds == EVERY_SECONDS:
                 _logger.warning("tasks wait until the database is back: %s", error)

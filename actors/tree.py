@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
     from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
-    from lezerprint.tasks.keeper import TaskKeeper
+    from lezerprint.tasks.dispatcher import TaskDispatcher
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Dependencies:
     """What the actors work with; it outlives them.
 
     Attributes:
@@ -51,7 +51,7 @@ class Outside:
         preparation: Makes jobs ready to be printed.
         backlog: What waits for the database; None: there is none.
         storage: The database; None: there is none.
-        keeper: Looks after the background tasks; None: there are none.
+        dispatcher: Looks after the background tasks; None: there are none.
         load_queue: For a printer's name: who asks which jobs wait for it; None: nobody.
         new_watcher: For a printer's name: who sees what somebody should know.
         record_seconds: How often a job's temperatures are noted.
@@ -61,34 +61,34 @@ class Outside:
     preparation: Preparation
     backlog: Backlog | None = None
     storage: Storage | None = None
-    keeper: TaskKeeper | None = None
+    dispatcher: TaskDispatcher | None = None
     load_queue: Callable[[str], LoadQueue] | None = None
     new_watcher: Callable[[str], Watcher] = lambda _: Watcher(AlertSettings())
     record_seconds: float = 5.0
 
 
-def outside_of(parts: Parts, keeper: TaskKeeper | None = None) -> Outside:
+def dependencies_of(parts: Parts, dispatcher: TaskDispatcher | None = None) -> Dependencies:
     """The parts of a server as its actors use them."""
-    return Outside(
+    return Dependencies(
         parts.recorder,
         parts.preparation,
         backlog=parts.backlog,
         storage=parts.storage,
-        keeper=keeper,
+        dispatcher=dispatcher,
         load_queue=parts.load_queue,
         new_watcher=parts.new_watcher,
         record_seconds=parts.settings.temperature_log_seconds,
     )
 
 
-def server_tree(printers: Iterable[PortOptions], outside: Outside) -> SupervisorSpec:
+def server_tree(printers: Iterable[PortOptions], dependencies: Dependencies) -> SupervisorSpec:
     """The whole server; without a database there is nothing to take to it, and there are no tasks."""
     children: list[ChildSpec | SupervisorSpec] = []
-    if outside.backlog is not None and outside.storage is not None:
-        children.append(storage_spec(outside.backlog, outside.storage))
-    if outside.keeper is not None:
-        children.append(tasks_spec(outside.keeper))
-    children += [printer_tree(options, outside) for options in printers]
+    if dependencies.backlog is not None and dependencies.storage is not None:
+        children.append(storage_spec(dependencies.backlog, dependencies.storage))
+    if dependencies.dispatcher is not None:
+        children.append(tasks_spec(dependencies.dispatcher))
+    children += [printer_tree(options, dependencies) for options in printers]
     return SupervisorSpec("root", children=tuple(children))
 
 
@@ -102,10 +102,10 @@ def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:
     )
 
 
-def printer_tree(options: PortOptions, outside: Outside) -> SupervisorSpec:
+def printer_tree(options: PortOptions, dependencies: Dependencies) -> SupervisorSpec:
     """One printer; what its actors tell each other stays inside."""
-    name, recorder = options.printer, outside.recorder
-    load_queue = outside.load_queue and outside.load_queue(name)
+    name, recorder = options.printer, dependencies.recorder
+    load_queue = dependencies.load_queue and dependencies.load_queue(name)
     return SupervisorSpec(
         f"printer/{name}",
         strategy=Strategy.ONE_FOR_ONE,
@@ -118,7 +118,7 @@ def printer_tree(options: PortOptions, outside: Outside) -> SupervisorSpec:
                     TelemetryActor.start,
                     printer=name,
                     events=recorder.events,
-                    new_watcher=partial(outside.new_watcher, name),
+                    new_watcher=partial(dependencies.new_watcher, name),
                 ),
             ),
             ChildSpec(
@@ -128,10 +128,10 @@ def printer_tree(options: PortOptions, outside: Outside) -> SupervisorSpec:
                     printer=name,
                     recorder=recorder,
                     load_queue=load_queue,
-                    record_seconds=outside.record_seconds,
+                    record_seconds=dependencies.record_seconds,
                 ),
             ),
-            ChildSpec("streamer", partial(PrintStreamerActor.start, preparation=outside.preparation)),
+            ChildSpec("streamer", partial(PrintStreamerActor.start, preparation=dependencies.preparation)),
             ChildSpec(
                 "serial",
                 partial(

@@ -181,16 +181,16 @@ def _until_ready(server: subprocess.Popen[bytes], port: int, token: str, begun_a
 
 
 def _port_pids(folder: Path) -> set[int]:
-    """The port process and its keeper."""
+    """The port process and its launcher."""
     paths = port_paths("default", folder, folder / "data")
     with closing(Channel(paths.socket)) as channel:
-        return {int(channel.greeting.pid), int(channel.greeting.keeper)}
+        return {int(channel.greeting.pid), int(channel.greeting.launcher)}
 
 
 def _end_port(folder: Path) -> None:
     """It outlives its server, and here has nothing to look after."""
     with suppress(PortGoneError):
-        for pid in sorted(_port_pids(folder)):  # the keeper is the older
+        for pid in sorted(_port_pids(folder)):  # the launcher is the older
             os.kill(pid, signal.SIGKILL)
 
 

@@ -131,7 +131,7 @@ def end_port(printer: str) -> None:
         return
     pid = channel.greeting.pid
     channel.close()
-    for one in (os.getsid(pid), pid):  # its keeper leads the session
+    for one in (os.getsid(pid), pid):  # its launcher leads the session
         os.kill(one, signal.SIGKILL)
 
 
@@ -139,7 +139,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     import uvicorn  # noqa: PLC0415
 
     from actors.supervision import System  # noqa: PLC0415
-    from actors.tree import outside_of, server_tree  # noqa: PLC0415
+    from actors.tree import dependencies_of, server_tree  # noqa: PLC0415
     from lezerprint.composition import _UVICORN  # noqa: PLC0415 - of this process alone
     from lezerprint.database_setup import prepare  # noqa: PLC0415
     from lezerprint.parts import parts_of  # noqa: PLC0415
@@ -168,7 +168,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     prepare(storage)
     parts = parts_of(settings, storage)
     options = [printer.port_options() for printer in settings.printers]
-    system = System(server_tree(options, outside_of(parts)))
+    system = System(server_tree(options, dependencies_of(parts)))
     printers = Printers.of(settings.printers, options, system, _PRINTER)
     services = services_of(parts, load_secrets(settings), system, printers, endpoints())
     config = uvicorn.Config(create_app(services), **{**_UVICORN, "ws": LiveConnection})

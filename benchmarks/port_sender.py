@@ -96,7 +96,7 @@ def reports(channel: Channel, seconds: float) -> Iterator[Snapshot]:
 
 
 def _wait_for_end(session: int) -> None:
-    """The device is free only when the process and its keeper, our child, are gone; by force if need be."""
+    """The device is free only when the process and its launcher, our child, are gone; by force if need be."""
     deadline = time.monotonic() + _END_SECONDS
     with contextlib.suppress(ChildProcessError, ProcessLookupError):
         while os.waitpid(session, os.WNOHANG) == (0, 0):

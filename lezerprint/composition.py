@@ -19,7 +19,7 @@ from actors.errors import SupervisionError
 from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
-from actors.tree import outside_of, server_tree
+from actors.tree import dependencies_of, server_tree
 from lezerprint.backup.opening import opened
 from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
@@ -28,7 +28,7 @@ from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
-from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.dispatcher import TaskDispatcher
 from web.app import create_app
 from web.http_connection import HttpConnection
 from web.http_server import HttpServer
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from actors.supervision import Address, Failure
     from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings import Settings
-    from lezerprint.tasks.keeper import Carrier
+    from lezerprint.tasks.dispatcher import Carrier
 
     Watch = Callable[[Callable[[], Snapshot | None]], None]
     """Is given what asks for the newest report of the port process; returns at once."""
@@ -160,8 +160,10 @@ def serve_on(
         if server is not None:
             server.end()
 
-    keeper = TaskKeeper(storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due])
-    system = System(server_tree(printers, outside_of(parts, keeper)), on_exhausted=on_exhausted)
+    dispatcher = TaskDispatcher(
+        storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due]
+    )
+    system = System(server_tree(printers, dependencies_of(parts, dispatcher)), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
     server = HttpServer(uvicorn.Config(create_app(services), **_UVICORN))
@@ -181,7 +183,7 @@ def serve_on(
                 server.run(sockets=[listener])
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
-        keeper.close()
+        dispatcher.close()
         services.close()
         parts.close()
         storage.close()

@@ -18,7 +18,7 @@ from lezerprint.jobs.recorder import JobRecorder
 from lezerprint.jobs.slicing import TaskSlicer
 from lezerprint.jobs.store import JobStore
 from lezerprint.notify.notifier import Notifier
-from lezerprint.notify.teller import Teller
+from lezerprint.notify.queue import NotificationQueue
 from lezerprint.recovery.planning import plan_for
 from lezerprint.storage.backlog import Backlog
 from lezerprint.tasks.task_queue import TaskQueue
@@ -44,7 +44,7 @@ class Parts:
         backlog: What is written to the database behind everybody's back.
         events: What happens, for whoever is connected.
         notifier: Tells users, and waits for the database.
-        teller: Does so for those who must not wait.
+        notifications: Does so for those who must not wait.
     """
 
     settings: Settings
@@ -53,7 +53,7 @@ class Parts:
     backlog: Backlog
     events: EventHub
     notifier: Notifier
-    teller: Teller
+    notifications: NotificationQueue
 
     @property
     def files(self) -> FileStore:
@@ -63,7 +63,7 @@ class Parts:
     @property
     def recorder(self) -> JobRecorder:
         """Where it is noted what becomes of jobs."""
-        return JobRecorder(self.jobs, self.events, self.backlog, self.teller, self.settings.currency)
+        return JobRecorder(self.jobs, self.events, self.backlog, self.notifications, self.settings.currency)
 
     @property
     def preparation(self) -> Preparation:
@@ -83,7 +83,7 @@ class Parts:
 
     def close(self) -> None:
         """End what they do behind everybody's back; what the database did not take waits on disk."""
-        self.teller.close()
+        self.notifications.close()
         self.jobs.close()
         try:
             self.backlog.spill()
@@ -101,5 +101,5 @@ def parts_of(settings: Settings, storage: Storage) -> Parts:
         Backlog(settings.data_dir / "backlog", draw_consequences),
         EventHub(),
         notifier,
-        Teller(notifier),
+        NotificationQueue(notifier),
     )

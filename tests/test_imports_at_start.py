@@ -18,12 +18,12 @@ HEAVY = {
     *("numpy", "stl", "PIL", "imageio_ffmpeg", "redis", "rq", "limits", "rich", "jwt", "cryptography"),
     *("smtplib", "http.cookiejar", "tarfile", "sentry_sdk", "web.openapi", "lezerprint.notify.delivery"),
     *("lezerprint.gcode.analysis", "lezerprint.gcode.spooling", "lezerprint.mesh.triangles"),
-    *("lezerprint.port.conductor", "lezerprint.port.run"),
+    *("lezerprint.port.controller", "lezerprint.port.run"),
     *("lezerprint.backup.archive", "lezerprint.tasks.runner", "lezerprint.virtual"),
 }
 """What a server needs later, or never: its workers and its first print load them."""
 
-NOT_IN_A_PORT = HEAVY - {"lezerprint.port.conductor", "lezerprint.port.run"} | {
+NOT_IN_A_PORT = HEAVY - {"lezerprint.port.controller", "lezerprint.port.run"} | {
     *("asyncio", "ssl", "email", "http", "urllib.request", "concurrent", "multiprocessing", "sqlite3"),
     *("pydantic", "pykka", "starlette", "uvicorn", "peewee", "lezerprint.settings", "actors", "web"),
 }
@@ -58,7 +58,7 @@ def test_a_start_imports_what_it_needs(server):
     assert {"uvicorn", "web.app", "actors.tree"} <= of_server
     assert HEAVY & of_server == set()
     assert len(of_server) <= 920
-    assert {"lezerprint.port.conductor", "serial"} <= of_port
+    assert {"lezerprint.port.controller", "serial"} <= of_port
     assert NOT_IN_A_PORT & of_port == set()
     assert len(of_port) <= 250
 

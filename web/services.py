@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from lezerprint.accounts.principal import Principal
     from lezerprint.events import EventHub
     from lezerprint.jobs.store import JobStore
-    from lezerprint.notify.notifier import Notifier, Told
+    from lezerprint.notify.notifier import Notifier, StoredNotification
     from lezerprint.parts import Parts
     from lezerprint.secret_files import Secrets
     from lezerprint.settings import Settings
@@ -211,7 +211,7 @@ def _forget_figures(analytics: Analytics, entries: Sequence[Entry]) -> None:
         analytics.cache.invalidate()
 
 
-def _have_delivered(storage: Storage, tasks: TaskQueue, told: Sequence[Told]) -> None:
+def _have_delivered(storage: Storage, tasks: TaskQueue, told: Sequence[StoredNotification]) -> None:
     if any(one.channels for one in told):
         storage.run(tasks.enqueue, "send-notification")
 

@@ -120,7 +120,7 @@ class SupervisedActor(pykka.ThreadingActor):
         nobody waits for.
         """
         reply = self._reply if isinstance(self._reply, Reply) else Reply()
-        reply.when_done(lambda: self.actor_inbox.settled(reply))
+        reply.when_done(lambda: self.actor_inbox.answered(reply))
         return reply
 
     def __str__(self) -> str:
@@ -198,7 +198,7 @@ class SupervisedActor(pykka.ThreadingActor):
                 _logger.info("%s refused a told message: %r", self, result)
         elif result is not reply:
             reply.set(result)
-            self.actor_inbox.settled(reply)
+            self.actor_inbox.answered(reply)
 
     def _has_died_of(self, message: Any, error: Exception) -> bool:
         """Whether a former life died of such a message, by the same fault at the same place."""

@@ -79,9 +79,9 @@ class Context:
     def up(self) -> None:
         """Say that this life is up."""
         if self.directory.up(self.path, self.generation):
-            self.settled()
+            self.start_done()
 
-    def settled(self) -> None:
+    def start_done(self) -> None:
         """Say that nobody need wait for this life any longer: it is up, or parked."""
         self.report(ChildUp(self.spec.name, self.generation))
 

@@ -105,7 +105,7 @@ class Plan:
     restarts: tuple[float, ...] = ()
     running_since: float = 0.0
     parkings: int = 0
-    settled: bool = False
+    start_reported: bool = False
 
     def child(self, name: str) -> Child:
         """Return the child of this name."""
@@ -174,7 +174,7 @@ def begin(plan: Plan, now: float) -> Decision:
     """Begin to run, for the first time or after a rest."""
     children = tuple(Child(child.name, child.restart) for child in plan.children)
     fresh = replace(
-        plan, phase=Phase.RUNNING, children=children, restarts=(), running_since=now, settled=False
+        plan, phase=Phase.RUNNING, children=children, restarts=(), running_since=now, start_reported=False
     )
     return _advance(fresh)
 
@@ -297,8 +297,8 @@ def _start_next(plan: Plan) -> tuple[Plan, list[Action]]:
             plan = _with(plan, replace(child, status=Status.STARTING, launched=True))
             actions.append(Start(child.name))
         in_turn = in_turn and child.status in _SETTLED
-    if not plan.settled and all(child.status in _SETTLED for child in plan.children):
-        plan = replace(plan, settled=True)
+    if not plan.start_reported and all(child.status in _SETTLED for child in plan.children):
+        plan = replace(plan, start_reported=True)
         actions.append(Settle())
     return plan, actions
 

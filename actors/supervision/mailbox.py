@@ -138,7 +138,7 @@ class Mailbox:
         """Return whether no message waits."""
         return not self._envelopes
 
-    def settled(self, reply: Future[Any]) -> None:
+    def answered(self, reply: Future[Any]) -> None:
         """Forget a reply that was given."""
         with self._ready:
             self._owed.discard(reply)

@@ -221,7 +221,7 @@ class SupervisorActor(SupervisedActor):
         _logger.error("%s is parked for %g s: %s", self, delay_seconds, reason)
         self.context.directory.parked(self.context.path, self.generation, reason, delay_seconds)
         self.tell_later(delay_seconds, Unpark(self._plan.parkings))
-        self.context.settled()
+        self.context.start_done()
 
     def _exhaustion(self) -> str:
         intensity = self._plan.intensity

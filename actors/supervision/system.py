@@ -53,7 +53,7 @@ class System:
         self._places = {path: (parent, child.name) for path, parent, child in walk(spec) if parent}
         self._timers = Timers()
         self._monitor = Monitor(self._directory, self._timers, tick_seconds)
-        self._settled = threading.Event()
+        self._started = threading.Event()
         self._ended = threading.Event()
         self._generation = 0
         self.failure: Failure | None = None
@@ -75,8 +75,8 @@ class System:
 
     def wait_until_up(self, timeout_seconds: float) -> bool:
         """Wait until every actor that is to be up is up, or its subtree parked; return whether that came."""
-        self._settled.wait(timeout_seconds)
-        return self._settled.is_set() and not self._ended.is_set()
+        self._started.wait(timeout_seconds)
+        return self._started.is_set() and not self._ended.is_set()
 
     def wait_until_ended(self, timeout_seconds: float | None = None) -> bool:
         """Wait until the tree is down, by a stop or a failure of the root (see `failure`)."""
@@ -152,7 +152,7 @@ class System:
     def _on_report(self, report: Report) -> None:
         match report:
             case ChildUp():
-                self._settled.set()
+                self._started.set()
             case ChildDown(failure=failure):
                 self._end(failure)
             case ChildHung(generation=generation, failure=failure):
@@ -162,7 +162,7 @@ class System:
     def _end(self, failure: Failure | None) -> None:
         self.failure = failure
         self._ended.set()
-        self._settled.set()
+        self._started.set()
         if failure is not None:
             _logger.critical("The root supervisor failed: %s", failure)
             if self._on_exhausted is not None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class AuditFilter:
     """Which entries; None lets all pass.
 
     Attributes:
@@ -30,7 +30,7 @@ class Filter:
     before: datetime | None = None
 
 
-def page(which: Filter, limit: int, offset: int) -> tuple[int, list[SystemEvent]]:
+def page(which: AuditFilter, limit: int, offset: int) -> tuple[int, list[SystemEvent]]:
     """How many entries there are, and so many of them, the newest first."""
     query = SystemEvent.select()
     if which.event_type is not None:

@@ -154,7 +154,7 @@ class Accounts:
         with self._storage.session():
             return users.get(user_id)
 
-    def list_users(self, which: users.Filter, limit: int, offset: int) -> tuple[int, list[User]]:
+    def list_users(self, which: users.UserFilter, limit: int, offset: int) -> tuple[int, list[User]]:
         """How many accounts there are, and so many of them, by username."""
         with self._storage.session():
             return users.page(which, limit, offset)

@@ -37,7 +37,7 @@ class NewUser:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class UserFilter:
     """Which accounts; None lets all pass.
 
     Attributes:
@@ -88,7 +88,7 @@ def create(storage: Storage, new: NewUser, role: UserRole) -> User:
         raise ConflictError("Email or username are taken") from error
 
 
-def page(which: Filter, limit: int, offset: int) -> tuple[int, list[User]]:
+def page(which: UserFilter, limit: int, offset: int) -> tuple[int, list[User]]:
     """How many accounts there are, and so many of them, by username."""
     query = User.select()
     if which.role is not None:

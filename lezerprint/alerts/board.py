@@ -16,7 +16,7 @@ from lezerprint.port.failure import FailureReason, failure_of_halt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
@@ -46,7 +46,7 @@ class HaltRule(Rule):
         self._is_dead = False
         self._in_step = True
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """It may be dead since before the watch began; a report from before an event says nothing."""
         looks_dead = view.connection == ConnectionState.HALTED
         if looks_dead == self._is_dead:
@@ -100,7 +100,7 @@ def _kind_of(reason: str) -> AlertKind:
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
+class _Occurrence:
     """An event that is an alert. `harmless`: how bad it is while nothing is printed."""
 
     kind: AlertKind
@@ -110,53 +110,53 @@ class _Moment:
     event_type: EventType = EventType.CUSTOM
 
 
-_MOMENTS: Final[dict[type[Event], _Moment]] = {
-    events.BoardReset: _Moment(
+_OCCURRENCES: Final[dict[type[Event], _Occurrence]] = {
+    events.BoardReset: _Occurrence(
         AlertKind.BOARD_RESET,
         "the printer was reset, or lost power: heaters are off, the position is lost",
         Severity.CRITICAL,
         Severity.WARNING,
         EventType.POWER_LOSS,
     ),
-    events.HeatTrouble: _Moment(AlertKind.HEAT_TROUBLE, "{message}", Severity.ERROR, Severity.WARNING),
-    events.ResetWithoutEffect: _Moment(
+    events.HeatTrouble: _Occurrence(AlertKind.HEAT_TROUBLE, "{message}", Severity.ERROR, Severity.WARNING),
+    events.ResetWithoutEffect: _Occurrence(
         AlertKind.RESET_WITHOUT_EFFECT, "{message}", Severity.WARNING, Severity.WARNING
     ),
-    events.HeatersOff: _Moment(
+    events.HeatersOff: _Occurrence(
         AlertKind.HEATERS_OFF, "the heaters were switched off: {reason}", Severity.WARNING, Severity.WARNING
     ),
-    events.PositionError: _Moment(
+    events.PositionError: _Occurrence(
         AlertKind.POSITION_ERROR,
         "the tool is not where the file says ({axes})",
         Severity.ERROR,
         Severity.ERROR,
         EventType.POSITION_ERROR,
     ),
-    events.SlowLine: _Moment(AlertKind.SLOW_LINE, "{reason}", Severity.ERROR, Severity.ERROR),
-    events.NotParked: _Moment(
+    events.SlowLine: _Occurrence(AlertKind.SLOW_LINE, "{reason}", Severity.ERROR, Severity.ERROR),
+    events.NotParked: _Occurrence(
         AlertKind.NOT_PARKED,
         "the head stays where it is in this pause: {reason}",
         Severity.WARNING,
         Severity.WARNING,
     ),
-    events.CommandRefused: _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
-    events.TextLeftOut: _Moment(AlertKind.FIRMWARE_WARNING, "{text}", Severity.INFO, Severity.INFO),
-    events.FirmwareWarning: _Moment(
+    events.CommandRefused: _Occurrence(AlertKind.FIRMWARE_WARNING, "{text}", Severity.WARNING, Severity.INFO),
+    events.TextLeftOut: _Occurrence(AlertKind.FIRMWARE_WARNING, "{text}", Severity.INFO, Severity.INFO),
+    events.FirmwareWarning: _Occurrence(
         AlertKind.FIRMWARE_WARNING, "the firmware says: {text}", Severity.WARNING, Severity.INFO
     ),
 }
 
 
-class MomentRule(Rule):
+class OccurrenceRule(Rule):
     """What begins and ends in a moment; the same once a minute, and not too much of all."""
 
     def __init__(self, settings: AlertSettings) -> None:
         super().__init__(settings)
-        self._throttles = {kind: Throttle(_MOST_A_MINUTE) for kind in _MOMENTS}
+        self._throttles = {kind: Throttle(_MOST_A_MINUTE) for kind in _OCCURRENCES}
         self._is_printing = False
         self._is_dead = False
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """Remember whether something is printed: when that ends by the same cause, the event comes first."""
         del now
         self._is_printing = view.job is not None
@@ -165,7 +165,7 @@ class MomentRule(Rule):
 
     def event(self, event: Event, now: float) -> Iterator[Alert]:
         """Tell it, if it is something to be told."""
-        moment = _MOMENTS.get(type(event))
+        moment = _OCCURRENCES.get(type(event))
         if moment is None or (isinstance(event, events.BoardReset) and self._is_dead):  # that is its cure
             return
         facts = members(event)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lezerprint.alerts.alert import Alert
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.settings.alerts import AlertSettings
 
 _UNKNOWN_SECONDS: Final = 15.0
@@ -26,7 +26,7 @@ class HeatUnknownRule(Rule):
         super().__init__(settings)
         self._unknown = Condition(AlertKind.MAY_BE_HOT, begins_after=_UNKNOWN_SECONDS)
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """A printer that answers says how warm it is."""
         if view.may_be_hot and not view.is_ready:
             message = (

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.alerts.rule import Condition, Rule
-from lezerprint.alerts.view import Heat
+from lezerprint.alerts.situation import Heat
 from lezerprint.base.enums import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lezerprint.alerts.alert import Alert
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.settings.alerts import AlertSettings
 
 _NEAR_CELSIUS: Final = 3.0
@@ -38,7 +38,7 @@ class HeaterRule(Rule):
         super().__init__(settings)
         self._watches: dict[str, _HeaterWatch] = {}
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """Look at each; of a printer that does not answer the last temperatures say nothing."""
         if view.heaters and not view.is_ready:
             return

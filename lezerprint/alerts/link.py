@@ -13,7 +13,7 @@ from lezerprint.port.contract.states import ConnectionState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
@@ -27,7 +27,7 @@ class LinkRule(Rule):
         self._interrupted = Throttle(most=1)
         self._job: str | None = None
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """It may be gone; a firmware that is dead is there."""
         self._job = view.job
         if view.job is not None and view.connection not in {ConnectionState.READY, ConnectionState.HALTED}:
@@ -65,7 +65,7 @@ class PortRule(Rule):
         self._may_print = True
         self._is_known = False
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """It is there."""
         self._may_print, self._is_known = view.job is not None, True
         yield from self._away.right(
@@ -103,7 +103,7 @@ class NoiseRule(Rule):
         self._conditions = {name: Condition(AlertKind.LINK_NOISY, subject=name) for name in _NOISE}
         self._counters = {name: LastMinute() for name in _NOISE}
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """Count."""
         for name, condition in self._conditions.items():
             count = self._counters[name].growth(getattr(view.counts, name), now)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.alerts.rule import Condition, Rule
-from lezerprint.alerts.view import HALTING
+from lezerprint.alerts.situation import HALTING
 from lezerprint.base.enums import EventType, Severity
 from lezerprint.port.contract.events import FilamentChange, FilamentRunout, HostAction
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lezerprint.alerts.alert import Alert
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
@@ -35,7 +35,7 @@ class StallRule(Rule):
         self._busy_words = 0
         self._busy_until = float("-inf")
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """See whether anything moves."""
         waits = view.waits_for_heat or view.awaits_user or self._is_busy(view, now)
         before, self._progress = self._progress, view.progress
@@ -58,7 +58,7 @@ class StallRule(Rule):
         message = f"the print has not got on for {seconds:.0f} seconds{at}"
         yield from self._stalled.wrong(Severity.ERROR if severe else Severity.WARNING, message, now)
 
-    def _is_busy(self, view: View, now: float) -> bool:
+    def _is_busy(self, view: PrinterSituation, now: float) -> bool:
         """Whether the firmware says that it is at work: every two seconds, if it can."""
         words = view.counts.busy
         if words != self._busy_words:
@@ -88,7 +88,7 @@ class UserRule(Rule):
         """The firmware says why; told with the next report."""
         del now
         match event:
-            # Told twice: in the firmware's words, and in the port process's.
+            # StoredNotification twice: in the firmware's words, and in the port process's.
             case HostAction(name=name, argument=argument) if name in _RUNOUT:
                 self._heard = AlertKind.FILAMENT_RUNOUT
                 self._argument = argument or self._argument
@@ -98,7 +98,7 @@ class UserRule(Rule):
                 self._heard = AlertKind.FILAMENT_CHANGE
         yield from ()
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """Whoever came has answered, or let the print go on."""
         stands = view.awaits_user or view.state in HALTING
         if (self._has_stopped and not stands) or (view.job is None and not view.awaits_user):

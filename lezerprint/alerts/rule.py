@@ -11,7 +11,7 @@ from lezerprint.base.enums import EventType, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.port.contract.events import Event
     from lezerprint.settings.alerts import AlertSettings
 
@@ -27,7 +27,7 @@ class Rule:
     def __init__(self, settings: AlertSettings) -> None:
         self._settings = settings
 
-    def report(self, view: View, now: float) -> Iterable[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterable[Alert]:
         """The printer stands so."""
         del view, now
         return ()

@@ -11,7 +11,7 @@ from lezerprint.base.enums import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lezerprint.alerts.view import View
+    from lezerprint.alerts.situation import PrinterSituation
     from lezerprint.settings.alerts import AlertSettings
 
 
@@ -22,7 +22,7 @@ class ToolRule(Rule):
         super().__init__(settings)
         self._told: tuple[str | None, frozenset[int]] = (None, frozenset())
 
-    def report(self, view: View, now: float) -> Iterator[Alert]:
+    def report(self, view: PrinterSituation, now: float) -> Iterator[Alert]:
         """What is new."""
         del now
         job, told = self._told

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.alerts.board import HaltRule, MomentRule
+from lezerprint.alerts.board import HaltRule, OccurrenceRule
 from lezerprint.alerts.firmware import FirmwareRule
 from lezerprint.alerts.heat_unknown import HeatUnknownRule
 from lezerprint.alerts.heaters import HeaterRule
 from lezerprint.alerts.link import LinkRule, NoiseRule, PortRule
 from lezerprint.alerts.progress import StallRule, UserRule
+from lezerprint.alerts.situation import PrinterSituation, job_of
 from lezerprint.alerts.tools import ToolRule
-from lezerprint.alerts.view import View, job_of
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _RULES: Final = (
     HaltRule,
-    MomentRule,
+    OccurrenceRule,
     FirmwareRule,
     HeaterRule,
     ToolRule,
@@ -57,7 +57,7 @@ class Watcher:
         elif self._job is not None and self._job != job_of(report):
             self._user_awaited_until = float("-inf")  # the next print has needs of its own
         self._job = job_of(report)
-        view = View.of(report, first=self._first, awaits_user=now < self._user_awaited_until)
+        view = PrinterSituation.of(report, first=self._first, awaits_user=now < self._user_awaited_until)
         self._first = False
         return list(chain.from_iterable(rule.report(view, now) for rule in self._rules))
 

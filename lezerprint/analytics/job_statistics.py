@@ -32,7 +32,7 @@ _MOST_COST: Final = 99_999_999.99
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class StatisticsFilter:
     """Which jobs; None lets all pass.
 
     Attributes:
@@ -58,7 +58,7 @@ def active_printers(printer: str | None) -> int:
     return int(query.where(busy, *_of_printer(printer)).scalar())
 
 
-def totals(which: Filter) -> Totals:
+def totals(which: StatisticsFilter) -> Totals:
     """What they come to."""
     query = PrintJob.select(PrintJob.status, *_sums()).where(*_conditions(which)).group_by(PrintJob.status)
     return sum((_totals(*row) for row in query.tuples().iterator()), Totals())
@@ -86,7 +86,7 @@ def totals_by_period(periods: Sequence[Period], printer: str | None) -> list[Tot
     return found
 
 
-def failures(which: Filter) -> list[tuple[FailureReason, int]]:
+def failures(which: StatisticsFilter) -> list[tuple[FailureReason, int]]:
     """How many failed for each reason, the most frequent first; only reasons that there were."""
     reason = fn.COALESCE(PrintJob.failure_reason, FailureReason.OTHER.value)
     query = PrintJob.select(reason, fn.COUNT(PrintJob.id)).where(
@@ -96,7 +96,7 @@ def failures(which: Filter) -> list[tuple[FailureReason, int]]:
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
-def printed_files(which: Filter) -> list[PrintedFile]:
+def printed_files(which: StatisticsFilter) -> list[PrintedFile]:
     """What the prints of each file used, and what it says of its material."""
     query = (
         PrintJob.select(
@@ -128,7 +128,7 @@ def past_prints(printer: str) -> list[PastPrint]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(Filter(printer)), PrintJob.status != JobState.CANCELLED)
+        .where(*_conditions(StatisticsFilter(printer)), PrintJob.status != JobState.CANCELLED)
         .order_by(PrintJob.completed_at.desc())
         .limit(_MOST_PAST_PRINTS)
     )
@@ -172,7 +172,7 @@ def without_cost(limit: int) -> list[tuple[UUID, float, dict[str, float]]]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(Filter()), PrintJob.cost.is_null(), _weighed())
+        .where(*_conditions(StatisticsFilter()), PrintJob.cost.is_null(), _weighed())
         .limit(limit)
     )
     return [(key, grams, shares(kind, tools)) for key, grams, kind, tools in _rows(query)]
@@ -228,7 +228,7 @@ def _weighed() -> Any:
     return PrintJob.filament_used.between(0, _MOST_GRAMS)
 
 
-def _conditions(which: Filter) -> list[Any]:
+def _conditions(which: StatisticsFilter) -> list[Any]:
     found = [PrintJob.completed_at.is_null(is_null=False)]
     if which.start is not None:
         found.append(PrintJob.completed_at >= which.start)

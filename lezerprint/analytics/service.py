@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.analytics import job_statistics as rows
 from lezerprint.analytics import prediction
 from lezerprint.analytics.errors import NoSuchPrinterError
-from lezerprint.analytics.job_statistics import Filter
+from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.materials import uses
 from lezerprint.analytics.totals import Totals, Trend
 from lezerprint.base.enums import FileType
@@ -88,9 +88,9 @@ class Analytics:
         self._check(printer)
         span = timedelta(days=TREND_DAYS)
         return Dashboard(
-            rows.totals(Filter(printer)),
-            rows.totals(Filter(printer, end - span, end)),
-            rows.totals(Filter(printer, end - 2 * span, end - span)),
+            rows.totals(StatisticsFilter(printer)),
+            rows.totals(StatisticsFilter(printer, end - span, end)),
+            rows.totals(StatisticsFilter(printer, end - 2 * span, end - span)),
             rows.active_printers(printer),
         )
 
@@ -103,7 +103,7 @@ class Analytics:
         self._check(printer)
         return rows.totals_by_period(spans, printer)
 
-    def materials(self, which: Filter) -> list[MaterialUse]:
+    def materials(self, which: StatisticsFilter) -> list[MaterialUse]:
         """What was used of each material, the most used first.
 
         Raises:
@@ -112,7 +112,7 @@ class Analytics:
         self._check(which.printer)
         return uses(rows.printed_files(which), self.prices)
 
-    def failures(self, which: Filter) -> list[tuple[FailureReason, int]]:
+    def failures(self, which: StatisticsFilter) -> list[tuple[FailureReason, int]]:
         """How many prints failed for each reason, the most frequent first.
 
         Raises:

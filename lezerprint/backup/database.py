@@ -68,7 +68,7 @@ def check(kind: str, dumped: Path) -> None:
 def load_postgresql(location: Location, dumped: Path) -> None:
     """Put the copy in the place of the tables that are there, which are kept aside.
 
-    Afterwards comes `settle_postgresql`, or `put_back_postgresql`.
+    Afterwards comes `commit_postgresql`, or `roll_back_postgresql`.
 
     Raises:
         BackupError: It cannot be; the tables are as they were.
@@ -78,7 +78,7 @@ def load_postgresql(location: Location, dumped: Path) -> None:
         _see_that_nobody_is_there(connection)
         _execute(
             connection,
-            f"DROP SCHEMA IF EXISTS {_ASIDE} CASCADE",  # of one that was settled, and no more
+            f"DROP SCHEMA IF EXISTS {_ASIDE} CASCADE",  # of one that was committed, and no more
             f"ALTER SCHEMA public RENAME TO {_ASIDE}",
             "CREATE SCHEMA public",
         )
@@ -87,11 +87,11 @@ def load_postgresql(location: Location, dumped: Path) -> None:
             name = location.parameters["dbname"]
             _run([program, *words, "--schema=public", f"--dbname={name}", str(dumped)], location)
         except BaseException:
-            put_back_postgresql(location)
+            roll_back_postgresql(location)
             raise
 
 
-def settle_postgresql(location: Location) -> None:
+def commit_postgresql(location: Location) -> None:
     """Remove the tables that were kept aside.
 
     Raises:
@@ -101,7 +101,7 @@ def settle_postgresql(location: Location) -> None:
         _execute(connection, f"DROP SCHEMA IF EXISTS {_ASIDE} CASCADE")
 
 
-def put_back_postgresql(location: Location) -> None:
+def roll_back_postgresql(location: Location) -> None:
     """Undo a restore that was broken off, if there was one.
 
     Raises:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.backup.contents import roots
 from lezerprint.backup.lock import using
-from lezerprint.backup.swap import JOURNAL, Place, take_back
+from lezerprint.backup.swap import JOURNAL, RestoreTarget, roll_back
 from lezerprint.storage.location import Location
 
 if TYPE_CHECKING:
@@ -49,38 +49,43 @@ def recover(settings: Settings) -> None:
     location = Location.parse(settings.database_url)
     if (settings.data_dir / JOURNAL).exists():
         if location.kind == "postgresql":
-            from lezerprint.backup.database import put_back_postgresql  # noqa: PLC0415 - rarely needed
+            from lezerprint.backup.database import roll_back_postgresql  # noqa: PLC0415 - rarely needed
 
-            put_back_postgresql(location)
-        take_back(settings.data_dir)
+            roll_back_postgresql(location)
+        roll_back(settings.data_dir)
         _logger.warning("a restore that was interrupted has been undone")
     elif _interrupted(settings):
         clear(settings, location)
 
 
 def _interrupted(settings: Settings) -> bool:
-    left = any(place.left_over for place in _places(settings))
+    left = any(target.left_over for target in _targets(settings))
     return left or (settings.data_dir / JOURNAL).exists()
 
 
-def _places(settings: Settings) -> list[Place]:
-    return [database_place(settings), *(Place(name, folder) for name, folder in roots(settings).items())]
+def _targets(settings: Settings) -> list[RestoreTarget]:
+    return [
+        database_target(settings),
+        *(RestoreTarget(name, folder) for name, folder in roots(settings).items()),
+    ]
 
 
-def database_place(settings: Settings) -> Place:
+def database_target(settings: Settings) -> RestoreTarget:
     """Where the database is; one of a server of its own has no files here."""
     location = Location.parse(settings.database_url)
     if location.kind != "sqlite":
-        return Place(_KEY, settings.data_dir, ())
+        return RestoreTarget(_KEY, settings.data_dir, ())
     path = location.path
-    return Place(_KEY, path.parent, (path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal"))))
+    return RestoreTarget(
+        _KEY, path.parent, (path.name, *(f"{path.name}-{end}" for end in ("wal", "shm", "journal")))
+    )
 
 
 def clear(settings: Settings, location: Location) -> None:
     """Remove what was kept aside; the folders last, since they show that there is something to remove."""
     if location.kind == "postgresql":
-        from lezerprint.backup.database import settle_postgresql  # noqa: PLC0415 - rarely needed
+        from lezerprint.backup.database import commit_postgresql  # noqa: PLC0415 - rarely needed
 
-        settle_postgresql(location)
-    for place in _places(settings):
-        place.clear()
+        commit_postgresql(location)
+    for target in _targets(settings):
+        target.clear()

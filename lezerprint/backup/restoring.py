@@ -16,8 +16,8 @@ from lezerprint.backup.contents import DATABASE, FILES, MANIFEST, Manifest, Memb
 from lezerprint.backup.database import check, load_postgresql
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.lock import using
-from lezerprint.backup.opening import clear, database_place, recover
-from lezerprint.backup.swap import JOURNAL, Place, settle, swap, take_back
+from lezerprint.backup.opening import clear, database_target, recover
+from lezerprint.backup.swap import JOURNAL, RestoreTarget, commit, roll_back, swap
 from lezerprint.storage.location import Location
 from lezerprint.storage.migrating import SCRIPTS
 
@@ -61,10 +61,10 @@ class _Restoring:
         self._data_dir = settings.data_dir
         self._location = Location.parse(settings.database_url)
         kind = self._location.kind
-        self._database = database_place(settings)
+        self._database = database_target(settings)
         name = self._location.path.name if kind == "sqlite" else DATABASE[kind]
         self._dumped = self._database.staged / name
-        self._places = {name: Place(name, folder) for name, folder in roots(settings).items()}
+        self._targets = {name: RestoreTarget(name, folder) for name, folder in roots(settings).items()}
 
     def unpack(self, archive: Path) -> Manifest:
         """Unpack into the staging folders, and check all of it."""
@@ -90,26 +90,26 @@ class _Restoring:
 
     def put_in_place(self, manifest: Manifest) -> None:
         """Swap files and database; when one fails, both are put back."""
-        places = [self._database, *(self._places[name] for name in manifest.roots)]
-        for place in places:
-            place.staged.mkdir(mode=0o700, parents=True, exist_ok=True)
+        targets = [self._database, *(self._targets[name] for name in manifest.roots)]
+        for target in targets:
+            target.staged.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            swap(self._data_dir, places)
+            swap(self._data_dir, targets)
             if self._location.kind == "postgresql":
                 load_postgresql(self._location, self._dumped)
         except BaseException:
-            take_back(self._data_dir)
+            roll_back(self._data_dir)
             raise
-        settle(self._data_dir)
+        commit(self._data_dir)
         # From here on the journal is gone, and nothing is undone any more.
         clear(self._settings, self._location)
 
     def clear(self) -> None:
         """Remove what was staged."""
         with suppress(OSError):
-            for place in (self._database, *self._places.values()):
+            for target in (self._database, *self._targets.values()):
                 if not (self._data_dir / JOURNAL).exists():
-                    place.clear()
+                    target.clear()
 
     def _target(self, name: str) -> Path:
         """Where a file of the archive is staged.
@@ -123,9 +123,9 @@ class _Restoring:
             raise BackupError(f"the archive holds another kind of database, {self._location.kind} is set")
         parts = PurePosixPath(name).parts
         plain = "/".join(parts) == name and not {"..", ".", "/"} & set(parts) and "\0" not in name
-        if not plain or len(parts) <= 2 or parts[0] != FILES or parts[1] not in self._places:  # noqa: PLR2004 - files/ROOT/…
+        if not plain or len(parts) <= 2 or parts[0] != FILES or parts[1] not in self._targets:  # noqa: PLR2004 - files/ROOT/…
             raise BackupError(f"the archive has a file that leads elsewhere: {name!r}")
-        return self._places[parts[1]].staged.joinpath(*parts[2:])
+        return self._targets[parts[1]].staged.joinpath(*parts[2:])
 
     def _check(self, manifest: Manifest, found: list[Member]) -> None:
         if manifest.database != self._location.kind:
@@ -135,7 +135,7 @@ class _Restoring:
         known = {path.stem for path in SCRIPTS.glob("[0-9]*.py")}
         if newer := [step for step in manifest.schema if step not in known]:
             raise BackupError(f"the archive is of a newer version (it has {newer[-1]}): install that version")
-        if unknown := [name for name in manifest.roots if name not in self._places]:
+        if unknown := [name for name in manifest.roots if name not in self._targets]:
             raise BackupError(f"the archive has folders that are not known here: {', '.join(unknown)}")
         expected = {member.path: member for member in manifest.members}
         if DATABASE[manifest.database] not in expected or len(found) != len(expected):

@@ -1,4 +1,4 @@
-"""Puts staged files in the place of others. Until it is settled, it can be taken back, also after a crash.
+"""Puts staged files in the place of others. Until it is committed, it can be rolled back, also after a crash.
 
 What is done is written down before it is done. Everything is renamed inside its own folder, since a folder
 itself may be where a disk is mounted.
@@ -17,7 +17,7 @@ JOURNAL: Final = ".restore.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RestoreTarget:
     """A folder, and which of the names in it are replaced.
 
     Attributes:
@@ -59,7 +59,7 @@ class Place:
         self.leaving.rename(self.aside)
         self.move(self.staged, self.folder)
 
-    def take_back(self) -> None:
+    def roll_back(self) -> None:
         """Undo that, from wherever it stopped; so may this itself, and be called again."""
         if self.aside.is_dir():
             self.move(self.folder, self.staged)
@@ -78,13 +78,13 @@ class Place:
             shutil.rmtree(folder)
 
 
-def swap(data_dir: Path, places: list[Place]) -> None:
+def swap(data_dir: Path, targets: list[RestoreTarget]) -> None:
     """Write down what is to be done, and do it.
 
     Raises:
-        OSError: Some of it could not be done; `take_back` undoes the rest.
+        OSError: Some of it could not be done; `roll_back` undoes the rest.
     """
-    written = [(place.key, str(place.folder), place.names) for place in places]
+    written = [(target.key, str(target.folder), target.names) for target in targets]
     draft = data_dir / f"{JOURNAL}.part"
     with draft.open("w") as file:
         json.dump(written, file)
@@ -92,30 +92,30 @@ def swap(data_dir: Path, places: list[Place]) -> None:
         os.fsync(file.fileno())
     draft.replace(data_dir / JOURNAL)
     os.sync()  # what is staged, too
-    for place in places:
-        place.swap()
+    for target in targets:
+        target.swap()
 
 
-def take_back(data_dir: Path) -> bool:
-    """Undo a swap that is not settled; whether there was one."""
+def roll_back(data_dir: Path) -> bool:
+    """Undo a swap that is not committed; whether there was one."""
     journal = data_dir / JOURNAL
     if not journal.exists():
         return False
-    for place in _places(journal):
-        place.take_back()
+    for target in _targets(journal):
+        target.roll_back()
     os.sync()
     journal.unlink()
     return True
 
 
-def settle(data_dir: Path) -> None:
+def commit(data_dir: Path) -> None:
     """The swap stays; what was kept aside can go."""
     os.sync()
     (data_dir / JOURNAL).unlink()
 
 
-def _places(journal: Path) -> list[Place]:
+def _targets(journal: Path) -> list[RestoreTarget]:
     return [
-        Place(key, Path(folder), None if names is None else tuple(names))
+        RestoreTarget(key, Path(folder), None if names is None else tuple(names))
         for key, folder, names in json.loads(journal.read_text())
     ]

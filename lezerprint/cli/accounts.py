@@ -71,7 +71,7 @@ class _Desk:
 
 
 def _list(desk: _Desk, _given: Namespace) -> None:
-    _, found = desk.accounts.list_users(users.Filter(), _ALL, 0)
+    _, found = desk.accounts.list_users(users.UserFilter(), _ALL, 0)
     rows = [
         (one.username, one.email, one.role, "yes" if one.is_active else "no", _when(one.last_login_at))
         for one in found

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from lezerprint.cli.wording import View
+    from lezerprint.cli.wording import PrintView
 
 _STEP_PERCENT: Final = 10
 
@@ -22,7 +22,7 @@ class Display(Protocol):
     def status(self, text: str) -> None:
         """What is being done before the print begins."""
 
-    def show(self, view: View) -> None:
+    def show(self, view: PrintView) -> None:
         """How the print stands."""
 
     def close(self) -> None:
@@ -49,7 +49,7 @@ class PlainDisplay:
             self._told_status = text
             self.say(text)
 
-    def show(self, view: View) -> None:
+    def show(self, view: PrintView) -> None:
         """Said if it is worth it."""
         percent = int(100 * view.share)
         standing = (percent // _STEP_PERCENT, view.status)

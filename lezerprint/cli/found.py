@@ -69,10 +69,10 @@ def find_all() -> list[FoundPrinter]:
     return _answering((socket.stem, PortPaths(folder, socket.stem)) for socket in sockets)
 
 
-def _answering(places: Iterable[tuple[str, PortPaths]]) -> list[FoundPrinter]:
+def _answering(candidates: Iterable[tuple[str, PortPaths]]) -> list[FoundPrinter]:
     """All are asked at the same time: one that does not answer must not delay a stop of the others."""
     with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
-        return [found for found in pool.map(_found, places) if found is not None]
+        return [found for found in pool.map(_found, candidates) if found is not None]
 
 
 def _found(place: tuple[str, PortPaths]) -> FoundPrinter | None:

@@ -14,7 +14,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from lezerprint.cli.wording import View
+    from lezerprint.cli.wording import PrintView
 
 _REDRAW_SECONDS: Final = 0.2
 _BAR_COLUMNS: Final = 48
@@ -30,8 +30,8 @@ class TerminalDisplay:
         self._name = Text(shown, style="bold")
         self._console = Console(highlight=False)
         self._live = Live(console=self._console, auto_refresh=False, redirect_stderr=False)
-        self._drawn: View | None = None
-        self._view: View | None = None
+        self._drawn: PrintView | None = None
+        self._view: PrintView | None = None
         self._drawn_at = float("-inf")
         self._live.start()
 
@@ -43,7 +43,7 @@ class TerminalDisplay:
         """What is being done before the print begins."""
         self._live.update(Group(self._name, Text(text, style="dim")), refresh=True)
 
-    def show(self, view: View) -> None:
+    def show(self, view: PrintView) -> None:
         """How the print stands."""
         self._view = view
         now = time.monotonic()
@@ -57,12 +57,12 @@ class TerminalDisplay:
             self._draw(self._view)
         self._live.stop()
 
-    def _draw(self, view: View) -> None:
+    def _draw(self, view: PrintView) -> None:
         self._drawn = view
         self._live.update(drawing(self._name, view), refresh=True)
 
 
-def drawing(name: Text, view: View) -> RenderableType:
+def drawing(name: Text, view: PrintView) -> RenderableType:
     """Two lines: name, bar, percentage and time left; below, what is being done and how hot it is."""
     top = Table.grid(padding=(0, 2))
     top.add_column(no_wrap=True)

@@ -38,7 +38,7 @@ _NOTICES: Final[dict[type[Event], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PrintView:
     """What is shown of a print.
 
     Attributes:
@@ -54,10 +54,10 @@ class View:
     remaining: str
 
 
-def view(snapshot: Snapshot, job: RunReport, remaining_seconds: float | None) -> View:
+def view(snapshot: Snapshot, job: RunReport, remaining_seconds: float | None) -> PrintView:
     """The view of a snapshot that has this job."""
     details = (layer(job), *temperatures(snapshot))
-    return View(
+    return PrintView(
         share=job.acknowledged / job.lines,
         status=status(snapshot, job),
         details=tuple(part for part in details if part),

@@ -13,7 +13,7 @@ from lezerprint.notify.task import queue_if_due
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
 from lezerprint.storage.migrating import migrate
-from lezerprint.tasks.keeper import EVERY_SECONDS, TaskKeeper
+from lezerprint.tasks.dispatcher import EVERY_SECONDS, TaskDispatcher
 from lezerprint.tasks.pool import WorkerPool
 from lezerprint.tasks.redis_queue import RedisFeeder
 
@@ -39,22 +39,22 @@ def run(given: Namespace) -> int:
     with opened(settings), Interrupts() as interrupts:
         migrate(storage)
         pool = WorkerPool(settings, workers=given.processes, from_redis=True)
-        keeper = TaskKeeper(storage, (feeder, pool), queuers=[queue_if_due])
+        dispatcher = TaskDispatcher(storage, (feeder, pool), queuers=[queue_if_due])
         try:
             print("working; Ctrl-C ends it when the tasks at hand are done", flush=True)
-            _work(interrupts, keeper, pool)
+            _work(interrupts, dispatcher, pool)
         finally:
-            keeper.close()
+            dispatcher.close()
             storage.close()
     return 0
 
 
-def _work(interrupts: Interrupts, keeper: TaskKeeper, pool: WorkerPool) -> None:
+def _work(interrupts: Interrupts, dispatcher: TaskDispatcher, pool: WorkerPool) -> None:
     pause, wait = threading.Event(), EVERY_SECONDS
     while not interrupts.count:
         pool.start()
         try:
-            keeper.tick()
+            dispatcher.tick()
             wait = EVERY_SECONDS
         except StorageError as error:
             print(f"lezerprint: {error}", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.listings import parse_mesh, parse_setting
 from lezerprint.marlin.parsing import parse_reply
-from lezerprint.marlin.replies import Busy, MeshRow, Position, Temperatures
+from lezerprint.marlin.replies import Busy, MeshRow, ReportedPosition, Temperatures
 from lezerprint.marlin.reports import parse_position
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def answer_lines(body: bytes, lines: Iterable[str]) -> list[str]:
         by_itself = (
             isinstance(reply, Busy)
             or (isinstance(reply, Temperatures) and reply.autoreport)
-            or (isinstance(reply, Position) and command_code(body) not in _REPORTS_POSITION)
+            or (isinstance(reply, ReportedPosition) and command_code(body) not in _REPORTS_POSITION)
         )
         if not by_itself:
             kept.append(line)
     return kept
 
 
-def position_of(lines: Iterable[str]) -> Position | None:
+def position_of(lines: Iterable[str]) -> ReportedPosition | None:
     """The last position that was told."""
     found = [position for line in lines if (position := parse_position(line))]
     return found[-1] if found else None

@@ -129,7 +129,7 @@ class IncomingFile:
             self._path.rename(self._store.folder / self.file_name)
             sync_folder(self._store.folder)
 
-    def settle(self) -> None:
+    def commit(self) -> None:
         """The row stands: no mark is needed."""
         with self._guard, disk_errors():
             self._store.space.release(self.file_id)
@@ -142,7 +142,7 @@ class IncomingFile:
             self._claim.leave()
 
     def discard(self) -> None:
-        """Leave nothing of it; nothing happens if it was settled or left.
+        """Leave nothing of it; nothing happens if it was committed or left.
 
         Raises:
             StorageUnavailableError: The disk fails; a sweep tries again.

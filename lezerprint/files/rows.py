@@ -37,7 +37,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class FileFilter:
     """Which files; None lets all pass.
 
     Attributes:
@@ -50,7 +50,9 @@ class Filter:
     search: str | None = None
 
 
-def page(which: Filter, order: Order, limit: int, offset: int, *, descending: bool) -> tuple[int, list[File]]:
+def page(
+    which: FileFilter, order: Order, limit: int, offset: int, *, descending: bool
+) -> tuple[int, list[File]]:
     """How many files there are, and so many of them."""
     query = File.select()
     if which.folder is not None:

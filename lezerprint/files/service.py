@@ -102,7 +102,7 @@ class Files:
             incoming.discard()
             raise
         try:
-            incoming.settle()
+            incoming.commit()
         except StorageError as error:
             _logger.warning("the mark of a file stays until the next sweep: %s", error)
         self.tell(FileUploaded(uploaded.file))

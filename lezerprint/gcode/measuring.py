@@ -14,7 +14,7 @@ from lezerprint.gcode.heating import FirstLayerHeat, heating_commands, read_heat
 from lezerprint.gcode.kinematics import LastMove, profiles
 from lezerprint.gcode.layering import LayersByHeight, comment_places
 from lezerprint.gcode.markers import MarkerReader
-from lezerprint.gcode.moves import Block, Position, read_moves
+from lezerprint.gcode.moves import Block, BlockStart, read_moves
 from lezerprint.gcode.pauses import Pauses
 from lezerprint.gcode.planner import Planner, Timed, no_profiles
 from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
@@ -116,7 +116,7 @@ class Measuring:
         self.unfollowed = Unfollowed()
         self.checks = Checks()
         self._printing_begun = False
-        self._position = Position(initial_values(limits), extruder_mode=extruder_mode)
+        self._position = BlockStart(initial_values(limits), extruder_mode=extruder_mode)
         self._last = LastMove()
         self._planner = Planner(tag_count=2)
         self._pauses = Pauses()

@@ -24,7 +24,7 @@ _LEAST_FEED_MM_S: Final = 0.05
 
 
 @dataclass(slots=True)
-class Position:
+class BlockStart:
     """Where a block begins: logical positions (as commands name them), and what the modes are.
 
     Attributes:
@@ -61,7 +61,7 @@ class Block:
     arcs: tuple[Arcs, NDArray[np.int64]] | None
 
 
-def read_moves(table: WordTable, position: Position) -> Block:
+def read_moves(table: WordTable, position: BlockStart) -> Block:
     """The moves of a block; `position` is where it begins, and is moved on to its end."""
     position.differing_command = None
     timelines = Timelines(table, position.values)
@@ -106,7 +106,7 @@ def _absolute_extruder(
     timelines: Timelines,
     axes: NDArray[np.bool_],
     is_motion: NDArray[np.bool_],
-    position: Position,
+    position: BlockStart,
 ) -> NDArray[np.bool_]:
     """Where E is absolute, by the rule of the position; and note whether the rules differ where E moves."""
     told = timelines["extruder_told"].at(rows.commands) > 0
@@ -141,7 +141,7 @@ def _axis(
     absolute: NDArray[np.bool_],
     is_motion: NDArray[np.bool_],
     homed: dict[str, NDArray[np.bool_]] | None,
-    position: Position,
+    position: BlockStart,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where an axis is after each row, in the machine's coordinates, and how far it went in it."""
     values, given = rows.column(axis)
@@ -184,7 +184,7 @@ def _shifts(
     changes: NDArray[np.float64],
     events: NDArray[np.int64],
     is_cleared: NDArray[np.bool_],
-    position: Position,
+    position: BlockStart,
     axis: str,
 ) -> NDArray[np.float64]:
     """By how much the machine's coordinate differs from the logical one after each row; events change it.
@@ -200,7 +200,7 @@ def _shifts(
     return np.repeat(np.array(shifts), np.diff(events, prepend=0, append=len(changes)))
 
 
-def _feed(rows: PositionRows, is_motion: NDArray[np.bool_], position: Position) -> NDArray[np.float64]:
+def _feed(rows: PositionRows, is_motion: NDArray[np.bool_], position: BlockStart) -> NDArray[np.float64]:
     """Millimetres a second at each row; Marlin ignores a feed rate that is not above zero."""
     values, given = rows.column("F")
     given &= is_motion & (values > 0)
@@ -215,7 +215,7 @@ def _retract(
     timelines: Timelines,
     extruded: NDArray[np.float64],
     feed: NDArray[np.float64],
-    position: Position,
+    position: BlockStart,
 ) -> None:
     """Put firmware retraction (G10, G11) into the columns; one that is already done does nothing.
 

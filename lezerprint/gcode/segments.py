@@ -8,7 +8,7 @@ import numpy as np
 
 from lezerprint.gcode.limits import MachineLimits
 from lezerprint.gcode.measuring import read_block
-from lezerprint.gcode.moves import Position, read_moves
+from lezerprint.gcode.moves import BlockStart, read_moves
 from lezerprint.gcode.source import open_gcode
 from lezerprint.gcode.timeline import initial_values
 
@@ -35,7 +35,7 @@ def printed_segments(path: Path, move_count: int) -> tuple[NDArray[np.float64], 
     Raises:
         GcodeFileError: The file cannot be read.
     """
-    position = Position(initial_values(MachineLimits()))
+    position = BlockStart(initial_values(MachineLimits()))
     step, passed, found = -(-move_count // _MOST_SEGMENTS) or 1, 0, []
     with open_gcode(path) as text:
         for block in text.blocks(_BLOCK_BYTES):

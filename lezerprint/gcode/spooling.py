@@ -11,10 +11,10 @@ from lezerprint.errors import GcodeFileError
 from lezerprint.gcode.batch import CleanBatch, clean_batch, comments_in
 from lezerprint.gcode.lone_commands import LoneCommands
 from lezerprint.gcode.markers import MarkerReader
-from lezerprint.gcode.modal import ModalTracker
 from lezerprint.gcode.source import check_lengths, open_gcode
 from lezerprint.gcode.spool_file import SpoolFileWriter
 from lezerprint.gcode.spool_options import Beginning, SpoolOptions
+from lezerprint.gcode.state_tracker import StateTracker
 from lezerprint.gcode.tool_use import ToolUse
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Spooler:
         self._row_count = 0
         self._writer = writer
         self._markers = MarkerReader()
-        self._tracker = ModalTracker()
+        self._tracker = StateTracker()
         self._tools = ToolUse()
         self._lone = LoneCommands()
         self._waits: list[tuple[int, dict[str, Any]]] = []

@@ -11,13 +11,13 @@ from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 from lezerprint.jobs.states import ENDED
 from lezerprint.port.failure import FailureReason
 
-_MOST_HAPPENINGS: Final = 200
+_MOST_INCIDENTS: Final = 200
 _LATEST: Final = 32_503_680_000.0
 """The year 3000."""
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class JobIncident:
     """Something that happened to a job.
 
     Attributes:
@@ -105,7 +105,7 @@ class Job:
         place: Of a job that the printer lost: between which commands and lines the truth lies.
         port_sequence: The newest event of the port process that went into this record.
         bed_is_clear: Of a job that has ended: whether it left nothing on the bed, or that was taken away.
-        happenings: What happened to it, the last ones.
+        incidents: What happened to it, the last ones.
         noted: How many there were of them, with those that are not kept any more.
     """
 
@@ -136,7 +136,7 @@ class Job:
     place: dict[str, int] | None = None
     port_sequence: int = 0
     bed_is_clear: bool = False
-    happenings: tuple[Happening, ...] = ()
+    incidents: tuple[JobIncident, ...] = ()
     noted: int = 0
 
     @property
@@ -149,10 +149,10 @@ class Job:
         """Whether its source is a model."""
         return not self.source.lower().endswith((".gcode", ".gco", ".g"))
 
-    def noting(self, happening: Happening) -> Self:
-        """The same with one more happening."""
-        kept = (*self.happenings, happening)[-_MOST_HAPPENINGS:]
-        return replace(self, happenings=kept, noted=self.noted + 1)
+    def noting(self, incident: JobIncident) -> Self:
+        """The same with one more incident."""
+        kept = (*self.incidents, incident)[-_MOST_INCIDENTS:]
+        return replace(self, incidents=kept, noted=self.noted + 1)
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
@@ -179,7 +179,7 @@ def new_job(printer: str, name: str, source: str, created_at: float, **more: Any
 
 def _parsed(data: dict[str, Any]) -> dict[str, Any]:
     owner, recovery, failure = data.get("owner"), data.get("recovery"), data.get("failure")
-    happenings = tuple(Happening.from_data(one) for one in data.get("happenings", ()))
+    incidents = tuple(JobIncident.from_data(one) for one in data.get("incidents", ()))
     return {
         "id": UUID(data["id"]),
         "state": JobState(data["state"]),
@@ -192,8 +192,8 @@ def _parsed(data: dict[str, Any]) -> dict[str, Any]:
         "estimated_seconds": within(data.get("estimated_seconds"), MOST_SECONDS),
         "seconds_left": whole(data.get("seconds_left")),
         "filament_grams": within(data.get("filament_grams"), MOST_GRAMS),
-        "happenings": happenings,
-        "noted": data.get("noted", len(happenings)),
+        "incidents": incidents,
+        "noted": data.get("noted", len(incidents)),
     }
 
 

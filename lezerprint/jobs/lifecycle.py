@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.base.enums import EventType, Severity
-from lezerprint.jobs.job import Happening
+from lezerprint.jobs.job import JobIncident
 from lezerprint.jobs.states import ENDED, JobEvent, next_state
 from lezerprint.port.failure import FailureReason
 
@@ -38,7 +38,7 @@ def moved(
     reason: str = "",
     failure: FailureReason | None = None,
     place: dict[str, int] | None = None,
-) -> tuple[Job, Happening | None]:
+) -> tuple[Job, JobIncident | None]:
     """The job after an event, and what is noted; the event that takes it from the queue is not.
 
     Args:
@@ -71,7 +71,7 @@ def moved(
     if event not in _NOTED:
         return after, None
     kind, severity, message = _NOTED[event]
-    happening = Happening(
+    incident = JobIncident(
         # A row that waits forgets how many there were.
         key=f"state {at if event is JobEvent.RETURN else job.noted} {event}",
         kind=kind,
@@ -80,24 +80,24 @@ def moved(
         at=at,
         data=_data(after) or None,
     )
-    return after.noting(happening), happening
+    return after.noting(incident), incident
 
 
 def after_all(job: Job, at: float) -> float:
     """This time, or just after all that is noted: clocks are set back, but what happened keeps its order."""
-    latest = max((happening.at for happening in job.happenings), default=0.0)
-    return max(at, latest + _TICK_SECONDS) if job.happenings else at
+    latest = max((incident.at for incident in job.incidents), default=0.0)
+    return max(at, latest + _TICK_SECONDS) if job.incidents else at
 
 
-def with_failure(job: Job, failure: FailureReason) -> tuple[Job, Happening | None]:
+def with_failure(job: Job, failure: FailureReason) -> tuple[Job, JobIncident | None]:
     """A job that has failed, and it is known only now why; its note, if there is one, says so."""
     job = replace(job, failure=failure)
-    happenings = list(job.happenings)
-    for place, happening in enumerate(happenings):
-        if happening.kind is EventType.JOB_FAILED:
-            severity = Severity.CRITICAL if failure in _GRAVE else happening.severity
-            happenings[place] = replace(happening, severity=severity, data=_data(job))
-            return replace(job, happenings=tuple(happenings)), happenings[place]
+    incidents = list(job.incidents)
+    for place, incident in enumerate(incidents):
+        if incident.kind is EventType.JOB_FAILED:
+            severity = Severity.CRITICAL if failure in _GRAVE else incident.severity
+            incidents[place] = replace(incident, severity=severity, data=_data(job))
+            return replace(job, incidents=tuple(incidents)), incidents[place]
     return job, None
 
 

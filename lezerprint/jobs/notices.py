@@ -79,7 +79,7 @@ _MINUTES_PER_HOUR: Final = 60
 _GRAMS_PER_KG: Final = 1000
 
 
-class JobNews(StrEnum):
+class JobNoticeKind(StrEnum):
     """What a job's owner wants to know."""
 
     ENDED = "ended"
@@ -131,33 +131,33 @@ def alert_once(job_id: UUID | None, alert: Alert, begun_at: float) -> UUID:
     return uuid5(job_id, f"{alert.kind}:{alert.subject}:{alert.severity}:{alert.ended}:{start}")
 
 
-def job_notice(job: Job, news: JobNews, *, currency: str = "") -> tuple[Audience, Notice] | None:
+def job_notice(job: Job, kind: JobNoticeKind, *, currency: str = "") -> tuple[Audience, Notice] | None:
     """What to tell a job's owner; None: nothing, as it has none, or has ended by their own will.
 
     Args:
         job: As it stands after it.
-        news: What there is to tell.
+        kind: What there is to tell.
         currency: What prices are in.
     """
     if job.owner is None:
         return None
-    told = _turn(job, news, currency)
+    told = _turn(job, kind, currency)
     if told is None:
         return None
-    kind, title, message = told
-    metadata = {"printer": job.printer, "jobId": str(job.id), "news": news.value, **_figures(job)}
-    return Audience((job.owner.user_id,)), Notice(kind, title, message, metadata)
+    notice_type, title, message = told
+    metadata = {"printer": job.printer, "jobId": str(job.id), "notice": kind.value, **_figures(job)}
+    return Audience((job.owner.user_id,)), Notice(notice_type, title, message, metadata)
 
 
-def job_once(job: Job, news: JobNews, occasion: str = "") -> UUID:
-    """Names this news of a job, so that its owner is not told twice.
+def job_once(job: Job, kind: JobNoticeKind, occasion: str = "") -> UUID:
+    """Names this notice about a job, so that its owner is not told twice.
 
     Args:
         job: Whose.
-        news: What.
+        kind: What.
         occasion: Which of several pauses it is, such as its event's number; the rest happens once.
     """
-    return uuid5(job.id, f"{news}:{occasion}")
+    return uuid5(job.id, f"{kind}:{occasion}")
 
 
 def _alert_type(alert: Alert) -> NotificationType | None:
@@ -169,20 +169,20 @@ def _alert_type(alert: Alert) -> NotificationType | None:
     return _TYPES.get(alert.kind)
 
 
-def _turn(job: Job, news: JobNews, currency: str) -> tuple[NotificationType, str, str] | None:
+def _turn(job: Job, kind: JobNoticeKind, currency: str) -> tuple[NotificationType, str, str] | None:
     """Type, title and message."""
-    match news, job.state:
-        case JobNews.ENDED, JobState.COMPLETED:
+    match kind, job.state:
+        case JobNoticeKind.ENDED, JobState.COMPLETED:
             return NotificationType.PRINT_COMPLETE, "Print complete", _completed(job, currency)
-        case JobNews.ENDED, JobState.FAILED:
+        case JobNoticeKind.ENDED, JobState.FAILED:
             return NotificationType.PRINT_FAILED, "Print failed", _failed(job)
-        case JobNews.PAUSED_BY_PRINTER, _:
+        case JobNoticeKind.PAUSED_BY_PRINTER, _:
             why = f": {job.reason}" if job.reason else ""
             return NotificationType.INFO, "Print paused", f"{job.printer} has paused {job.name}{why}"
-        case JobNews.WAITS_FOR_BED, _:
+        case JobNoticeKind.WAITS_FOR_BED, _:
             words = f"{job.name} begins when the bed of {job.printer} is clear"
             return NotificationType.INFO, "Print waits", words
-        case JobNews.CONTINUED_BROKEN, _:
+        case JobNoticeKind.CONTINUED_BROKEN, _:
             words = f"{job.printer} prints on {job.name} where it broke off"
             return NotificationType.SUCCESS, "Print is continued", words
     return None

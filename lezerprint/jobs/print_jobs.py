@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class JobFilter:
     """Which jobs; None lets all pass."""
 
     statuses: tuple[JobState, ...] = ()
@@ -149,7 +149,7 @@ def overrides_of(row: PrintJob) -> Overrides:
     return Overrides(given.get("hotend"), given.get("bed"), given.get("chamber"))
 
 
-def page(which: Filter, limit: int, offset: int) -> tuple[int, list[PrintJob]]:
+def page(which: JobFilter, limit: int, offset: int) -> tuple[int, list[PrintJob]]:
     """How many jobs there are, and so many of them: those that wait in their order, then the newest."""
     query = PrintJob.select(PrintJob, Printer).join(Printer)
     if which.statuses:

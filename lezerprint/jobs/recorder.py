@@ -22,10 +22,10 @@ from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
     from lezerprint.events import EventHub
-    from lezerprint.jobs.job import Happening, Job
-    from lezerprint.jobs.notices import JobNews
+    from lezerprint.jobs.job import Job, JobIncident
+    from lezerprint.jobs.notices import JobNoticeKind
     from lezerprint.jobs.store import JobStore
-    from lezerprint.notify.teller import Teller
+    from lezerprint.notify.queue import NotificationQueue
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.storage.backlog import Backlog
@@ -38,7 +38,7 @@ PRINT_EVENTS: Final = {
     EventType.JOB_FAILED: "print:failed",
     EventType.JOB_CANCELLED: "print:cancelled",
 }
-"""What clients are told by these names; all other happenings are `print:event`."""
+"""What clients are told by these names; all other incidents are `print:event`."""
 
 _GRAMS_PER_KG: Final = 1000.0
 _PERCENT: Final = 100.0
@@ -52,7 +52,7 @@ class JobRecorder:
         store: Their files.
         events: Which clients hear of.
         backlog: What becomes rows; None: there is no database.
-        teller: Notifies users; None: nobody does.
+        notifications: Notifies users; None: nobody does.
         currency: What filament is paid in.
         orders: The orders to start that were given, which outlive JobActor as this does.
     """
@@ -62,7 +62,7 @@ class JobRecorder:
         store: JobStore,
         events: EventHub,
         backlog: Backlog | None = None,
-        teller: Teller | None = None,
+        notifications: NotificationQueue | None = None,
         currency: str = "",
         orders: StartOrders | None = None,
     ) -> None:
@@ -70,7 +70,7 @@ class JobRecorder:
         self.events = events
         self.orders = orders or StartOrders()
         self._backlog = backlog
-        self._teller = teller
+        self._notifications = notifications
         self._currency = currency
 
     def keep(self, job: Job) -> None:
@@ -82,42 +82,42 @@ class JobRecorder:
         """The same of a job that never left the queue: it has no file."""
         self._change(job, _columns(job))
 
-    def happened(self, job: Job, happening: Happening) -> None:
+    def happened(self, job: Job, incident: JobIncident) -> None:
         """Tell what happened to a job that was kept with it."""
-        self._insert(job, happening)
+        self._insert(job, incident)
         if self._backlog is not None:
             self._backlog.hurry()
-        name = PRINT_EVENTS.get(happening.kind, "print:event")
+        name = PRINT_EVENTS.get(incident.kind, "print:event")
         data = {
             "job": job_data(job),
-            "type": happening.kind.value,
-            "severity": happening.severity.value,
-            "message": happening.message,
-            "timestamp": moment(happening.at).isoformat(),
-            "metadata": happening.data,
+            "type": incident.kind.value,
+            "severity": incident.severity.value,
+            "message": incident.message,
+            "timestamp": moment(incident.at).isoformat(),
+            "metadata": incident.data,
         }
         self.events.publish(name, data, printer=job.printer, lasting=True)
 
-    def amended(self, job: Job, happening: Happening) -> None:
+    def amended(self, job: Job, incident: JobIncident) -> None:
         """What is known better now of something that was noted."""
         self.keep(job)
         if self._backlog is not None and job.owner is not None:
-            changes = {"severity": happening.severity, "metadata": happening.data}
-            self._backlog.put_change(PrintEvent, happening.row_id(job.id), changes)
+            changes = {"severity": incident.severity, "metadata": incident.data}
+            self._backlog.put_change(PrintEvent, incident.row_id(job.id), changes)
 
-    def notify(self, job: Job, news: JobNews, occasion: str = "") -> None:
+    def notify(self, job: Job, kind: JobNoticeKind, occasion: str = "") -> None:
         """Tell its owner; `occasion` tells apart what may happen several times."""
-        notice = job_notice(job, news, currency=self._currency)
-        if notice is not None and self._teller is not None:
-            self._teller.tell(*notice, once=job_once(job, news, occasion))
+        notice = job_notice(job, kind, currency=self._currency)
+        if notice is not None and self._notifications is not None:
+            self._notifications.tell(*notice, once=job_once(job, kind, occasion))
 
     def notify_alert(self, alert: Alert, printer: str, job: Job | None, at: float) -> None:
         """Tell the owner of the job that an alert of this time concerns, of the worst administrators too."""
         owner_id = job.owner.user_id if job is not None and job.owner is not None else None
         name, job_id = (job.name, job.id) if job is not None else (None, None)
         notice = alert_notice(alert, printer, name, owner_id, job_id=job_id)
-        if notice is not None and self._teller is not None:
-            self._teller.tell(*notice, once=job_id and alert_once(job_id, alert, at))
+        if notice is not None and self._notifications is not None:
+            self._notifications.tell(*notice, once=job_id and alert_once(job_id, alert, at))
 
     def queue_changed(self, job: Job) -> None:
         """The job waits at another place."""
@@ -126,8 +126,8 @@ class JobRecorder:
     def restate(self, job: Job) -> None:
         """Bring the rows to where the file is: some may have been lost with the process that wrote it."""
         self._change(job, _columns(job))
-        for happening in job.happenings:
-            self._insert(job, happening)
+        for incident in job.incidents:
+            self._insert(job, incident)
 
     def note_progress(self, job: Job) -> None:
         """How far it is."""
@@ -156,17 +156,17 @@ class JobRecorder:
         if self._backlog is not None and job.owner is not None:
             self._backlog.put_change(PrintJob, job.id, columns)
 
-    def _insert(self, job: Job, happening: Happening) -> None:
+    def _insert(self, job: Job, incident: JobIncident) -> None:
         if self._backlog is None or job.owner is None:
             return
         row = {
-            "id": happening.row_id(job.id),
+            "id": incident.row_id(job.id),
             "job": job.id,
-            "event_type": happening.kind,
-            "message": happening.message,
-            "severity": happening.severity,
-            "metadata": happening.data,
-            "timestamp": moment(happening.at),
+            "event_type": incident.kind,
+            "message": incident.message,
+            "severity": incident.severity,
+            "metadata": incident.data,
+            "timestamp": moment(incident.at),
         }
         self._backlog.put((PrintEvent, row))
 

@@ -11,6 +11,6 @@ class Flow(Enum):
     CLOSED = "closed"  # nothing is said
     CONNECTING = "connecting"  # hello until an answer comes
     STREAMING = "streaming"
-    SETTLING = "settling"  # a burst of resends is ending; then go on
+    AWAITING_QUIET = "awaiting_quiet"  # a burst of resends is ending; then go on
     ASKING = "asking"  # which line was accepted last?
     HALTED = "halted"  # the firmware is dead until reset

@@ -28,7 +28,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from lezerprint.marlin.replies import Busy, Fatal, Ok, Position, Resend, Temperatures, Wait
+from lezerprint.marlin.replies import Busy, Fatal, Ok, ReportedPosition, Resend, Temperatures, Wait
 
 DOUBT_SECONDS: Final = 2.5
 """Longer than the pause between two of Marlin's `busy` (2 s) and between two reports (1 s)."""
@@ -36,7 +36,7 @@ DOUBT_SECONDS: Final = 2.5
 STATUS: Final = b"STATUS"
 """Klipper answers with its state; a firmware of no known family that does not know it lives if it says so."""
 
-SIGNS_OF_LIFE: Final = (Ok, Temperatures, Position, Busy, Resend, Wait)
+SIGNS_OF_LIFE: Final = (Ok, Temperatures, ReportedPosition, Busy, Resend, Wait)
 
 
 class LastWords(StrEnum):

@@ -154,7 +154,7 @@ class Listener:
             self._refusals.question_carried_out(now, bare=bare)
             if bare:
                 return
-        if protocol.flow not in (Flow.STREAMING, Flow.SETTLING):
+        if protocol.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET):
             return
         protocol.heard_busy(now)
         if isinstance(ok.report, Temperatures):
@@ -318,7 +318,7 @@ class Listener:
             self._halt(self._doubt.fatal)
         else:
             self._doubt.begin(fatal, now)
-            if flow in (Flow.STREAMING, Flow.SETTLING):
+            if flow in (Flow.STREAMING, Flow.AWAITING_QUIET):
                 self._protocol.ask(now)
 
     def _lives(self) -> None:

@@ -236,22 +236,22 @@ class Protocol:
         self._stream(now)
         self._events.append(Connected(number))
 
-    def go_back(self, wanted: int, now: float, settle_seconds: float) -> None:
+    def go_back(self, wanted: int, now: float, quiet_seconds: float) -> None:
         """Send again from `wanted` on, after a pause in which the burst of refusals ends."""
         self.ledger.rejected(wanted)
         self.round_trip.abandon()
         self._outgoing.invalidate()
         self._alive(now)
-        if settle_seconds:
-            self.flow = Flow.SETTLING
-            self._deadline = now + settle_seconds
+        if quiet_seconds:
+            self.flow = Flow.AWAITING_QUIET
+            self._deadline = now + quiet_seconds
         else:
             self._stream(now)
 
-    def set_number(self, number: int, now: float, settle_seconds: float) -> None:
+    def set_number(self, number: int, now: float, quiet_seconds: float) -> None:
         """The firmware has this line and has not counted it: tell it that it has, and go on with the next."""
         self._urgent.append(encode(number, b"M110", checksum(b"M110")))
-        self.go_back(number + 1, now, settle_seconds)
+        self.go_back(number + 1, now, quiet_seconds)
 
     def ask(self, now: float) -> None:
         """Find out which line was accepted last, where that can be asked."""
@@ -353,7 +353,7 @@ class Protocol:
                 if self._listener.hello_overdue(now):
                     self._urgent.append(HELLO)
                     self._deadline = now + _HELLO_AGAIN_SECONDS
-            elif self.flow is Flow.SETTLING:
+            elif self.flow is Flow.AWAITING_QUIET:
                 self._stream(now)
             elif self.flow is Flow.ASKING:
                 self._ask_again(now)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.marlin.replies import LineFault, Resend
 
-_SHORTEST_SETTLE_SECONDS: Final = 0.03
+_SHORTEST_QUIET_SECONDS: Final = 0.03
 _RESEND_FOLLOWS_SECONDS: Final = 0.1
 """A fault without a `Resend:` after it (older firmware) is taken for one after this long."""
 
@@ -98,7 +98,7 @@ class Refusals:
 
     def _go_back(self, wanted: int, now: float) -> None:
         protocol, ledger = self._protocol, self._protocol.ledger
-        if protocol.flow not in (Flow.STREAMING, Flow.SETTLING, Flow.ASKING):
+        if protocol.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET, Flow.ASKING):
             return
         if not ledger.acknowledged - _MOST_LINES_BACK < wanted <= ledger.sent + 1:
             self._implausible_answer(wanted, now)
@@ -164,18 +164,18 @@ class Refusals:
     def _refuse(self, wanted: int, fault: LineFault | None, now: float) -> None:
         protocol = self._protocol
         lines_in_flight = protocol.ledger.lines_in_flight
-        burst = lines_in_flight > 1 or protocol.flow is Flow.SETTLING
+        burst = lines_in_flight > 1 or protocol.flow is Flow.AWAITING_QUIET
         proven = not burst and self._proves_uncounted(wanted, fault)
         protocol.window.disturbed(now)
         protocol.tell(events.Resent(wanted, lines_in_flight))
         # Two answers to one line make two copies of the next, for ever: from the second round on, wait.
         burst = self._count_round(wanted) > 1 or burst
-        settle_seconds = max(_SHORTEST_SETTLE_SECONDS, 2 * protocol.round_trip.smoothed_seconds)
+        quiet_seconds = max(_SHORTEST_QUIET_SECONDS, 2 * protocol.round_trip.smoothed_seconds)
         if self.rounds.took_uncounted(wanted, proven=proven):
             protocol.tell(events.Uncounted(wanted))
-            protocol.set_number(wanted, now, max(_SET_NUMBER_SECONDS, settle_seconds))
+            protocol.set_number(wanted, now, max(_SET_NUMBER_SECONDS, quiet_seconds))
         else:
-            protocol.go_back(wanted, now, settle_seconds if burst else 0)
+            protocol.go_back(wanted, now, quiet_seconds if burst else 0)
 
     def _proves_uncounted(self, wanted: int, fault: LineFault | None) -> bool:
         """Whether the line was acknowledged, and the next, alone in flight, refused as if it had not come."""

@@ -53,7 +53,7 @@ class Ok:
     line_number: int | None = None
     planner_free: int | None = None
     queue_free: int | None = None
-    report: Temperatures | Position | SdCard | FirmwareInfo | None = None
+    report: Temperatures | ReportedPosition | SdCard | FirmwareInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class ReportedPosition:
     """The answer to M114, or an autoreport (M154): millimetres; None for an axis that was not told.
 
     `counts` has what follows `Count`, by axis: motor steps, or millimetres on some firmware.
@@ -353,7 +353,7 @@ Reply = (
     | UnknownCommand
     | Temperatures
     | Target
-    | Position
+    | ReportedPosition
     | FanSpeed
     | Buffers
     | Progress

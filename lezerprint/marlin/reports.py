@@ -10,7 +10,15 @@ import re
 from math import nan
 from typing import Final
 
-from lezerprint.marlin.replies import Buffers, FanSpeed, Position, Progress, Reading, Target, Temperatures
+from lezerprint.marlin.replies import (
+    Buffers,
+    FanSpeed,
+    Progress,
+    Reading,
+    ReportedPosition,
+    Target,
+    Temperatures,
+)
 
 _NUMBER: Final = r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|(?i:nan))(?![^\s/()])"
 
@@ -87,14 +95,14 @@ _POSITION: Final = re.compile(rf"(?:C:\s*)?(?=X:\s*{_PLACE}\s+Y:\s*{_PLACE})")
 _AXIS: Final = re.compile(rf"(?<!\S)([A-Z]{{1,2}}[0-9]?):\s*({_PLACE})")
 
 
-def parse_position(text: str) -> Position | None:
+def parse_position(text: str) -> ReportedPosition | None:
     """Read `X:1.00 Y:2.00 Z:0.30 E:0.00 Count X:80 Y:160 Z:120`; X and Y must be there and well."""
     match = _POSITION.match(text)
     if match is None:
         return None
     here, _, counts = text[match.end() :].partition("Count")
     axes = _axes(here)
-    return Position(axes["X"], axes["Y"], axes.get("Z"), axes.get("E", axes.get("E0")), _axes(counts))
+    return ReportedPosition(axes["X"], axes["Y"], axes.get("Z"), axes.get("E", axes.get("E0")), _axes(counts))
 
 
 def _axes(text: str) -> dict[str, float]:

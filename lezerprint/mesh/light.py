@@ -11,8 +11,8 @@ from lezerprint.mesh.picture import Colour, blurred
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lezerprint.mesh.projection import Frame, Projection
     from lezerprint.mesh.raster import DepthBuffer
-    from lezerprint.mesh.view import Frame, View
 
 MATERIAL: Final[Colour] = (64, 148, 214)
 _SKY: Final = np.array([0.50, 0.52, 0.56])
@@ -34,7 +34,7 @@ _STEEPEST: Final = 3.0
 """A slope beyond it, at the rim of what is round, is too uncertain."""
 
 
-def lit(normals: NDArray[np.float64], view: View) -> NDArray[np.float64]:
+def lit(normals: NDArray[np.float64], view: Projection) -> NDArray[np.float64]:
     """float64[n, 3]: the light that each normal gets."""
     upward = (normals @ view.axes[:, 2:] + 1) / 2
     light = _GROUND + (_SKY - _GROUND) * upward

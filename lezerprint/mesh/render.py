@@ -8,9 +8,9 @@ import numpy as np
 
 from lezerprint.mesh.light import MATERIAL, creases, lit, shine
 from lezerprint.mesh.picture import Colour, Format, Picture, checked_size, linear, samples_per_pixel
+from lezerprint.mesh.projection import Frame, Projection
 from lezerprint.mesh.raster import DepthBuffer, draw_triangles
 from lezerprint.mesh.triangles import bounds_of, crossed, in_blocks
-from lezerprint.mesh.view import Frame, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,12 +47,12 @@ def thumbnail(
         ValueError: The size is not one that a picture can have.
     """
     samples = checked_size(size) * samples_per_pixel(size)
-    view = View.of(bounds_of(triangles), _AZIMUTH_DEGREES, _ELEVATION_DEGREES)
+    view = Projection.of(bounds_of(triangles), _AZIMUTH_DEGREES, _ELEVATION_DEGREES)
     buffer, frame = _drawn(triangles, view, samples)
     return _shaded(buffer, frame, triangles, view, material).encoded(size, file_format, background)
 
 
-def _drawn(triangles: Triangles, view: View, size: int) -> tuple[DepthBuffer, Frame]:
+def _drawn(triangles: Triangles, view: Projection, size: int) -> tuple[DepthBuffer, Frame]:
     low, high, area, rows = np.full(2, np.inf), np.full(2, -np.inf), 0.0, 0.0
     for _, corners in in_blocks(triangles):
         seen = view.seen(corners)[:2]
@@ -71,7 +71,9 @@ def _drawn(triangles: Triangles, view: View, size: int) -> tuple[DepthBuffer, Fr
     return buffer, frame
 
 
-def _shaded(buffer: DepthBuffer, frame: Frame, triangles: Triangles, view: View, material: Colour) -> Picture:
+def _shaded(
+    buffer: DepthBuffer, frame: Frame, triangles: Triangles, view: Projection, material: Colour
+) -> Picture:
     pixels = buffer.drawn()
     numbers, places = np.unique(buffer.numbers(pixels), return_inverse=True)
     normals = _normals(triangles[numbers], view)
@@ -81,7 +83,7 @@ def _shaded(buffer: DepthBuffer, frame: Frame, triangles: Triangles, view: View,
     return Picture.of(buffer.size, pixels, light[places] * shade[:, None])
 
 
-def _normals(corners: NDArray[np.floating[Any]], view: View) -> NDArray[np.float64]:
+def _normals(corners: NDArray[np.floating[Any]], view: Projection) -> NDArray[np.float64]:
     """float64[n, 3]: across each triangle, as the eye sees it, on the side of the eye."""
     turned = (corners.astype(np.float64) - view.centre) @ view.axes.T
     normals = crossed(turned)

@@ -9,10 +9,10 @@ import numpy as np
 from lezerprint.mesh.errors import MeshError
 from lezerprint.mesh.light import creases, lit, shine
 from lezerprint.mesh.picture import Colour, Format, Picture, checked_size, linear, samples_per_pixel
+from lezerprint.mesh.projection import FAR, NEAR, Frame, Projection
 from lezerprint.mesh.raster import DepthBuffer
 from lezerprint.mesh.runs import counting, pieces
 from lezerprint.mesh.triangles import LARGEST_COORDINATE_MM, Bounds
-from lezerprint.mesh.view import FAR, NEAR, Frame, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ def toolpath_picture(
         ValueError: The size is not one that a picture can have.
     """
     samples = checked_size(size) * samples_per_pixel(size)
-    view = View.of(_bounds(segments), *_VIEWS[side])
+    view = Projection.of(_bounds(segments), *_VIEWS[side])
     buffer, frame = _drawn(segments, view, samples, width_mm)
     return _shaded(buffer, frame, segments, layers, view, material).encoded(size, file_format, background)
 
@@ -78,7 +78,7 @@ def _bounds(segments: NDArray[np.floating[Any]]) -> Bounds:
 
 
 def _drawn(
-    segments: NDArray[np.floating[Any]], view: View, size: int, width_mm: float
+    segments: NDArray[np.floating[Any]], view: Projection, size: int, width_mm: float
 ) -> tuple[DepthBuffer, Frame]:
     low, high, length = np.full(2, np.inf), np.full(2, -np.inf), 0.0
     for start in range(0, len(segments), _BLOCK):
@@ -123,7 +123,7 @@ def _shaded(
     frame: Frame,
     segments: NDArray[np.floating[Any]],
     layers: NDArray[np.integer[Any]],
-    view: View,
+    view: Projection,
     material: Colour,
 ) -> Picture:
     pixels = buffer.drawn()
@@ -139,7 +139,7 @@ def _shaded(
     )
 
 
-def _normals(segments: NDArray[np.floating[Any]], view: View) -> NDArray[np.float64]:
+def _normals(segments: NDArray[np.floating[Any]], view: Projection) -> NDArray[np.float64]:
     """float64[n, 3]: across each line, towards the eye as far as may be, as of a thread that lies there."""
     along = (segments[:, 1].astype(np.float64) - segments[:, 0]) @ view.axes.T
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)

@@ -79,7 +79,7 @@ def deliver_due(storage: Storage, settings: Settings, now: datetime | None = Non
             trouble: StorageError | None = None
             for future in as_completed(sending):
                 try:
-                    count += _settle(storage, sending[future], future.result(), now)
+                    count += _record_outcome(storage, sending[future], future.result(), now)
                 except StorageError as error:
                     trouble = error  # the others are settled first, if they can be
             if trouble is not None:
@@ -91,7 +91,7 @@ def _claim(storage: Storage, key: UUID, now: datetime | None) -> Claim | None:
     claimed = storage.run(rows.claim, key, now or utc_now())
     if claimed is None or claimed.attempt <= retries.MOST_ATTEMPTS:
         return claimed
-    _settle(storage, claimed, _Outcome(DeliveryStatus.FAILED, "its last attempt was cut short"), now)
+    _record_outcome(storage, claimed, _Outcome(DeliveryStatus.FAILED, "its last attempt was cut short"), now)
     return None
 
 
@@ -125,7 +125,7 @@ def _mail(delivery: Delivery, settings: Settings) -> None:
     hand_in(server, mail_of(delivery, server.sender, settings.frontend_url))
 
 
-def _settle(storage: Storage, claimed: Claim, outcome: _Outcome, now: datetime | None) -> bool:
+def _record_outcome(storage: Storage, claimed: Claim, outcome: _Outcome, now: datetime | None) -> bool:
     """Write how it ended; whether it arrived."""
     key, channel = claimed.delivery.id, claimed.delivery.channel.value
     if outcome.status is DeliveryStatus.DELIVERED:

@@ -31,7 +31,7 @@ _LONGEST_ERROR: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class NotificationFilter:
     """Which notifications of a user; None lets all pass."""
 
     is_read: bool | None = None
@@ -83,7 +83,7 @@ def insert(notifications: Sequence[Notification], deliveries: Sequence[Delivery]
     return [row for row in notifications if row.id not in there]
 
 
-def page(user_id: UUID, which: Filter, limit: int, offset: int) -> Page:
+def page(user_id: UUID, which: NotificationFilter, limit: int, offset: int) -> Page:
     """So many of the user's notifications."""
     own = Notification.user == user_id
     query = Notification.select().where(own)
@@ -145,20 +145,20 @@ def claim(delivery_id: UUID, now: datetime) -> Claim | None:
 
 def delivered(claimed: Claim, now: datetime) -> bool:
     """The receiver has it; whether that was news."""
-    return _settle(claimed, status=DeliveryStatus.DELIVERED, delivered_at=now, last_error=None)
+    return _update_claimed(claimed, status=DeliveryStatus.DELIVERED, delivered_at=now, last_error=None)
 
 
 def put_off(claimed: Claim, until: datetime, error: str) -> bool:
     """The attempt failed, and another is made; whether the claim was still good."""
-    return _settle(claimed, next_attempt_at=until, last_error=_short(error))
+    return _update_claimed(claimed, next_attempt_at=until, last_error=_short(error))
 
 
 def end(claimed: Claim, status: DeliveryStatus, why: str) -> bool:
     """No further attempt is made; whether the claim was still good."""
-    return _settle(claimed, status=status, last_error=_short(why))
+    return _update_claimed(claimed, status=status, last_error=_short(why))
 
 
-def _settle(claimed: Claim, **changes: Any) -> bool:
+def _update_claimed(claimed: Claim, **changes: Any) -> bool:
     good = (Delivery.id == claimed.delivery.id) & (Delivery.attempts == claimed.attempt)
     pending = Delivery.status == DeliveryStatus.PENDING
     return bool(Delivery.update(**changes).where(good & pending).execute())

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from lezerprint.notify.notice import Audience, Notice
     from lezerprint.storage.database import Storage
 
-    Listener: TypeAlias = Callable[[Sequence["Told"]], None]
+    Listener: TypeAlias = Callable[[Sequence["StoredNotification"]], None]
 
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoredNotification:
     """A notification that was stored.
 
     Attributes:
@@ -81,14 +81,14 @@ class Notifier:
             self._say(told)
         return [one.notification for one in told]
 
-    def _store(self, audience: Audience, notice: Notice, event: UUID, test: bool) -> list[Told]:  # noqa: FBT001 - called by position, by `run`
-        meant: dict[UUID, Told] = {}
+    def _store(self, audience: Audience, notice: Notice, event: UUID, test: bool) -> list[StoredNotification]:  # noqa: FBT001 - called by position, by `run`
+        meant: dict[UUID, StoredNotification] = {}
         for user in rows.recipients(audience.user_ids, audience.roles):
             preferences = NotificationPreferences.of(user.preferences)
             channels = preferences.used() if test else preferences.channels(notice.type)
             row = _notification(user, notice, event)
             live = test or preferences.web_socket.wants(notice.type)
-            meant[row.id] = Told(row, live, [one for one in channels if self._has(one)])
+            meant[row.id] = StoredNotification(row, live, [one for one in channels if self._has(one)])
         deliveries = [
             Delivery(id=uuid5(key, channel.value), notification=key, channel=channel)
             for key, told in meant.items()
@@ -100,7 +100,7 @@ class Notifier:
     def _has(self, channel: Channel) -> bool:
         return self._mails or channel is not Channel.EMAIL
 
-    def _say(self, told: Sequence[Told]) -> None:
+    def _say(self, told: Sequence[StoredNotification]) -> None:
         for listener in self._listeners:
             try:
                 listener(told)

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from lezerprint.port.keeper import keep
+from lezerprint.port.launcher import keep
 from lezerprint.port.options import parse_options
 
 

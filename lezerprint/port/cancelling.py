@@ -39,7 +39,7 @@ from lezerprint.port.contract.states import ConnectionState, RunState
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.replies import Reading
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
     from lezerprint.port.heating import Heaters
 
 _STUCK_AFTER_SECONDS: Final = 1.0
@@ -227,22 +227,22 @@ class Cancelling:
         self._celsius: dict[int | str, float] = {}
         """How warm each heater was as the job was cancelled."""
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """See what is due."""
-        if not (_is_cancelling(conductor) or conductor.heat.unconfirmed):
+        if not (_is_cancelling(controller) or controller.heat.unconfirmed):
             self._since = self._cooled_at = None
             return
         if self._since is None:
             self._since, self._woken_at = now, float("-inf")
             self._celsius.clear()
             self._refused = _RefusedSince()
-        if conductor.takes_urgent:
-            step = decide(self._facts(conductor, now))
-            if step in _WAKING or conductor.connection.state is ConnectionState.READY:
-                self._take(step, conductor, now)
+        if controller.takes_urgent:
+            step = decide(self._facts(controller, now))
+            if step in _WAKING or controller.connection.state is ConnectionState.READY:
+                self._take(step, controller, now)
 
-    def _facts(self, conductor: Conductor, now: float) -> Facts:
-        interpreter, ledger = conductor.interpreter, conductor.protocol.ledger
+    def _facts(self, controller: PortController, now: float) -> Facts:
+        interpreter, ledger = controller.interpreter, controller.protocol.ledger
         prompt = interpreter.user.prompt
         about = ledger.acknowledged, prompt and prompt.text
         if about != self._about:
@@ -250,24 +250,24 @@ class Cancelling:
         return Facts(
             seconds=now - (self._since or now),
             idle_seconds=interpreter.under_way.idle_seconds(now),
-            rounds=self._refused.rounds(ledger.acknowledged, conductor.protocol.rounds.count),
+            rounds=self._refused.rounds(ledger.acknowledged, controller.protocol.rounds.count),
             command=ledger.oldest_body(),
             waits=interpreter.user.waited_for,
             buttons=len(prompt.buttons) if prompt and prompt.shown else 0,
             takes_answers=interpreter.user.takes_answers(now),
             emergency_parser=interpreter.can("EMERGENCY_PARSER"),
-            hot=conductor.heaters.on,
-            out_of_control=is_out_of_control(conductor.heaters, self._celsius),
+            hot=controller.heaters.on,
+            out_of_control=is_out_of_control(controller.heaters, self._celsius),
             changes_filament=interpreter.user.changes_filament,
-            can_extrude=can_extrude(conductor.heaters),
+            can_extrude=can_extrude(controller.heaters),
             room_bytes=self._room.left_bytes(ledger),
             wakes=self._wakes,
             since_wake_seconds=now - self._woken_at,
             since_cool_seconds=None if self._cooled_at is None else now - self._cooled_at,
         )
 
-    def _take(self, step: Step, conductor: Conductor, now: float) -> None:
-        protocol, user = conductor.protocol, conductor.interpreter.user
+    def _take(self, step: Step, controller: PortController, now: float) -> None:
+        protocol, user = controller.protocol, controller.interpreter.user
         if step in _WAKING:
             self._woken_at = now
             self._wakes += 1
@@ -279,17 +279,17 @@ class Cancelling:
                 protocol.send_urgent(b"M876 S%d" % (len(user.prompt.buttons) - 1))
             case Step.COOL:
                 self._cooled_at = now
-                send_unnumbered(conductor)
+                send_unnumbered(controller)
             case Step.STOP:
-                conductor.emergency_stop(now)
+                controller.emergency_stop(now)
             case Step.GIVE_UP:
-                if conductor.run is not None and _is_cancelling(conductor):
-                    conductor.run.abandon()
-                conductor.connect(now)
+                if controller.run is not None and _is_cancelling(controller):
+                    controller.run.abandon()
+                controller.connect(now)
 
 
-def _is_cancelling(conductor: Conductor) -> bool:
-    return conductor.run is not None and conductor.run.state is RunState.CANCELLING
+def _is_cancelling(controller: PortController) -> bool:
+    return controller.run is not None and controller.run.state is RunState.CANCELLING
 
 
 def can_extrude(heaters: Heaters) -> bool:
@@ -317,16 +317,16 @@ def is_out_of_control(heaters: Heaters, before: dict[int | str, float]) -> bool:
     return found
 
 
-def send_unnumbered(conductor: Conductor) -> None:
+def send_unnumbered(controller: PortController) -> None:
     """Heaters off, past a stream that is stuck; the M105 behind them tells whether they were."""
-    for command in (*conductor.heaters.off_commands(), b"M105"):
-        conductor.protocol.send_urgent(command)
+    for command in (*controller.heaters.off_commands(), b"M105"):
+        controller.protocol.send_urgent(command)
 
 
-def waiting_words(conductor: Conductor, now: float) -> str | None:
+def waiting_words(controller: PortController, now: float) -> str | None:
     """What a job that was just cancelled must wait for, for who cancelled it; None: nothing."""
-    interpreter = conductor.interpreter
-    command = conductor.protocol.ledger.oldest_body()
+    interpreter = controller.interpreter
+    command = controller.protocol.ledger.oldest_body()
     late = interpreter.under_way.idle_seconds(now) >= _BLOCKED_AFTER_SECONDS
     if not command or not (may_block(command) or late or interpreter.firmware_waits(now)):
         return None

@@ -198,7 +198,7 @@ def open_channel(options: PortOptions) -> Channel:
     while time.monotonic() < deadline:
         with contextlib.suppress(PortGoneError, PortTimeoutError):
             channel = Channel(paths.socket)
-            if channel.greeting.keeper != process.pid:
+            if channel.greeting.launcher != process.pid:
                 process.terminate()  # another was quicker; ours must not follow it when it ends
             return channel
         time.sleep(0.02)

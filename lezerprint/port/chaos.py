@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lezerprint.port.link import Link
 
 GENERATION: Final = "LEZERPRINT_CHAOS_GENERATION"
-"""How many processes died before this one: the keeper counts."""
+"""How many processes died before this one: the launcher counts."""
 
 
 class Chaos:

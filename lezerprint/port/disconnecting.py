@@ -11,7 +11,7 @@ from lezerprint.port.contract.states import ConnectionState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 _COOLING_SECONDS: Final = 5.0
 """How long the firmware may take to say that it has switched its heaters off."""
@@ -38,7 +38,7 @@ class Disconnecting:
         return self._answer is not None
 
     def order(
-        self, conductor: Conductor, now: float, *, force: bool, answer: Callable[[Answer], None]
+        self, controller: PortController, now: float, *, force: bool, answer: Callable[[Answer], None]
     ) -> None:
         """Let go of the printer, and stay away until `connect`; `answer` is called once that is done.
 
@@ -48,43 +48,43 @@ class Disconnecting:
         """
         if self._answer is not None:
             raise PortError("the printer is being disconnected already")
-        if conductor.emergency.ordered:
+        if controller.emergency.ordered:
             raise PortError("an emergency stop is under way")
         if not force:
-            conductor.check_no_job()
+            controller.check_no_job()
         self._answer, self._since, self._force, self._cold = answer, now, force, False
-        waits = conductor.interpreter.firmware_waits(now)
-        conductor.fail_run("the printer was disconnected by order")
-        if conductor.connection.state is not ConnectionState.READY:
-            if conductor.connection.link is None or not conductor.heaters.on:
-                self._finish(conductor)
+        waits = controller.interpreter.firmware_waits(now)
+        controller.fail_run("the printer was disconnected by order")
+        if controller.connection.state is not ConnectionState.READY:
+            if controller.connection.link is None or not controller.heaters.on:
+                self._finish(controller)
             else:
-                conductor.cool("the printer is disconnected")
+                controller.cool("the printer is disconnected")
             return
         if waits:
-            conductor.protocol.send_urgent(b"M108")
-        if conductor.heaters.on:
-            conductor.cool("the printer is disconnected", self._switched_off)
+            controller.protocol.send_urgent(b"M108")
+        if controller.heaters.on:
+            controller.cool("the printer is disconnected", self._switched_off)
             return
         # A target that was just set may not be reported yet.
-        *first, last = conductor.heaters.off_commands()
+        *first, last = controller.heaters.off_commands()
         for command in first:
-            conductor.inject(command, None)
-        conductor.inject(last, self._switched_off)
+            controller.inject(command, None)
+        controller.inject(last, self._switched_off)
 
     def _switched_off(self, reply: Answer) -> None:
         self._cold = reply.error is None
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """See whether the heaters are off by now, or whether there is nothing left to let go of."""
         answer = self._answer
         if answer is None:
             return
-        ready = conductor.connection.state is ConnectionState.READY
-        gone = not ready and (conductor.connection.link is None or not conductor.heaters.on)
+        ready = controller.connection.state is ConnectionState.READY
+        gone = not ready and (controller.connection.link is None or not controller.heaters.on)
         late = now - self._since > (_COOLING_SECONDS if ready else _DEAD_SECONDS)
         if self._cold or gone or (late and self._force):
-            self._finish(conductor)
+            self._finish(controller)
         elif late:
             self._answer = None
             message = (
@@ -93,23 +93,23 @@ class Disconnecting:
             )
             answer(Answer.refused("PORT", message))
 
-    def _finish(self, conductor: Conductor) -> None:
+    def _finish(self, controller: PortController) -> None:
         answer, self._answer = self._answer, None
-        conductor.let_go("disconnected by order")
+        controller.let_go("disconnected by order")
         if answer is not None:
             answer(Answer())
 
 
-def connect(conductor: Conductor, device: str | None, baudrate: int | None, now: float) -> None:
+def connect(controller: PortController, device: str | None, baudrate: int | None, now: float) -> None:
     """Take hold of the printer again; nothing to do where it is there or being looked for.
 
     Another `device` or `baudrate` than the options' is taken until the port process ends in order. Raises
     PortError where one is named while the last is still in hand or a job is there, and for a firmware
     that has stopped: it needs a reset.
     """
-    connection = conductor.connection
+    connection = controller.connection
     if device is not None or baudrate is not None:
-        conductor.check_no_job()
+        controller.check_no_job()
         if connection.link is not None:
             raise PortError(f"the printer is {connection.state}: disconnect it first")
         if device is not None and not 0 < len(device) <= _LONGEST_DEVICE:
@@ -120,4 +120,4 @@ def connect(conductor: Conductor, device: str | None, baudrate: int | None, now:
     if connection.state is ConnectionState.HALTED and connection.link is not None:
         raise PortError("the firmware has stopped: reset the printer")
     if connection.state not in _WORKS:
-        conductor.look_for_printer(now)
+        controller.look_for_printer(now)

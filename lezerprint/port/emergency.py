@@ -14,7 +14,7 @@ from lezerprint.marlin.protocol import EMERGENCY_STOP
 from lezerprint.port.link import LinkLostError
 
 if TYPE_CHECKING:
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
     from lezerprint.port.link import Link
     from lezerprint.port.paths import PortPaths
 
@@ -56,18 +56,18 @@ class EmergencyStop:
                 self._first_written_at = now
         return written
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """Repeat it while the firmware lives; pull DTR when it does not listen."""
-        link = conductor.connection.link
+        link = controller.connection.link
         if not self._under_way:
             if self._order.exists():
-                conductor.emergency_stop(now)
+                controller.emergency_stop(now)
         elif link is None or now < self._repeat_at:
             return
         elif self._first_written_at is None or now - self._first_written_at < _RESET_AFTER_SECONDS:
             self.order(link, now, dead=False)
         else:
-            conductor.resets.order(conductor, now)
+            controller.resets.order(controller, now)
 
     def end(self) -> None:
         """The firmware is dead, or starts anew."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait, command_code
-from lezerprint.port.modal import moves_or_sets
+from lezerprint.port.injections import moves_or_sets
 from lezerprint.port.template import number
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.contract.states import RunState
 from lezerprint.port.firmware_pause import FirmwarePause
-from lezerprint.port.modal import take_targets
+from lezerprint.port.injections import take_targets
 from lezerprint.port.paused_machine import PausedMachine
 from lezerprint.port.run_state import Step
 
 if TYPE_CHECKING:
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.controller import PortController
     from lezerprint.port.run import Run
 
 _REASON: Final = "the printer has paused by itself, and waits to be resumed"
@@ -22,8 +22,8 @@ _REASON: Final = "the printer has paused by itself, and waits to be resumed"
 class FirmwarePauses:
     """Follows them; what a successor must know is kept with the job (`PausedMachine.firmware`)."""
 
-    def __init__(self, conductor: Conductor) -> None:
-        self._conductor = conductor
+    def __init__(self, controller: PortController) -> None:
+        self._controller = controller
         self._ordered = False
         """Whether the firmware was told to go back to the print."""
 
@@ -33,17 +33,17 @@ class FirmwarePauses:
         stops = run.state is RunState.PAUSING and run.paused_machine is None
         if not resume_with or not (prints or stops):
             return
-        conductor = self._conductor
+        controller = self._controller
         state = run.spool.state_before(run.sent)
-        take_targets(state, conductor.heaters)
+        take_targets(state, controller.heaters)
         machine = PausedMachine.begin(state, None)
-        machine.firmware = FirmwarePause(conductor.protocol.ledger.sent, resume_with.decode())
+        machine.firmware = FirmwarePause(controller.protocol.ledger.sent, resume_with.decode())
         run.paused_machine = machine
         if prints:
             run.pause([], _REASON)
         else:
             run.reason = _REASON
-            conductor.run_changed()
+            controller.run_changed()
 
     def resumed(self, run: Run) -> None:
         """It is back at the print; whether it is hot again is still to be seen."""
@@ -57,17 +57,17 @@ class FirmwarePauses:
         if pause is None:
             self._ordered = False
             return
-        self._conductor.protocol.ledger.never_again(pause.after, BARRIER)
+        self._controller.protocol.ledger.never_again(pause.after, BARRIER)
         orders = run.step is Step.RESUMING
         if orders and not self._ordered:
-            token = self._conductor.pending.token_for(self._answered, self._conductor.protocol)
-            self._conductor.protocol.inject(pause.resume_with.encode(), token)
+            token = self._controller.replies.token_for(self._answered, self._controller.protocol)
+            self._controller.protocol.inject(pause.resume_with.encode(), token)
         self._ordered = orders
 
     def _answered(self, _reply: Answer) -> None:
         """A firmware that says nothing when it is back has answered by then."""
-        if self._conductor.run is not None:
-            self.resumed(self._conductor.run)
+        if self._controller.run is not None:
+            self.resumed(self._controller.run)
 
     def check(self, run: Run | None, command: bytes) -> None:
         """Raise PortError for what must not be done in such a pause."""

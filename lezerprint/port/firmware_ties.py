@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.protocol import Protocol
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.controller import PortController
 
 _CAPABILITY: Final = "RUNOUT"
 
@@ -38,20 +38,20 @@ class FirmwareTies:
         self._sensor = RunoutSensor()
         self._script = Script()
 
-    def on_time(self, conductor: Conductor) -> None:
+    def on_time(self, controller: PortController) -> None:
         """See what is due."""
-        self._motors.on_time(conductor)
-        if self._script.after > conductor.protocol.ledger.sent:  # of a numbering that is over: all went out
+        self._motors.on_time(controller)
+        if self._script.after > controller.protocol.ledger.sent:  # of a numbering that is over: all went out
             self._script = Script()
-        run, interpreter = conductor.run, conductor.interpreter
-        if run is None or conductor.connection.state is not ConnectionState.READY:
+        run, interpreter = controller.run, controller.interpreter
+        if run is None or controller.connection.state is not ConnectionState.READY:
             return
         interpreter.pauses.on_time(run)
         traits = traits_of(interpreter.family)
-        if traits.has_job_timer and (command := self._timer.due(run, conductor.heaters)):
-            self._send(conductor, command)
+        if traits.has_job_timer and (command := self._timer.due(run, controller.heaters)):
+            self._send(controller, command)
         if traits.has_runout_switch and interpreter.can(_CAPABILITY):
-            self._see_to_sensor(conductor, self._sensor.due(run))
+            self._see_to_sensor(controller, self._sensor.due(run))
 
     def has_more(self, ledger: Ledger) -> bool:
         """Whether something waits to go out."""
@@ -61,20 +61,20 @@ class FirmwareTies:
         """Somebody's command goes out beside the file's."""
         self._timer.noticed(command)
 
-    def _see_to_sensor(self, conductor: Conductor, command: bytes | None) -> None:
+    def _see_to_sensor(self, controller: PortController, command: bytes | None) -> None:
         def answered(reply: Answer) -> None:
-            self._see_to_sensor(conductor, self._sensor.answered(reply.lines, conductor.run))
+            self._see_to_sensor(controller, self._sensor.answered(reply.lines, controller.run))
 
         if command == QUESTION:
-            conductor.protocol.inject(command, conductor.pending.token_for(answered, conductor.protocol))
+            controller.protocol.inject(command, controller.replies.token_for(answered, controller.protocol))
         elif command is not None:
-            self._send(conductor, command)
+            self._send(controller, command)
 
-    def _send(self, conductor: Conductor, command: bytes) -> None:
+    def _send(self, controller: PortController, command: bytes) -> None:
         """First journalled, then sent: a successor sends what has no number yet."""
-        self._script = self._script.followed_by([command], conductor.protocol.ledger)
-        conductor.write_state()
-        conductor.protocol.inject(command)
+        self._script = self._script.followed_by([command], controller.protocol.ledger)
+        controller.write_state()
+        controller.protocol.inject(command)
 
     def kept(self) -> dict[str, Any]:
         """For the journal."""

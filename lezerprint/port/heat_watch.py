@@ -31,7 +31,7 @@ from lezerprint.port.wait_watch import WaitWatch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 MUTE_SECONDS: Final = 5.0
 """A firmware that lives answers M105 within a second, or says `busy` every two."""
@@ -87,104 +87,106 @@ class HeatWatch:
 
     # What is ordered.
 
-    def takes(self, conductor: Conductor, command: bytes) -> str | None:
+    def takes(self, controller: PortController, command: bytes) -> str | None:
         """Heaters off where no command can be sent in order: what is done about it; else None."""
-        if conductor.connection.state is ConnectionState.READY or not switches_heater_off(command):
+        if controller.connection.state is ConnectionState.READY or not switches_heater_off(command):
             return None
-        return self._want(conductor)
+        return self._want(controller)
 
-    def cool(self, conductor: Conductor, reason: str, reply: Callable[[Answer], None] | None = None) -> None:
+    def cool(
+        self, controller: PortController, reason: str, reply: Callable[[Answer], None] | None = None
+    ) -> None:
         """All heaters off; a job ends that waits for heat and is not paused. `reply` once it is done."""
-        run = conductor.run
-        if conductor.connection.state is not ConnectionState.READY and (run is None or not run.active):
-            words = self._want(conductor)
+        run = controller.run
+        if controller.connection.state is not ConnectionState.READY and (run is None or not run.active):
+            words = self._want(controller)
             if reply is not None:
                 reply(Answer(lines=(words,)))
             return
-        *commands, last = conductor.heaters.off_commands()
+        *commands, last = controller.heaters.off_commands()
         for command in commands:
-            conductor.protocol.inject(command)
-        conductor.protocol.inject(last, conductor.pending.token_for(reply, conductor.protocol))
-        conductor.outbox.add(HeatersOff(reason=reason))
+            controller.protocol.inject(command)
+        controller.protocol.inject(last, controller.replies.token_for(reply, controller.protocol))
+        controller.event_log.add(HeatersOff(reason=reason))
         if run is not None and run.returning:
             run.pause()
         elif run is not None and run.state is RunState.PRINTING and run.wait and not run.paused_machine:
-            conductor.fail_run(f"the heaters were switched off: {reason}")
+            controller.fail_run(f"the heaters were switched off: {reason}")
 
-    def switch_off(self, conductor: Conductor, reason: str) -> str | None:
+    def switch_off(self, controller: PortController, reason: str) -> str | None:
         """All heaters off by somebody's order: what is done about it, where it cannot be sent in order."""
-        if conductor.connection.state is not ConnectionState.READY:
-            return self._want(conductor)
+        if controller.connection.state is not ConnectionState.READY:
+            return self._want(controller)
 
         def answered(reply: Answer) -> None:
             self.unconfirmed = False
             if reply.error is not None:
-                self._want(conductor)
-            conductor.write_state()
+                self._want(controller)
+            controller.write_state()
 
         self.unconfirmed = True
-        self.cool(conductor, reason, answered)
-        conductor.write_state()
+        self.cool(controller, reason, answered)
+        controller.write_state()
         return None
 
-    def _want(self, conductor: Conductor) -> str:
+    def _want(self, controller: PortController) -> str:
         if not self.wanted:
             self.wanted = True
-            conductor.write_state()
+            controller.write_state()
         self._off_at = 0.0
-        state = conductor.connection.state
-        if conductor.connection.link is None:
+        state = controller.connection.state
+        if controller.connection.link is None:
             return f"the printer is {state}: its heaters are switched off as soon as it answers"
         return f"the printer is {state}: heaters off is sent until it confirms that they are"
 
     # Time.
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """Look after the heaters."""
-        if conductor.heaters.on != self._was_hot:
-            self._was_hot = conductor.heaters.on
-            conductor.write_state()  # a successor must know
-        if conductor.connection.link is None or conductor.emergency.ordered:
+        if controller.heaters.on != self._was_hot:
+            self._was_hot = controller.heaters.on
+            controller.write_state()  # a successor must know
+        if controller.connection.link is None or controller.emergency.ordered:
             return
-        run = conductor.run
-        busy = conductor.interpreter.sd_print.runs or (run is not None and run.ends_by_itself)
-        if conductor.watchdog.must_cool(heating=conductor.heaters.on, busy=busy, now=now):
-            conductor.cool("nobody has been there for too long")
-        if conductor.connection.state is ConnectionState.READY:
+        run = controller.run
+        busy = controller.interpreter.sd_print.runs or (run is not None and run.ends_by_itself)
+        if controller.watchdog.must_cool(heating=controller.heaters.on, busy=busy, now=now):
+            controller.cool("nobody has been there for too long")
+        if controller.connection.state is ConnectionState.READY:
             self._mute_since = inf
             if self.wanted:
                 self.wanted = False
-                conductor.cool("the printer answers again")
-            silent = now - conductor.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
-            conductor.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
-            self._watch_sensors(conductor, now)
-        elif not conductor.wants_to_write:
-            self._speak_unnumbered(conductor, now)
+                controller.cool("the printer answers again")
+            silent = now - controller.interpreter.autoreported_at > _REPORTS_MISSED_AFTER_SECONDS
+            controller.protocol.poll_seconds = _POLL_WITHOUT_REPORTS_SECONDS if silent else _POLL_SECONDS
+            self._watch_sensors(controller, now)
+        elif not controller.wants_to_write:
+            self._speak_unnumbered(controller, now)
 
-    def _watch_sensors(self, conductor: Conductor, now: float) -> None:
-        patience = _LONG_SILENCE_SECONDS if conductor.interpreter.in_long_command else _SILENCE_SECONDS
-        conductor.heaters.sensors.age(now, patience)
-        run = conductor.run
+    def _watch_sensors(self, controller: PortController, now: float) -> None:
+        patience = _LONG_SILENCE_SECONDS if controller.interpreter.in_long_command else _SILENCE_SECONDS
+        controller.heaters.sensors.age(now, patience)
+        run = controller.run
         prints = run is not None and run.state is RunState.PRINTING
-        found = self._waits.look(run.wait if run is not None and prints else None, conductor.heaters, now)
+        found = self._waits.look(run.wait if run is not None and prints else None, controller.heaters, now)
         if found is None:
             return
-        conductor.outbox.add(HeatTrouble(trouble=found.trouble, message=found.message))
+        controller.event_log.add(HeatTrouble(trouble=found.trouble, message=found.message))
         if found.fails:
-            conductor.fail_run(found.message)
-            conductor.cool(found.message)
+            controller.fail_run(found.message)
+            controller.cool(found.message)
 
-    def _speak_unnumbered(self, conductor: Conductor, now: float) -> None:
-        halted = conductor.connection.state is ConnectionState.HALTED
-        hot = conductor.heaters.on
+    def _speak_unnumbered(self, controller: PortController, now: float) -> None:
+        halted = controller.connection.state is ConnectionState.HALTED
+        hot = controller.heaters.on
         if halted and hot and now - self._mute_since >= MUTE_SECONDS:
-            conductor.heaters.clear()
+            controller.heaters.clear()
             self.wanted = hot = False
         if halted and now >= self._ask_at:
             self._ask_at = now + (_ASK_HOT_SECONDS if hot else _ASK_COLD_SECONDS)
-            conductor.protocol.send_urgent(BARRIER)
+            controller.protocol.send_urgent(BARRIER)
         if self.wanted and now >= self._off_at:
             self._off_at = now + _OFF_AGAIN_SECONDS
             self.wanted = hot or not halted
-            for command in conductor.heaters.off_commands():
-                conductor.protocol.send_urgent(command)
+            for command in controller.heaters.off_commands():
+                controller.protocol.send_urgent(command)

@@ -31,8 +31,8 @@ from lezerprint.port.contract.states import ConnectionState, RunState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.controller import PortController
     from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
 
@@ -79,36 +79,36 @@ class SwitchedOff:
     print_cancelled: bool
 
 
-def switch_all_off(conductor: Conductor, now: float) -> SwitchedOff:
+def switch_all_off(controller: PortController, now: float) -> SwitchedOff:
     """All heaters off, as soon as can be; whoever orders it wants no heat, and so no print."""
-    waits = waiting_words(conductor, now)
-    cancels = _cancel(conductor, now)
-    conductor.outbox.add(HeatersOffOrdered())
-    said = conductor.heat.switch_off(conductor, "by order")
+    waits = waiting_words(controller, now)
+    cancels = _cancel(controller, now)
+    controller.event_log.add(HeatersOffOrdered())
+    said = controller.heat.switch_off(controller, "by order")
     if said is None and waits:
         said = f"all heaters are switched off as soon as the printer answers: {waits}"
-        if not conductor.interpreter.can("EMERGENCY_PARSER"):
+        if not controller.interpreter.can("EMERGENCY_PARSER"):
             said += "; if that takes too long, use the emergency stop, and reset the printer"
     said = said or "all heaters are switched off"
     return SwitchedOff(f"the print is cancelled; {said}" if cancels else said, cancels)
 
 
-def _cancel(conductor: Conductor, now: float) -> bool:
-    run = conductor.run
+def _cancel(controller: PortController, now: float) -> bool:
+    run = controller.run
     if run is not None and run.active:
         if run.state is RunState.CANCELLING:
             return False
-        conductor.cancel([], now)
-    elif conductor.connection.state is ConnectionState.READY and conductor.interpreter.sd_print.active:
-        steering.cancel(conductor, None, now)
+        controller.cancel([], now)
+    elif controller.connection.state is ConnectionState.READY and controller.interpreter.sd_print.active:
+        steering.cancel(controller, None, now)
     else:
         return False
-    conductor.outbox.add(Steered(order="cancel"))
+    controller.event_log.add(Steered(order="cancel"))
     return True
 
 
 def switch_one_off(
-    conductor: Conductor,
+    controller: PortController,
     command: bytes,
     now: float,
     *,
@@ -121,41 +121,41 @@ def switch_one_off(
         What to answer at once; None: `reply` is called with the printer's answer.
     """
     command, _ = substitute(command)  # it must not block the firmware
-    run = conductor.run if conductor.is_printing else None
+    run = controller.run if controller.is_printing else None
     of_file = _target_of_file(run, command) if run is not None else {}
     effect = effect_on(
         run.state if run is not None else None,
-        from_card=conductor.interpreter.sd_print.runs,
-        heated=is_heated(conductor.heaters, command) or any(of_file.values()),
+        from_card=controller.interpreter.sd_print.runs,
+        heated=is_heated(controller.heaters, command) or any(of_file.values()),
         force=force,
     )
     if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
-        run.injections.targets.keep(conductor.heaters.report(), run.sent, of_file)
-    said = _send(conductor, command, now, [effect.value] if effect else [], reply)
+        run.injections.targets.keep(controller.heaters.report(), run.sent, of_file)
+    said = _send(controller, command, now, [effect.value] if effect else [], reply)
     if run is not None and effect is Effect.PAUSES:
         _pause(run, command)
-    elif effect is Effect.PAUSES_CARD and conductor.connection.state is ConnectionState.READY:
-        steering.pause(conductor)
-        conductor.outbox.add(Steered(order="pause"))
+    elif effect is Effect.PAUSES_CARD and controller.connection.state is ConnectionState.READY:
+        steering.pause(controller)
+        controller.event_log.add(Steered(order="pause"))
     return said
 
 
 def _send(
-    conductor: Conductor,
+    controller: PortController,
     command: bytes,
     now: float,
     told: list[str],
     reply: Callable[[Answer], None] | None,
 ) -> list[str] | None:
-    if later := conductor.heat.takes(conductor, command):
+    if later := controller.heat.takes(controller, command):
         return [later, *told]
-    if waits := waiting_words(conductor, now):
-        conductor.inject(command, None)
+    if waits := waiting_words(controller, now):
+        controller.inject(command, None)
         return [f"the heater is switched off as soon as the printer answers: {waits}", *told]
     if reply is None:
-        conductor.inject(command, None)
+        controller.inject(command, None)
         return told
-    conductor.inject(
+    controller.inject(
         command,
         lambda said: reply(said if said.error else replace(said, lines=(*said.lines, *told))),
     )
@@ -199,10 +199,10 @@ def _target_of_file(run: Run, command: bytes) -> dict[str, float]:
     return {f"tool{tool}": state.hotend_targets_celsius.get(tool, 0.0)}
 
 
-def waiting_words(conductor: Conductor, now: float) -> str:
+def waiting_words(controller: PortController, now: float) -> str:
     """What a printer that is linked must end before it does anything else; empty: nothing."""
-    interpreter = conductor.interpreter
-    if conductor.connection.state is not ConnectionState.READY:
+    interpreter = controller.interpreter
+    if controller.connection.state is not ConnectionState.READY:
         return ""
     if interpreter.user.waited_for:
         return "it waits for its user"

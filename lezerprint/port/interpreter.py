@@ -27,8 +27,8 @@ from lezerprint.port.user_needed import UserNeeded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.controller import PortController
 
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0
@@ -45,20 +45,20 @@ _NEEDED_AT_ONCE: Final = ("EMERGENCY_PARSER", "RUNOUT")
 class Interpreter:
     """Takes the protocol's events one by one."""
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, controller: PortController) -> None:
         self.autoreported_at = 0.0
-        self._conductor = conductor
+        self._controller = controller
         self._busy_at = float("-inf")
-        self.position: replies.Position | None = None
+        self.position: replies.ReportedPosition | None = None
         self.firmware: dict[str, str] = {}
         self.capabilities: dict[str, bool] = {}
-        self.user = UserNeeded(conductor)
-        self.sd_print = SdPrint(conductor)
-        self.under_way = UnderWay(conductor.protocol.ledger)
-        self._position_check = PositionCheck(conductor)
-        self._refusals = Refusals(conductor)
-        self._refused_commands = RefusedCommands(conductor)
-        self.pauses = FirmwarePauses(conductor)
+        self.user = UserNeeded(controller)
+        self.sd_print = SdPrint(controller)
+        self.under_way = UnderWay(controller.protocol.ledger)
+        self._position_check = PositionCheck(controller)
+        self._refusals = Refusals(controller)
+        self._refused_commands = RefusedCommands(controller)
+        self.pauses = FirmwarePauses(controller)
         self._slow_line = SlowLine()
         self._left_on = LeftOn()
         self._handlers: dict[type, Callable[[Any, float], None]] = {
@@ -78,7 +78,7 @@ class Interpreter:
             events.TextLeftOut: self._text_left_out,
             events.Silent: self._silent,
             replies.Temperatures: self._temperatures,
-            replies.Position: self._position_heard,
+            replies.ReportedPosition: self._position_heard,
             replies.FirmwareInfo: self._firmware_info,
             replies.Capability: self._capability,
             replies.Action: self._action,
@@ -103,7 +103,7 @@ class Interpreter:
         """See what the firmware is at, and whether it takes too long."""
         self.under_way.on_time(now)
         self.user.on_time(now)
-        run = self._conductor.run
+        run = self._controller.run
         if run is None or not run.active or self.user.waited_for:
             return
         if slow := self._slow_line.look(run, now):
@@ -123,7 +123,7 @@ class Interpreter:
     @property
     def family(self) -> Family:
         """Which family the firmware has said it is of, now or to the job's last process; else UNKNOWN."""
-        run = self._conductor.run
+        run = self._controller.run
         before = run.firmware_name if run is not None and run.active else ""
         return family_of({"FIRMWARE_NAME": self.firmware_name or before})
 
@@ -138,81 +138,81 @@ class Interpreter:
         self.firmware, self.capabilities = {}, {}
         self.user.forget()
         self.sd_print.connected(now)
-        self._conductor.connected()
-        self._conductor.inject(b"M115", self._identified)
+        self._controller.connected()
+        self._controller.inject(b"M115", self._identified)
 
     def _identified(self, reply: Answer) -> None:
         if reply.error is not None:
             return
         if self.capabilities.get("AUTOREPORT_TEMP"):
-            self._conductor.inject(b"M155 S1", None)
+            self._controller.inject(b"M155 S1", None)
         if self.capabilities.get("AUTOREPORT_POS"):
-            self._conductor.inject(b"M154 S2", None)
+            self._controller.inject(b"M154 S2", None)
         self.sd_print.identified(self.family, self.capabilities)
         self._tell(port_events.FirmwareIdentified(firmware=self.firmware, capabilities=self.capabilities))
-        run = self._conductor.run
+        run = self._controller.run
         if run is not None and run.active and self.firmware_name != run.firmware_name:
             run.firmware_name = self.firmware_name
-            self._conductor.write_state()
+            self._controller.write_state()
 
     def _resumed(self, event: events.Resumed, _now: float) -> None:
         self.user.resumed()
-        self._conductor.connection.ready()
-        self._conductor.resets.link_works()
+        self._controller.connection.ready()
+        self._controller.resets.link_works()
         self._tell(port_events.ConnectionChanged(state=ConnectionState.READY, resumed_after=event.accepted))
         # Many an `ok` went to nobody while the port was closed: a barrier makes up for them at once.
-        self._conductor.protocol.inject(BARRIER)
+        self._controller.protocol.inject(BARRIER)
         if not self.firmware:
-            self._conductor.inject(b"M115", self._identified)
+            self._controller.inject(b"M115", self._identified)
 
     def _resent(self, event: events.Resent, now: float) -> None:
-        self._conductor.statistics.counts.resends += 1
+        self._controller.statistics.counts.resends += 1
         burst = self._slow_line.refused(now)
         if burst or event.lines_in_flight > 1:
             self._position_check.request(now)
 
     def _oks_lost(self, event: events.OksLost, _now: float) -> None:
-        self._conductor.statistics.counts.oks_lost += event.count
+        self._controller.statistics.counts.oks_lost += event.count
 
     def _unchecked(self, event: events.Unchecked, now: float) -> None:
-        self._conductor.statistics.counts.unchecked += 1
+        self._controller.statistics.counts.unchecked += 1
         self._tell(port_events.Unchecked(text=event.text))
         self._position_check.request(now)
 
     def _command_done(self, event: events.CommandDone, _now: float) -> None:
-        self._conductor.command_done(event)
-        self._left_on.look(self._conductor)
+        self._controller.command_done(event)
+        self._left_on.look(self._controller)
 
     # The end of a job.
 
     def _board_reset(self, _event: events.BoardReset, now: float) -> None:
-        conductor = self._conductor
+        controller = self._controller
         self.sd_print.forget()
-        conductor.emergency.end()
-        conductor.resets.happened(conductor, now)
-        conductor.connect(now)
+        controller.emergency.end()
+        controller.resets.happened(controller, now)
+        controller.connect(now)
 
     def _started(self, _started: replies.Started, _now: float) -> None:
-        self._conductor.resets.booted()
+        self._controller.resets.booted()
 
     def _banner(self, banner: replies.Banner, now: float) -> None:
-        conductor = self._conductor
+        controller = self._controller
         if banner.proves_boot:
-            conductor.resets.booted()
+            controller.resets.booted()
         if banner.reset_cause is not None:
-            conductor.resets.explained(conductor, banner.reset_cause, banner.text, now)
+            controller.resets.explained(controller, banner.reset_cause, banner.text, now)
 
     def _halted(self, event: events.Halted, now: float) -> None:
-        self._conductor.emergency.end()
-        self._conductor.heat.halted(now, mute=event.mute)
+        self._controller.emergency.end()
+        self._controller.heat.halted(now, mute=event.mute)
         self.sd_print.forget()
         self._tell(port_events.Halted(text=event.text))
-        self._conductor.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
+        self._controller.halted(f"the firmware stopped: {event.text}", failure_of_halt(event.text))
 
     def _halt_disproved(self, event: events.HaltDisproved, now: float) -> None:
         self._tell(port_events.HaltDisproved(text=event.text))
         if not event.in_time:
-            self._conductor.connect(now)
+            self._controller.connect(now)
 
     def _refused(self, event: events.Refused, now: float) -> None:
         self._refusals.heard(event.text, now)
@@ -221,7 +221,7 @@ class Interpreter:
         self._give_up(f"the printer refused the same line {event.times} times", now)
 
     def _uncounted(self, event: events.Uncounted, _now: float) -> None:
-        body, _ = self._conductor.protocol.ledger.line(event.number)
+        body, _ = self._controller.protocol.ledger.line(event.number)
         self._tell(port_events.Uncounted(command=body.decode(errors="replace")))
 
     def _text_left_out(self, event: events.TextLeftOut, _now: float) -> None:
@@ -230,8 +230,8 @@ class Interpreter:
 
     def _silent(self, event: events.Silent, now: float) -> None:
         self._tell(port_events.Silent(seconds=round(event.seconds, 1)))
-        self._conductor.statistics.silent(event.seconds)
-        longest = self._conductor.options.hang_timeout_seconds
+        self._controller.statistics.silent(event.seconds)
+        longest = self._controller.options.hang_timeout_seconds
         if self.in_long_command:
             longest = max(longest, _HUNG_IN_LONG_COMMAND_SECONDS)
         # A printer that reports is at work, however late the command is; one that hangs says nothing at all.
@@ -240,19 +240,19 @@ class Interpreter:
 
     def _give_up(self, reason: str, now: float) -> None:
         """The firmware does not do its part: the job is over, and the firmware is greeted anew."""
-        self._conductor.fail_run(reason, FailureReason.PRINTER_LOST)
-        self._conductor.connect(now)
-        if self._conductor.heaters.on:
-            send_unnumbered(self._conductor)
+        self._controller.fail_run(reason, FailureReason.PRINTER_LOST)
+        self._controller.connect(now)
+        if self._controller.heaters.on:
+            send_unnumbered(self._controller)
 
     @property
     def in_long_command(self) -> bool:
         """Whether the firmware is at a command that may take minutes."""
-        return may_block(self._conductor.protocol.ledger.oldest_body())
+        return may_block(self._controller.protocol.ledger.oldest_body())
 
     def command_under_way(self) -> tuple[str, int] | None:
         """The oldest command without an `ok`."""
-        ledger = self._conductor.protocol.ledger
+        ledger = self._controller.protocol.ledger
         try:
             body, _ = ledger.line(ledger.acknowledged + 1)
         except LookupError:
@@ -268,17 +268,17 @@ class Interpreter:
     def _temperatures(self, report: replies.Temperatures, now: float) -> None:
         if report.autoreport:
             self.autoreported_at = now
-        self._conductor.heaters.update(report, now)
+        self._controller.heaters.update(report, now)
 
-    def _position_heard(self, report: replies.Position, _now: float) -> None:
+    def _position_heard(self, report: replies.ReportedPosition, _now: float) -> None:
         self.position = report
         self._position_check.heard(report)
 
     def _firmware_info(self, info: replies.FirmwareInfo, _now: float) -> None:
         self.firmware = self.firmware | info.fields
-        self._conductor.heaters.known.family = self.family
+        self._controller.heaters.known.family = self.family
         if not traits_of(self.family).counts_line_numbers:
-            self._conductor.protocol.uncounting.known = True
+            self._controller.protocol.uncounting.known = True
 
     def _capability(self, capability: replies.Capability, _now: float) -> None:
         self.capabilities = {**self.capabilities, capability.name: capability.enabled}
@@ -303,14 +303,14 @@ class Interpreter:
 
     def _busy(self, busy: replies.Busy, now: float) -> None:
         self._busy_at = now
-        self._conductor.statistics.counts.busy += 1
+        self._controller.statistics.counts.busy += 1
         self.user.busy(busy.reason, now)
 
     def _overflow(self, _overflow: replies.Overflow, _now: float) -> None:
-        self._conductor.statistics.counts.overflows += 1
+        self._controller.statistics.counts.overflows += 1
 
     def _buffers(self, buffers: replies.Buffers, _now: float) -> None:
-        self._conductor.statistics.buffers(buffers)
+        self._controller.statistics.buffers(buffers)
 
     # What the firmware asks of its host.
 
@@ -318,7 +318,7 @@ class Interpreter:
         self._tell(port_events.HostAction(name=action.name, argument=action.argument))
         self.user.action(action, now)
         self.sd_print.action(action, now)
-        run = self._conductor.run
+        run = self._controller.run
         if run is None or not run.active:
             return
         try:
@@ -331,9 +331,9 @@ class Interpreter:
             elif action.name == "resume":
                 run.resume()
             elif action.name == "cancel":
-                self._conductor.cancel(None, now)
+                self._controller.cancel(None, now)
         except PortError as error:
             self._tell(port_events.HostActionRefused(name=action.name, reason=str(error)))
 
     def _tell(self, event: port_events.Event) -> None:
-        self._conductor.outbox.add(event)
+        self._controller.event_log.add(event)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
     from lezerprint.port.run import Run
 
 
@@ -17,14 +17,14 @@ class LeftOn:
     def __init__(self) -> None:
         self._ending: Run | None = None
 
-    def look(self, conductor: Conductor) -> None:
+    def look(self, controller: PortController) -> None:
         """Switch off and tell, if the job has just ended and the firmware reports a target."""
-        run = conductor.run
+        run = controller.run
         if run is None:
             return
         if run.state is RunState.FINISHING:
             self._ending = run
         elif run.state is RunState.COMPLETED and run is self._ending:
             self._ending = None
-            if conductor.heaters.on:
-                conductor.cool(f"{run.spool.name} has ended and left them on")
+            if controller.heaters.on:
+                controller.cool(f"{run.spool.name} has ended and left them on")

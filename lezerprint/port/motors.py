@@ -13,7 +13,7 @@ from lezerprint.marlin.firmware import traits_of
 from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 
 class MotorTimeout:
@@ -27,11 +27,11 @@ class MotorTimeout:
         self._seconds = seconds
         self._is_off = False
 
-    def on_time(self, conductor: Conductor) -> None:
+    def on_time(self, controller: PortController) -> None:
         """Tell the firmware, where it is another than it was told last."""
-        wanted = conductor.run is not None and conductor.run.active
-        ready = conductor.connection.state is ConnectionState.READY
+        wanted = controller.run is not None and controller.run.active
+        ready = controller.connection.state is ConnectionState.READY
         # To another firmware M84 may mean to let go of the motors, whatever stands behind it.
-        if wanted != self._is_off and ready and traits_of(conductor.interpreter.family).is_marlin:
+        if wanted != self._is_off and ready and traits_of(controller.interpreter.family).is_marlin:
             self._is_off = wanted
-            conductor.protocol.inject(b"M84 S%d" % (0 if wanted else self._seconds))
+            controller.protocol.inject(b"M84 S%d" % (0 if wanted else self._seconds))

@@ -21,8 +21,8 @@ from lezerprint.port.snapshot import snapshot_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lezerprint.port.conductor import Conductor
-    from lezerprint.port.control import Client
+    from lezerprint.port.control_server import Client
+    from lezerprint.port.controller import PortController
 
 __all__ = ["LEASE_SECONDS", "Orders", "checked_command"]
 
@@ -50,8 +50,8 @@ class Asked:
 class Orders:
     """Carries out orders; knows who holds the lease."""
 
-    def __init__(self, conductor: Conductor) -> None:
-        self._conductor = conductor
+    def __init__(self, controller: PortController) -> None:
+        self._controller = controller
         self._holder: Client | None = None
         self._orders: dict[type[orders.Order], Callable[[Any, Asked], Answer | None]] = {
             orders.Attach: self._attach,
@@ -82,7 +82,7 @@ class Orders:
     def handle(self, client: Client, message: dict[str, Any], now: float) -> None:
         """Carry out one order and answer it; a wrong one changes nothing."""
         client.heard_at = now
-        self._conductor.disturb()
+        self._controller.disturb()
         number = message.get("id")
         asked = Asked(client, number if type(number) is int else None, now)
         try:
@@ -107,63 +107,63 @@ class Orders:
         if holder is not None and (holder.closed or now - holder.heard_at > LEASE_SECONDS):
             holder.close()
             self._holder = None
-        self._conductor.watchdog.attended(self._holder is not None, now)
+        self._controller.watchdog.attended(self._holder is not None, now)
 
     def _attach(self, order: orders.Attach, asked: Asked) -> Answer:
-        client, outbox = asked.client, self._conductor.outbox
-        since = outbox.sequence if order.since is None else order.since
+        client, event_log = asked.client, self._controller.event_log
+        since = event_log.sequence if order.since is None else order.since
         if self._holder is not None and self._holder is not client:
             self._holder.send(encoded(Replaced()))
             self._holder.close()
         self._holder = client
         if order.settings is not None:
-            self._conductor.departure.compared(self._conductor.options.differences(order.settings))
-        client.epoch = self._conductor.books.next_lease()
-        self._conductor.write_state()
+            self._controller.exit_policy.compared(self._controller.options.differences(order.settings))
+        client.epoch = self._controller.journal.next_lease()
+        self._controller.write_state()
         client.told_sequence = since
-        snapshot, missed = snapshot_of(self._conductor, asked.now), outbox.has_lost_since(since)
+        snapshot, missed = snapshot_of(self._controller, asked.now), event_log.has_lost_since(since)
         return Answer(epoch=client.epoch, snapshot=snapshot, missed=missed)
 
     def _status(self, _order: orders.Status, asked: Asked) -> Answer:
-        return Answer(snapshot=snapshot_of(self._conductor, asked.now))
+        return Answer(snapshot=snapshot_of(self._controller, asked.now))
 
     def _diagnosis(self, _order: orders.Diagnosis, asked: Asked) -> Answer:
-        return Answer(history=self._conductor.statistics.history(asked.now))
+        return Answer(history=self._controller.statistics.history(asked.now))
 
     def _connect(self, order: orders.Connect, asked: Asked) -> Answer:
-        connect(self._conductor, order.device, order.baudrate, asked.now)
+        connect(self._controller, order.device, order.baudrate, asked.now)
         return Answer()
 
     def _disconnect(self, order: orders.Disconnect, asked: Asked) -> None:
-        self._conductor.disconnecting.order(
-            self._conductor, asked.now, force=order.force, answer=asked.answer
+        self._controller.disconnecting.order(
+            self._controller, asked.now, force=order.force, answer=asked.answer
         )
 
     def _emergency_stop(self, _order: orders.Order, asked: Asked) -> Answer:
-        return Answer(written=self._conductor.emergency_stop(asked.now))
+        return Answer(written=self._controller.emergency_stop(asked.now))
 
     def _pause(self, order: orders.Pause, asked: Asked) -> Answer:
-        steering.pause(self._conductor, order.script)
+        steering.pause(self._controller, order.script)
         self._steered(asked, "pause")
         return Answer()
 
     def _resume(self, order: orders.Resume, asked: Asked) -> Answer:
-        steering.resume(self._conductor, order.script)
+        steering.resume(self._controller, order.script)
         self._steered(asked, "resume")
         return Answer()
 
     def _cancel(self, order: orders.Cancel, asked: Asked) -> Answer:
-        steering.cancel(self._conductor, order.script, asked.now, cool=order.cool)
+        steering.cancel(self._controller, order.script, asked.now, cool=order.cool)
         self._steered(asked, "cancel")
-        return Answer(waiting_for=waiting_words(self._conductor, asked.now))
+        return Answer(waiting_for=waiting_words(self._controller, asked.now))
 
     def _steered(self, asked: Asked, order: Literal["pause", "resume", "cancel"]) -> None:
         """Tell the server of an order that is not its own, so that it is recorded."""
         if asked.client is not self._holder:
-            self._conductor.outbox.add(Steered(order=order))
+            self._controller.event_log.add(Steered(order=order))
 
     def _start(self, order: orders.Start, _asked: Asked) -> Answer:
-        self._conductor.start(order.job, order.spool, order.first_line)
+        self._controller.start(order.job, order.spool, order.first_line)
         return Answer()
 
     def _inject(self, order: orders.Inject, asked: Asked) -> Answer | None:
@@ -172,19 +172,19 @@ class Orders:
             return self._emergency_stop(order, asked)
         if switches_heater_off(command):
             return self._switch_off(command, order, asked)
-        interpreter = self._conductor.interpreter
+        interpreter = self._controller.interpreter
         # Without the emergency parser it would also take the answer's place in the firmware's queue.
         if interpreter.user.waited_for and (order.wait or not interpreter.can("EMERGENCY_PARSER")):
             raise PortError("the printer waits for its user, and answers nothing until then")
-        interpreter.pauses.check(self._conductor.run, command)
-        self._conductor.ties.noticed(command)
-        self._conductor.inject(command, asked.answer if order.wait else None)
+        interpreter.pauses.check(self._controller.run, command)
+        self._controller.ties.noticed(command)
+        self._controller.inject(command, asked.answer if order.wait else None)
         return None if order.wait else Answer()
 
     def _switch_off(self, command: bytes, order: orders.Inject, asked: Asked) -> Answer | None:
         """Never refused. The answer says what it does to the print, and what it waits for."""
         said = heaters_off.switch_one_off(
-            self._conductor,
+            self._controller,
             command,
             asked.now,
             force=order.force,
@@ -197,37 +197,37 @@ class Orders:
         if command_code(command) not in _URGENT:
             raise PortError("only M108, M410 and M876 act out of turn")
         self._check_takes_urgent()
-        self._conductor.protocol.send_urgent(command)
+        self._controller.protocol.send_urgent(command)
         return Answer()
 
     def _answer_prompt(self, order: orders.AnswerPrompt, asked: Asked) -> Answer:
         self._check_takes_urgent()
-        self._conductor.interpreter.user.answer(order.choice, asked.now)
+        self._controller.interpreter.user.answer(order.choice, asked.now)
         return Answer()
 
     def _check_takes_urgent(self) -> None:
-        if not self._conductor.takes_urgent:
-            self._conductor.connection.check_ready()
+        if not self._controller.takes_urgent:
+            self._controller.connection.check_ready()
 
     def _cool(self, order: orders.Cool, _asked: Asked) -> Answer:
         """In every state: where nothing can be sent in order, it is done as soon as it can be."""
-        self._conductor.cool(order.reason)
+        self._controller.cool(order.reason)
         return Answer()
 
     def _heaters_off(self, _order: orders.HeatersOff, asked: Asked) -> Answer:
         """In every state, and without a lease."""
-        done = heaters_off.switch_all_off(self._conductor, asked.now)
+        done = heaters_off.switch_all_off(self._controller, asked.now)
         return Answer(message=done.message, print_cancelled=done.print_cancelled)
 
     def _reset(self, _order: orders.Reset, asked: Asked) -> None:
-        self._conductor.resets.order(self._conductor, asked.now, asked.answer)
-        self._conductor.outbox.add(ResetOrdered())
+        self._controller.resets.order(self._controller, asked.now, asked.answer)
+        self._controller.event_log.add(ResetOrdered())
 
     def _ping(self, _order: orders.Ping, _asked: Asked) -> Answer:
         return Answer()
 
     def _quit(self, _order: orders.Quit, _asked: Asked) -> Answer:
-        if self._conductor.run is not None and self._conductor.run.active:
+        if self._controller.run is not None and self._controller.run.active:
             raise PortError("a job is being printed")
-        self._conductor.departure.order(cool=False)
+        self._controller.exit_policy.order(cool=False)
         return Answer()

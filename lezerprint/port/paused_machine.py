@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait, command_code, words
 from lezerprint.marlin.motion import MachineState, homed_by
-from lezerprint.marlin.replies import Position
+from lezerprint.marlin.replies import ReportedPosition
 from lezerprint.port.contract.run_report import PausedReport
 from lezerprint.port.firmware_pause import FirmwarePause
-from lezerprint.port.modal import SETS_ORIGIN, moves_or_sets
+from lezerprint.port.injections import SETS_ORIGIN, moves_or_sets
 from lezerprint.port.template import number
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class PausedMachine:
 
     at: MachineState
     now: MachineState
-    reported: Position | None
+    reported: ReportedPosition | None
     doubt: str = ""
     left: bool = False
     touched: bool = False
@@ -57,7 +57,7 @@ class PausedMachine:
     firmware: FirmwarePause | None = None
 
     @classmethod
-    def begin(cls, state: MachineState, reported: Position | None, doubt: str = "") -> Self:
+    def begin(cls, state: MachineState, reported: ReportedPosition | None, doubt: str = "") -> Self:
         """Nothing was done yet."""
         return cls(state, state.copy(), reported, doubt)
 
@@ -121,7 +121,7 @@ class PausedMachine:
         told = reading.target_celsius
         return self.now.hotend_targets_celsius.get(tool, 0.0) if told is None else told
 
-    def restoration(self, reported: Position | None, values: Mapping[str, float]) -> list[bytes]:
+    def restoration(self, reported: ReportedPosition | None, values: Mapping[str, float]) -> list[bytes]:
         """What brings position, E, feed rate, modes, tool, fan and factors back.
 
         Nothing moves that is where it was, and nothing is sent where nothing was done.
@@ -158,14 +158,14 @@ class PausedMachine:
     def _knows_e(self) -> bool:
         return not self.doubt or (self.reported is not None and self.reported.e is not None)
 
-    def _moved(self, axis: str, reported: Position | None) -> bool:
+    def _moved(self, axis: str, reported: ReportedPosition | None) -> bool:
         if getattr(self.at, axis) != getattr(self.now, axis):
             return True
         before, after = (getattr(report, axis, None) for report in (self.reported, reported))
         return before is not None and after is not None and abs(before - after) > _SAME_REPORT_MM
 
     def _way_back(
-        self, moved: list[str], reported: Position | None, values: Mapping[str, float]
+        self, moved: list[str], reported: ReportedPosition | None, values: Mapping[str, float]
     ) -> list[str]:
         """Over the place first and down then; but a nozzle that is too low is lifted first."""
         level = [axis for axis in moved if axis != "z"]
@@ -203,7 +203,7 @@ class PausedMachine:
     def from_kept(cls, kept: Mapping[str, Any]) -> Self:
         """As a predecessor left it, of this version or the one before."""
         states = {name: MachineState.from_dict(kept[name]) for name in ("at", "now")}
-        reported = Position(**kept["reported"]) if kept["reported"] else None
+        reported = ReportedPosition(**kept["reported"]) if kept["reported"] else None
         firmware = FirmwarePause(**kept["firmware"]) if kept.get("firmware") else None
         return cls(**{**kept, **states, "reported": reported, "firmware": firmware})
 

@@ -8,14 +8,14 @@ from lezerprint.port.contract.events import PositionError
 
 if TYPE_CHECKING:
     from lezerprint.marlin.motion import MachineState
-    from lezerprint.marlin.replies import Position
+    from lezerprint.marlin.replies import ReportedPosition
 
 _TOLERANCE_MM: Final = 0.05
 _ROUNDING: Final = 2e-5
 """Firmwares add up a long relative E in single precision."""
 
 
-def difference(state: MachineState, position: Position, axes: str = "xyze") -> PositionError | None:
+def difference(state: MachineState, position: ReportedPosition, axes: str = "xyze") -> PositionError | None:
     """How the reported position differs from the state; None where it does not."""
     expected = {axis: getattr(state, axis) for axis in axes}
     found = {axis: getattr(position, axis) for axis in axes}

@@ -10,7 +10,7 @@ from lezerprint.port.heating import HeatWait
 
 if TYPE_CHECKING:
     from lezerprint.port.heating import Heaters
-    from lezerprint.port.modal import Injections
+    from lezerprint.port.injections import Injections
     from lezerprint.port.paused_machine import PausedMachine
     from lezerprint.port.spool import SpoolReader
 

@@ -12,10 +12,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lezerprint.port.conductor import Conductor
 from lezerprint.port.contract.coding import encoded
 from lezerprint.port.contract.messages import VERSION, Events, Greeting, Report
-from lezerprint.port.control import Client, ControlServer
+from lezerprint.port.control_server import Client, ControlServer
+from lezerprint.port.controller import PortController
 from lezerprint.port.options import ALREADY_RUNNING
 from lezerprint.port.orders import Orders
 from lezerprint.port.snapshot import snapshot_of
@@ -34,14 +34,14 @@ _NICENESS: Final = -10
 
 
 class PortProcess:
-    """Brings link, control socket and time to the conductor."""
+    """Brings link, control socket and time to the controller."""
 
     def __init__(self, options: PortOptions, paths: PortPaths) -> None:
         now = time.monotonic()
-        self._conductor = Conductor(options, paths, now)
+        self._controller = PortController(options, paths, now)
         greeting = Greeting(VERSION, os.getpid(), os.getppid(), options.printer)
         self._control = ControlServer(paths.socket, greeting)
-        self._orders = Orders(self._conductor)
+        self._orders = Orders(self._controller)
         self._reported_at = self._next_report_at = self._wake_at = now
         self._sequence = 0
         self._disturbed = True
@@ -52,47 +52,47 @@ class PortProcess:
 
     def run(self) -> None:
         """Until there is nothing left to do."""
-        while not self._conductor.departure.due:
+        while not self._controller.exit_policy.due:
             self._turn()
         self._report(time.monotonic())
         self._control.close()
-        self._conductor.close()
+        self._controller.close()
 
     def quit(self) -> None:
-        """End as soon as no job is there and the heaters are off; see `Departure.signalled`."""
-        self._conductor.departure.signalled(time.monotonic())
+        """End as soon as no job is there and the heaters are off; see `ExitPolicy.signalled`."""
+        self._controller.exit_policy.signalled(time.monotonic())
 
     def _turn(self) -> None:
         timeout = max(0.0, self._wake_at - time.monotonic())
         readable, writable, _ = select.select(self._readers, self._writers, [], timeout)
         now = time.monotonic()
-        conductor, link = self._conductor, self._link
+        controller, link = self._controller, self._link
         if link is not None and link in readable:
-            conductor.received(now)
-            conductor.pump(now)
+            controller.received(now)
+            controller.pump(now)
             alone = len(readable) == 1 and not writable
-            if alone and now < self._wake_at and not conductor.rests and conductor.streams_over(link):
+            if alone and now < self._wake_at and not controller.rests and controller.streams_over(link):
                 return  # the hot path ends here
         self._look_around(readable, writable, now)
 
     def _look_around(self, readable: list[Any], writable: list[Any], now: float) -> None:
         """All besides the stream; then see anew whom to wait for, and until when."""
-        conductor, control = self._conductor, self._control
+        controller, control = self._controller, self._control
         control.serve(readable, self._handle)
         control.flush(writable)
-        conductor.on_time(now)
-        conductor.pump(now)
-        if readable or writable or conductor.outbox.sequence != self._sequence:
+        controller.on_time(now)
+        controller.pump(now)
+        if readable or writable or controller.event_log.sequence != self._sequence:
             self._next_report_at = min(self._next_report_at, self._reported_at + _REPORT_SECONDS)
             self._disturbed = True
         if now >= self._next_report_at:
             self._report(now)
-        self._wake_at = min(conductor.next_deadline(), self._next_report_at)
+        self._wake_at = min(controller.next_deadline(), self._next_report_at)
         self._readers, self._writers = control.readers(), list(control.writers())
-        self._link = conductor.connection.link
+        self._link = controller.connection.link
         if self._link is not None:
             self._readers.append(self._link)
-            if conductor.wants_to_write:
+            if controller.wants_to_write:
                 self._writers.append(self._link)
 
     def _handle(self, client: Client, message: dict[str, Any]) -> None:
@@ -100,19 +100,19 @@ class PortProcess:
 
     def _report(self, now: float) -> None:
         """Tell the server what happened and how things stand, ten times a second at most."""
-        self._reported_at, self._sequence = now, self._conductor.outbox.sequence
+        self._reported_at, self._sequence = now, self._controller.event_log.sequence
         # What follows from a disturbance may take until the next look at time.
-        rests = self._conductor.rests and not self._disturbed
+        rests = self._controller.rests and not self._disturbed
         self._next_report_at = now + (_REST_REPORT_SECONDS if rests else _REPORT_SECONDS)
         self._disturbed = False
         self._orders.on_time(now)
         holder = self._orders.holder
         if holder is None:
             return
-        if events := self._conductor.outbox.since(holder.told_sequence):
-            holder.told_sequence = self._conductor.outbox.sequence
+        if events := self._controller.event_log.since(holder.told_sequence):
+            holder.told_sequence = self._controller.event_log.sequence
             holder.send(encoded(Events(tuple(events))))
-        report = snapshot_of(self._conductor, now)
+        report = snapshot_of(self._controller, now)
         if report != self._reported:
             self._reported = report
             holder.send(encoded(Report(report)))
@@ -128,7 +128,7 @@ def serve(options: PortOptions) -> int:
         return ALREADY_RUNNING
     process = PortProcess(options, paths)
     signal.signal(signal.SIGTERM, lambda *_: process.quit())
-    if options.supervised:  # in the foreground; the keeper's ignores it
+    if options.supervised:  # in the foreground; the launcher's ignores it
         signal.signal(signal.SIGINT, lambda *_: process.quit())
     _be_quick()
     process.run()

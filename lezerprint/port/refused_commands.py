@@ -17,7 +17,7 @@ from lezerprint.port.contract import events
 if TYPE_CHECKING:
     from lezerprint.marlin.events import CommandRefused
     from lezerprint.marlin.ledger import Ledger
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 _MOST_CODES: Final = 100
 _LONGEST_TEXT: Final = 120
@@ -47,8 +47,8 @@ _LEFT_OUT: Final = {
 class RefusedCommands:
     """What the present job's firmware has refused."""
 
-    def __init__(self, conductor: Conductor) -> None:
-        self._conductor = conductor
+    def __init__(self, controller: PortController) -> None:
+        self._controller = controller
         self._job = ""
         self._told: set[tuple[tuple[str, int], str]] = set()
 
@@ -60,10 +60,10 @@ class RefusedCommands:
         return self._refused(event.number, reply.text, is_known=True)
 
     def _refused(self, number: int, text: str, *, is_known: bool) -> bool:
-        conductor, run = self._conductor, self._conductor.run
+        controller, run = self._controller, self._controller.run
         if run is None or not run.active:
             return False
-        index = _job_index(conductor.protocol.ledger, number)
+        index = _job_index(controller.protocol.ledger, number)
         if index is None or index >= len(run.spool):
             return False
         body = run.spool.body(index)
@@ -76,7 +76,7 @@ class RefusedCommands:
         stops = stops_the_print(body)
         if stops:
             run.file_pauses.unknown_at = index
-            conductor.write_state()
+            controller.write_state()
         told = code, _NUMBER.sub("", text) if is_known else ""
         if told not in self._told and len(self._told) < _MOST_CODES:
             self._told.add(told)
@@ -84,7 +84,7 @@ class RefusedCommands:
             meaning = "the print pauses there instead" if stops else _meaning(code, is_known=is_known)
             shown = body[:_SHOWN_CHARACTERS].decode("utf-8", "replace")
             sentence = f"the firmware does not take {name} (line {line} of the file: {shown}): {meaning}. "
-            conductor.outbox.add(
+            controller.event_log.add(
                 events.CommandRefused(
                     code=name,
                     line=line,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lezerprint.marlin.replies import ResetCause
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
     from lezerprint.port.run import Run
 
 _CAUSE_FOLLOWS_SECONDS: Final = 10.0
@@ -52,12 +52,14 @@ class BoardResets:
 
     # By order.
 
-    def order(self, conductor: Conductor, now: float, answer: Callable[[Answer], None] | None = None) -> None:
+    def order(
+        self, controller: PortController, now: float, answer: Callable[[Answer], None] | None = None
+    ) -> None:
         """Pull DTR and greet the board anew; `answer` is told whether the board has started.
 
         Raises PortError where there is no link.
         """
-        connection = conductor.connection
+        connection = controller.connection
         if connection.link is None:
             raise PortError(f"the printer is {connection.state}: {connection.reason}; it cannot be reset")
         self._told(Answer.refused("NOT_DONE", "another reset was ordered"))
@@ -65,12 +67,12 @@ class BoardResets:
             halted = connection.state is ConnectionState.HALTED
             self._halted_before = connection.reason if halted else None
         self._answer, self._ordered_until = answer, now + _BOOT_SECONDS
-        doubtful = conductor.is_printing
-        conductor.fail_run("the board was reset by order", FailureReason.PRINTER_RESET)
-        conductor.emergency.end()
+        doubtful = controller.is_printing
+        controller.fail_run("the board was reset by order", FailureReason.PRINTER_RESET)
+        controller.emergency.end()
         connection.reset_board()
-        conductor.heaters.lose_sight(doubtful=doubtful)
-        conductor.connect(now)
+        controller.heaters.lose_sight(doubtful=doubtful)
+        controller.connect(now)
 
     def booted(self) -> None:
         """A boot banner was heard."""
@@ -78,23 +80,23 @@ class BoardResets:
             self._ordered_until = None
             self._told(Answer(restarted=True))
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """See whether the board that was ordered to start has done so."""
         if self._ordered_until is None:
             return
-        connection, halted = conductor.connection, self._halted_before
+        connection, halted = controller.connection, self._halted_before
         if connection.state is ConnectionState.READY:
-            self._had_no_effect(conductor, Answer(message=_NO_EFFECT))
+            self._had_no_effect(controller, Answer(message=_NO_EFFECT))
         elif now >= self._ordered_until or connection.state is not ConnectionState.CONNECTING:
             if halted is not None and connection.link is not None:
-                conductor.protocol.halt()
+                controller.protocol.halt()
                 connection.halted(f"{halted.partition('; the reset had no effect')[0]}; {_NO_EFFECT}")
-            self._had_no_effect(conductor, Answer(message=_NO_EFFECT))
+            self._had_no_effect(controller, Answer(message=_NO_EFFECT))
 
-    def _had_no_effect(self, conductor: Conductor, reply: Answer) -> None:
+    def _had_no_effect(self, controller: PortController, reply: Answer) -> None:
         self._ordered_until = None
-        conductor.outbox.add(events.ResetWithoutEffect(message=_NO_EFFECT))
-        conductor.write_state()
+        controller.event_log.add(events.ResetWithoutEffect(message=_NO_EFFECT))
+        controller.write_state()
         self._told(reply)
 
     def _told(self, reply: Answer) -> None:
@@ -112,27 +114,27 @@ class BoardResets:
         """The firmware answers."""
         self._vanished = False
 
-    def happened(self, conductor: Conductor, now: float) -> None:
+    def happened(self, controller: PortController, now: float) -> None:
         """The board started anew."""
-        run = conductor.run
+        run = controller.run
         self._run = run if run is not None and run.active else None
         self._happened_at, self._power_was_lost = now, False
-        conductor.heaters.board_started(doubtful=conductor.is_printing)
-        conductor.heat.board_started()
+        controller.heaters.board_started(doubtful=controller.is_printing)
+        controller.heat.board_started()
         self.booted()
         failure = FailureReason.POWER_LOSS if self._vanished else FailureReason.PRINTER_RESET
-        conductor.fail_run("the board was reset in mid-print", failure)
-        conductor.outbox.add(events.BoardReset())
+        controller.fail_run("the board was reset in mid-print", failure)
+        controller.event_log.add(events.BoardReset())
 
-    def explained(self, conductor: Conductor, cause: ResetCause, words: str, now: float) -> None:
+    def explained(self, controller: PortController, cause: ResetCause, words: str, now: float) -> None:
         """The board has said why, in these words; it may give several reasons."""
         if self._happened_at is None or now - self._happened_at > _CAUSE_FOLLOWS_SECONDS:
             return
         self._power_was_lost |= cause.power_was_lost
         failure = FailureReason.POWER_LOSS if self._power_was_lost else FailureReason.PRINTER_RESET
-        run = self._run if self._run is conductor.run else None
+        run = self._run if self._run is controller.run else None
         job = run.job if run is not None else None
-        conductor.outbox.add(events.ResetExplained(cause=cause, failure=failure, job=job))
+        controller.event_log.add(events.ResetExplained(cause=cause, failure=failure, job=job))
         if run is not None:
             run.explain(failure, f"the board says: {words}")
-            conductor.run_changed()
+            controller.run_changed()

@@ -11,17 +11,17 @@ from lezerprint.marlin.commands import Wait
 from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.failure import FailureReason
 from lezerprint.port.file_pauses import FilePauses
-from lezerprint.port.modal import Injections
+from lezerprint.port.injections import Injections
+from lezerprint.port.motion_barrier import MotionBarrier
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.progress import Progress
 from lezerprint.port.run_report import templates_for, values_for_scripts
 from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
 from lezerprint.port.script import Script
-from lezerprint.port.settling import Settling
-from lezerprint.port.spent import TimeSpent, doing
 from lezerprint.port.stopping import stopped_at
 from lezerprint.port.template import longest, render
+from lezerprint.port.time_spent import TimeSpent, doing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -63,13 +63,13 @@ class Run(Progress):
         self.paused_machine: PausedMachine | None = None
         self.restored: list[str] = []
         self.firmware_name = firmware_name
-        self.spent = TimeSpent()
+        self.time_spent = TimeSpent()
         self.changed_at = time.time()
         self._protocol = protocol
         self._changed = changed
         self._tell = tell
         self._heaters = heaters
-        self._settling = Settling(protocol)
+        self._barrier = MotionBarrier(protocol)
         self.injections = Injections()
         self.file_pauses = FilePauses()
         self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
@@ -116,7 +116,7 @@ class Run(Progress):
         templates = self._checked("resume", script, self._script)
         if self.paused_machine is None:
             self._go("resume", self._script)
-            self._settling.forget()
+            self._barrier.forget()
             self._open_gate(self._line_to_resume_from())
             return
         if self.paused_machine.firmware is not None:
@@ -125,7 +125,7 @@ class Run(Progress):
         templates = self.paused_machine.allowed(templates)
         self.paused_machine.check_can_resume(self._render(templates), self.spool, self.sent)
         self._go("resume", self._script, templates, Step.ASKING)
-        self._settling.ask()
+        self._barrier.ask()
 
     def come_back(self, step: Step) -> None:
         """The firmware is to go back to the print (RESUMING), or is there, and may be cold (ASKING)."""
@@ -134,7 +134,7 @@ class Run(Progress):
         else:
             self._go("resume", self._script, (), step)
         if step is Step.ASKING:
-            self._settling.ask()
+            self._barrier.ask()
 
     def cancel(self, script: Sequence[str] | None = None, *, last: Sequence[bytes] = ()) -> None:
         """Send no more of the job for good; CANCELLED once `script` (as for `pause`) and `last` are done."""
@@ -144,11 +144,11 @@ class Run(Progress):
         self._protocol.withdraw_injections()
         self._wait = None
         self._inject(commands)
-        self._settling.ask()
+        self._barrier.ask()
 
     def abandon(self) -> None:
         """The printer takes nothing any more, and its heaters are off: a cancelled job has ended so."""
-        self._go("settled", Script())
+        self._go("executed", Script())
 
     def injected(self, command: bytes) -> bool:
         """Somebody's command goes out next; whether it is to be journalled with this.
@@ -186,7 +186,7 @@ class Run(Progress):
         if target in ENDED:
             self.keep_counts()
             self.paused_machine = None
-        if event != "settled":
+        if event != "executed":
             self.reason = why[:_LONGEST_REASON]
         self.state, self.changed_at = target, time.time()
         self._reheating = []
@@ -219,7 +219,7 @@ class Run(Progress):
             "file_pauses": [self.file_pauses.made_at, self.file_pauses.unknown_at],
             "last_counts": self._last_counts,
             "changed_at": self.changed_at,
-            "spent": self.spent.kept(),
+            "spent": self.time_spent.kept(),
         }
 
     def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
@@ -228,7 +228,7 @@ class Run(Progress):
         self.failure = FailureReason(kept["failure"]) if kept.get("failure") else None
         self.firmware_name = kept.get("firmware_name", "")
         self._first_line, self.changed_at = kept["first_line"], kept["changed_at"]
-        self.spent.restore(kept["spent"])
+        self.time_spent.restore(kept["spent"])
         self._script = Script.from_data(kept["script"])
         if not self.active:
             acknowledged, sent = kept["last_counts"]
@@ -260,7 +260,7 @@ class Run(Progress):
         if self.active:
             self.tools.follow(self.acknowledged, self.paused_machine)
             kind = doing(self.state, self._step, heats=self.wait is not None, waits_for_user=waits_for_user)
-            self.spent.passed(kind, now)
+            self.time_spent.passed(kind, now)
         if self.state is not RunState.PRINTING:
             return
         if self._step is not None:
@@ -278,7 +278,7 @@ class Run(Progress):
         if limit >= len(self.spool):
             self._go("all sent", self._script.followed_by([FINISH_MOVES], self._protocol.ledger))
             self._inject([FINISH_MOVES])
-            self._settling.ask()
+            self._barrier.ask()
         elif wait := self.tools.wait_after(limit - 1):
             self._wait = wait
         elif self.acknowledged >= limit:
@@ -296,26 +296,26 @@ class Run(Progress):
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
-        if not self._settling.command_done(token, lines):
+        if not self._barrier.command_done(token, lines):
             return
         if self.paused_machine is None or self.paused_machine.firmware is None:
             self.executed = self.sent
         if self.state is RunState.PAUSING:
             self._stopped()
         elif self.state is not RunState.PRINTING:
-            self._go("settled", Script())
+            self._go("executed", Script())
         elif self.paused_machine is not None:
             self._came_nearer(self.paused_machine)
 
     def _ask_where_it_stops(self) -> None:
         first = self.state is RunState.PAUSING and not self.paused_machine
-        self._settling.ask(self.firmware_name if first else "")
+        self._barrier.ask(self.firmware_name if first else "")
 
     def _stopped(self) -> None:
         """All is executed: see how the machine is before the script changes that, and after it be paused."""
         if self.paused_machine is None:
             self.paused_machine, news = stopped_at(
-                self.spool, self.sent, self.injections, self._settling, self._heaters, self.firmware_name
+                self.spool, self.sent, self.injections, self._barrier, self._heaters, self.firmware_name
             )
             for event in news:
                 self._tell(event)
@@ -323,7 +323,7 @@ class Run(Progress):
         if self._templates:
             self._do_script(None)
         else:
-            self._go("settled", Script())
+            self._go("executed", Script())
 
     def _came_nearer(self, machine: PausedMachine) -> None:
         """One step of the way back is done."""
@@ -363,11 +363,11 @@ class Run(Progress):
     def _inject_next(self, commands: list[bytes], templates: Sequence[str], step: Step | None) -> None:
         self._do(self._script.followed_by(commands, self._protocol.ledger), templates, step)
         self._inject(commands)
-        self._settling.ask()
+        self._barrier.ask()
 
     def _resume_as_before(self, machine: PausedMachine) -> None:
         """The machine is made as it was, and the next line of the job finds it so."""
-        commands = machine.restoration(self._settling.position, self.spool.values)
+        commands = machine.restoration(self._barrier.position, self.spool.values)
         self.paused_machine, self.restored = None, [body.decode() for body in commands]
         self._do(self._script.followed_by(commands, self._protocol.ledger))
         self._inject(commands)

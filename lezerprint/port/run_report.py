@@ -55,7 +55,7 @@ def report_of(run: Run, waits: tuple[WaitsFor | None, str | None] | None = None)
         waiting_for=words,
         paused_machine=run.paused_machine.report() if run.paused_machine else None,
         restored=tuple(run.restored),
-        seconds=run.spent.report(),
+        seconds=run.time_spent.report(),
         changed_at=run.changed_at,
     )
 

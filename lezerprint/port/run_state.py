@@ -10,11 +10,11 @@ from lezerprint.port.contract.states import RunState
 TRANSITIONS: Final[dict[tuple[RunState, str], RunState]] = {
     (RunState.PRINTING, "pause"): RunState.PAUSING,
     (RunState.PRINTING, "all sent"): RunState.FINISHING,
-    (RunState.PAUSING, "settled"): RunState.PAUSED,
+    (RunState.PAUSING, "executed"): RunState.PAUSED,
     (RunState.PAUSING, "resume"): RunState.PRINTING,
     (RunState.PAUSED, "resume"): RunState.PRINTING,
-    (RunState.FINISHING, "settled"): RunState.COMPLETED,
-    (RunState.CANCELLING, "settled"): RunState.CANCELLED,
+    (RunState.FINISHING, "executed"): RunState.COMPLETED,
+    (RunState.CANCELLING, "executed"): RunState.CANCELLED,
     **{
         (state, event): target
         for state in (RunState.PRINTING, RunState.PAUSING, RunState.PAUSED, RunState.FINISHING)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.replies import Action, SdCard, Text
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.controller import PortController
 
 _ASK_SECONDS: Final = 5.0
 _MISSED_SECONDS: Final = 3 * _ASK_SECONDS
@@ -53,8 +53,8 @@ _UNNAMED: Final = "a file"
 class SdPrint:
     """What is known of it; asks where that is not enough."""
 
-    def __init__(self, conductor: Conductor) -> None:
-        self._conductor = conductor
+    def __init__(self, controller: PortController) -> None:
+        self._controller = controller
         self._known_at = -inf
         self.forget()
 
@@ -168,22 +168,22 @@ class SdPrint:
     def _at(self, position_bytes: int, size_bytes: int, now: float) -> None:
         self._begin()
         self._percent = round(100 * position_bytes / size_bytes, 1) if size_bytes else None
-        if not self._autoreported and self._conductor.interpreter.can("AUTOREPORT_SD_STATUS"):
+        if not self._autoreported and self._controller.interpreter.can("AUTOREPORT_SD_STATUS"):
             self._autoreported = True
-            self._conductor.protocol.inject(b"M27 S%d" % _ASK_SECONDS)
+            self._controller.protocol.inject(b"M27 S%d" % _ASK_SECONDS)
         self._ask_at = now + (_MISSED_SECONDS if self._autoreported else _ASK_SECONDS)
         self._doubts = 0
 
     def _begin(self) -> None:
         if not self.active:
             self.active = True
-            self._conductor.outbox.add(CardPrintChanged(state="begun", name=self._name or _UNNAMED))
+            self._controller.event_log.add(CardPrintChanged(state="begun", name=self._name or _UNNAMED))
 
     def _over(self) -> None:
         if self.active:
-            self._conductor.outbox.add(CardPrintChanged(state="over", name=self._name or _UNNAMED))
+            self._controller.event_log.add(CardPrintChanged(state="over", name=self._name or _UNNAMED))
             if self._autoreported:
-                self._conductor.protocol.inject(b"M27 S0")
+                self._controller.protocol.inject(b"M27 S0")
         self.forget()
 
     def _doubt(self, now: float) -> None:
@@ -191,7 +191,7 @@ class SdPrint:
 
     def _streams(self) -> bool:
         """Whether a job of ours is printed."""
-        run = self._conductor.run
+        run = self._controller.run
         return run is not None and run.active
 
     def on_time(self, now: float) -> None:
@@ -200,5 +200,5 @@ class SdPrint:
             return
         self._ask_at = now + _ASK_SECONDS if self.active or self._doubts > 1 else inf
         self._doubts = max(0, self._doubts - 1)
-        protocol = self._conductor.protocol
-        protocol.inject(_ASK, self._conductor.pending.token_for(self._answered, protocol))
+        protocol = self._controller.protocol
+        protocol.inject(_ASK, self._controller.replies.token_for(self._answered, protocol))

@@ -11,28 +11,28 @@ from lezerprint.port.run_report import heat_waited_for, report_of
 from lezerprint.port.under_way import waits_for
 
 if TYPE_CHECKING:
-    from lezerprint.marlin.replies import Position
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.marlin.replies import ReportedPosition
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import CommandReport
+    from lezerprint.port.controller import PortController
 
 
-def snapshot_of(conductor: Conductor, now: float) -> Snapshot:
+def snapshot_of(controller: PortController, now: float) -> Snapshot:
     """How it stands."""
-    interpreter, heaters = conductor.interpreter, conductor.heaters
+    interpreter, heaters = controller.interpreter, controller.heaters
     command = interpreter.under_way.shown(now)
     return Snapshot(
-        printer=conductor.options.printer,
-        connection=_connection(conductor, now),
+        printer=controller.options.printer,
+        connection=_connection(controller, now),
         temperatures=heaters.report(),
         may_be_hot=heaters.on,
         tools=heaters.known.report(),
-        job=_job(conductor, command),
+        job=_job(controller, command),
         command=command,
-        link=_counts(conductor),
-        round_trips=RoundTrips(*conductor.protocol.round_trip.histogram()),
-        alone_seconds=round(conductor.watchdog.alone_seconds(now), 1),
-        sequence=conductor.outbox.sequence,
+        link=_counts(controller),
+        round_trips=RoundTrips(*controller.protocol.round_trip.histogram()),
+        alone_seconds=round(controller.watchdog.alone_seconds(now), 1),
+        sequence=controller.event_log.sequence,
         position=_position(interpreter.position),
         firmware=interpreter.firmware,
         family=interpreter.family,
@@ -43,18 +43,18 @@ def snapshot_of(conductor: Conductor, now: float) -> Snapshot:
     )
 
 
-def _connection(conductor: Conductor, now: float) -> ConnectionReport:
+def _connection(controller: PortController, now: float) -> ConnectionReport:
     """Ready once it is known, too, whether the firmware prints from its own SD card."""
-    connection = conductor.connection
+    connection = controller.connection
     state = connection.state
-    if state is ConnectionState.READY and not conductor.interpreter.sd_print.is_known(now):
+    if state is ConnectionState.READY and not controller.interpreter.sd_print.is_known(now):
         state = ConnectionState.CONNECTING
-    superseded = conductor.departure.superseded or None
+    superseded = controller.exit_policy.superseded or None
     return ConnectionReport(state, connection.reason, connection.device, connection.baudrate, superseded)
 
 
-def _counts(conductor: Conductor) -> LinkCounts:
-    protocol, counts = conductor.protocol, conductor.statistics.counts
+def _counts(controller: PortController) -> LinkCounts:
+    protocol, counts = controller.protocol, controller.statistics.counts
     return LinkCounts(
         protocol.ledger.sent,
         protocol.ledger.acknowledged,
@@ -64,13 +64,13 @@ def _counts(conductor: Conductor) -> LinkCounts:
     )
 
 
-def _position(heard: Position | None) -> PositionReport | None:
+def _position(heard: ReportedPosition | None) -> PositionReport | None:
     return None if heard is None else PositionReport(heard.x, heard.y, heard.z, heard.e)
 
 
-def _job(conductor: Conductor, command: CommandReport | None) -> RunReport | None:
+def _job(controller: PortController, command: CommandReport | None) -> RunReport | None:
     """The job, with what the printer is waited for as well."""
-    run, user = conductor.run, conductor.interpreter.user
+    run, user = controller.run, controller.interpreter.user
     if run is None:
         return None
     if not run.active:

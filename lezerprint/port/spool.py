@@ -285,10 +285,10 @@ class SpoolReader:
         if not len(self):
             return []
         found = _WAITS_FOR_USER.finditer(self._file, HEADER_BYTES, self.header.offsets_at)
-        places = [match.start() - HEADER_BYTES for match in found]
+        offsets = [match.start() - HEADER_BYTES for match in found]
         lines = range(len(self))
         first = [0] if _WAITS_FOR_USER.match(self.body(0)) else []
-        return first + [bisect_right(lines, place, key=self._offset) - 1 for place in places if place]
+        return first + [bisect_right(lines, offset, key=self._offset) - 1 for offset in offsets if offset]
 
     def layer_at(self, index: int) -> Layer | None:
         """The layer that the command at `index` belongs to; None before the first."""

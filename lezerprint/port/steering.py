@@ -15,7 +15,7 @@ from lezerprint.port.contract.states import RunState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 _PAUSE: Final = b"M25"
 _RESUME: Final = b"M24"
@@ -23,37 +23,39 @@ _CANCEL: Final = {Family.MARLIN: b"M524", Family.PRUSA_BUDDY: b"M524", Family.PR
 """Where there is no command that ends a print from the SD card, it is paused, and stays so."""
 
 
-def pause(conductor: Conductor, script: Sequence[str] | None = None) -> None:
+def pause(controller: PortController, script: Sequence[str] | None = None) -> None:
     """Pause the print. Raises PortError where there is none, or where it cannot be paused now."""
-    if _is_from_card(conductor):
-        conductor.inject(_PAUSE, None)
+    if _is_from_card(controller):
+        controller.inject(_PAUSE, None)
     else:
-        conductor.active_run().pause(script)
+        controller.active_run().pause(script)
 
 
-def resume(conductor: Conductor, script: Sequence[str] | None = None) -> None:
+def resume(controller: PortController, script: Sequence[str] | None = None) -> None:
     """Resume the print. Raises PortError where it is not paused, with the open question if there is one."""
-    if _is_from_card(conductor):
-        if not conductor.interpreter.sd_print.paused:
+    if _is_from_card(controller):
+        if not controller.interpreter.sd_print.paused:
             raise PortError("the print from the SD card is not paused")
-        conductor.inject(_RESUME, None)
+        controller.inject(_RESUME, None)
         return
-    run = conductor.active_run()
+    run = controller.active_run()
     if run.state is RunState.PRINTING and not run.returning:
-        conductor.interpreter.user.check_waits_for_none()
+        controller.interpreter.user.check_waits_for_none()
     run.resume(script)
 
 
-def cancel(conductor: Conductor, script: Sequence[str] | None, now: float, *, cool: bool = True) -> None:
+def cancel(
+    controller: PortController, script: Sequence[str] | None, now: float, *, cool: bool = True
+) -> None:
     """Cancel the print and, with `cool`, switch the heaters off. Raises PortError where there is none."""
-    if not _is_from_card(conductor):
-        conductor.cancel(script, now, cool=cool)
+    if not _is_from_card(controller):
+        controller.cancel(script, now, cool=cool)
         return
-    conductor.inject(_CANCEL.get(conductor.interpreter.family, _PAUSE), None)
+    controller.inject(_CANCEL.get(controller.interpreter.family, _PAUSE), None)
     if cool:
-        conductor.cool("the print from the SD card was cancelled")
+        controller.cool("the print from the SD card was cancelled")
 
 
-def _is_from_card(conductor: Conductor) -> bool:
-    job = conductor.run is not None and conductor.run.active
-    return conductor.interpreter.sd_print.active and not job
+def _is_from_card(controller: PortController) -> bool:
+    job = controller.run is not None and controller.run.active
+    return controller.interpreter.sd_print.active and not job

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.firmware import ExtruderMode, Family, extruder_mode_of, family_of
 from lezerprint.port.contract.events import NotParked
-from lezerprint.port.modal import state_at
+from lezerprint.port.injections import state_at
 from lezerprint.port.paused_machine import PausedMachine
 from lezerprint.port.position_difference import difference
 
 if TYPE_CHECKING:
     from lezerprint.marlin.motion import MachineState
-    from lezerprint.marlin.replies import Position
+    from lezerprint.marlin.replies import ReportedPosition
     from lezerprint.port.contract.events import Event, PositionError
     from lezerprint.port.heating import Heaters
-    from lezerprint.port.modal import Injections
+    from lezerprint.port.injections import Injections
+    from lezerprint.port.motion_barrier import MotionBarrier
     from lezerprint.port.run import Run
-    from lezerprint.port.settling import Settling
     from lezerprint.port.spool import SpoolReader
 
 _AGREES_MM: Final = 0.011
@@ -32,7 +32,7 @@ def stopped_at(
     spool: SpoolReader,
     index: int,
     injections: Injections,
-    settled: Settling,
+    barrier: MotionBarrier,
     heaters: Heaters,
     firmware_name: str,
 ) -> tuple[PausedMachine, list[Event]]:
@@ -42,15 +42,15 @@ def stopped_at(
         spool: The job's commands.
         index: The first that was not sent.
         injections: What others sent meanwhile.
-        settled: What the firmware says its position and factors are.
+        barrier: What the firmware says its position and factors are.
         heaters: What it says of its heaters.
         firmware_name: What it says of itself.
     """
-    mode, position = followed_mode(firmware_name), settled.position
+    mode, position = followed_mode(firmware_name), barrier.position
     state = state_at(spool, index, injections, position, heaters, mode)
-    if settled.factors is not None:  # somebody may have turned the printer's knob
-        state.feed_factor_percent = settled.factors.feed_percent
-        state.flow_factor_percent = settled.factors.flow_percent
+    if barrier.factors is not None:  # somebody may have turned the printer's knob
+        state.feed_factor_percent = barrier.factors.feed_percent
+        state.flow_factor_percent = barrier.factors.flow_percent
     machine = PausedMachine.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
     if machine.doubt:
         return machine, [NotParked(reason=machine.doubt)]
@@ -60,7 +60,7 @@ def stopped_at(
     return machine, [wrong] if wrong else []
 
 
-def difference_in(run: Run, index: int, position: Position) -> PositionError | None:
+def difference_in(run: Run, index: int, position: ReportedPosition) -> PositionError | None:
     """How the position reported before a job's command differs from the file's; None where it does not."""
     state = run.spool.state_before(index, followed_mode(run.firmware_name))
     unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
@@ -89,8 +89,8 @@ def doubt_about_extruder(spool: SpoolReader, index: int, firmware_name: str) -> 
         return ""
     states = [spool.state_before(index, mode) for mode in ExtruderMode]
     absolute = {state.absolute_extruder for state in states}
-    places = [state.e for state in states]
-    if len(absolute) > 1 or (absolute == {True} and max(places) - min(places) > _AGREES_MM):
+    positions = [state.e for state in states]
+    if len(absolute) > 1 or (absolute == {True} and max(positions) - min(positions) > _AGREES_MM):
         return "firmwares differ in what this file's G90, G91, M82 and M83 mean for E"
     is_known = family_of({"FIRMWARE_NAME": firmware_name}) is not Family.UNKNOWN
     stated = (spool.has_match(pattern, 0, index) for pattern in (_AXES_MODE, _EXTRUDER_MODE))

@@ -11,32 +11,32 @@ from lezerprint.port.failure import FailureReason
 from lezerprint.port.spool import SpoolReader
 
 if TYPE_CHECKING:
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 
-def take_over(conductor: Conductor) -> bool:
+def take_over(controller: PortController) -> bool:
     """Restore the link's choices and the job from the journal; whether there is a job that goes on."""
     goes_on = False
-    inherited = conductor.books.inherited()
+    inherited = controller.journal.inherited()
     if inherited:
-        conductor.connection.restore(inherited)
-        conductor.heaters.restore(inherited)
-        conductor.heat.restore(inherited)
-        conductor.departure.restore(inherited)
+        controller.connection.restore(inherited)
+        controller.heaters.restore(inherited)
+        controller.heat.restore(inherited)
+        controller.exit_policy.restore(inherited)
     if kept := inherited.get("run"):
         try:
             spool = SpoolReader.open(Path(kept["spool"]))
-            run = conductor.replace_run(kept["job"], spool, kept["spool"])
-            conductor.books.restore(conductor.protocol, run, kept)
+            run = controller.replace_run(kept["job"], spool, kept["spool"])
+            controller.journal.restore(controller.protocol, run, kept)
             if ties := inherited.get("ties"):
-                conductor.ties.restore(ties, conductor.protocol)
+                controller.ties.restore(ties, controller.protocol)
             if firmware := inherited.get("firmware"):
-                conductor.interpreter.restore(firmware)
+                controller.interpreter.restore(firmware)
             goes_on = run.active
-            conductor.heaters.known.family = conductor.interpreter.family
+            controller.heaters.known.family = controller.interpreter.family
         except (LezerPrintError, LookupError, TypeError, ValueError) as error:
-            conductor.run = None
+            controller.run = None
             failure = FailureReason.FILE_ERROR if isinstance(error, SpoolError) else FailureReason.OTHER
-            conductor.outbox.add(JobFailed(job=kept["job"], reason=str(error), failure=failure))
-    conductor.write_state()
+            controller.event_log.add(JobFailed(job=kept["job"], reason=str(error), failure=failure))
+    controller.write_state()
     return goes_on

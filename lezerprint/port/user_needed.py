@@ -11,8 +11,8 @@ from lezerprint.port.contract.snapshot import Prompt
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import Action
-    from lezerprint.port.conductor import Conductor
     from lezerprint.port.contract.events import Event
+    from lezerprint.port.controller import PortController
 
 _RUNOUT_AGAIN_SECONDS: Final = 60.0
 """One runout is told by several lines, and again while nobody has come."""
@@ -37,9 +37,9 @@ class UserNeeded:
         prompt: The open one.
     """
 
-    def __init__(self, conductor: Conductor) -> None:
+    def __init__(self, controller: PortController) -> None:
         self.prompt: Prompt | None = None
-        self._conductor = conductor
+        self._controller = controller
         self._runout_at = float("-inf")
         self._told: dict[str, int] = {}
         self._shown_at: int | None = None
@@ -74,11 +74,11 @@ class UserNeeded:
         was_open = self.prompt is not None
         self.prompt = self._shown_at = self._paused_at = self._answered = self._chosen = None
         if was_open:
-            self._conductor.write_state()
+            self._controller.write_state()
 
     @property
     def _number(self) -> int:
-        return self._conductor.protocol.ledger.acknowledged
+        return self._controller.protocol.ledger.acknowledged
 
     @property
     def waited_for(self) -> bool:
@@ -92,7 +92,7 @@ class UserNeeded:
     def changes_filament(self) -> bool:
         """Whether the firmware is at a filament change, also at one that it has begun by itself."""
         told = self._told.get(FilamentChange.kind) == self._number
-        return told or self._conductor.interpreter.command_under_way() == _CHANGE
+        return told or self._controller.interpreter.command_under_way() == _CHANGE
 
     @property
     def question(self) -> str:
@@ -127,7 +127,7 @@ class UserNeeded:
         if paused:
             self._ask_again(now)
             self._tell(WaitingForUser(reason=reason))
-            if self._conductor.interpreter.command_under_way() in _CHANGES:
+            if self._controller.interpreter.command_under_way() in _CHANGES:
                 self._tell(FilamentChange())
 
     def _ask_again(self, now: float) -> None:
@@ -144,14 +144,14 @@ class UserNeeded:
             self._collect(action, now)
         elif action.name in ("out_of_filament", _RUNOUT) or action.argument.startswith(_RUNOUT):
             self._ran_out(action, now)
-        if action.name == "paused" and self._conductor.interpreter.command_under_way() != _PARK:
+        if action.name == "paused" and self._controller.interpreter.command_under_way() != _PARK:
             self._tell(FilamentChange())
         elif action.name == "resumed":
             self._told.clear()
 
     def _ran_out(self, action: Action, now: float) -> None:
         if now - self._runout_at > _RUNOUT_AGAIN_SECONDS:
-            self._conductor.outbox.add(FilamentRunout(text=f"{action.name} {action.argument}".strip()))
+            self._controller.event_log.add(FilamentRunout(text=f"{action.name} {action.argument}".strip()))
         self._runout_at = now
 
     def _collect(self, action: Action, now: float) -> None:
@@ -166,7 +166,7 @@ class UserNeeded:
             elif action.name == "prompt_show":
                 self.prompt = replace(self.prompt, shown=True)
                 self._shown_at, self._shown_since = self._number, now
-                self._conductor.write_state()
+                self._controller.write_state()
 
     def answer(self, choice: int, now: float) -> None:
         """Press a button of the open prompt, 0 for the first. Raises PortError where there is none such.
@@ -181,7 +181,7 @@ class UserNeeded:
         buttons = prompt.buttons
         if not 0 <= choice < len(buttons):
             raise PortError(f"the prompt has the choices 0 to {len(buttons) - 1}, and no {choice}")
-        parser = self._conductor.interpreter.can("EMERGENCY_PARSER")
+        parser = self._controller.interpreter.can("EMERGENCY_PARSER")
         if not parser and len(buttons) > 1 and self.waited_for:
             raise PortError("this firmware takes no answers while it waits: choose at the printer")
         if self.takes_answers(now):
@@ -194,15 +194,17 @@ class UserNeeded:
         if prompt is None:
             return
         buttons = prompt.buttons
-        by_number = len(buttons) > 1 or self._conductor.interpreter.can("EMERGENCY_PARSER")
-        self._conductor.protocol.send_urgent(b"M876 S%d" % choice if by_number else b"M108")
+        by_number = len(buttons) > 1 or self._controller.interpreter.can("EMERGENCY_PARSER")
+        self._controller.protocol.send_urgent(b"M876 S%d" % choice if by_number else b"M108")
         self._close()
         self._answered = prompt, self._number, now
-        self._conductor.outbox.add(PromptAnswered(text=prompt.text, choice=choice, button=buttons[choice]))
+        self._controller.event_log.add(
+            PromptAnswered(text=prompt.text, choice=choice, button=buttons[choice])
+        )
 
     def _tell(self, event: Event) -> None:
         """Once for each command that waits."""
         number = self._number
         if self._told.get(event.kind) != number:
             self._told[event.kind] = number
-            self._conductor.outbox.add(event)
+            self._controller.event_log.add(event)

@@ -65,17 +65,17 @@ def _volume(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Fin
     volume = Box(0.0, 0.0, 0.0, *printer.volume)
     sides = set()
     for what, severity in (("printed", Severity.ERROR), ("reached", Severity.WARNING)):
-        places = checks[what]
-        if not places:
+        extremes = checks[what]
+        if not extremes:
             continue
-        box = Box(*(places[f"{end} {axis}"]["value"] for end in ("min", "max") for axis in "xyz"))
+        box = Box(*(extremes[f"{end} {axis}"]["value"] for end in ("min", "max") for axis in "xyz"))
         for excess in excesses(box, volume):
             if excess.side in sides:
                 continue
             sides.add(excess.side)
             does = "it prints" if what == "printed" else "the head goes"
             advice = _SLICE_AGAIN if what == "printed" else "check the start and end scripts of the slicer"
-            yield Finding("volume", severity, f"{does} {excess}", advice, places[excess.side]["line"])
+            yield Finding("volume", severity, f"{does} {excess}", advice, extremes[excess.side]["line"])
 
 
 def _heat(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Finding]:

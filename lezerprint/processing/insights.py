@@ -10,7 +10,7 @@ from uuid import uuid4
 from lezerprint.analytics import job_statistics as rows
 from lezerprint.analytics.history import correction
 from lezerprint.analytics.insights import Facts, PrinterFacts, sentences
-from lezerprint.analytics.job_statistics import Filter
+from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.materials import Prices, uses
 from lezerprint.processing.maintenance import printing_hours
 from lezerprint.storage.fields import utc_now
@@ -39,12 +39,12 @@ def generate(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, An
 def facts_of(end: datetime, settings: Settings) -> Facts:
     """What there is to say of the weeks before this moment; in a session of the caller."""
     start, prices = end - _SPAN, Prices.of(settings)
-    which = Filter(start=start, end=end)
+    which = StatisticsFilter(start=start, end=end)
     return Facts(
         start,
         end,
         rows.totals(which),
-        rows.totals(Filter(start=start - _SPAN, end=start)),
+        rows.totals(StatisticsFilter(start=start - _SPAN, end=start)),
         rows.failures(which),
         uses(rows.printed_files(which), prices),
         prices.currency,

@@ -208,7 +208,7 @@ def _highest(spool: SpoolReader, sent: int, lift_mm: float) -> float:
 def _height_now(failed: Job, spool: SpoolReader, executed: int, printer: PrinterSettings) -> float:
     """Where the nozzle stopped; a pause had lifted it."""
     height = spool.state_before(executed).z
-    paused = [one.kind for one in failed.happenings if one.kind in _PAUSES]
+    paused = [one.kind for one in failed.incidents if one.kind in _PAUSES]
     lifts = any("{park_z}" in command for command in printer.printing.pause_script)
     if paused[-1:] == [EventType.JOB_PAUSED] and lifts:
         lifted = max(height, spool.highest_mm(executed)) + printer.printing.lift

@@ -15,10 +15,10 @@ from lezerprint.slicing.configuration import configuration
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
 from lezerprint.slicing.footer import Footer, read_footer
 from lezerprint.slicing.intake import take_in
+from lezerprint.slicing.output import Listener, failure
 from lezerprint.slicing.running import Bounds, run
 from lezerprint.slicing.scratch import remove_abandoned, scratch_folder
 from lezerprint.slicing.slicer import Slicer, find_slicer
-from lezerprint.slicing.speech import Listener, failure
 from lezerprint.slicing.values import ini
 
 if TYPE_CHECKING:

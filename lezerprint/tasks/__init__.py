@@ -14,5 +14,5 @@ any moment: the task is done once, again, or failed.
     worker.py       the worker process
     pool.py         starts workers, and starts those anew that die
     redis_queue.py  carries ids through Redis
-    keeper.py       what is looked after every second: lost tasks, schedules, what waits, what changed
+    dispatcher.py       what is looked after every second: lost tasks, schedules, what waits, what changed
 """

@@ -28,7 +28,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class TaskFilter:
     """Which tasks; None lets all pass."""
 
     status: TaskStatus | None = None
@@ -104,7 +104,7 @@ class TaskQueue:
             raise TaskNotFoundError(f"there is no task {task_id}")
         return task
 
-    def page(self, which: Filter, limit: int, offset: int) -> tuple[int, list[Task]]:
+    def page(self, which: TaskFilter, limit: int, offset: int) -> tuple[int, list[Task]]:
         """How many tasks there are, and so many of them, the newest first."""
         query = Task.select()
         for field, value in (

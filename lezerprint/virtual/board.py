@@ -25,7 +25,7 @@ from lezerprint.virtual.job_timer import JobTimer, RunoutSensor, watch_filament
 from lezerprint.virtual.line_rules import Answered, Refusal
 from lezerprint.virtual.machine import Machine
 from lezerprint.virtual.options import BoardOptions, ResendOk
-from lezerprint.virtual.planner import Planner, Position
+from lezerprint.virtual.planner import Planner, Point
 from lezerprint.virtual.receiver import Receiver
 from lezerprint.virtual.settings import Settings
 
@@ -243,7 +243,7 @@ class Board:
         """The command that is being carried out, if any."""
         return self._running.text if self._running else None
 
-    def motors(self) -> Position:
+    def motors(self) -> Point:
         """Where the motors are now, in native coordinates."""
         return self.planner.position(self.now)
 

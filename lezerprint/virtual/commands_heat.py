@@ -75,19 +75,19 @@ def _until_steady(board: Board, heater: Heater) -> Waiting:
     """Until the temperature has stayed near its target for a while, or an M108 ends it."""
     board.wait_for_heatup = True
     residency = board.options.real_seconds(_RESIDENCY_SECONDS)
-    settled_at = report_at = -math.inf
+    reached_at = report_at = -math.inf
     while board.wait_for_heatup:
         away = abs(heater.target_celsius - heater.celsius)
-        if settled_at == -math.inf and away <= _WINDOW_CELSIUS:
-            settled_at = board.now
+        if reached_at == -math.inf and away <= _WINDOW_CELSIUS:
+            reached_at = board.now
         elif away > _HYSTERESIS_CELSIUS:
-            settled_at = -math.inf
-        settled = settled_at > -math.inf
-        if settled and board.now >= settled_at + residency:
+            reached_at = -math.inf
+        is_reached = reached_at > -math.inf
+        if is_reached and board.now >= reached_at + residency:
             break
         if board.now >= report_at:
             report_at = board.now + _REPORT_SECONDS
-            left = f"{settled_at + residency - board.now:.0f}" if settled else "?"
+            left = f"{reached_at + residency - board.now:.0f}" if is_reached else "?"
             countdown = f" W:{left}" if board.dialect.counts_down else ""
             board.say(board.dialect.temperatures(board.heaters) + countdown)
         yield board.now + _LOOK_SECONDS

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.board import Board
     from lezerprint.virtual.command import Command
     from lezerprint.virtual.handler import Handler, Waiting
-    from lezerprint.virtual.planner import Block, Position
+    from lezerprint.virtual.planner import Block, Point
 
 _HOMING_SPEED_MM_S = {"X": 50.0, "Y": 50.0, "Z": 4.0}
 _HOMING_BUMP_SECONDS = 1.5
@@ -42,7 +42,7 @@ def _arc_move(board: Board, command: Command) -> Waiting | None:
     return _enter(board, machine.block_to(end, board.settings, path))
 
 
-def _without_cold_extrusion(board: Board, end: Position) -> Position:
+def _without_cold_extrusion(board: Board, end: Point) -> Point:
     """Drop the filament's part of a move while the nozzle is cold; E counts as moved all the same."""
     machine = board.machine
     too_cold = board.heaters.hotend.celsius < board.lowest_extrusion_celsius

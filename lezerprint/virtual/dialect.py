@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.line_rules import LineRules, Refusal
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 
@@ -97,7 +97,7 @@ class Dialect:
     extruder: ExtruderRule
     identity: Callable[[BoardOptions], Iterable[str]]
     temperatures: Callable[[Heaters], str]
-    position: Callable[[Machine, Position, Settings], str]
+    position: Callable[[Machine, Point, Settings], str]
     refusal: Callable[[Refusal, int], Iterable[str]]
     unknown: Callable[[Command], Iterable[str]]
     boot: Callable[[str], Iterable[str]]

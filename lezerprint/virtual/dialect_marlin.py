@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.line_rules import Refusal
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 _URGENT = frozenset({"M108", "M112", "M410", "M876"})
@@ -148,7 +148,7 @@ def _prusa_temperatures(heaters: Heaters) -> str:
     )
 
 
-def _prusa_position(machine: Machine, motors: Position, _settings: Settings) -> str:
+def _prusa_position(machine: Machine, motors: Point, _settings: Settings) -> str:
     planned = " ".join(f"{axis}:{value:.2f}" for axis, value in machine.logical.items())
     return f"{planned} Count X: {motors.x:.2f} Y:{motors.y:.2f} Z:{motors.z:.2f} E:{motors.e:.2f}"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.heaters import Heaters
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 _LACKS = frozenset({"M113", "M154", "M75", "M76", "M77", "M412", "M420", "M900"})
@@ -60,7 +60,7 @@ def _temperatures(heaters: Heaters) -> str:
     )
 
 
-def _position(machine: Machine, _motors: Position, _settings: Settings) -> str:
+def _position(machine: Machine, _motors: Point, _settings: Settings) -> str:
     logical = machine.logical
     return f"X:{logical['X']:.2f} Y:{logical['Y']:.2f} Z:{logical['Z']:.3f} E:{logical['E']:.4f}"
 

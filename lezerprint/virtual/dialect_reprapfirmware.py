@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.line_rules import Refusal
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 _LACKS = frozenset(
@@ -45,7 +45,7 @@ def _temperatures(heaters: Heaters) -> str:
     return " ".join(f"{name}:{heater.celsius:.1f} /{heater.target_celsius:.1f}" for name, heater in named)
 
 
-def _position(machine: Machine, motors: Position, settings: Settings) -> str:
+def _position(machine: Machine, motors: Point, settings: Settings) -> str:
     logical = machine.logical
     planned = " ".join(f"{axis}:{value:.3f}" for axis, value in logical.items())
     steps = (round(place * settings.value("M92", axis)) for axis, place in zip("XYZ", motors, strict=False))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.line_rules import Refusal
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 _KNOWN = (
@@ -48,7 +48,7 @@ def _temperatures(heaters: Heaters) -> str:
     )
 
 
-def _position(machine: Machine, _motors: Position, _settings: Settings) -> str:
+def _position(machine: Machine, _motors: Point, _settings: Settings) -> str:
     return "C: " + " ".join(f"{axis}:{value:1.4f}" for axis, value in machine.logical.items()) + " "
 
 

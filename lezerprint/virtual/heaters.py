@@ -91,13 +91,13 @@ class Heater:
         """Report a thermal runaway at once."""
         self.fault = f"Thermal Runaway, system stopped! Heater_ID: {self.model.heater_id}"
 
-    def settled(self) -> bool:
+    def is_steady(self) -> bool:
         """Whether it is off and at rest, so that time changes nothing."""
         return not self.target_celsius and abs(self.celsius - AMBIENT_CELSIUS) < _RESOLUTION_CELSIUS
 
     def advance(self, seconds: float, cooling: float = 1.0) -> None:
         """Let time pass; `cooling` multiplies the loss of heat."""
-        while seconds > 0 and not self.settled():
+        while seconds > 0 and not self.is_steady():
             step = min(seconds, _STEP_SECONDS)
             seconds -= step
             self.power = self._controlled_power()

@@ -1,4 +1,4 @@
-"""Position, coordinate systems and modes of the machine, and how a G-code move becomes a block.
+"""Point, coordinate systems and modes of the machine, and how a G-code move becomes a block.
 
 Lengths are mm. Native coordinates are the machine's own; logical ones are what G-code speaks, shifted by
 G92.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lezerprint.virtual.dialect import ExtruderRule
-from lezerprint.virtual.planner import Block, Position
+from lezerprint.virtual.planner import Block, Point
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Machine:
     """
 
     extruder: ExtruderRule = ExtruderRule.FOLLOWS_AXES
-    native: Position = field(default_factory=Position)
+    native: Point = field(default_factory=Point)
     shift: dict[str, float] = field(default_factory=lambda: dict.fromkeys("XYZ", 0.0))
     homed: set[str] = field(default_factory=set)
     relative_axes: bool = False
@@ -79,7 +79,7 @@ class Machine:
         if feed_rate and feed_rate > 0:
             self.feed_rate_mm_s = feed_rate * self.unit_mm / SECONDS_PER_MINUTE
 
-    def destination(self, words: Mapping[str, float | None], *, limited: bool = True) -> Position:
+    def destination(self, words: Mapping[str, float | None], *, limited: bool = True) -> Point:
         """Where a move with these words ends, in native coordinates, if limited within the soft endstops."""
         target = []
         for axis, here in zip(AXES, self.native, strict=True):
@@ -93,7 +93,7 @@ class Machine:
                 target.append(value * self.unit_mm - self.shift.get(axis, 0.0))
         if limited:
             target = [self._limited(axis, place) for axis, place in zip(AXES, target, strict=True)]
-        return Position(*target)
+        return Point(*target)
 
     def _limited(self, axis: str, native: float) -> float:
         if axis in self.homed and self.soft_endstops:
@@ -114,11 +114,11 @@ class Machine:
         for axis in axes:
             self.shift[axis] = 0.0
             self.homed.add(axis)
-        self.native = Position(
+        self.native = Point(
             *(0.0 if axis in axes else here for axis, here in zip(AXES, self.native, strict=True))
         )
 
-    def block_to(self, end: Position, settings: Settings, path_mm: float | None = None) -> Block | None:
+    def block_to(self, end: Point, settings: Settings, path_mm: float | None = None) -> Block | None:
         """The block from here to a native position, which then is the machine's; None when there is no way.
 
         Args:
@@ -145,12 +145,10 @@ class Machine:
                 speed = min(speed, settings.value("M203", axis) * share)
                 acceleration = min(acceleration, settings.value("M201", axis) * share)
         norm = math.hypot(*way) or 1.0
-        return Block(end, length, speed, acceleration, Position(*(part / norm for part in way)))
+        return Block(end, length, speed, acceleration, Point(*(part / norm for part in way)))
 
 
-def arc_length_mm(
-    start: Position, end: Position, words: Mapping[str, float | None], *, clockwise: bool
-) -> float:
+def arc_length_mm(start: Point, end: Point, words: Mapping[str, float | None], *, clockwise: bool) -> float:
     """Length of a G2 or G3 in the XY plane, with its rise in Z.
 
     Args:

@@ -20,7 +20,7 @@ START_WITHOUT_DELAY = 3
 """... unless so many moves are there (planner.cpp, get_current_block)."""
 
 
-class Position(NamedTuple):
+class Point(NamedTuple):
     """Where the machine is, in mm of its own coordinates; e is filament pushed."""
 
     x: float = 0.0
@@ -28,13 +28,13 @@ class Position(NamedTuple):
     z: float = 0.0
     e: float = 0.0
 
-    def to(self, other: Position) -> Position:
+    def to(self, other: Point) -> Point:
         """The way from here to another position."""
-        return Position(other.x - self.x, other.y - self.y, other.z - self.z, other.e - self.e)
+        return Point(other.x - self.x, other.y - self.y, other.z - self.z, other.e - self.e)
 
-    def toward(self, other: Position, share: float) -> Position:
+    def toward(self, other: Point, share: float) -> Point:
         """The point at this share of the straight way to another position."""
-        return Position(*(a + (b - a) * share for a, b in zip(self, other, strict=True)))
+        return Point(*(a + (b - a) * share for a, b in zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Block:
         direction: Unit vector over the four axes, for the junctions.
     """
 
-    end: Position
+    end: Point
     length_mm: float
     speed_mm_s: float
     acceleration_mm_s2: float
-    direction: Position
+    direction: Point
 
 
 def junction_speed(before: Block, after: Block) -> float:
@@ -89,7 +89,7 @@ class Planner:
         self._capacity = blocks - 1
         self._speed = speed
         self._blocks: deque[tuple[Block, float]] = deque()
-        self._from = Position()
+        self._from = Point()
         self._begins_at = math.inf
         self._ends_at = math.inf
         self._entry_speed = 0.0
@@ -137,14 +137,14 @@ class Planner:
                 return
             self._finish()
 
-    def position(self, now: float) -> Position:
+    def position(self, now: float) -> Point:
         """Where the motors are, by the time passed in the current block."""
         if not self._blocks or self._ends_at == math.inf:
             return self._from
         share = (now - self._begins_at) / max(self._ends_at - self._begins_at, 1e-9)
         return self._from.toward(self._blocks[0][0].end, min(max(share, 0.0), 1.0))
 
-    def stop(self, now: float) -> Position:
+    def stop(self, now: float) -> Point:
         """Stop at once and forget all moves; where that was."""
         self._from = self.position(now)
         self._blocks.clear()
@@ -152,7 +152,7 @@ class Planner:
         self._entry_speed = 0.0
         return self._from
 
-    def place(self, position: Position) -> None:
+    def place(self, position: Point) -> None:
         """Call the present place by another position, as homing and G92 do."""
         self._from = position
 

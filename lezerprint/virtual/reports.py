@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lezerprint.virtual.heaters import Heaters
     from lezerprint.virtual.machine import Machine
     from lezerprint.virtual.options import BoardOptions
-    from lezerprint.virtual.planner import Position
+    from lezerprint.virtual.planner import Point
     from lezerprint.virtual.settings import Settings
 
 FIRMWARE = "Marlin 2.1.2 (LezerPrint virtual printer)"
@@ -58,7 +58,7 @@ def temperatures(heaters: Heaters) -> str:
     return f"{readings} @:{heaters.reported_hotend.pwm} B@:{heaters.bed.pwm}{chamber}{several}"
 
 
-def position(machine: Machine, motors: Position, settings: Settings) -> str:
+def position(machine: Machine, motors: Point, settings: Settings) -> str:
     """The planned logical position, and the steps that the motors have made."""
     planned = " ".join(f"{axis}:{value:.2f}" for axis, value in machine.logical.items())
     steps = " ".join(

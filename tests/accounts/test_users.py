@@ -42,7 +42,7 @@ def test_closed_registration_lets_the_first_in_alone(world):
     assert sorted(type(one).__name__ for one in found) == ["ForbiddenError"] * 3 + ["SignedIn"]
     with pytest.raises(ForbiddenError):  # also for a name that is taken: strangers are told nothing
         closed.register("a@host0", "user0", PASSWORD, CLIENT)
-    assert world.accounts.list_users(users.Filter(), 10, 0)[0] == 1
+    assert world.accounts.list_users(users.UserFilter(), 10, 0)[0] == 1
 
 
 def test_names_are_unique_without_regard_to_case(world):
@@ -65,7 +65,7 @@ def test_what_cannot_be_taken_makes_no_account(world):
             world.accounts.register(email, username, password, CLIENT)
         with pytest.raises(InvalidAccountError):
             world.accounts.create_user(email, username, password, VIEWER)
-    assert world.accounts.list_users(users.Filter(), 10, 0)[0] == 0
+    assert world.accounts.list_users(users.UserFilter(), 10, 0)[0] == 0
 
 
 def test_the_last_active_administrator_stays(world):
@@ -101,11 +101,11 @@ def test_two_administrators_who_give_up_at_once_leave_one(world):
 def test_the_list_is_filtered_and_cut_into_pages(world):
     for name in ("ann", "bob_1", "bobX1", "cid"):
         register(world, name)
-    everything = world.accounts.list_users(users.Filter(), 2, 1)
+    everything = world.accounts.list_users(users.UserFilter(), 2, 1)
     assert (everything[0], [one.username for one in everything[1]]) == (4, ["bob_1", "bobX1"])
 
     def names(**which):
-        return [one.username for one in world.accounts.list_users(users.Filter(**which), 10, 0)[1]]
+        return [one.username for one in world.accounts.list_users(users.UserFilter(**which), 10, 0)[1]]
 
     assert names(search="BOB_1") == ["bob_1"]  # the underscore is no placeholder
     assert names(search="%") == []

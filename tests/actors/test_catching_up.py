@@ -36,13 +36,13 @@ def run_state(tree):
 
 
 def restarted(tree):
-    tree.system = System(server_tree([tree.options], tree.outside))
+    tree.system = System(server_tree([tree.options], tree.dependencies))
     tree.system.start()
     assert tree.system.wait_until_up(20)
 
 
 def kinds(job):
-    return [one.kind for one in job.happenings]
+    return [one.kind for one in job.incidents]
 
 
 def test_a_pause_that_nobody_saw():
@@ -66,7 +66,7 @@ def test_a_pause_that_nobody_saw():
             EventType.JOB_RESUMED,
             EventType.JOB_COMPLETED,
         ]
-        times = [one.at for one in job.happenings]
+        times = [one.at for one in job.incidents]
         assert times == sorted(times)
         assert times[2] <= back_at <= times[3]
         assert printer.streamed() == commands_of(file)
@@ -90,7 +90,7 @@ def test_an_end_that_nobody_saw_happened_when_it_did():
 
 def test_an_alert_that_nobody_saw_is_of_the_job_and_of_its_time():
     with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
-        alerts = noticed(tree.outside.recorder.events, "alert")
+        alerts = noticed(tree.dependencies.recorder.events, "alert")
         tree.print(tree.file(1500))
         tree.wait_line(50)
         assert tree.system.stop(10)
@@ -104,7 +104,7 @@ def test_an_alert_that_nobody_saw_is_of_the_job_and_of_its_time():
         wait_until(lambda: alerts, "the alert")
         wait_until(lambda: EventType.CUSTOM in kinds(tree.job), "its note")
         job = tree.job
-        (alert,) = [one for one in job.happenings if one.kind is EventType.CUSTOM]
+        (alert,) = [one for one in job.incidents if one.kind is EventType.CUSTOM]
         assert "Something odd" in alert.message
         assert job.started_at < alert.at < alone_until - LONG_AGO_SECONDS
         assert datetime.fromisoformat(alerts[0].data["timestamp"]).timestamp() == pytest.approx(alert.at)

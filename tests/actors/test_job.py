@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from serving import Tree, bare_outside, gcode_file
+from serving import Tree, bare_dependencies, gcode_file
 from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
 from actors.errors import Unavailable
@@ -18,7 +18,7 @@ from actors.messages.streamer import Prepare
 from actors.supervision import State
 from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError, PortError
-from lezerprint.jobs.notices import JobNews
+from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.preparation import SlicedSource
 from lezerprint.jobs.store import JobStore
 
@@ -145,13 +145,13 @@ def test_cancelling_a_paused_print(tree, printer):
 def test_a_pause_that_nobody_ordered_is_told_to_the_owner(tree, printer):
     """Also after one that was ordered, but taken back before the printer stood."""
     told = []
-    tree.outside.recorder.notify = lambda _, news, *__: told.append(news)
+    tree.dependencies.recorder.notify = lambda _, notice, *__: told.append(notice)
     tree.print(tree.file(HEATED))
     tree.wait_line(100)
     tree.address("job").tell(Pause())
     tree.ask("job", Resume())
     printer.order("say //action:pause")
-    wait_until(lambda: JobNews.PAUSED_BY_PRINTER in told, "the news")
+    wait_until(lambda: JobNoticeKind.PAUSED_BY_PRINTER in told, "the notice")
     tree.wait_job(JobState.PAUSED)
     tree.ask("job", Cancel())
     tree.wait_ended()
@@ -201,10 +201,10 @@ class Slicer:
 def slicer(printer):
     """Of a tree that slices, with a ready printer."""
     folder = short_folder()
-    outside = bare_outside(folder)
+    dependencies = bare_dependencies(folder)
     slicer = Slicer(gcode_file(folder, 4000))
-    outside = replace(outside, preparation=replace(outside.preparation, slicer=slicer))
-    with Tree(printer.link, folder=folder, outside=outside) as tree:
+    dependencies = replace(dependencies, preparation=replace(dependencies.preparation, slicer=slicer))
+    with Tree(printer.link, folder=folder, dependencies=dependencies) as tree:
         slicer.tree = tree.wait_ready()
         yield slicer
 

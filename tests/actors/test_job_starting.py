@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from port_orders import port_order
-from serving import Tree, bare_outside, gcode_file
+from serving import Tree, bare_dependencies, gcode_file
 from simulated import SimulatedPrinter, short_folder, wait_until
 from snapshots import snapshot
 
@@ -47,12 +47,12 @@ def printer():
 def tree(printer):
     """It slices, when it may; and an order outlives the sight of a printer by no more than a second."""
     folder = short_folder()
-    outside = bare_outside(folder)
+    dependencies = bare_dependencies(folder)
     slicer = Slicer(gcode_file(folder, ["M104 S180", *[f"G1 X{x % 90}.{x:04} F9000" for x in range(3000)]]))
-    recorder = JobRecorder(outside.recorder.store, outside.recorder.events, orders=StartOrders(1.0))
-    preparation = replace(outside.preparation, slicer=slicer)
-    outside = replace(outside, recorder=recorder, preparation=preparation, record_seconds=0.2)
-    with Tree(printer.link, folder=folder, outside=outside) as tree:
+    recorder = JobRecorder(dependencies.recorder.store, dependencies.recorder.events, orders=StartOrders(1.0))
+    preparation = replace(dependencies.preparation, slicer=slicer)
+    dependencies = replace(dependencies, recorder=recorder, preparation=preparation, record_seconds=0.2)
+    with Tree(printer.link, folder=folder, dependencies=dependencies) as tree:
         tree.slicer = slicer
         yield tree.wait_ready()
 
@@ -76,9 +76,9 @@ def restarted(tree):
     """Another server on the same files: it has no orders."""
     tree.system.stop(10)
     assert tree.store.flush(10)
-    recorder = JobRecorder(tree.outside.recorder.store, tree.outside.recorder.events)
-    tree.outside = replace(tree.outside, recorder=recorder)
-    tree.system = System(server_tree([tree.options], tree.outside))
+    recorder = JobRecorder(tree.dependencies.recorder.store, tree.dependencies.recorder.events)
+    tree.dependencies = replace(tree.dependencies, recorder=recorder)
+    tree.system = System(server_tree([tree.options], tree.dependencies))
     tree.system.start()
     assert tree.system.wait_until_up(20)
 

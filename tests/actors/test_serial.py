@@ -46,8 +46,8 @@ def heard():
 def witnessed(heard):
     """A printer's tree in which what SerialActor tells is kept."""
 
-    def tree(printers, outside):
-        spec = printer_tree(printers[0], outside)
+    def tree(printers, dependencies):
+        spec = printer_tree(printers[0], dependencies)
         witness = ChildSpec("telemetry", partial(Witness.start, heard=heard))
         children = [witness if child.name == "telemetry" else child for child in spec.children]
         return SupervisorSpec("root", children=(SupervisorSpec(spec.name, children=tuple(children)),))
@@ -92,7 +92,7 @@ def test_a_link_that_stays_down_is_told_once(heard, witnessed):
     tree.paths.folder.rmdir()
     tree.paths.folder.write_text("in the way")
     with tree:
-        wait_until(lambda: of_kind(heard, LinkDown), "the bad news")
+        wait_until(lambda: of_kind(heard, LinkDown), "the bad notice")
         time.sleep(1.0)  # the listener tries three more times meanwhile
         assert len(of_kind(heard, LinkDown)) == 1
         with pytest.raises(PortGoneError, match="runtime folder"):

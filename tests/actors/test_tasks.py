@@ -31,7 +31,7 @@ def bench(storage, database_url, tmp_path, monkeypatch):
 
 @pytest.fixture
 def system(bench):
-    with System(SupervisorSpec("root", children=(tasks_spec(bench.keeper),))) as system:
+    with System(SupervisorSpec("root", children=(tasks_spec(bench.dispatcher),))) as system:
         assert system.wait_until_up(10)
         bench.queue = TaskQueue(lambda: system.address("tasks").tell(TaskWaits()))
         yield system
@@ -54,7 +54,7 @@ def test_what_is_queued_is_done_soon_and_after_a_crash(bench, system):
 
 
 def test_an_outage_costs_no_restart(bench, system, monkeypatch):
-    ticked, tick = [], bench.keeper.tick
+    ticked, tick = [], bench.dispatcher.tick
 
     def away(**given):
         ticked.append(1)
@@ -62,7 +62,7 @@ def test_an_outage_costs_no_restart(bench, system, monkeypatch):
             raise StorageUnavailableError("away")
         tick(**given)
 
-    monkeypatch.setattr(bench.keeper, "tick", away)
+    monkeypatch.setattr(bench.dispatcher, "tick", away)
     task_id = bench.enqueue("test-note")
     wait_until(lambda: ended(bench, task_id), "the task")
     assert system.inspect("tasks").restarts == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from serving import Tree, bare_outside, end_port
+from serving import Tree, bare_dependencies, end_port
 from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.errors import Unavailable
@@ -22,9 +22,9 @@ ACTORS = ["telemetry", "job", "streamer", "serial"]
 
 
 def test_its_shape(tmp_path):
-    outside = bare_outside(tmp_path)
-    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], outside)
-    outside.recorder.store.close()
+    dependencies = bare_dependencies(tmp_path)
+    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], dependencies)
+    dependencies.recorder.store.close()
     assert tree.strategy is Strategy.ONE_FOR_ONE
     assert tree.on_exhausted is OnExhausted.ESCALATE
     assert [child.name for child in tree.children] == ["printer/one", "printer/two"]
@@ -34,10 +34,10 @@ def test_its_shape(tmp_path):
 
 
 def test_the_storage_comes_first_where_there_is_one(tmp_path):
-    outside, storage = bare_outside(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
-    whole = replace(outside, backlog=Backlog(tmp_path / "backlog"), storage=storage)
+    dependencies, storage = bare_dependencies(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
+    whole = replace(dependencies, backlog=Backlog(tmp_path / "backlog"), storage=storage)
     tree = server_tree([PortOptions("one", "virtual")], whole)
-    outside.recorder.store.close()
+    dependencies.recorder.store.close()
     storage.close()
     assert [child.name for child in tree.children] == ["storage", "printer/one"]
 
@@ -58,7 +58,7 @@ def test_the_port_process_outlives_the_tree_and_the_print_goes_on():
         tree.wait_line(50)
         assert tree.system.stop(10)
         wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
-        tree.system = System(server_tree([tree.options], tree.outside))
+        tree.system = System(server_tree([tree.options], tree.dependencies))
         tree.system.start()
         assert tree.wait_ended().state is JobState.COMPLETED
 
@@ -68,7 +68,7 @@ def test_a_printer_that_is_parked_leaves_the_other_alone():
         tree.wait_ready()
         tree.system.stop(10)
         other = PortOptions("other", "/dev/no-such-device", folder=tree.options.folder / "other")
-        tree.system = System(server_tree([tree.options, other], tree.outside))
+        tree.system = System(server_tree([tree.options, other], tree.dependencies))
         tree.system.start()
         assert tree.system.wait_until_up(10)
         tree.wait_ready()

@@ -15,13 +15,13 @@ from snapshots import run_report, snapshot
 
 from lezerprint.alerts.watcher import Watcher
 from lezerprint.gcode.spooling import write_spool
-from lezerprint.port.conductor import Conductor
 from lezerprint.port.contract.coding import decoded
 from lezerprint.port.contract.events import KINDS
 from lezerprint.port.contract.heaters import HeaterReading
 from lezerprint.port.contract.link import ConnectionReport
 from lezerprint.port.contract.snapshot import Prompt
 from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.controller import PortController
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.snapshot import snapshot_of
@@ -156,7 +156,7 @@ def spool_of(folder, commands):
 
 
 class Bench:
-    """A conductor and a simulated board on a clock that the test turns, and a watcher."""
+    """A controller and a simulated board on a clock that the test turns, and a watcher."""
 
     def __init__(self, folder, **settings):
         self._master, self._slave = os.openpty()
@@ -171,18 +171,18 @@ class Bench:
         options = PortOptions(
             "p", os.ttyname(self._slave), folder=folder, residency_seconds=0.0, orphan_timeout_seconds=1e6
         )
-        self.conductor = Conductor(options, port_paths("p", folder), self.now)
-        self._sequence = self.conductor.outbox.sequence
+        self.controller = PortController(options, port_paths("p", folder), self.now)
+        self._sequence = self.controller.event_log.sequence
         self.folder = folder
-        self.run_until(lambda: self.conductor.connection.state == "ready")
+        self.run_until(lambda: self.controller.connection.state == "ready")
 
     def close(self):
-        self.conductor.close()
+        self.controller.close()
         os.close(self._master)
         os.close(self._slave)
 
     def print(self, commands):
-        self.conductor.start("7", str(spool_of(self.folder, commands)), 0)
+        self.controller.start("7", str(spool_of(self.folder, commands)), 0)
 
     def run(self, seconds, step=0.1):
         """Let time pass."""
@@ -193,13 +193,13 @@ class Bench:
                 self.simulator.receive(os.read(self._master, 65536), self.now)
             if said := self.simulator.advance(self.now):
                 os.write(self._master, said)
-            self.conductor.received(self.now)
-            self.conductor.on_time(self.now)
-            self.conductor.pump(self.now)
-            for event in self.conductor.outbox.since(self._sequence):
+            self.controller.received(self.now)
+            self.controller.on_time(self.now)
+            self.controller.pump(self.now)
+            for event in self.controller.event_log.since(self._sequence):
                 self._sequence = event.sequence
                 self.told += self.watcher.event(event, self.now)
-            self.told += self.watcher.report(snapshot_of(self.conductor, self.now), self.now)
+            self.told += self.watcher.report(snapshot_of(self.controller, self.now), self.now)
 
     def run_until(self, condition, seconds=900.0):
         until = self.now + seconds

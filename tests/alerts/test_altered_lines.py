@@ -14,7 +14,7 @@ def order(bench, text):
 
 
 def told_events(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
+    return [event for event in bench.controller.event_log.since(0) if event.kind == kind]
 
 
 def test_a_feed_rate_that_was_altered_makes_a_line_slow(make_bench):
@@ -30,7 +30,7 @@ def test_a_feed_rate_that_was_altered_makes_a_line_slow(make_bench):
     assert alert.severity is Severity.ERROR
     (event,) = told_events(bench, "slow_line")
     assert event.seconds > 3 * event.planned_seconds
-    assert bench.conductor.run.state == "printing"
+    assert bench.controller.run.state == "printing"
 
 
 def test_a_place_that_was_altered_is_told_after_the_next_refusals(make_bench):

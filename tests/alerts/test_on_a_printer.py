@@ -28,7 +28,7 @@ MOVES = [f"G1 X{index % 200} Y{index % 7} F3000" for index in range(400)]
 def test_a_print_that_goes_well(make_bench):
     bench = make_bench()
     bench.print(["M140 S60", "M104 S210", "M190 S60", "M109 S210", *MOVES, "M104 S0", "M140 S0"])
-    bench.run_until(lambda: bench.conductor.run.state == "completed")
+    bench.run_until(lambda: bench.controller.run.state == "completed")
     bench.run(60)
     assert bench.told == []
 
@@ -36,7 +36,7 @@ def test_a_print_that_goes_well(make_bench):
 def test_drift_comes_before_the_runaway_that_follows(make_bench, kinds):
     bench = make_bench(drift_celsius=8.0, drift_seconds=1.0)
     bench.print(["M109 S210", "G4 S1000"])
-    bench.run_until(lambda: bench.conductor.run.sent > 1)
+    bench.run_until(lambda: bench.controller.run.sent > 1)
     bench.run(60)
     bench.board.heaters.hotend.broken = True
     killed = bench.run_until_told("thermal_runaway")
@@ -73,7 +73,7 @@ def test_filament_runs_out(make_bench, kinds):
         press_button(bench.board)
         bench.run(60)
     assert bench.run_until_told("filament_runout", ended=True).data["recovered"]
-    bench.run_until(lambda: bench.conductor.run.state == "completed")
+    bench.run_until(lambda: bench.controller.run.state == "completed")
     assert kinds(bench.told) == ["filament_runout", "-filament_runout"]
 
 
@@ -85,7 +85,7 @@ def test_a_pause_in_the_file(make_bench, kinds):
     bench.run(300)
     press_button(bench.board)
     bench.run_until_told("user_wanted", ended=True)
-    bench.run_until(lambda: bench.conductor.run.state == "completed")
+    bench.run_until(lambda: bench.controller.run.state == "completed")
     assert kinds(bench.told) == ["user_wanted", "-user_wanted"]
 
 
@@ -96,7 +96,7 @@ def test_noise_and_lost_acknowledgements(make_bench, kinds):
     noisy = bench.run_until_told("link_noisy")
     assert noisy.data["count"] >= 1
     bench.board.faults.noise_ppm = 0
-    bench.run_until(lambda: bench.conductor.run.state == "completed")
+    bench.run_until(lambda: bench.controller.run.state == "completed")
     bench.run(70)
     noise = [alert for alert in bench.told if alert.kind == "link_noisy"]
     assert len([alert for alert in noise if alert.ended]) * 2 == len(noise)
@@ -124,7 +124,7 @@ def test_an_emergency_stop(make_bench, kinds):
     bench = make_bench()
     bench.print(MOVES)
     bench.run(5)
-    bench.conductor.emergency_stop(bench.now)
+    bench.controller.emergency_stop(bench.now)
     bench.run(60)
     assert kinds(bench.told) == ["emergency_stop"]
 

@@ -13,7 +13,7 @@ from prints import NOW, a_print, a_printed_file, a_profile_row, a_slicing, fill,
 from rows import a_user
 
 from lezerprint.analytics import job_statistics as statistics
-from lezerprint.analytics.job_statistics import Filter
+from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.materials import Prices, uses
 from lezerprint.analytics.periods import GroupBy, midnight, periods
 from lezerprint.analytics.totals import Totals
@@ -62,8 +62,10 @@ def test_totals(storage, jobs):
     spans = [(None, None), (NOW - timedelta(days=30), NOW), (None, NOW - timedelta(days=200)), (NOW, None)]
     for name in NAMES:
         for start, end in spans:
-            assert storage.read(statistics.totals, Filter(name, start, end)) == plain(jobs, name, start, end)
-    assert storage.read(statistics.totals, Filter()).prints > 500
+            assert storage.read(statistics.totals, StatisticsFilter(name, start, end)) == plain(
+                jobs, name, start, end
+            )
+    assert storage.read(statistics.totals, StatisticsFilter()).prints > 500
 
 
 @pytest.mark.parametrize("group_by", GroupBy)
@@ -73,7 +75,7 @@ def test_totals_by_period(storage, jobs, group_by, zone):
     for name in NAMES:
         found = storage.read(statistics.totals_by_period, spans, name)
         assert found == [plain(jobs, name, one.start, one.end) for one in spans]
-    whole = Filter(None, spans[0].start, spans[-1].end)
+    whole = StatisticsFilter(None, spans[0].start, spans[-1].end)
     found = storage.read(statistics.totals_by_period, spans, None)
     assert sum(found, Totals()) == storage.read(statistics.totals, whole)
 
@@ -97,10 +99,10 @@ def test_of_an_empty_database_all_is_nothing(storage):
     days = periods(NOW - timedelta(days=3), NOW, GroupBy.DAY, UTC)
 
     def ask():
-        assert statistics.totals(Filter()) == Totals()
+        assert statistics.totals(StatisticsFilter()) == Totals()
         assert statistics.totals_by_period(days, None) == [Totals()] * len(days)
-        assert statistics.failures(Filter()) == []
-        assert statistics.printed_files(Filter()) == []
+        assert statistics.failures(StatisticsFilter()) == []
+        assert statistics.printed_files(StatisticsFilter()) == []
         assert statistics.past_prints("default") == []
         assert statistics.print_seconds() == []
         assert statistics.without_cost(10) == []
@@ -111,18 +113,18 @@ def test_of_an_empty_database_all_is_nothing(storage):
 
 
 def test_failures_by_reason(storage, jobs):
-    found = storage.read(statistics.failures, Filter())
+    found = storage.read(statistics.failures, StatisticsFilter())
     reasons = Counter(
         job.failure_reason or FailureReason.OTHER for job in jobs if job.status is JobState.FAILED
     )
     assert dict(found) == reasons
     assert [count for _, count in found] == sorted(reasons.values(), reverse=True)
-    second = storage.read(statistics.failures, Filter("second"))
+    second = storage.read(statistics.failures, StatisticsFilter("second"))
     assert sum(count for _, count in second) == plain(jobs, "second").failed
 
 
 def test_printed_files_hold_what_was_used(storage, jobs):
-    found = storage.read(statistics.printed_files, Filter())
+    found = storage.read(statistics.printed_files, StatisticsFilter())
     assert sum(one.prints for one in found) == plain(jobs).prints
     assert sum(one.milligrams for one in found) == plain(jobs).milligrams
     materials = uses(found, Prices({}, 20.0, "EUR"))
@@ -147,7 +149,10 @@ def test_what_was_sliced_says_its_material_and_profile(storage):
     assert (last.materials, last.profile_id) == (frozenset({"PETG"}), profile_id)
     assert (first.completed, first.estimated_seconds, first.actual_seconds) == (False, None, None)
     assert (first.materials, first.profile_id) == (frozenset(), None)
-    assert {one.sliced_type for one in storage.read(statistics.printed_files, Filter())} == {"PETG", None}
+    assert {one.sliced_type for one in storage.read(statistics.printed_files, StatisticsFilter())} == {
+        "PETG",
+        None,
+    }
 
 
 def test_the_last_prints_are_those_of_the_printer(storage, jobs):
@@ -169,7 +174,7 @@ def test_filament_is_rounded_alike_on_both_databases_and_the_absurd_does_not_cou
 
     storage.run(make)
     wanted = sum(math.floor(grams * 1000 + 0.5) for grams in given)
-    assert storage.read(statistics.totals, Filter()).milligrams == wanted
+    assert storage.read(statistics.totals, StatisticsFilter()).milligrams == wanted
 
 
 def test_printers_that_have_something_to_do(storage):

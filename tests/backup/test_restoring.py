@@ -271,12 +271,12 @@ def test_an_interrupted_restore_is_not_undone_under_somebodys_hands(settings):
 
 
 def test_what_a_finished_restore_left_behind_goes(settings, state):
-    place = restoring.Place("uploads", settings.upload_dir)
+    target = restoring.RestoreTarget("uploads", settings.upload_dir)
     before = state()
-    place.staged.mkdir()
-    (place.staged / "old copy").write_bytes(b"x")
+    target.staged.mkdir()
+    (target.staged / "old copy").write_bytes(b"x")
     with opened(settings):
-        assert not place.left_over
+        assert not target.left_over
         assert state() == before
 
 

@@ -24,7 +24,7 @@ _RUNS = int(os.environ.get("LEZERPRINT_CHAOS_RUNS", "10"))
 _FIRMWARE = os.environ.get("LEZERPRINT_CHAOS_FIRMWARE")
 
 QUICK = {
-    "processes": ["kill_port_and_keeper", "kill_all", "kill_keeper", "kill_port_thrice", "kill_workers"],
+    "processes": ["kill_port_and_launcher", "kill_all", "kill_launcher", "kill_port_thrice", "kill_workers"],
     "pauses": ["kill_server_in_a_pause", "kill_port_in_a_pause", "kill_all_in_a_pause", "unplug_in_a_pause"],
     "stops": ["freeze_server", "freeze_port", "hang", "cut", "refuse"],
 }
@@ -142,7 +142,7 @@ def check_cold(world):
 # Nobody is in charge.
 
 
-@pytest.mark.parametrize("fault", one_and_more("kill_port", "kill_keeper", "unplug"))
+@pytest.mark.parametrize("fault", one_and_more("kill_port", "kill_launcher", "unplug"))
 def test_a_paused_print_is_cooled_whatever_else_happens(fault):
     with HarsherWorld(5, lines=3000, orphan_seconds=3.0) as world:
         world.start()

@@ -89,8 +89,8 @@ class Desk:
         return self.start("print", file, "--device", device, "--config", self.config, *words)
 
     def port_processes(self):
-        """The process ids of the port processes, each with its keeper's."""
-        return [pids for path in self.runtime.glob("*.sock") if (pids := _process_and_keeper(path))]
+        """The process ids of the port processes, each with its launcher's."""
+        return [pids for path in self.runtime.glob("*.sock") if (pids := _process_and_launcher(path))]
 
     def spools(self):
         return sorted(path.name for path in (self.data / "spools").glob("*"))
@@ -110,14 +110,14 @@ def kill(*pids):
             os.kill(pid, signal.SIGKILL)
 
 
-def _process_and_keeper(socket):
+def _process_and_launcher(socket):
     try:
         channel = Channel(socket)
     except PortGoneError:
         return None
     channel.close()
-    process, keeper = channel.greeting.pid, channel.greeting.keeper
-    return (process, keeper) if keeper > 1 else (process,)
+    process, launcher = channel.greeting.pid, channel.greeting.launcher
+    return (process, launcher) if launcher > 1 else (process,)
 
 
 @pytest.fixture

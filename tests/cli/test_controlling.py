@@ -104,7 +104,7 @@ def test_it_is_stopped(desk, killed):
 
 
 def test_it_is_stopped_though_its_port_process_hangs(desk, killed):
-    ((process, _keeper),) = desk.port_processes()
+    ((process, _launcher),) = desk.port_processes()
     os.kill(process, signal.SIGSTOP)
     assert "its port process does not answer" in said(desk, "status")
     assert "by another port process" in said(desk, "stop")

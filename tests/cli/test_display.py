@@ -13,16 +13,16 @@ from rich.text import Text
 
 from lezerprint.cli.display import PlainDisplay
 from lezerprint.cli.terminal import drawing
-from lezerprint.cli.wording import View
+from lezerprint.cli.wording import PrintView
 
 
 def test_plain_lines_are_few(capsys):
     display = PlainDisplay()
     for text in ("connecting", "connecting", "connecting at 9600 baud"):
         display.status(text)
-    display.show(View(0.0, "waiting for the bed", ("bed 20/60 °C",), ""))
+    display.show(PrintView(0.0, "waiting for the bed", ("bed 20/60 °C",), ""))
     for percent in range(101):
-        display.show(View(percent / 100, "printing", ("layer 1/2",), "1 min left"))
+        display.show(PrintView(percent / 100, "printing", ("layer 1/2",), "1 min left"))
     display.close()
     display.say("done")
     lines = capsys.readouterr().out.splitlines()
@@ -35,7 +35,7 @@ def test_plain_lines_are_few(capsys):
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_a_drawing_has_two_lines(columns):
     console = Console(width=columns, record=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115 - nowhere
-    view = View(0.345, "printing", ("layer 3/30", "hotend 210/210 °C", "bed 60/60 °C"), "38 min left")
+    view = PrintView(0.345, "printing", ("layer 3/30", "hotend 210/210 °C", "bed 60/60 °C"), "38 min left")
     console.print(drawing(Text("part.gcode"), view))
     console.file.close()
     lines = console.export_text().splitlines()

@@ -93,12 +93,12 @@ def test_the_death_of_port_processes_changes_nothing(desk, slow_printer, gcode):
     file = gcode(1500)
     command = desk.start_print(file, slow_printer.link)
     wait_until(lambda: slow_printer.state()["counts"]["executed"] > 200)
-    [(process, keeper)] = desk.port_processes()
+    [(process, launcher)] = desk.port_processes()
     kill(process)
     wait_until(lambda: slow_printer.state()["counts"]["executed"] > 600)
-    [(process, same_keeper)] = desk.port_processes()
-    assert same_keeper == keeper
-    kill(keeper, process)
+    [(process, same_launcher)] = desk.port_processes()
+    assert same_launcher == launcher
+    kill(launcher, process)
     assert command.wait() == 0, command.err
     assert slow_printer.streamed() == commands_of(file)
     assert is_tidy(desk)

@@ -58,9 +58,9 @@ def test_temperatures():
 def test_a_view():
     known = standing(layer=2, layers=30)
     view = wording.view(known, known.job, 75.0)
-    assert view == wording.View(0.25, "printing", ("layer 3/30",), "1 min left")
+    assert view == wording.PrintView(0.25, "printing", ("layer 3/30",), "1 min left")
     known = standing()
-    assert wording.view(known, known.job, None) == wording.View(0.25, "printing", (), "")
+    assert wording.view(known, known.job, None) == wording.PrintView(0.25, "printing", (), "")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_whoever_is_done_or_gone_holds_no_room(store):
     incoming = store.begin(half)
     incoming.write([GCODE])
     incoming.place(incoming.seal())
-    incoming.settle()
+    incoming.commit()
     store.begin(half).discard()
 
 

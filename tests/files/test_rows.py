@@ -11,7 +11,7 @@ from rows import WHEN, a_file, a_job, a_user
 from lezerprint.base.enums import FileType, JobState
 from lezerprint.files import rows as files
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
-from lezerprint.files.rows import Filter, Order
+from lezerprint.files.rows import FileFilter, Order
 from lezerprint.storage.models import File
 
 NAMES = ["Zebra.stl", "apfel.stl", "Äpfel 2.gcode", "b 10.obj", "_b 2.3mf", "ärger.stl"]
@@ -35,7 +35,7 @@ def rows(storage):
 
 
 def listed(which=None, order=Order.NAME, limit=100, offset=0, *, descending=False):
-    total, found = files.page(which or Filter(), order, limit, offset, descending=descending)
+    total, found = files.page(which or FileFilter(), order, limit, offset, descending=descending)
     return total, [file.original_name for file in found]
 
 
@@ -59,13 +59,13 @@ def files_words(name):
 
 
 def test_filtered(rows):
-    assert listed(Filter(folder="")) == (2, ["b 10.obj", "Zebra.stl"])
-    assert listed(Filter(folder="parts"))[0] == 2
-    assert listed(Filter(folder="part"))[0] == 0
-    assert listed(Filter(file_type=FileType.STL))[0] == 2
-    assert sorted(listed(Filter(search="apfel"))[1]) == sorted(["apfel.stl", "Äpfel 2.gcode"])
-    assert listed(Filter(folder="parts", search="apfel"))[1] == ["apfel.stl"]
-    assert listed(Filter(search="'; --"))[0] == 0
+    assert listed(FileFilter(folder="")) == (2, ["b 10.obj", "Zebra.stl"])
+    assert listed(FileFilter(folder="parts"))[0] == 2
+    assert listed(FileFilter(folder="part"))[0] == 0
+    assert listed(FileFilter(file_type=FileType.STL))[0] == 2
+    assert sorted(listed(FileFilter(search="apfel"))[1]) == sorted(["apfel.stl", "Äpfel 2.gcode"])
+    assert listed(FileFilter(folder="parts", search="apfel"))[1] == ["apfel.stl"]
+    assert listed(FileFilter(search="'; --"))[0] == 0
 
 
 def test_in_pages(rows):

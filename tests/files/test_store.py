@@ -33,7 +33,7 @@ def test_a_file_goes_from_pieces_to_its_place(store):
     path = store.locate(incoming.file_name)
     assert path.read_bytes() == GCODE
     assert left_in(store.folder) == [f".incoming/{incoming.file_id.hex}", incoming.file_name]
-    incoming.settle()
+    incoming.commit()
     assert left_in(store.folder) == [incoming.file_name]
     incoming.discard()
     assert path.exists()

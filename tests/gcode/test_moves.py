@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lezerprint.gcode.extents import Extent
 from lezerprint.gcode.limits import MachineLimits
-from lezerprint.gcode.moves import Position, read_moves
+from lezerprint.gcode.moves import BlockStart, read_moves
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import read_words
 
@@ -162,7 +162,7 @@ programs = st.lists(st.one_of(lines, lines, arcs, shifts, modes), min_size=1, ma
 
 
 def read(program, cut):
-    position = Position(initial_values(MachineLimits()))
+    position = BlockStart(initial_values(MachineLimits()))
     for start in range(0, len(program), cut):
         block = "".join(line + "\n" for line in program[start : start + cut])
         yield read_moves(read_words(block.encode()), position)

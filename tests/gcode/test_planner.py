@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lezerprint.gcode.kinematics import LastMove, Profiles, profiles
 from lezerprint.gcode.limits import AxisLimits, MachineLimits
-from lezerprint.gcode.moves import Position, read_moves
+from lezerprint.gcode.moves import BlockStart, read_moves
 from lezerprint.gcode.planner import LOOK_AHEAD_MOVES, Planner, no_profiles
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import read_words
@@ -27,7 +27,7 @@ SLOW = MachineLimits(
 
 def planned(text, limits=SLOW, cut=10_000):
     """The profiles of a program."""
-    position, last = Position(initial_values(limits)), LastMove()
+    position, last = BlockStart(initial_values(limits)), LastMove()
     lines = text.strip().split("\n")
     parts = []
     for start in range(0, len(lines), cut):
@@ -108,7 +108,7 @@ def test_planning_in_pieces_gives_the_same_times():
 @settings(deadline=None)
 @given(programs)
 def test_the_speed_at_a_corner_is_that_of_marlins_classic_jerk(program):
-    position = Position(initial_values(SLOW))
+    position = BlockStart(initial_values(SLOW))
     block = read_moves(read_words((program + "\n").encode()), position)
     found = planned(program)
     before = None

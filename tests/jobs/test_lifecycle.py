@@ -36,13 +36,13 @@ def a_job(state=S.QUEUED, **more):
     ],
 )
 def test_what_is_noted(state, event, after, kind, severity):
-    job, happening = moved(a_job(state), event, 7.0)
+    job, incident = moved(a_job(state), event, 7.0)
     assert (job.state, job.queue_position) == (after, None)
     if kind is None:
-        assert (happening, job.happenings) == (None, ())
+        assert (incident, job.incidents) == (None, ())
     else:
-        assert (happening.kind, happening.severity, happening.at) == (kind, severity, 7.0)
-        assert job.happenings == (happening,)
+        assert (incident.kind, incident.severity, incident.at) == (kind, severity, 7.0)
+        assert job.incidents == (incident,)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_what_is_noted(state, event, after, kind, severity):
 )
 def test_a_failure_says_why_and_where(failure, severity):
     place = {"executed": 1, "acknowledged": 2, "sent": 3}
-    job, happening = moved(a_job(S.PRINTING), E.FAIL, 7.0, reason="so", failure=failure, place=place)
+    job, incident = moved(a_job(S.PRINTING), E.FAIL, 7.0, reason="so", failure=failure, place=place)
     assert (job.failure, job.reason, job.place) == (failure or FailureReason.OTHER, "so", place)
-    assert (happening.severity, happening.message) == (severity, "The print has failed: so")
-    assert happening.data == {"reason": job.failure.value, "place": place}
+    assert (incident.severity, incident.message) == (severity, "The print has failed: so")
+    assert incident.data == {"reason": job.failure.value, "place": place}
 
 
 def test_only_what_began_lies_on_the_bed():
@@ -86,7 +86,7 @@ def test_any_order_of_events(events):
         except JobError:
             continue
         assert (job.ended_at is not None) == (job.state in ENDED)
-    assert len({one.row_id(job.id) for one in job.happenings}) == len(job.happenings)
+    assert len({one.row_id(job.id) for one in job.incidents}) == len(job.incidents)
     assert Job.from_data(job.as_data()) == job
 
 
@@ -95,8 +95,8 @@ def test_of_many_happenings_each_has_an_id_of_its_own():
     job, ids = a_job(S.PRINTING), []
     for _ in range(150):
         for event in (E.PAUSE, E.RESUME):
-            job, happening = moved(job, event, 7.0)
-            ids.append(happening.row_id(job.id))
+            job, incident = moved(job, event, 7.0)
+            ids.append(incident.row_id(job.id))
             job = Job.from_data(job.as_data())
     assert len(set(ids)) == len(ids) == job.noted
-    assert len(job.happenings) < len(ids)
+    assert len(job.incidents) < len(ids)

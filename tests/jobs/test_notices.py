@@ -11,7 +11,7 @@ import pytest
 from lezerprint.alerts.alert import Alert, AlertKind
 from lezerprint.base.enums import JobState, NotificationType, Severity, UserRole
 from lezerprint.jobs.job import Owner, new_job
-from lezerprint.jobs.notices import JobNews, alert_notice, alert_once, job_notice, job_once
+from lezerprint.jobs.notices import JobNoticeKind, alert_notice, alert_once, job_notice, job_once
 from lezerprint.port.failure import FailureReason
 
 ANN, JOB = UUID(int=1), UUID(int=7)
@@ -111,7 +111,7 @@ def test_a_complete_print_with_its_figures(job):
         filament_grams=45.2,
         filament_price_per_kg=25.0,
     )
-    audience, notice = job_notice(done, JobNews.ENDED, currency="EUR")
+    audience, notice = job_notice(done, JobNoticeKind.ENDED, currency="EUR")
     assert list(audience.user_ids) == [ANN]
     assert notice.type is NotificationType.PRINT_COMPLETE
     assert notice.message == (
@@ -128,14 +128,14 @@ def test_a_complete_print_with_its_figures(job):
 def test_how_long_it_took(job, seconds, words):
     done = dataclasses.replace(job, state=JobState.COMPLETED, ended_at=1000.0 + seconds)
     assert (
-        job_notice(done, JobNews.ENDED)[1].message
+        job_notice(done, JobNoticeKind.ENDED)[1].message
         == f"be{{n}}chy.gcode on default is complete: it took {words}."
     )
 
 
 def test_a_complete_print_of_which_nothing_is_known(job):
     done = dataclasses.replace(job, state=JobState.COMPLETED, started_at=None)
-    assert job_notice(done, JobNews.ENDED)[1].message == "be{n}chy.gcode on default is complete."
+    assert job_notice(done, JobNoticeKind.ENDED)[1].message == "be{n}chy.gcode on default is complete."
 
 
 def test_a_failed_print_with_its_reason_and_lines(job):
@@ -147,7 +147,7 @@ def test_a_failed_print_with_its_reason_and_lines(job):
         failure=FailureReason.PRINTER_RESET,
         place={"executed": 5, "executed_line": 17, "sent": 9, "sent_line": 23},
     )
-    _, notice = job_notice(failed, JobNews.ENDED)
+    _, notice = job_notice(failed, JobNoticeKind.ENDED)
     assert (notice.type, notice.title) == (NotificationType.PRINT_FAILED, "Print failed")
     assert notice.message == (
         "be{n}chy.gcode on default failed: the board was reset in mid-print. "
@@ -156,26 +156,28 @@ def test_a_failed_print_with_its_reason_and_lines(job):
     assert notice.metadata["failure"] == "PRINTER_RESET"
     assert notice.metadata["place"]["sent_line"] == 23
     bare = dataclasses.replace(failed, reason="", place=None)
-    assert job_notice(bare, JobNews.ENDED)[1].message.endswith("failed: PRINTER_RESET.")
+    assert job_notice(bare, JobNoticeKind.ENDED)[1].message.endswith("failed: PRINTER_RESET.")
     said = "it broke (known to be executed: line 17 of the file; acknowledged: 18; sent: 23)"
-    assert "between" not in job_notice(dataclasses.replace(failed, reason=said), JobNews.ENDED)[1].message
+    assert (
+        "between" not in job_notice(dataclasses.replace(failed, reason=said), JobNoticeKind.ENDED)[1].message
+    )
 
 
 def test_the_turns_of_a_job(job):
-    def told(news):
-        _, notice = job_notice(job, news)
+    def told(notice):
+        _, notice = job_notice(job, notice)
         json.dumps(notice.metadata)
         return notice.type, notice.message
 
-    assert told(JobNews.PAUSED_BY_PRINTER) == (
+    assert told(JobNoticeKind.PAUSED_BY_PRINTER) == (
         NotificationType.INFO,
         "default has paused be{n}chy.gcode",
     )
-    assert told(JobNews.WAITS_FOR_BED) == (
+    assert told(JobNoticeKind.WAITS_FOR_BED) == (
         NotificationType.INFO,
         "be{n}chy.gcode begins when the bed of default is clear",
     )
-    assert told(JobNews.CONTINUED_BROKEN) == (
+    assert told(JobNoticeKind.CONTINUED_BROKEN) == (
         NotificationType.SUCCESS,
         "default prints on be{n}chy.gcode where it broke off",
     )
@@ -183,11 +185,13 @@ def test_the_turns_of_a_job(job):
 
 def test_nobody_is_told_of_a_cancelled_job_or_of_one_without_an_owner(job):
     cancelled = dataclasses.replace(job, state=JobState.CANCELLED)
-    assert job_notice(cancelled, JobNews.ENDED) is None
-    assert job_notice(dataclasses.replace(job, owner=None), JobNews.WAITS_FOR_BED) is None
+    assert job_notice(cancelled, JobNoticeKind.ENDED) is None
+    assert job_notice(dataclasses.replace(job, owner=None), JobNoticeKind.WAITS_FOR_BED) is None
 
 
 def test_news_of_a_job_have_names(job):
-    names = {job_once(job, news) for news in JobNews} | {job_once(job, JobNews.PAUSED_BY_PRINTER, "8")}
-    assert len(names) == len(JobNews) + 1
-    assert job_once(job, JobNews.ENDED) in names
+    names = {job_once(job, notice) for notice in JobNoticeKind} | {
+        job_once(job, JobNoticeKind.PAUSED_BY_PRINTER, "8")
+    }
+    assert len(names) == len(JobNoticeKind) + 1
+    assert job_once(job, JobNoticeKind.ENDED) in names

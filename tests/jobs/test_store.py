@@ -14,7 +14,7 @@ from simulated import wait_until
 from snapshots import checkpoint
 
 from lezerprint.base.enums import EventType, JobState, Severity
-from lezerprint.jobs.job import Happening, Job, Overrides, Owner, Recovery
+from lezerprint.jobs.job import Job, JobIncident, Overrides, Owner, Recovery
 from lezerprint.jobs.store import JobStore
 from lezerprint.port.failure import FailureReason
 
@@ -58,7 +58,7 @@ def test_what_is_saved_is_found_by_the_next_store(store, folder):
 
 
 def test_everything_of_a_job_is_kept(store, folder):
-    happening = Happening("a 1", EventType.CUSTOM, Severity.WARNING, "ü", 4.0, {"heater": "bed"})
+    incident = JobIncident("a 1", EventType.CUSTOM, Severity.WARNING, "ü", 4.0, {"heater": "bed"})
     saved = replace(
         job("a", 1.0, JobState.FAILED),
         owner=Owner(uuid4(), uuid4(), uuid4(), None),
@@ -66,7 +66,7 @@ def test_everything_of_a_job_is_kept(store, folder):
         recovery=Recovery(uuid4(), {"begin": "layer"}),
         failure=FailureReason.POWER_LOSS,
         place={"executed": 1},
-        happenings=(happening,),
+        incidents=(incident,),
     )
     store.save(saved)
     assert store.flush(FLUSH_SECONDS)

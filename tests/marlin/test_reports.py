@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lezerprint.marlin.replies import Buffers, FanSpeed, Position, Progress, Reading, Target, Temperatures
+from lezerprint.marlin.replies import (
+    Buffers,
+    FanSpeed,
+    Progress,
+    Reading,
+    ReportedPosition,
+    Target,
+    Temperatures,
+)
 from lezerprint.marlin.reports import (
     parse_buffers,
     parse_fan_speed,
@@ -112,16 +120,16 @@ def test_repetier_targets(line, target):
     [
         (
             "X:180.40 Y:-3.00 Z:0.00 E:0.00 Count X:18040 Y:-300 Z:0",
-            Position(180.4, -3.0, 0.0, 0.0, {"X": 18040.0, "Y": -300.0, "Z": 0.0}),
+            ReportedPosition(180.4, -3.0, 0.0, 0.0, {"X": 18040.0, "Y": -300.0, "Z": 0.0}),
         ),
         (
             "X:62.417 Y:64.781 Z:0.2 E:2.72328 Count: A:6241 B:6478 C:20",
-            Position(62.417, 64.781, 0.2, 2.72328, {"A": 6241.0, "B": 6478.0, "C": 20.0}),
+            ReportedPosition(62.417, 64.781, 0.2, 2.72328, {"A": 6241.0, "B": 6478.0, "C": 20.0}),
         ),
-        ("X:96.99 Y:88.31 Z:0.30 E0:1.5 E1:0.0", Position(96.99, 88.31, 0.3, 1.5, {})),
-        ("X:150.0 Y:150.0 Z:  0.7 E:  0.0", Position(150.0, 150.0, 0.7, 0.0, {})),
-        ("X:1.00 Y:2.00 RZ:3.00 LZ:4.00 Count X:5", Position(1.0, 2.0, None, None, {"X": 5.0})),
-        ("C: X:1.0000 Y:2.0000 Z:3.0000", Position(1.0, 2.0, 3.0, None, {})),
+        ("X:96.99 Y:88.31 Z:0.30 E0:1.5 E1:0.0", ReportedPosition(96.99, 88.31, 0.3, 1.5, {})),
+        ("X:150.0 Y:150.0 Z:  0.7 E:  0.0", ReportedPosition(150.0, 150.0, 0.7, 0.0, {})),
+        ("X:1.00 Y:2.00 RZ:3.00 LZ:4.00 Count X:5", ReportedPosition(1.0, 2.0, None, None, {"X": 5.0})),
+        ("C: X:1.0000 Y:2.0000 Z:3.0000", ReportedPosition(1.0, 2.0, 3.0, None, {})),
         ("X:1\ufffd0 Y:2.00", None),
         ("X:1.00 Z:2.00", None),
         ("C:49.3 /50", None),
@@ -165,9 +173,12 @@ def test_progress(line, progress):
 @pytest.mark.parametrize(
     ("line", "position"),
     [
-        ("X:1.00 Y:2.00 Z:0.30 E:1000000000.00 Count X:80", Position(1.0, 2.0, 0.3, None, {"X": 80.0})),
-        ("X:1.00 Y:2.00 Z:nan E:5.00", Position(1.0, 2.0, None, 5.0, {})),
-        ("X:1.00 Y:2.00 Z:", Position(1.0, 2.0, None, None, {})),
+        (
+            "X:1.00 Y:2.00 Z:0.30 E:1000000000.00 Count X:80",
+            ReportedPosition(1.0, 2.0, 0.3, None, {"X": 80.0}),
+        ),
+        ("X:1.00 Y:2.00 Z:nan E:5.00", ReportedPosition(1.0, 2.0, None, 5.0, {})),
+        ("X:1.00 Y:2.00 Z:", ReportedPosition(1.0, 2.0, None, None, {})),
         ("X:nan Y:2.00 Z:0.30 E:5.00", None),
         ("X:99999999999.00 Y:2.00 Z:0.30 E:5.00", None),
     ],

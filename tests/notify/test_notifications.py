@@ -42,10 +42,10 @@ def test_pages_hold_ones_own_the_newest_first(storage, ann):
         a_notification(a_user("bob"))
 
     storage.run(fill)
-    page = storage.read(rows.page, ann.id, rows.Filter(), 2, 2)
+    page = storage.read(rows.page, ann.id, rows.NotificationFilter(), 2, 2)
     assert (page.total, page.unread, titles(page)) == (5, 5, ["n2", "n1"])
-    assert titles(storage.read(rows.page, ann.id, rows.Filter(), 2, 4)) == ["n0"]
-    assert titles(storage.read(rows.page, ann.id, rows.Filter(), 2, 6)) == []
+    assert titles(storage.read(rows.page, ann.id, rows.NotificationFilter(), 2, 4)) == ["n0"]
+    assert titles(storage.read(rows.page, ann.id, rows.NotificationFilter(), 2, 6)) == []
 
 
 def test_filters(storage, ann):
@@ -57,7 +57,7 @@ def test_filters(storage, ann):
     storage.run(fill)
 
     def found(*which):
-        page = storage.read(rows.page, ann.id, rows.Filter(*which), 10, 0)
+        page = storage.read(rows.page, ann.id, rows.NotificationFilter(*which), 10, 0)
         assert (page.total, page.unread) == (len(page.rows), 1)
         return titles(page)
 
@@ -75,7 +75,7 @@ def test_rows_of_a_page_have_their_deliveries(storage, ann):
                 Delivery.create(notification=row, channel=channel)
 
     storage.run(fill)
-    page = storage.read(rows.page, ann.id, rows.Filter(), 10, 0)
+    page = storage.read(rows.page, ann.id, rows.NotificationFilter(), 10, 0)
     channels = [[one.channel for one in row.deliveries] for row in page.rows]
     assert channels == [[Channel.EMAIL], [Channel.EMAIL, Channel.WEBHOOK]]
 

@@ -14,9 +14,9 @@ from port_host import Host
 from simulated import DEADLINE_SECONDS, SimulatedPrinter, short_folder
 
 from lezerprint.gcode.spooling import write_spool
-from lezerprint.port.conductor import Conductor
 from lezerprint.port.contract.messages import parsed
-from lezerprint.port.control import Client
+from lezerprint.port.control_server import Client
+from lezerprint.port.controller import PortController
 from lezerprint.port.options import PortOptions
 from lezerprint.port.orders import Orders as PortOrders
 from lezerprint.port.paths import port_paths
@@ -93,7 +93,7 @@ class LoggingFiles(Files):
 
 
 class Bench:
-    """A conductor and a simulated board in this process, on a clock that the test turns."""
+    """A controller and a simulated board in this process, on a clock that the test turns."""
 
     def __init__(
         self, folder, bare, *, board=None, dialect="marlin", hung=False, connect_seconds=1.0, **options
@@ -109,17 +109,17 @@ class Bench:
         self.board.take_output()
         self.board.hung = hung
         options = PortOptions("p", bare.link, folder=folder, residency_seconds=0.0, **options)
-        self.conductor = Conductor(options, port_paths("p", folder), self.now)
+        self.controller = PortController(options, port_paths("p", folder), self.now)
         self.run(connect_seconds)
         assert self.state == ("connecting" if hung else "ready")
 
     @property
     def state(self):
-        return self.conductor.connection.state.value
+        return self.controller.connection.state.value
 
     @property
     def written(self):
-        """All that the conductor has written."""
+        """All that the controller has written."""
         return self.bare.heard
 
     def order(self, text):
@@ -136,18 +136,18 @@ class Bench:
                 self.simulator.receive(data, self.now)
             if said := self.simulator.advance(self.now):
                 os.write(self.bare.master, said)
-            self.conductor.received(self.now)
-            self.conductor.on_time(self.now)
-            self.conductor.pump(self.now)
+            self.controller.received(self.now)
+            self.controller.on_time(self.now)
+            self.controller.pump(self.now)
 
 
 class Desk:
-    """Gives orders to a conductor."""
+    """Gives orders to a controller."""
 
     def __init__(self, bench):
         self.bench = bench
         self.held = None
-        self._orders = PortOrders(bench.conductor)
+        self._orders = PortOrders(bench.controller)
         ours, self._theirs = socket.socketpair()
         self._client = Client(ours)
         self._theirs.setblocking(False)
@@ -199,7 +199,7 @@ def bare():
 
 @pytest.fixture
 def make_bench(folder, bare):
-    """Makes conductors that are connected: `make_bench(hang_timeout_seconds=5.0)`."""
+    """Makes controllers that are connected: `make_bench(hang_timeout_seconds=5.0)`."""
     benches = []
 
     def make(**options):
@@ -208,7 +208,7 @@ def make_bench(folder, bare):
 
     yield make
     for bench in benches:
-        bench.conductor.close()
+        bench.controller.close()
 
 
 @pytest.fixture

@@ -105,10 +105,10 @@ NOT_ENDED = ("G4 S60", "G28", "G29")
 def cancelled(make_bench, make_job, command, build):
     """A bench whose job is at `command` and was cancelled a second ago."""
     bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
-    bench.conductor.start("j", str(make_job(["M104 S150", command, "G1 X1"]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S150", command, "G1 X1"]).path), 0)
     bench.run(4.0)
-    assert bench.conductor.run.state == "printing"
-    bench.conductor.cancel(None, bench.now)
+    assert bench.controller.run.state == "printing"
+    bench.controller.cancel(None, bench.now)
     return bench
 
 
@@ -117,7 +117,7 @@ def cancelled(make_bench, make_job, command, build):
 def test_waits_that_are_ended_at_once(command, build, make_bench, make_job):
     bench = cancelled(make_bench, make_job, command, build)
     bench.run(6.0)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert b"M112" not in bench.written
 
@@ -126,29 +126,29 @@ def test_waits_that_are_ended_at_once(command, build, make_bench, make_job):
 @pytest.mark.parametrize("build", ["full", "no keepalive"])
 def test_m600_at_each_of_its_prompts(build, after_seconds, make_bench, make_job):
     bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
-    bench.conductor.start("j", str(make_job(["M104 S150", "M600", "G1 X1"]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S150", "M600", "G1 X1"]).path), 0)
     bench.run(4.0 + after_seconds)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(6.0)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert bench.board.heaters.hotend.celsius < 180
-    assert bench.conductor.interpreter.user.prompt is None
+    assert bench.controller.interpreter.user.prompt is None
 
 
 @pytest.mark.parametrize("purge_mm", [0.0, 50.0])
 @pytest.mark.parametrize("heaters_off", [False, True])
 def test_the_filament_that_m600_pushes_is_not_waited_for(purge_mm, heaters_off, make_bench, make_job):
     bench = make_bench(board={"speed": 1.0, "purge_mm": purge_mm})
-    bench.conductor.start("j", str(make_job(["M104 S200", "G4 S60", "M600", "G1 X1"]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S200", "G4 S60", "M600", "G1 X1"]).path), 0)
     bench.run(75.0, step=0.2)
-    assert bench.conductor.interpreter.user.question == "Nozzle Parked"
+    assert bench.controller.interpreter.user.question == "Nozzle Parked"
     if heaters_off:
-        switch_all_off(bench.conductor, bench.now)
+        switch_all_off(bench.controller, bench.now)
     else:
-        bench.conductor.cancel(None, bench.now)
+        bench.controller.cancel(None, bench.now)
     bench.run(5.0)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
     assert (b"\nM410\n" in bench.written) == (purge_mm > 0)
 
@@ -157,24 +157,24 @@ def test_nor_where_the_filament_ran_out(make_bench, make_job):
     """Marlin begins M600 by itself then: the oldest line without an answer is a move of the file."""
     bench = make_bench(board={"speed": 1.0, "purge_mm": 50.0})
     lines = ["M75", "M104 S200", "G4 S60", *["G1 X9 F600", "G1 X1 F600"] * 50]
-    bench.conductor.start("j", str(make_job(lines).path), 0)
+    bench.controller.start("j", str(make_job(lines).path), 0)
     bench.run(75.0, step=0.2)
     bench.board.filament_present = False
     bench.run(20.0, step=0.2)
-    assert bench.conductor.interpreter.user.question == "Nozzle Parked"
+    assert bench.controller.interpreter.user.question == "Nozzle Parked"
     bench.board.filament_present = True
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(5.0)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
 
 
 def test_what_wakes_the_firmware_finds_room_in_its_ring(make_bench, make_job):
     """An M108 that is cut short there would be M1 afterwards, which waits for its user."""
     bench = make_bench(board={"speed": 1.0, "tools": 6})
-    bench.conductor.start("j", str(make_job(["M104 S200", "G1 X90 F6", "M400"]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S200", "G1 X90 F6", "M400"]).path), 0)
     bench.run(4.0)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(600.0, step=0.5)
     assert bench.board.running_command == "M400"
     assert bench.written.count(b"M108") > 5
@@ -185,7 +185,7 @@ def test_what_wakes_the_firmware_finds_room_in_its_ring(make_bench, make_job):
 @pytest.mark.parametrize("command", NOT_ENDED)
 def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, make_job):
     bench = make_bench(board={"speed": 1.0, **BUILDS[build]})
-    bench.conductor.start("j", str(make_job(["M104 S150", "G28", command, "G1 X1"]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S150", "G28", command, "G1 X1"]).path), 0)
     for _ in range(300):
         bench.run(0.2)
         if bench.board.running_command == command:
@@ -193,14 +193,14 @@ def test_what_nothing_ends_is_named_and_waited_for(command, build, make_bench, m
     assert bench.board.running_command == command
     bench.run(3.0)  # it may say that it is busy
     bench.board.hung = True  # it takes as long as it takes
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(30.0, step=0.2)
-    assert bench.conductor.run.state == "cancelling"
+    assert bench.controller.run.state == "cancelling"
     assert b"M112" not in bench.written
     assert b"M108" not in bench.written
     bench.board.hung = False
     bench.run(120.0, step=0.2)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert bench.board.heaters.hotend.target_celsius == 0
 
 
@@ -228,25 +228,25 @@ def test_a_heater_out_of_control_gets_hotter_far_above_its_target(celsius, expec
 
 def test_a_stream_that_is_stuck_in_refusals(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0})
-    bench.conductor.start("j", str(make_job(["M104 S200", "G4 S1", *["G1 X1"] * 400]).path), 0)
+    bench.controller.start("j", str(make_job(["M104 S200", "G4 S1", *["G1 X1"] * 400]).path), 0)
     bench.run(3.0)
     assert bench.board.heaters.hotend.target_celsius == 200
     bench.board.receiver.refuse_next = 10**9
     bench.run(0.2)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(3.0)
     assert bench.board.heaters.hotend.target_celsius == 0
     assert not bench.board.killed
     bench.board.receiver.refuse_next = 0
     bench.run(5.0)
-    assert bench.conductor.run.state in ("cancelled", "failed")
+    assert bench.controller.run.state in ("cancelled", "failed")
     assert bench.state == "ready"
 
 
 def test_noise_that_is_over_is_no_stream_that_is_stuck(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0})
     lines = ["M104 S200", "G4 S1", *["G1 X1"] * 40, "G4 S8", "G1 X1"]
-    bench.conductor.start("j", str(make_job(lines).path), 0)
+    bench.controller.start("j", str(make_job(lines).path), 0)
     bench.run(1.0)
     bench.board.receiver.refuse_next = 6
     for _ in range(300):
@@ -254,12 +254,12 @@ def test_noise_that_is_over_is_no_stream_that_is_stuck(make_bench, make_job):
         if bench.board.running_command == "G4 S8":
             break
     assert bench.board.running_command == "G4 S8"
-    assert bench.conductor.protocol.rounds.count >= 2
-    bench.conductor.cancel(None, bench.now)
+    assert bench.controller.protocol.rounds.count >= 2
+    bench.controller.cancel(None, bench.now)
     for _ in range(60):
         bench.run(0.1)
         assert bench.state == "ready"
     bench.run(6.0)
-    assert bench.conductor.run.state == "cancelled"
+    assert bench.controller.run.state == "cancelled"
     assert b"\nM104 S0" not in bench.written  # unnumbered
     assert b"M112" not in bench.written

@@ -126,7 +126,7 @@ def test_no_marlin_on_the_other_side(make_bench):
     bench = make_bench(hung=True)
     bench.run(8.0)
     assert bench.state == "silent"
-    assert bench.conductor.connection.reason == f"no Marlin firmware answers on {bench.bare.link}"
+    assert bench.controller.connection.reason == f"no Marlin firmware answers on {bench.bare.link}"
     assert bench.written.startswith(b"\nN0 M110 N0*125\n")
     assert bench.written.count(b"N0 M110 N0*125") <= 9
     bench.board.hung = False
@@ -271,7 +271,7 @@ def test_told_to_end_by_a_signal_it_switches_the_heaters_off_first(host, printer
     host.wait_connection("ready")
     host.ask("inject", command="M104 S200")
     host.wait(lambda snapshot: target_of(snapshot, "tool0") == 200.0, "a target")
-    os.kill(host.keeper(), signal.SIGTERM)
+    os.kill(host.launcher(), signal.SIGTERM)
     wait_until(lambda: gone(host), "the end of the port process")
     assert printer.target_celsius() == 0.0
 

@@ -36,7 +36,7 @@ def moves(commands):
 
 @pytest.fixture
 def connected(make_bench):
-    """Makes connected conductors of a family's board."""
+    """Makes connected controllers of a family's board."""
 
     def make(name, **given):
         return make_bench(dialect=name, board=given, connect_seconds=5.0, orphan_timeout_seconds=1e6)
@@ -47,19 +47,19 @@ def connected(make_bench):
 def run_until(bench, condition, step=0.02):
     until = bench.now + MOST_SECONDS
     while not condition():
-        assert bench.now < until, f"{bench.state}, {bench.conductor.run.state}"
+        assert bench.now < until, f"{bench.state}, {bench.controller.run.state}"
         bench.run(step, step)
 
 
 def begin(bench, job, moved=0):
     """Start a job, and let it come so far."""
-    bench.conductor.start("j", str(job.path), 0)
+    bench.controller.start("j", str(job.path), 0)
     run_until(bench, lambda: len(moves(bench.files.executed)) >= moved)
 
 
 def finish(bench):
-    run_until(bench, lambda: bench.conductor.run.state in ("completed", "failed", "cancelled"))
-    return bench.conductor.run.state
+    run_until(bench, lambda: bench.controller.run.state in ("completed", "failed", "cancelled"))
+    return bench.controller.run.state
 
 
 def is_cold(bench):
@@ -71,7 +71,7 @@ def test_a_whole_print_arrives_once_and_in_order(connected, make_job, name):
     bench, job = connected(name), make_job(sliced())
     begin(bench, job)
     assert finish(bench) == "completed"
-    assert bench.conductor.interpreter.family == name
+    assert bench.controller.interpreter.family == name
     assert moves(bench.files.executed) == moves(job.bodies)
     assert bench.board.machine.extruded_mm == pytest.approx(LINES * STEP_MM)
     assert bench.board.message == "Prusa 200"
@@ -82,9 +82,9 @@ def test_a_whole_print_arrives_once_and_in_order(connected, make_job, name):
 def test_paused_and_resumed_it_extrudes_the_same(connected, make_job, name):
     bench = connected(name)
     begin(bench, make_job(sliced()), moved=100)
-    bench.conductor.active_run().pause(PAUSE)
-    run_until(bench, lambda: bench.conductor.run.state == "paused")
-    bench.conductor.active_run().resume(RESUME)
+    bench.controller.active_run().pause(PAUSE)
+    run_until(bench, lambda: bench.controller.run.state == "paused")
+    bench.controller.active_run().resume(RESUME)
     assert finish(bench) == "completed"
     assert bench.board.machine.logical["E"] == pytest.approx(LINES * STEP_MM, abs=0.005)
     assert bench.board.machine.extrudes_relative
@@ -94,7 +94,7 @@ def test_paused_and_resumed_it_extrudes_the_same(connected, make_job, name):
 def test_cancelled_it_cools_at_once(connected, make_job, name):
     bench = connected(name)
     begin(bench, make_job(sliced()), moved=100)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(1.0)
     assert is_cold(bench)
     assert finish(bench) == "cancelled"
@@ -104,10 +104,10 @@ def test_cancelled_it_cools_at_once(connected, make_job, name):
 def test_stopped_it_neither_heats_nor_prints(connected, make_job, name):
     bench = connected(name)
     begin(bench, make_job(sliced()), moved=100)
-    bench.conductor.emergency_stop(bench.now)
+    bench.controller.emergency_stop(bench.now)
     bench.run(3.0)
     assert is_cold(bench)
-    assert bench.conductor.run.state == "failed"
+    assert bench.controller.run.state == "failed"
 
 
 @pytest.mark.parametrize("name", FAMILIES)

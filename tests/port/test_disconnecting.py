@@ -72,9 +72,9 @@ def test_hot_heaters_are_switched_off_first(host, printer):
 
 def hot_and_hung(make_bench):
     bench = make_bench()
-    bench.conductor.inject(b"M104 S200", None)
+    bench.controller.inject(b"M104 S200", None)
     bench.run(3.0)
-    assert bench.conductor.heaters.on
+    assert bench.controller.heaters.on
     bench.board.hung = True
     return bench
 
@@ -83,11 +83,11 @@ def hot_and_hung(make_bench):
 def test_heaters_that_are_not_known_to_be_off(force, state, make_bench):
     bench = hot_and_hung(make_bench)
     answers = []
-    bench.conductor.disconnecting.order(bench.conductor, bench.now, force=force, answer=answers.append)
+    bench.controller.disconnecting.order(bench.controller, bench.now, force=force, answer=answers.append)
     bench.run(4.0)
     assert answers == []
     with pytest.raises(PortError, match="being disconnected already"):
-        bench.conductor.disconnecting.order(bench.conductor, bench.now, force=True, answer=answers.append)
+        bench.controller.disconnecting.order(bench.controller, bench.now, force=True, answer=answers.append)
     bench.run(2.0)
     assert bench.state == state
     assert [answer.error is not None for answer in answers] == [not force]

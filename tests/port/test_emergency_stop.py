@@ -81,11 +81,11 @@ def test_typed_by_somebody_it_is_one(host, printer):
 def test_ordered_twice_it_does_not_wake_the_printer_up_again(make_bench):
     """A firmware that is known to be dead answers nothing, and is not reset for that."""
     bench = make_bench()
-    assert bench.conductor.emergency_stop(bench.now)
+    assert bench.controller.emergency_stop(bench.now)
     bench.run(1.0)
     assert bench.board.killed
     heard = bench.written.count(STOP)
-    assert bench.conductor.emergency_stop(bench.now)
+    assert bench.controller.emergency_stop(bench.now)
     bench.run(20.0)
     assert bench.written.count(STOP) == heard + 1
     assert bench.state == "halted"
@@ -94,7 +94,7 @@ def test_ordered_twice_it_does_not_wake_the_printer_up_again(make_bench):
 def test_a_firmware_that_never_answers_is_reset(make_bench):
     bench = make_bench()
     bench.board.hung = True
-    bench.conductor.emergency_stop(bench.now)
+    bench.controller.emergency_stop(bench.now)
     bench.run(4.5)
     assert 15 <= bench.written.count(STOP) <= 25
     assert bench.state == "halted"

@@ -21,13 +21,13 @@ def questions(written):
 @pytest.mark.parametrize("name", sorted(DIALECTS))
 def test_the_knob_counts_where_the_firmware_tells(make_bench, make_job, name):
     bench = make_bench(dialect=name, connect_seconds=5.0, orphan_timeout_seconds=1e6)
-    bench.conductor.start("j", str(make_job(FILE).path), 0)
+    bench.controller.start("j", str(make_job(FILE).path), 0)
     bench.run(0.5, 0.02)
     machine = bench.board.machine
     assert (machine.feed_factor, machine.flow_factor) == (0.9, 0.95)
     bench.order("feed 50")
     bench.order("flow 110")
-    run = bench.conductor.active_run()
+    run = bench.controller.active_run()
     for pauses in (1, 2):
         run.pause(PAUSE)
         bench.run(2.0)

@@ -122,10 +122,10 @@ def test_a_line_that_is_refused_for_ever(printing, slow_printer):
 
 def test_silence(make_bench, make_job):
     bench = make_bench(hang_timeout_seconds=20.0)
-    bench.conductor.start("j", str(make_job(50).path), 0)
+    bench.controller.start("j", str(make_job(50).path), 0)
     bench.board.hung = True
     bench.run(60.0, step=0.5)
-    assert bench.conductor.run.failure is FailureReason.PRINTER_LOST
+    assert bench.controller.run.failure is FailureReason.PRINTER_LOST
 
 
 def test_a_spool_that_is_gone(printing, folder):
@@ -137,12 +137,12 @@ def test_a_spool_that_is_gone(printing, folder):
 
 def test_what_a_board_says_at_its_first_start_is_about_no_job(make_bench, make_job):
     bench = make_bench()
-    bench.conductor.start("j", str(make_job(50).path), 0)
-    bench.conductor.run.fail("something else")
+    bench.controller.start("j", str(make_job(50).path), 0)
+    bench.controller.run.fail("something else")
     bench.simulator.lose_power(bench.now)
     bench.run(5.0)
     assert bench.state == "ready"
-    assert bench.conductor.run.failure is FailureReason.OTHER
+    assert bench.controller.run.failure is FailureReason.OTHER
 
 
 def test_the_same_job_ordered_twice_is_printed_once(make_host, slow_printer, make_job):

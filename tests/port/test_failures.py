@@ -96,18 +96,18 @@ def test_a_printer_that_hangs(make_bench, make_job):
     bench = make_bench()
     job = make_job(50)
     bench.board.hung = True
-    bench.conductor.start("j", str(job.path), 0)
+    bench.controller.start("j", str(job.path), 0)
     bench.run(89.0, step=0.5)
-    assert bench.conductor.run.active
+    assert bench.controller.run.active
     bench.run(15.0, step=0.5)
-    assert "has said nothing for" in bench.conductor.run.reason
-    assert bench.conductor.run.state == "failed"
+    assert "has said nothing for" in bench.controller.run.reason
+    assert bench.controller.run.state == "failed"
     assert bench.state in ("connecting", "silent")
     bench.board.hung = False
     bench.run(20.0)
     assert bench.state == "ready"
     streamed_before = len(streamed(bench))
-    bench.conductor.start("again", str(job.path), 0)
+    bench.controller.start("again", str(job.path), 0)
     bench.run(10.0)
     assert streamed(bench)[streamed_before:] == job.bodies
 
@@ -123,15 +123,15 @@ def test_a_long_command_is_no_hang(make_bench, make_job):
     board = {"keepalive": False, "autoreport": False, "speed": 1.0}
     bench = make_bench(hang_timeout_seconds=20.0, board=board)
     job = make_job(["G28", "G1 X1"])
-    bench.conductor.start("j", str(job.path), 0)
+    bench.controller.start("j", str(job.path), 0)
     bench.run(0.5)
     assert bench.board.running_command == "G28"
     bench.board.hung = True
     bench.run(300.0, step=1.0)
-    assert bench.conductor.run.active
+    assert bench.controller.run.active
     bench.board.hung = False
     bench.run(20.0)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
     assert streamed(bench) == ["G28", "G1 X1"]
 
 

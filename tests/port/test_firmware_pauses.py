@@ -30,13 +30,13 @@ def bench(make_bench):
 def run_until(bench, condition, seconds=300.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, report_of(bench.conductor.run)
+        assert bench.now < until, report_of(bench.controller.run)
         bench.run(0.1)
 
 
 def start(bench, make_job, commands=PRINT):
-    bench.conductor.start("j", str(make_job(commands).path), 0)
-    run = bench.conductor.run
+    bench.controller.start("j", str(make_job(commands).path), 0)
+    run = bench.controller.run
     run_until(bench, lambda: run.acknowledged > 30)
     return run
 
@@ -106,7 +106,7 @@ def test_a_firmware_that_sets_its_target_and_does_not_wait_is_waited_for(bench, 
 def test_what_would_lose_its_place_is_refused_in_it(bench, make_job):
     run = start(bench, make_job)
     pause(bench, run)
-    pauses = bench.conductor.interpreter.pauses
+    pauses = bench.controller.interpreter.pauses
     for command in (b"G1 X5", b"G28", b"G92 E0", b"T1"):
         with pytest.raises(PortError, match="resume it first"):
             pauses.check(run, command)
@@ -117,7 +117,7 @@ def test_what_would_lose_its_place_is_refused_in_it(bench, make_job):
 def test_it_may_be_cancelled(bench, make_job):
     run = start(bench, make_job)
     pause(bench, run)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     run_until(bench, lambda: run.state == "cancelled")
     assert bench.board.heaters.hotend.target_celsius == 0
 
@@ -127,8 +127,8 @@ def test_lines_of_the_pause_are_not_done_again_when_it_counts_back(bench, make_j
     run = start(bench, make_job)
     bench.board.inject("M601")
     run_until(bench, lambda: run.state == "paused")
-    bench.conductor.inject(b"M104 S170", None)
-    bench.conductor.inject(b"M117 paused", None)
+    bench.controller.inject(b"M104 S170", None)
+    bench.controller.inject(b"M117 paused", None)
     bench.run(5.0)
     bench.board.receiver.last_line_number = run.paused_machine.firmware.after - 3
     bench.board.say(f"Resend: {bench.board.receiver.last_line_number + 1}")

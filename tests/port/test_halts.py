@@ -18,22 +18,22 @@ def hot(make_bench):
 
     def make(**options):
         bench = make_bench(**options)
-        bench.conductor.inject(b"M104 S200", None)
+        bench.controller.inject(b"M104 S200", None)
         bench.run(8.0)
-        assert bench.conductor.heaters.report()["tool0"].target == 200.0
+        assert bench.controller.heaters.report()["tool0"].target == 200.0
         return bench
 
     return make
 
 
 def events(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
+    return [event for event in bench.controller.event_log.since(0) if event.kind == kind]
 
 
 def heaters_off(bench):
     """How the operator's order is answered."""
     answers = []
-    bench.conductor.inject(b"M104 S0", answers.append)
+    bench.controller.inject(b"M104 S0", answers.append)
     bench.run(1.0)
     return answers
 
@@ -41,20 +41,20 @@ def heaters_off(bench):
 class TestASupposedKill:
     def test_a_print_goes_on_that_the_firmware_goes_on_with(self, make_bench, make_job):
         bench, job = make_bench(), make_job(["G28", *[f"G1 X{index % 50}" for index in range(100)], "G4 S2"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(0.2)
         bench.board.say(KILL)
         bench.run(10.0)
         assert bench.state == "ready"
-        assert bench.conductor.run.state == "completed"
+        assert bench.controller.run.state == "completed"
         assert events(bench, "halt_disproved")
 
     def test_the_words_of_an_operator_are_his(self, make_bench, make_job):
         commands = ["G28", "M118 start", "M118 Error:0: Extruder MINTEMP triggered", "M118 A1 action:cancel"]
         bench, job = make_bench(), make_job([*commands, "G1 X10"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(10.0)
-        assert bench.conductor.run.state == "completed"
+        assert bench.controller.run.state == "completed"
         assert not any(events(bench, kind) for kind in ("halted", "halt_disproved", "board_reset", "action"))
 
     def test_one_that_is_disproved_late_leaves_no_heat(self, hot):
@@ -63,17 +63,17 @@ class TestASupposedKill:
         bench.board.hung = True
         bench.run(4.0)
         assert bench.state == "halted"
-        assert bench.conductor.heaters.on
+        assert bench.controller.heaters.on
         bench.board.hung = False
         bench.run(10.0)
         assert bench.state == "ready"
         assert bench.board.heaters.hotend.target_celsius == 0.0
-        assert not bench.conductor.heaters.on
+        assert not bench.controller.heaters.on
 
     def test_klipper_refuses_a_command_and_goes_on(self, make_bench, make_job):
         bench = make_bench(dialect="klipper")
         job = make_job(["G28", "G1 X9999", "G1 X10", "G1 X20"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(20.0)
         assert bench.state == "ready"
         assert not events(bench, "halted")
@@ -96,16 +96,16 @@ class TestASupposedKill:
 class TestARealKill:
     def test_it_is_known_within_a_moment_and_the_heaters_a_little_later(self, hot, make_job):
         bench, job = hot(board={"speed": 1.0}), make_job(["G4 S60", "G1 X1"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(1.0)
         bench.board.emergency_stop()
         bench.run(3.0)
         assert bench.state == "halted"
-        assert bench.conductor.run.state == "failed"
-        assert bench.conductor.heaters.on, "nothing has proved yet that it is dead"
+        assert bench.controller.run.state == "failed"
+        assert bench.controller.heaters.on, "nothing has proved yet that it is dead"
         before = bench.written.count(b"\nM105\n")
         bench.run(6.0)
-        assert not bench.conductor.heaters.on
+        assert not bench.controller.heaters.on
         assert bench.written.count(b"\nM105\n") > before
         assert all(off.encode() in bench.written for off in OFF)
 
@@ -118,7 +118,7 @@ class TestARealKill:
         assert "the printer is halted: heaters off is sent" in answer.lines[0]
         assert bench.written.count(b"M104 S0") > before
         with pytest.raises(PortError, match="halted"):
-            bench.conductor.inject(b"M104 S200", None)
+            bench.controller.inject(b"M104 S200", None)
 
     def test_a_firmware_that_answers_says_itself_that_its_heaters_are_off(self, hot):
         bench = hot()
@@ -126,85 +126,85 @@ class TestARealKill:
         bench.run(0.5)
         assert bench.state == "halted"
         bench.run(3.0)
-        data = bench.conductor.heaters.report()
+        data = bench.controller.heaters.report()
         assert data["tool0"].actual > 0, "temperatures are asked for"
         assert data["tool0"].target == 0.0, "it did what it was told"
-        assert not bench.conductor.heaters.on
+        assert not bench.controller.heaters.on
 
 
 class TestNeverLeavingHeat:
     def test_a_port_process_stays_while_nothing_proves_that_the_heaters_are_off(self, hot):
         bench = hot(orphan_timeout_seconds=12.0)
         bench.board.hung = True
-        bench.conductor.emergency_stop(bench.now)
+        bench.controller.emergency_stop(bench.now)
         bench.run(60.0, step=0.2)
-        assert bench.conductor.heaters.on
-        assert not bench.conductor.departure.due
+        assert bench.controller.heaters.on
+        assert not bench.controller.exit_policy.due
 
     def test_it_leaves_once_the_firmware_is_proved_dead(self, hot):
         bench = hot(orphan_timeout_seconds=12.0)
-        bench.conductor.emergency_stop(bench.now)
+        bench.controller.emergency_stop(bench.now)
         bench.run(12.0)
-        assert not bench.conductor.heaters.on
-        assert bench.conductor.departure.due
+        assert not bench.controller.heaters.on
+        assert bench.controller.exit_policy.due
 
     @pytest.mark.parametrize("link", ["hung", "halted", "absent"])
     def test_a_signal_ends_it_only_once_the_heaters_are_known_to_be_off(self, hot, link, capsys):
         bench = hot()
-        departure = bench.conductor.departure
+        exit_policy = bench.controller.exit_policy
         bench.board.hung = True
         if link == "halted":
-            bench.conductor.emergency_stop(bench.now)
+            bench.controller.emergency_stop(bench.now)
         elif link == "absent":
-            bench.conductor._link_lost("unplugged", bench.now)
-            bench.conductor.connection.next_try_at = bench.now + 60
-        departure.signalled(bench.now)
-        departure.signalled(bench.now + 0.1)  # the keeper's, of the same signal
+            bench.controller._link_lost("unplugged", bench.now)
+            bench.controller.connection.next_try_at = bench.now + 60
+        exit_policy.signalled(bench.now)
+        exit_policy.signalled(bench.now + 0.1)  # the launcher's, of the same signal
         bench.run(50.0, step=0.2)
-        assert bench.conductor.heaters.on
-        assert not departure.due
+        assert bench.controller.heaters.on
+        assert not exit_policy.due
         assert "a heater may be on" in capsys.readouterr().err
-        departure.signalled(bench.now)
+        exit_policy.signalled(bench.now)
         bench.run(0.2)
-        assert departure.due
+        assert exit_policy.due
         assert "told to twice" in capsys.readouterr().err
 
     def test_a_signal_ends_it_when_the_printer_confirms(self, hot):
         bench = hot()
         bench.board.hung = True
-        bench.conductor.departure.signalled(bench.now)
+        bench.controller.exit_policy.signalled(bench.now)
         bench.run(20.0)
-        assert not bench.conductor.departure.due
+        assert not bench.controller.exit_policy.due
         bench.board.hung = False
         bench.run(5.0)
-        assert bench.conductor.departure.due
+        assert bench.controller.exit_policy.due
         assert bench.board.heaters.hotend.target_celsius == 0.0
 
     def test_signals_in_mid_print_do_not_count_as_insisting(self, hot, make_job):
         bench, job = hot(board={"speed": 1.0}), make_job(["G4 S10", "G1 X1"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         for _ in range(3):
-            bench.conductor.departure.signalled(bench.now)
+            bench.controller.exit_policy.signalled(bench.now)
             bench.run(2.0)
-            assert bench.conductor.run.active
-            assert not bench.conductor.departure.due
+            assert bench.controller.run.active
+            assert not bench.controller.exit_policy.due
 
     def test_it_may_leave_a_printer_that_was_let_go_of_by_order(self, hot):
         bench = hot()
         bench.board.hung = True
-        bench.conductor.departure.signalled(bench.now)
+        bench.controller.exit_policy.signalled(bench.now)
         bench.run(8.0)
-        assert not bench.conductor.departure.due
-        bench.conductor.disconnecting.order(bench.conductor, bench.now, force=True, answer=lambda _: None)
+        assert not bench.controller.exit_policy.due
+        bench.controller.disconnecting.order(bench.controller, bench.now, force=True, answer=lambda _: None)
         bench.run(10.0)
         assert bench.state == "disconnected"
-        assert bench.conductor.departure.due
+        assert bench.controller.exit_policy.due
 
     def test_a_dead_printer_can_be_let_go_of(self, hot):
         bench, answers = hot(), []
-        bench.conductor.emergency_stop(bench.now)
+        bench.controller.emergency_stop(bench.now)
         bench.run(0.5)
-        bench.conductor.disconnecting.order(bench.conductor, bench.now, force=False, answer=answers.append)
+        bench.controller.disconnecting.order(bench.controller, bench.now, force=False, answer=answers.append)
         bench.run(8.0)
         assert answers == [Answer()]
         assert bench.state == "disconnected"
@@ -212,9 +212,9 @@ class TestNeverLeavingHeat:
     def test_one_that_may_be_hot_is_let_go_of_by_force_alone(self, hot):
         bench, answers = hot(), []
         bench.board.hung = True
-        bench.conductor.protocol.halt()
-        bench.conductor.halted("the firmware stopped: so it said", FailureReason.FIRMWARE_ERROR)
-        bench.conductor.disconnecting.order(bench.conductor, bench.now, force=False, answer=answers.append)
+        bench.controller.protocol.halt()
+        bench.controller.halted("the firmware stopped: so it said", FailureReason.FIRMWARE_ERROR)
+        bench.controller.disconnecting.order(bench.controller, bench.now, force=False, answer=answers.append)
         bench.run(9.0)
         assert "does not confirm" in answers[0].error.message
         assert bench.state == "halted"
@@ -231,46 +231,46 @@ class TestARestart:
         bench.board.say(" T:-15.00 /0.00start")
         bench.run(3.0)
         assert bench.state == "ready"
-        assert not bench.conductor.heaters.on
+        assert not bench.controller.heaters.on
 
     def test_a_banner_without_start_keeps_the_cause(self, make_bench, make_job):
         bench, job = make_bench(board={"speed": 1.0}), make_job(["G4 S60", "G1 X1"])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(1.0)
         bench.board.lose_power(bench.now)
         said = bench.board.take_output().replace(b"start\n", b" T:20.0 /0.0 @:\xffstart\n", 1)
         bench.board.say(said.decode("latin-1").rstrip("\n"))
         bench.run(3.0)
-        assert bench.conductor.run.failure is FailureReason.POWER_LOSS
+        assert bench.controller.run.failure is FailureReason.POWER_LOSS
         assert bench.state == "ready"
 
     def test_a_reset_without_effect_says_what_to_do(self, hot):
         bench, answers = hot(), []
         bench.board.emergency_stop()
         bench.run(3.0)
-        bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
+        bench.controller.resets.order(bench.controller, bench.now, answers.append)
         bench.run(8.0)
         assert answers[0].restarted is False
         assert "press the reset button" in answers[0].message
         bench.run(20.0)
         assert bench.state == "halted"
-        assert "press the reset button" in bench.conductor.connection.reason
+        assert "press the reset button" in bench.controller.connection.reason
         bench.board.reset(bench.now)
         bench.run(3.0)
         assert bench.state == "ready"
 
     def test_a_board_that_answers_and_was_not_reset(self, hot):
         bench, answers = hot(), []
-        bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
+        bench.controller.resets.order(bench.controller, bench.now, answers.append)
         bench.run(3.0)
         assert answers[0].restarted is False
         assert bench.state == "ready"
-        assert bench.conductor.heaters.on, "it was not reset, so it is as hot as before"
+        assert bench.controller.heaters.on, "it was not reset, so it is as hot as before"
 
     def test_a_board_that_was_reset(self, hot):
         bench, answers = hot(), []
-        bench.conductor.resets.order(bench.conductor, bench.now, answers.append)
+        bench.controller.resets.order(bench.controller, bench.now, answers.append)
         bench.board.reset(bench.now)
         bench.run(3.0)
         assert answers == [Answer(restarted=True)]
-        assert not bench.conductor.heaters.on
+        assert not bench.controller.heaters.on

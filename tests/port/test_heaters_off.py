@@ -21,9 +21,9 @@ def printing(make_bench, make_job, desk_at):
         bench = make_bench(board={"speed": speed, **board})
         moves = [f"G1 X{index % 50} F6000" for index in range(12_000)]
         job = make_job([*HEATED, *(commands or moves)])
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(3.0)
-        assert bench.conductor.heaters.on
+        assert bench.controller.heaters.on
         return desk_at(bench)
 
     return make
@@ -35,17 +35,17 @@ def cold(bench):
 
 
 def unplug(bench):
-    bench.conductor._link_lost("unplugged", bench.now)
-    bench.conductor.connection.next_try_at = bench.now + 600
+    bench.controller._link_lost("unplugged", bench.now)
+    bench.controller.connection.next_try_at = bench.now + 600
 
 
 def replug(bench):
-    bench.conductor.connection.look_again(bench.now)
+    bench.controller.connection.look_again(bench.now)
 
 
 def heated(desk):
     desk.give("inject", 2.0, command="M104 S200", wait=False)
-    assert desk.bench.conductor.heaters.on
+    assert desk.bench.controller.heaters.on
 
 
 @pytest.mark.parametrize(
@@ -94,27 +94,27 @@ class TestAllHeaters:
         answer = desk.give("heaters_off", 15.0)
         assert answer.message == "the print is cancelled; all heaters are switched off"
         assert answer.print_cancelled
-        assert desk.bench.conductor.run.state == "cancelled"
+        assert desk.bench.controller.run.state == "cancelled"
         assert cold(desk.bench)
 
     def test_a_paused_print_too(self, printing):
         desk = printing()
         desk.give("pause", 10.0)
-        assert desk.bench.conductor.run.state == "paused"
+        assert desk.bench.controller.run.state == "paused"
         assert desk.give("heaters_off", 5.0).print_cancelled
-        assert desk.bench.conductor.run.state == "cancelled"
+        assert desk.bench.controller.run.state == "cancelled"
         assert cold(desk.bench)
 
     @pytest.mark.parametrize("emergency_parser", [True, False])
     def test_a_printer_that_waits_for_its_user(self, printing, emergency_parser):
         desk = printing(["G1 X1", "M0 Take the part", "G1 X2"], emergency_parser=emergency_parser)
         desk.bench.run(3.0)
-        assert desk.bench.conductor.interpreter.user.waited_for
+        assert desk.bench.controller.interpreter.user.waited_for
         answer = desk.give("heaters_off")
         assert "as soon as the printer answers: it waits for its user" in answer.message
         assert ("emergency stop" in answer.message) is not emergency_parser
         desk.bench.run(20.0)
-        assert desk.bench.conductor.run.state == "cancelled"
+        assert desk.bench.controller.run.state == "cancelled"
         assert cold(desk.bench)
 
     def test_a_wait_that_was_ordered_by_hand_is_ended(self, make_bench, desk_at):
@@ -132,15 +132,15 @@ class TestAllHeaters:
         unplug(bench)
         answer = desk.give("heaters_off")
         assert answer.message.endswith("is absent: its heaters are switched off as soon as it answers")
-        assert bench.conductor.heat.kept() == {"off_wanted": True}
-        assert bench.conductor.books.inherited()["off_wanted"] is True
-        bench.conductor.heat.wanted = False
-        bench.conductor.heat.restore(bench.conductor.books.inherited())
+        assert bench.controller.heat.kept() == {"off_wanted": True}
+        assert bench.controller.journal.inherited()["off_wanted"] is True
+        bench.controller.heat.wanted = False
+        bench.controller.heat.restore(bench.controller.journal.inherited())
         replug(bench)
         bench.run(10.0)
         assert bench.state == "ready"
         assert cold(bench)
-        assert bench.conductor.heat.kept() == {"off_wanted": False}
+        assert bench.controller.heat.kept() == {"off_wanted": False}
 
     def test_a_link_that_is_lost_before_it_is_done(self, make_bench, desk_at):
         bench = make_bench()
@@ -149,7 +149,7 @@ class TestAllHeaters:
         bench.board.hung = True
         desk.give("heaters_off", 0.2)
         unplug(bench)
-        assert bench.conductor.heat.wanted
+        assert bench.controller.heat.wanted
         bench.board.hung = False
         replug(bench)
         bench.run(15.0)
@@ -159,7 +159,7 @@ class TestAllHeaters:
         bench = make_bench()
         desk = desk_at(bench)
         heated(desk)
-        bench.conductor.interpreter.sd_print._begin()
+        bench.controller.interpreter.sd_print._begin()
         answer = desk.give("heaters_off", 2.0)
         assert answer.print_cancelled
         assert b"M524" in bench.written
@@ -172,13 +172,13 @@ class TestOneHeater:
         answer = desk.give("inject", 4.0, command="M104 S0")
         assert answer.lines[-1] == Effect.PAUSES
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "paused"
-        assert "switches a heater off" in desk.bench.conductor.run.reason
+        assert desk.bench.controller.run.state == "paused"
+        assert "switches a heater off" in desk.bench.controller.run.reason
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
         assert desk.give("inject", 2.0, command="M140 S0").lines[-1] == Effect.IS_PAUSED
         assert cold(desk.bench)
         assert desk.give("resume", 30.0).error is None
-        assert desk.bench.conductor.run.state == "printing"
+        assert desk.bench.controller.run.state == "printing"
         assert desk.bench.board.heaters.hotend.target_celsius == 200.0
         assert desk.bench.board.heaters.bed.target_celsius == 60.0
 
@@ -187,7 +187,7 @@ class TestOneHeater:
         for command in ("M104 S0", "M140 S0"):
             desk.give("inject", command=command, wait=False)
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "paused"
+        assert desk.bench.controller.run.state == "paused"
         assert cold(desk.bench)
         desk.give("resume", 10.0)
         assert desk.bench.board.heaters.bed.target_celsius == 60.0
@@ -197,7 +197,7 @@ class TestOneHeater:
         desk = printing()
         answer = desk.give("inject", 3.0, command="M140 S0", force=True)
         assert answer.lines[-1] == Effect.FORCED
-        assert desk.bench.conductor.run.state == "printing"
+        assert desk.bench.controller.run.state == "printing"
         assert desk.bench.board.heaters.bed.target_celsius == 0.0
         desk.give("pause", 10.0)
         desk.give("resume", 10.0)
@@ -209,13 +209,13 @@ class TestOneHeater:
             make_job(["M104 S200", *["G1 X1 F600", "G1 X50"] * 99]),
         )
         desk = desk_at(bench)
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(0.1)
-        assert bench.conductor.run.sent
-        assert not bench.conductor.heaters.on, "it is not reported yet"
+        assert bench.controller.run.sent
+        assert not bench.controller.heaters.on, "it is not reported yet"
         assert desk.give("inject", 0.5, command="M104 S0").lines[-1] == Effect.PAUSES
         bench.run(60.0)
-        assert bench.conductor.run.state == "paused"
+        assert bench.controller.run.state == "paused"
         assert bench.board.heaters.hotend.target_celsius == 0.0
         desk.give("resume", 4.0)
         assert bench.board.heaters.hotend.target_celsius == 200.0
@@ -223,10 +223,10 @@ class TestOneHeater:
     def test_one_that_is_off_already_changes_nothing(self, printing):
         desk = printing(["G1 X1", "M140 S0", *["G1 X1 F3000", "G1 X50"] * 4000])
         desk.bench.run(2.0)
-        assert desk.bench.conductor.heaters.bed.target_celsius == 0.0
+        assert desk.bench.controller.heaters.bed.target_celsius == 0.0
         answer = desk.give("inject", 2.0, command="M140 S0")
         assert Effect.PAUSES not in answer.lines
-        assert desk.bench.conductor.run.state == "printing"
+        assert desk.bench.controller.run.state == "printing"
 
     def test_m109_does_not_block_the_firmware(self, printing):
         desk = printing()
@@ -237,16 +237,16 @@ class TestOneHeater:
     def test_a_print_that_waits_for_heat_is_paused_and_does_not_fail(self, make_bench, make_job, desk_at):
         bench, job = make_bench(board={"speed": 1.0}), make_job(["M109 S250", "G1 X1"])
         desk = desk_at(bench)
-        bench.conductor.start("j", str(job.path), 0)
+        bench.controller.start("j", str(job.path), 0)
         bench.run(3.0)
-        assert bench.conductor.run.wait is not None
+        assert bench.controller.run.wait is not None
         desk.give("inject", 5.0, command="M104 S0")
-        assert bench.conductor.run.state == "paused"
+        assert bench.controller.run.state == "paused"
         bench.run(70.0, step=0.2)
-        assert bench.conductor.run.state == "paused"
+        assert bench.controller.run.state == "paused"
         desk.give("resume", 5.0)
         assert bench.board.heaters.hotend.target_celsius == 250.0
-        assert bench.conductor.run.wait is not None
+        assert bench.controller.run.wait is not None
 
     @pytest.mark.parametrize("emergency_parser", [True, False])
     @pytest.mark.parametrize("wait", [True, False])
@@ -257,7 +257,7 @@ class TestOneHeater:
         assert "as soon as the printer answers: it waits for its user" in answer.lines[0]
         press_button(desk.bench.board)
         desk.bench.run(10.0)
-        assert desk.bench.conductor.run.state == "paused"
+        assert desk.bench.controller.run.state == "paused"
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
 
     def test_a_print_whose_printer_is_away_is_paused(self, printing):
@@ -269,5 +269,5 @@ class TestOneHeater:
         assert answer.lines[-1] == Effect.PAUSES
         replug(bench)
         bench.run(20.0)
-        assert bench.conductor.run.state == "paused"
+        assert bench.controller.run.state == "paused"
         assert cold(bench)

@@ -17,19 +17,19 @@ def around(command):
 
 
 def start(bench, make_job, commands):
-    bench.conductor.start("j", str(make_job(commands).path), 0)
-    return bench.conductor.run
+    bench.controller.start("j", str(make_job(commands).path), 0)
+    return bench.controller.run
 
 
 def run_until(bench, condition, seconds=120.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, report_of(bench.conductor.run)
+        assert bench.now < until, report_of(bench.controller.run)
         bench.run(0.1)
 
 
 def told(bench, kind):
-    return [event for event in bench.conductor.outbox.since(0) if event.kind == kind]
+    return [event for event in bench.controller.event_log.since(0) if event.kind == kind]
 
 
 def moves_done(bench):

@@ -22,18 +22,18 @@ def make(make_bench, **board):
 
 
 def start(bench, make_job, commands):
-    bench.conductor.start("j", str(make_job(commands).path), 0)
+    bench.controller.start("j", str(make_job(commands).path), 0)
 
 
 def run_until(bench, condition, seconds=600.0):
     until = bench.now + seconds
     while not condition():
-        assert bench.now < until, report_of(bench.conductor.run)
+        assert bench.now < until, report_of(bench.controller.run)
         bench.run(0.1)
 
 
 def finish(bench):
-    run_until(bench, lambda: bench.conductor.run.state == "completed")
+    run_until(bench, lambda: bench.controller.run.state == "completed")
     bench.run(1.0)
 
 
@@ -41,7 +41,7 @@ def finish(bench):
 def test_it_is_started_with_the_first_wait_and_stopped_once_at_the_end(make_bench, make_job, autostart):
     bench = make(make_bench, job_timer_autostart=autostart)
     start(bench, make_job, [*PRINT, *END])
-    run_until(bench, lambda: bench.conductor.run.wait is not None)
+    run_until(bench, lambda: bench.controller.run.wait is not None)
     bench.run(1.0)
     assert bench.board.job_timer.running
     finish(bench)
@@ -54,14 +54,14 @@ def test_a_process_that_is_to_end_stops_it_before(make_bench, make_job):
     """Also on a noisy line, where the motors' time-out goes out alone, and M77 after its answer."""
     bench = make(make_bench, job_timer_autostart=False)
     start(bench, make_job, [*PRINT, *END])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
-    bench.conductor.protocol.window.disturbed(bench.now)
-    bench.conductor.departure.order(cool=False)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
+    bench.controller.protocol.window.disturbed(bench.now)
+    bench.controller.exit_policy.order(cool=False)
     until = bench.now + 600.0
-    while not bench.conductor.departure.due:
+    while not bench.controller.exit_policy.due:
         assert bench.now < until
         bench.run(0.05)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
     assert told(bench) == ["M75", "M77"]
 
 
@@ -69,10 +69,10 @@ def test_a_process_that_is_to_end_stops_it_before(make_bench, make_job):
 def test_the_runout_sensor_watches_the_print(make_bench, make_job, autostart):
     bench = make(make_bench, job_timer_autostart=autostart)
     start(bench, make_job, [*PRINT, *END])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     bench.board.filament_present = False
     run_until(bench, lambda: bench.board.runout.ran_out)
-    run_until(bench, lambda: bench.conductor.interpreter.user.prompt is not None)
+    run_until(bench, lambda: bench.controller.interpreter.user.prompt is not None)
 
 
 @AUTOSTART
@@ -80,30 +80,30 @@ def test_the_runout_sensor_watches_the_print(make_bench, make_job, autostart):
 def test_heaters_that_were_off_for_a_while_stop_it_for_that_while(make_bench, make_job, autostart, paused):
     bench = make(make_bench, job_timer_autostart=autostart)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     if paused:
-        bench.conductor.active_run().pause([])
-        run_until(bench, lambda: bench.conductor.run.state == "paused")
+        bench.controller.active_run().pause([])
+        run_until(bench, lambda: bench.controller.run.state == "paused")
     for command in (b"M104 S0", b"M104 S210"):
-        bench.conductor.ties.noticed(command)
-        bench.conductor.inject(command, None)
+        bench.controller.ties.noticed(command)
+        bench.controller.inject(command, None)
     if paused:
         bench.run(5.0)
-        bench.conductor.active_run().resume([])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
+        bench.controller.active_run().resume([])
+    run_until(bench, lambda: bench.controller.run.acknowledged > 200)
     assert bench.board.job_timer.running
 
 
 def test_heaters_that_the_pause_switched_off_are_a_new_start(make_bench, make_job):
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
-    bench.conductor.active_run().pause(["M104 S0"])
-    run_until(bench, lambda: bench.conductor.run.state == "paused")
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
+    bench.controller.active_run().pause(["M104 S0"])
+    run_until(bench, lambda: bench.controller.run.state == "paused")
     bench.run(60.0)
     assert not bench.board.job_timer.running
-    bench.conductor.active_run().resume([])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
+    bench.controller.active_run().resume([])
+    run_until(bench, lambda: bench.controller.run.acknowledged > 200)
     assert bench.board.job_timer.running
 
 
@@ -154,22 +154,22 @@ def test_a_print_without_a_wait_starts_nothing(make_bench, make_job):
 
 
 def pause_and_resume(bench):
-    bench.conductor.active_run().pause([])
-    run_until(bench, lambda: bench.conductor.run.state == "paused")
+    bench.controller.active_run().pause([])
+    run_until(bench, lambda: bench.controller.run.state == "paused")
     bench.run(5.0)
 
 
 def test_filament_may_be_changed_while_a_job_is_paused(make_bench, make_job):
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     pause_and_resume(bench)
     bench.board.filament_present = False
     bench.run(10.0)
     assert not bench.board.runout.ran_out
     bench.board.filament_present = True
-    bench.conductor.active_run().resume([])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
+    bench.controller.active_run().resume([])
+    run_until(bench, lambda: bench.controller.run.acknowledged > 200)
     assert told(bench) == ["M75", "M412", "M412 S0", "M412 S1"]
     bench.board.filament_present = False
     run_until(bench, lambda: bench.board.runout.ran_out)
@@ -179,20 +179,20 @@ def test_a_sensor_that_was_off_stays_off(make_bench, make_job):
     bench = make(make_bench)
     bench.board.settings.set("M412", {"S": 0.0})
     start(bench, make_job, ["G28", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     pause_and_resume(bench)
-    bench.conductor.active_run().resume([])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 200)
+    bench.controller.active_run().resume([])
+    run_until(bench, lambda: bench.controller.run.acknowledged > 200)
     assert told(bench) == ["M412"]
 
 
 def test_a_job_that_is_cancelled_in_its_pause_gives_the_sensor_back(make_bench, make_job):
     bench = make(make_bench)
     start(bench, make_job, ["G28", "M109 S210", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     pause_and_resume(bench)
-    bench.conductor.cancel(None, bench.now)
-    run_until(bench, lambda: bench.conductor.run.state == "cancelled")
+    bench.controller.cancel(None, bench.now)
+    run_until(bench, lambda: bench.controller.run.state == "cancelled")
     bench.run(1.0)
     assert sorted(told(bench)[-2:]) == ["M412 S1", "M77"]
 
@@ -200,7 +200,7 @@ def test_a_job_that_is_cancelled_in_its_pause_gives_the_sensor_back(make_bench, 
 def test_a_firmware_without_sensor_is_asked_nothing(make_bench, make_job):
     bench = make(make_bench, runout_sensor=False)
     start(bench, make_job, ["G28", *PRINT[3:] * 30])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     pause_and_resume(bench)
     assert told(bench) == []
 
@@ -229,9 +229,9 @@ def test_it_is_not_started_again_where_no_report_was_seen_yet(make_bench, make_j
     """As by a successor: Marlin would forget which objects were cancelled."""
     bench = make(make_bench)
     start(bench, make_job, [*PRINT, *END])
-    run_until(bench, lambda: bench.conductor.run.acknowledged > 50)
+    run_until(bench, lambda: bench.controller.run.acknowledged > 50)
     for _ in range(5):
-        bench.conductor.heaters.lose_sight()
+        bench.controller.heaters.lose_sight()
         bench.run(0.1)
     finish(bench)
     assert told(bench) == ["M75", "M77"]
@@ -242,7 +242,7 @@ def test_what_went_out_in_a_numbering_that_is_over_is_not_kept(make_bench, make_
     bench = make(make_bench)
     start(bench, make_job, [*PRINT[:3], *END])
     finish(bench)
-    assert bench.conductor.ties.kept()["script"]["commands"]
-    bench.conductor.protocol.ledger.restart(1)
+    assert bench.controller.ties.kept()["script"]["commands"]
+    bench.controller.protocol.ledger.restart(1)
     bench.run(0.1)
-    assert not bench.conductor.ties.kept()["script"]["commands"]
+    assert not bench.controller.ties.kept()["script"]["commands"]

@@ -14,17 +14,17 @@ def told(bench):
 
 def test_neither_heat_nor_a_pause_costs_the_position(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0}, orphan_timeout_seconds=1e6)
-    bench.conductor.start("j", str(make_job(LONG).path), 0)
+    bench.controller.start("j", str(make_job(LONG).path), 0)
     bench.run(60.0)
-    assert bench.conductor.run.wait
-    bench.conductor.active_run().pause()
+    assert bench.controller.run.wait
+    bench.controller.active_run().pause()
     bench.run(300.0)
-    assert bench.conductor.run.state == "paused"
+    assert bench.controller.run.state == "paused"
     assert bench.board.machine.motors_on
     assert told(bench) == [KEEP]
-    bench.conductor.active_run().resume()
+    bench.controller.active_run().resume()
     bench.run(300.0)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
     assert told(bench) == [KEEP, LET_GO]
     bench.run(130.0)
     assert not bench.board.machine.motors_on
@@ -32,9 +32,9 @@ def test_neither_heat_nor_a_pause_costs_the_position(make_bench, make_job):
 
 def test_a_job_that_is_given_up_gives_the_motors_back(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0}, motor_timeout_seconds=60)
-    bench.conductor.start("j", str(make_job(LONG).path), 0)
+    bench.controller.start("j", str(make_job(LONG).path), 0)
     bench.run(10.0)
-    bench.conductor.cancel(None, bench.now)
+    bench.controller.cancel(None, bench.now)
     bench.run(10.0)
     assert told(bench) == [KEEP, "M84 S60"]
 
@@ -42,9 +42,9 @@ def test_a_job_that_is_given_up_gives_the_motors_back(make_bench, make_job):
 def test_another_firmware_is_told_nothing(make_bench, make_job, monkeypatch):
     monkeypatch.setattr("lezerprint.virtual.reports.FIRMWARE", "Other 1.0")
     bench = make_bench()
-    bench.conductor.start("j", str(make_job(["G28", "G1 X10"]).path), 0)
+    bench.controller.start("j", str(make_job(["G28", "G1 X10"]).path), 0)
     bench.run(10.0)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
     assert told(bench) == []
 
 

@@ -7,21 +7,21 @@ import socket
 import pytest
 
 from lezerprint.errors import PortError
-from lezerprint.port.conductor import Conductor
 from lezerprint.port.contract.messages import Answer, Refusal, Replaced, parsed
-from lezerprint.port.control import Client
+from lezerprint.port.control_server import Client
+from lezerprint.port.controller import PortController
 from lezerprint.port.options import PortOptions
 from lezerprint.port.orders import LEASE_SECONDS, Orders, checked_command
 from lezerprint.port.paths import port_paths
 
 
 class Bench:
-    """A conductor whose printer is not there, and its clients."""
+    """A controller whose printer is not there, and its clients."""
 
     def __init__(self, folder):
         options = PortOptions("p", str(folder / "no-such-device"), folder=folder)
-        self.conductor = Conductor(options, port_paths("p", folder), 0.0)
-        self.orders = Orders(self.conductor)
+        self.controller = PortController(options, port_paths("p", folder), 0.0)
+        self.orders = Orders(self.controller)
         self._sockets = []
         self._peers = {}
 
@@ -44,7 +44,7 @@ class Bench:
     def close(self):
         for one in self._sockets:
             one.close()
-        self.conductor.close()
+        self.controller.close()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_every_new_lease_is_higher_and_closes_the_older_connection(bench):
 def test_who_attaches_is_told_whether_events_are_missing(bench):
     client = bench.client(attach=True)
     assert bench.give(client, "attach").missed is False
-    assert bench.give(client, "attach", since=bench.conductor.outbox.sequence).missed is False
+    assert bench.give(client, "attach", since=bench.controller.event_log.sequence).missed is False
     assert bench.give(client, "attach", since=0).missed is True
 
 
@@ -87,7 +87,7 @@ def test_a_printer_that_is_not_there_is_let_go_of_and_looked_for_again(bench):
     assert bench.give(client, "connect", device="/dev/other", baudrate=9600).error is None
     connection = bench.give(client, "status").snapshot.connection
     assert (connection.device, connection.baudrate) == ("/dev/other", 9600)
-    assert bench.conductor.emergency_stop(1.0) is False
+    assert bench.controller.emergency_stop(1.0) is False
     assert "emergency stop is under way" in bench.give(client, "disconnect").error.message
 
 
@@ -116,14 +116,14 @@ def test_who_is_not_attached_may_not(bench, order):
 def test_anybody_may_ask_and_stop(bench):
     assert bench.give(bench.client(), "status").snapshot.connection.state == "absent"
     assert bench.give(bench.client(), "emergency_stop").written is False
-    assert bench.conductor.emergency.ordered
+    assert bench.controller.emergency.ordered
 
 
 def test_anybody_may_switch_the_heaters_off(bench):
     answer = bench.give(bench.client(), "heaters_off")
     assert answer.error is None
     assert answer.message == "the printer is absent: its heaters are switched off as soon as it answers"
-    assert bench.conductor.heat.wanted
+    assert bench.controller.heat.wanted
 
 
 def test_a_server_that_says_nothing_is_taken_for_gone(bench):
@@ -134,7 +134,7 @@ def test_a_server_that_says_nothing_is_taken_for_gone(bench):
     bench.orders.on_time(20.1 + LEASE_SECONDS)
     assert bench.orders.holder is None
     assert client.closed
-    assert bench.conductor.watchdog.alone_seconds(60.1 + LEASE_SECONDS) == pytest.approx(40.0)
+    assert bench.controller.watchdog.alone_seconds(60.1 + LEASE_SECONDS) == pytest.approx(40.0)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_wrong_orders(bench, order, arguments, message):
     assert answer.error is not None
     assert message in answer.error.message
     assert bench.orders.holder is client
-    assert bench.conductor.run is None
+    assert bench.controller.run is None
 
 
 @pytest.mark.parametrize(
@@ -225,21 +225,21 @@ def test_commands_that_are_taken(text, command):
 def test_names_that_the_journal_cannot_keep_are_refused(bench):
     for job, spool in (("x" * 10000, "/s"), ("j", "/" + "ä" * 3000)):
         with pytest.raises(PortError, match="too long"):
-            bench.conductor.books.check_names(job, spool)
-    bench.conductor.books.check_names("x" * 200, "/" + "s" * 4000)
+            bench.controller.journal.check_names(job, spool)
+    bench.controller.journal.check_names("x" * 200, "/" + "s" * 4000)
 
 
 def test_an_emergency_stop_for_an_absent_printer_is_kept(bench, folder):
     client = bench.client(attach=True)
     assert bench.give(client, "inject", command="M112").written is False
     assert (folder / "p.stop").exists()
-    bench.conductor.on_time(0.1)
-    bench.conductor.on_time(20.0)
+    bench.controller.on_time(0.1)
+    bench.controller.on_time(20.0)
     assert (folder / "p.stop").exists()
-    assert bench.conductor.connection.state == "absent"
+    assert bench.controller.connection.state == "absent"
 
 
 def test_a_printer_that_is_not_there_is_cooled_once_it_is(bench):
     client = bench.client(attach=True)
     assert bench.give(client, "cool").error is None
-    assert bench.conductor.heat.wanted
+    assert bench.controller.heat.wanted

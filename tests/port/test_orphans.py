@@ -92,7 +92,7 @@ def test_a_running_job_is_not_touched(make_host, make_job):
 @pytest.mark.parametrize("autoreport", [True, False])
 def test_on_the_clock(make_bench, autoreport):
     bench = make_bench(orphan_timeout_seconds=60.0, board={"autoreport": autoreport})
-    bench.conductor.inject(b"M104 S200", None)
+    bench.controller.inject(b"M104 S200", None)
     bench.run(57.0, step=0.2)
     assert bench.board.heaters.hotend.target_celsius == 200.0
     bench.run(10.0, step=0.2)

@@ -81,7 +81,7 @@ class Print:
         self.protocol.ledger.acknowledge(10**6)
 
     def settle(self):
-        settling = self.run._settling
+        settling = self.run._barrier
         while settling.asked:
             self.inject_all()
             for token, question in zip(settling._factor_tokens, ("M220", "M221"), strict=False):

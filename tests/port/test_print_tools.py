@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lezerprint.port.heating import Heaters
-from lezerprint.port.modal import Injections
+from lezerprint.port.injections import Injections
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.spool import SpoolReader
 

@@ -31,20 +31,20 @@ def test_it_wakes_a_few_times_a_second(host):
 def test_time_is_looked_at_seldom_only_while_nothing_is_under_way(make_bench, desk_at):
     bench = make_bench()
     bench.run(1.0)
-    assert bench.conductor.rests
-    assert bench.conductor.next_deadline() > bench.now
+    assert bench.controller.rests
+    assert bench.controller.next_deadline() > bench.now
     bench.board.hung = True
     desk_at(bench).give("inject", seconds=0.1, command="M105")
-    assert not bench.conductor.rests
+    assert not bench.controller.rests
     bench.board.hung = False
     bench.run(1.0)
-    assert bench.conductor.rests
+    assert bench.controller.rests
 
 
 def test_an_order_ends_the_wait(make_bench, desk_at):
     bench = make_bench()
     desk = desk_at(bench)
-    while bench.conductor.next_deadline() - bench.now < 0.2:
+    while bench.controller.next_deadline() - bench.now < 0.2:
         bench.run(0.05)
     desk.give("status")
-    assert bench.conductor.next_deadline() - bench.now <= 0.05
+    assert bench.controller.next_deadline() - bench.now <= 0.05

@@ -88,7 +88,7 @@ class Bench:
     def settle(self, times=10):
         """The barriers are reached, as many as come one after another, and the position was told before."""
         self.send(0)
-        settling = self.run._settling
+        settling = self.run._barrier
         while settling.asked and times:
             self.run.command_done(settling._position_token, [POSITION])
             self.run.command_done(settling._token, [])
@@ -246,7 +246,7 @@ def test_a_barrier_of_before_the_continuation_means_nothing(make_bench):
     bench = make_bench()
     bench.send(5)
     bench.run.pause([])
-    token = bench.run._settling._token
+    token = bench.run._barrier._token
     bench.run.resume([])
     bench.run.command_done(token, [])
     assert bench.run.state is RunState.PRINTING
@@ -257,7 +257,7 @@ def test_an_answer_to_an_older_question_is_no_barrier(make_bench):
     bench = make_bench()
     bench.send(5)
     bench.run.pause([])
-    bench.run.command_done(bench.run._settling._token, [])
+    bench.run.command_done(bench.run._barrier._token, [])
     assert bench.run.state is RunState.PAUSING
     bench.settle()
     assert bench.run.state is RunState.PAUSED
@@ -268,7 +268,7 @@ def test_a_firmware_without_position_reports_can_be_paused(make_bench):
     bench.run.pause([])
     for _ in range(3):
         assert bench.run.state is RunState.PAUSING
-        bench.run.command_done(bench.run._settling._token, [])
+        bench.run.command_done(bench.run._barrier._token, [])
     assert bench.run.state is RunState.PAUSED
 
 
@@ -344,7 +344,7 @@ def test_a_successor_ends_where_the_predecessor_would(make_bench, heating_job, e
     if run.active:
         assert [body for body in bench.protocol.injected if body not in QUESTIONS] == waiting
         asked = run.returning if state is RunState.PRINTING else state is not RunState.PAUSED
-        assert run._settling.asked == asked
+        assert run._barrier.asked == asked
 
 
 def test_every_state_can_end():

@@ -23,12 +23,12 @@ def bench(make_bench):
 
 
 def sd_print(bench):
-    return snapshot_of(bench.conductor, bench.now).sd_print
+    return snapshot_of(bench.controller, bench.now).sd_print
 
 
 def events(bench):
     return [
-        (event.state, event.name) for event in bench.conductor.outbox.since(0) if event.kind == "sd_print"
+        (event.state, event.name) for event in bench.controller.event_log.since(0) if event.kind == "sd_print"
     ]
 
 
@@ -44,13 +44,13 @@ def test_begun_at_the_screen(bench, make_job):
     assert sd_print(bench).name == "part.g"
     job = make_job(10)
     with pytest.raises(PortError, match=r"printing part\.g from its SD card"):
-        bench.conductor.start("job", str(job.path), 0)
+        bench.controller.start("job", str(job.path), 0)
     bench.run(7.0)
     assert 20 < sd_print(bench).percent < 80
     bench.run(10.0)
     assert sd_print(bench) is None
     assert events(bench) == [("begun", "part.g"), ("over", "part.g")]
-    bench.conductor.start("job", str(job.path), 0)
+    bench.controller.start("job", str(job.path), 0)
 
 
 def test_it_tells_where_it_is_by_itself(bench):
@@ -69,7 +69,7 @@ def test_begun_before_we_came(make_bench, autoreport):
     bench.order("sd put part.g 200")
     bench.board.card.select("part.g")
     bench.board.card.resume()
-    bench.conductor.connect(bench.now)
+    bench.controller.connect(bench.now)
     bench.run(2.0)
     assert sd_print(bench).percent is not None
     bench.run(14.0)
@@ -78,13 +78,13 @@ def test_begun_before_we_came(make_bench, autoreport):
 
 def test_begun_by_commands_of_a_user(bench):
     for command in (b"M23 part.g", b"M24"):
-        bench.conductor.inject(command, None)
+        bench.controller.inject(command, None)
     bench.run(2.0)
     assert sd_print(bench).name.lower() == "part.g"
 
 
 def test_a_file_that_is_only_selected_is_no_print(bench):
-    bench.conductor.inject(b"M23 part.g", None)
+    bench.controller.inject(b"M23 part.g", None)
     bench.run(3.0)
     assert sd_print(bench) is None
 
@@ -106,17 +106,17 @@ def test_paused_resumed_and_stopped_at_the_screen(bench):
 def test_paused_resumed_and_cancelled_by_the_host(bench):
     bench.order("sd print part.g")
     bench.run(1.0)
-    steering.pause(bench.conductor)
+    steering.pause(bench.controller)
     bench.run(1.0)
     assert bench.board.card.paused
     assert sd_print(bench).paused
-    steering.resume(bench.conductor)
+    steering.resume(bench.controller)
     bench.run(1.0)
     assert bench.board.card.printing
     with pytest.raises(PortError, match="is not paused"):
-        steering.resume(bench.conductor)
+        steering.resume(bench.controller)
     bench.board.heaters.hotend.target_celsius = 200.0
-    steering.cancel(bench.conductor, None, bench.now)
+    steering.cancel(bench.controller, None, bench.now)
     bench.run(2.0)
     assert sd_print(bench) is None
     assert bench.board.heaters.hotend.target_celsius == 0
@@ -138,12 +138,12 @@ def test_nobody_cools_it_and_the_port_process_stays(make_bench):
     bench.order("sd print part.g")
     bench.board.heaters.hotend.target_celsius = 200.0
     bench.run(0.2)
-    bench.conductor.departure.order(cool=True)
+    bench.controller.exit_policy.order(cool=True)
     bench.run(5.0)
     assert bench.board.heaters.hotend.target_celsius == 200
-    assert not bench.conductor.departure.due
+    assert not bench.controller.exit_policy.due
     bench.run(15.0)
-    assert bench.conductor.departure.due
+    assert bench.controller.exit_policy.due
     assert bench.board.heaters.hotend.target_celsius == 0
 
 
@@ -156,7 +156,7 @@ def test_a_reset_ends_it(bench):
 
 
 def test_prusas_words(bench):
-    known = bench.conductor.interpreter
+    known = bench.controller.interpreter
     known.firmware = {"FIRMWARE_NAME": "Prusa-Firmware 3.14.1 based on Marlin"}
     assert known.family is Family.PRUSA
     for line in ('echo:enqueing "M24"', "part.g", "SD printing byte 5/10"):
@@ -167,7 +167,7 @@ def test_prusas_words(bench):
     bench.run(0.2)
     assert sd_print(bench).paused
     bench.board.card.files["part.g"] = ["G1 X1"]
-    steering.cancel(bench.conductor, None, bench.now)
+    steering.cancel(bench.controller, None, bench.now)
     bench.run(1.0)
     assert b"M603*" in bench.written
 
@@ -177,11 +177,11 @@ def test_a_printer_is_not_ready_before_it_is_known_whether_it_prints_from_its_ca
     bench.order("sd put part.g 200")
     bench.board.card.select("part.g")
     bench.board.card.resume()
-    bench.conductor.connect(bench.now)
+    bench.controller.connect(bench.now)
     seen = []
     for _ in range(40):
         bench.run(0.05)
-        known = snapshot_of(bench.conductor, bench.now)
+        known = snapshot_of(bench.controller, bench.now)
         seen.append((known.connection.state, known.sd_print is not None))
     assert ("ready", False) not in seen
     assert seen[-1] == ("ready", True)
@@ -190,5 +190,5 @@ def test_a_printer_is_not_ready_before_it_is_known_whether_it_prints_from_its_ca
 def test_a_card_print_of_a_printer_that_was_unplugged_keeps_nobody(bench):
     bench.order("sd print part.g")
     bench.run(1.0)
-    bench.conductor.let_go("by force")
+    bench.controller.let_go("by force")
     assert sd_print(bench) is None

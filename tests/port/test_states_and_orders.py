@@ -108,8 +108,8 @@ FILES = {
 
 
 def unplug(bench):
-    bench.conductor._link_lost("unplugged", bench.now)
-    bench.conductor.connection.next_try_at = bench.now + 600
+    bench.controller._link_lost("unplugged", bench.now)
+    bench.controller.connection.next_try_at = bench.now + 600
 
 
 def kill(desk):
@@ -128,7 +128,7 @@ def take_away(desk):
     bench = desk.bench
     unplug(bench)
     desk.held = DeviceLock(lock_key(bench.bare.link), {"program": "another program", "pid": 1})
-    bench.conductor.connection.look_again(bench.now)
+    bench.controller.connection.look_again(bench.now)
     bench.run(0.2)
 
 
@@ -140,7 +140,7 @@ WAYS = {
     "away": lambda desk: unplug(desk.bench),
     "busy": take_away,
     "disconnected": lambda desk: desk.give("disconnect", 3.0),
-    "from card": lambda desk: desk.bench.conductor.interpreter.sd_print._begin(),
+    "from card": lambda desk: desk.bench.controller.interpreter.sd_print._begin(),
     "paused": lambda desk: desk.give("pause", 8.0),
     "pausing": lambda desk: desk.give("pause", 0.1),
     "cancelling": lambda desk: desk.give("cancel", 0.1),
@@ -159,15 +159,15 @@ def desk_in(make_bench, make_job, desk_at):
         desk = desk_at(bench)
         desks.append(desk)
         if state in FILES:
-            bench.conductor.start("j", str(make_job(FILES[state]).path), 0)
+            bench.controller.start("j", str(make_job(FILES[state]).path), 0)
             bench.run(1.5)
         elif not hung:
             desk.give("inject", 1.5, command="M104 S200", wait=False)
         if state in WAYS:
             WAYS[state](desk)
         assert bench.state == REACHED.get(state, state)
-        assert bench.conductor.is_printing is (state in FILES)
-        assert bench.conductor.interpreter.user.waited_for is state.startswith("waiting")
+        assert bench.controller.is_printing is (state in FILES)
+        assert bench.controller.interpreter.user.waited_for is state.startswith("waiting")
         return desk
 
     yield make
@@ -216,7 +216,7 @@ def test_all_heaters_off_is_always_possible(state, desk_in):
         assert f"the printer is {desk.bench.state}: " in answer.message
     elif state.startswith("waiting"):
         assert "as soon as the printer answers: it waits for its user" in answer.message
-    run = desk.bench.conductor.run
+    run = desk.bench.controller.run
     assert run is None or run.state in ("cancelling", "cancelled")
 
 
@@ -226,7 +226,7 @@ def test_one_heater_off_is_always_possible(state, wait, desk_in):
     desk = desk_in(state)
     answer = desk.give("inject", command="M104 S0", wait=wait) or desk.give("ping", 1.0)
     assert answer.error is None, answer
-    run = desk.bench.conductor.run
+    run = desk.bench.controller.run
     if state in PAUSES:
         assert run.state in ("pausing", "paused")
     if state in PAUSES and not wait:
@@ -247,7 +247,7 @@ def test_without_a_lease_too_a_print_is_steered_and_the_server_is_told(desk_in):
     desk = desk_in("printing")
     for order in ("pause", "resume", "cancel"):
         assert desk.give_without_lease(order, 8.0).error is None
-    events = desk.bench.conductor.outbox.since(0)
+    events = desk.bench.controller.event_log.since(0)
     assert [event.order for event in events if event.kind == "steered"] == [
         "pause",
         "resume",
@@ -259,4 +259,4 @@ def test_the_server_is_not_told_of_its_own_orders(desk_in):
     desk = desk_in("printing")
     for order in ("pause", "resume", "cancel"):
         assert desk.give(order, 8.0).error is None
-    assert not [event for event in desk.bench.conductor.outbox.since(0) if event.kind == "steered"]
+    assert not [event for event in desk.bench.controller.event_log.since(0) if event.kind == "steered"]

@@ -8,7 +8,7 @@ import pytest
 
 
 def minutes(bench):
-    return bench.conductor.statistics.history(bench.now).minutes
+    return bench.controller.statistics.history(bench.now).minutes
 
 
 def total(bench, name):
@@ -18,7 +18,7 @@ def total(bench, name):
 def test_a_minute_has_what_was_sent_in_it(make_bench, make_job):
     bench = make_bench()
     job = make_job(300)
-    bench.conductor.start("j", str(job.path), 0)
+    bench.controller.start("j", str(job.path), 0)
     bench.run(70.0)
     first, second = minutes(bench)
     assert first.seconds == pytest.approx(60.0, abs=0.2)
@@ -41,16 +41,16 @@ def test_an_hour_is_kept(make_bench):
 def test_faults_are_counted_in_their_minute(make_bench, make_job):
     bench = make_bench()
     bench.run(60.0)
-    bench.conductor.start("j", str(make_job(300).path), 0)
+    bench.controller.start("j", str(make_job(300).path), 0)
     bench.board.receiver.refuse_next = 3
     bench.board.faults.drop_ok_next = 2
     bench.run(40.0)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
     first, second = minutes(bench)
     assert (first.resends, first.oks_lost) == (0, 0)
     assert second.resends >= 3
     assert second.oks_lost >= 1
-    link = bench.conductor.statistics.counts
+    link = bench.controller.statistics.counts
     assert link.resends == second.resends
 
 
@@ -58,7 +58,7 @@ def test_a_host_that_is_late_in_mid_print(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0})
     bench.run(1.0, step=0.4)
     assert total(bench, "stalls") == 0, "nobody is harmed while nothing is printed"
-    bench.conductor.start("j", str(make_job(["G4 S30"]).path), 0)
+    bench.controller.start("j", str(make_job(["G4 S30"]).path), 0)
     bench.run(5.0)
     assert total(bench, "stalls") == 0
     bench.now += 0.4
@@ -90,7 +90,7 @@ def test_a_firmware_that_reports_its_buffers(make_bench):
 
 def test_whether_the_planner_is_reported(make_bench, make_job):
     bench = make_bench(board={"advanced_ok": True, "speed": 1.0})
-    bench.conductor.start("j", str(make_job([f"G1 X{index} F600" for index in range(1, 21)]).path), 0)
+    bench.controller.start("j", str(make_job([f"G1 X{index} F600" for index in range(1, 21)]).path), 0)
     bench.run(30.0)
-    assert bench.conductor.statistics.history(bench.now).planner_reported
+    assert bench.controller.statistics.history(bench.now).planner_reported
     assert total(bench, "planner_dry") == 0

@@ -9,7 +9,7 @@ import resource
 import pytest
 from simulated import SimulatedPrinter, wait_until
 
-from lezerprint.port.conductor import Conductor
+from lezerprint.port.controller import PortController
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
 from lezerprint.port.stop_line import StopLine
@@ -81,8 +81,8 @@ def test_without_its_file_it_is_sent_all_the_same(host, line, printer):
 
 def test_a_stop_that_cannot_be_kept_is_not_forgotten(folder):
     options = PortOptions("p", str(folder / "nothing"), folder=folder)
-    conductor = Conductor(options, port_paths("p", folder), 0.0)
+    controller = PortController(options, port_paths("p", folder), 0.0)
     with no_descriptors():
-        assert not conductor.emergency_stop(0.1)
-    assert conductor.emergency.ordered
-    conductor.close()
+        assert not controller.emergency_stop(0.1)
+    assert controller.emergency.ordered
+    controller.close()

@@ -105,10 +105,10 @@ def test_killed_at_the_barrier_at_the_end(make_host, make_job):
         assert printer.accepted().count("M400 S0") == 1
 
 
-def test_the_keeper_is_killed_and_the_print_goes_on(make_host, slow_printer, make_job):
+def test_the_launcher_is_killed_and_the_print_goes_on(make_host, slow_printer, make_job):
     job = make_job(500)
     host = make_host(slow_printer.link).open().start(job)
-    os.kill(host.keeper(), signal.SIGKILL)
+    os.kill(host.launcher(), signal.SIGKILL)
     assert host.finish(job).state == "completed"
     assert len(set(host.pids)) == 1
     assert slow_printer.streamed() == job.bodies
@@ -132,7 +132,7 @@ def test_both_are_killed_and_the_next_server_starts_a_successor(make_host, slow_
 def test_other_signals_do_a_print_no_harm(signal_number, make_host, slow_printer, make_job):
     job = make_job(500)
     host = make_host(slow_printer.link).open().start(job)
-    os.kill(host.keeper(), signal_number)
+    os.kill(host.launcher(), signal_number)
     os.kill(host.pid, signal_number)
     assert host.finish(job).state == "completed"
     assert len(set(host.pids)) == 1
@@ -152,7 +152,7 @@ def test_unplugged_after_a_signal_to_end(make_host, slow_printer, make_job):
 
 def test_the_port_process_is_a_session_of_its_own(host):
     assert os.getsid(host.pid) != os.getsid(0)
-    assert os.getsid(host.pid) == os.getsid(host.keeper())
+    assert os.getsid(host.pid) == os.getsid(host.launcher())
 
 
 def finish_what_was_ordered(order, host):

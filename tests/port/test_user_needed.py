@@ -141,8 +141,8 @@ def test_statements_are_no_orders(host, printer, make_job):
 
 def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0})
-    bench.conductor.start("j", str(make_job(["M600", "G1 X1"]).path), 0)
-    user = bench.conductor.interpreter.user
+    bench.controller.start("j", str(make_job(["M600", "G1 X1"]).path), 0)
+    user = bench.controller.interpreter.user
     for text in ("Nozzle Parked", "Paused"):
         for _ in range(400):
             bench.run(0.01, step=0.01)
@@ -151,12 +151,12 @@ def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench,
         assert user.question == text
         user.answer(len(user.prompt.buttons) - 1, bench.now)
     bench.run(3.0)
-    assert bench.conductor.run.state == "completed"
+    assert bench.controller.run.state == "completed"
 
 
 def test_the_simulated_firmware_loses_an_answer_that_comes_too_early(make_bench, make_job):
     bench = make_bench(board={"speed": 1.0})
-    bench.conductor.start("j", str(make_job(["M0 Look", "G1 X1"]).path), 0)
+    bench.controller.start("j", str(make_job(["M0 Look", "G1 X1"]).path), 0)
     for _ in range(400):
         bench.run(0.01, step=0.01)
         if bench.board.prompt is not None:

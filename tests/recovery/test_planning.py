@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
-from lezerprint.jobs.job import Happening, Job, Recovery
+from lezerprint.jobs.job import Job, JobIncident, Recovery
 from lezerprint.jobs.store import JobStore
 from lezerprint.marlin.motion import MachineState
 from lezerprint.port.failure import FailureReason
@@ -197,10 +197,10 @@ def test_an_offset_prints_the_rest_higher(spooled):
 
 def test_a_paused_print_was_lifted(spooled):
     spool = spooled(sliced(random.Random(1)))
-    pause = Happening("a", EventType.JOB_PAUSED, Severity.INFO, "", 3.0)
-    resume = Happening("b", EventType.JOB_RESUMED, Severity.INFO, "", 4.0)
+    pause = JobIncident("a", EventType.JOB_PAUSED, Severity.INFO, "", 3.0)
+    resume = JobIncident("b", EventType.JOB_RESUMED, Severity.INFO, "", 4.0)
     plain, paused, resumed = (
-        plan(failed_at(40, happenings=what), spool, PRINTER, begin=Begin.LAYER).height_mm
+        plan(failed_at(40, incidents=what), spool, PRINTER, begin=Begin.LAYER).height_mm
         for what in ((), (pause,), (pause, resume))
     )
     assert paused == pytest.approx(plain + 5.0)

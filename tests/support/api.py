@@ -16,14 +16,14 @@ from services import require
 from serving import Tree
 from simulated import short_folder, wait_until
 
-from actors.tree import outside_of
+from actors.tree import dependencies_of
 from lezerprint.database_setup import prepare
 from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import PrinterSettings, Settings
 from lezerprint.storage.database import Storage
-from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.dispatcher import TaskDispatcher
 from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app
 from web.live.connection import LiveConnection
@@ -88,11 +88,13 @@ class Api:
         self.parts = parts_of(self.settings, self.storage)
         self.backlog, self.events = self.parts.backlog, self.parts.events
         tell = of_tasks(self.events, self.storage)
-        self._keeper = (
-            TaskKeeper(self.storage, [WorkerPool(self.settings)], tell, [queue_if_due]) if works else None
+        self._dispatcher = (
+            TaskDispatcher(self.storage, [WorkerPool(self.settings)], tell, [queue_if_due]) if works else None
         )
         more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
-        self.tree = Tree(device, folder=folder, outside=outside_of(self.parts, self._keeper), more=more)
+        self.tree = Tree(
+            device, folder=folder, dependencies=dependencies_of(self.parts, self._dispatcher), more=more
+        )
         self._cleanup = contextlib.ExitStack()
         self._keys = {}
         self._tokens = {}
@@ -103,8 +105,8 @@ class Api:
             cleanup.callback(self.parts.close)
             prepare(self.storage)
             tree = cleanup.enter_context(self.tree)
-            if self._keeper is not None:
-                cleanup.callback(self._keeper.close)
+            if self._dispatcher is not None:
+                cleanup.callback(self._dispatcher.close)
             printers = Printers.of(self.settings.printers, tree.all_options, tree.system, "default")
             self.services = services_of(
                 self.parts, load_secrets(self.settings), tree.system, printers, endpoints()

@@ -197,7 +197,7 @@ class World:
         wait_until(lambda: has_port(self.server.paths), f"the next port process; {self.told}")
 
     def kill_both(self):
-        """Where the print has ended, or the keeper too, no port process comes before the next server."""
+        """Where the print has ended, or the launcher too, no port process comes before the next server."""
         self.server.kill()
         with contextlib.suppress(PortError, OSError):
             os.kill(port_pid(self.server.paths), signal.SIGKILL)

@@ -61,7 +61,7 @@ class HarsherWorld(World):
 
     # Processes.
 
-    def kill_port_and_keeper(self):
+    def kill_port_and_launcher(self):
         """The server has to notice, and to start the next."""
         end_port(self.server.paths)
         wait_until(lambda: has_port(self.server.paths), f"the next port process; {self.told}")
@@ -73,12 +73,12 @@ class HarsherWorld(World):
         time.sleep(self.chance.uniform(0, 1.0))
         self._start_server()
 
-    def kill_keeper(self):
+    def kill_launcher(self):
         """Nobody will start the next port process, until this one has gone too."""
         with contextlib.suppress(PortError, OSError):
-            keeper = parent_of(port_pid(self.server.paths))
-            if keeper > 1 and b"lezerprint.port" in Path(f"/proc/{keeper}/cmdline").read_bytes():
-                os.kill(keeper, signal.SIGKILL)
+            launcher = parent_of(port_pid(self.server.paths))
+            if launcher > 1 and b"lezerprint.port" in Path(f"/proc/{launcher}/cmdline").read_bytes():
+                os.kill(launcher, signal.SIGKILL)
 
     def kill_workers(self):
         """The server starts them anew when there is work."""
@@ -184,7 +184,7 @@ class HarsherWorld(World):
 
 
 HARSHER = (
-    *("kill_port_and_keeper", "kill_all", "kill_keeper", "kill_workers", "freeze_server", "freeze_port"),
+    *("kill_port_and_launcher", "kill_all", "kill_launcher", "kill_workers", "freeze_server", "freeze_port"),
     *("kill_port_thrice", "kill_server_in_a_pause", "kill_port_in_a_pause", "kill_all_in_a_pause"),
     *("unplug_in_a_pause", "crash_actor_in_a_pause", "hang", "cut", "refuse"),
 )

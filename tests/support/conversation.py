@@ -52,7 +52,7 @@ class Conversation:
         self._last_question: int | None = None
         self._last_barrier: int | None = None
         self._position_heard = False
-        self._settled = self._ended = False
+        self._is_done = self._ended = False
         self.protocol.connect(5000, self.now)
 
     def run(self, seconds: float = 3600.0, until: int | None = None) -> None:
@@ -66,7 +66,7 @@ class Conversation:
 
     @property
     def over(self) -> bool:
-        return self._ended or self._settled
+        return self._ended or self._is_done
 
     def _exchange(self) -> None:
         up = self.wire.arrived_up(self.now)
@@ -79,7 +79,7 @@ class Conversation:
             self.wire.send_up("".join(f"{reply}\n" for reply in replies).encode(), self.now)
         ledger = self.protocol.ledger
         if self._last_barrier is None and ledger.job is not None and ledger.next_job_line >= len(self.job):
-            self._settle()
+            self._ask_position()
         data = self.protocol.data_to_send(self.now)
         for event in self.protocol.take_events():
             self.events.append(event)
@@ -87,9 +87,9 @@ class Conversation:
             if isinstance(event, CommandDone) and event.token == self._last_question:
                 self._position_heard = any("X:" in line for line in event.lines)
             if isinstance(event, CommandDone) and event.token == self._last_barrier:
-                self._settled = self._position_heard
-                if not self._settled:
-                    self._settle()
+                self._is_done = self._position_heard
+                if not self._is_done:
+                    self._ask_position()
             if isinstance(event, Connected):
                 self.protocol.begin_job(self.job)
                 data += self.protocol.data_to_send(self.now)
@@ -97,7 +97,7 @@ class Conversation:
             self.wire.send_down(data, self.now)
         self.most_in_flight = max(self.most_in_flight, self.protocol.ledger.bytes_in_flight)
 
-    def _settle(self) -> None:
+    def _ask_position(self) -> None:
         """As `lezerprint.port.run` does: an `ok T:` before the M114's position answers an older M105."""
         self._last_question = self.protocol.new_token()
         self._last_barrier = self.protocol.new_token()

@@ -157,18 +157,18 @@ class Host:
     def pid(self):
         return self.pids[-1]
 
-    def keeper(self):
+    def launcher(self):
         """The process number of the port process's parent."""
         return int(Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[1])
 
     def kill_port(self):
-        """kill -9 of the port process; its keeper starts another."""
+        """kill -9 of the port process; its launcher starts another."""
         os.kill(self.pid, signal.SIGKILL)
 
     def kill_both(self):
-        """kill -9 of port process and keeper."""
-        keeper, pid = self.keeper(), self.pid
-        os.kill(keeper, signal.SIGKILL)
+        """kill -9 of port process and launcher."""
+        launcher, pid = self.launcher(), self.pid
+        os.kill(launcher, signal.SIGKILL)
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not is_running(pid), "the end of the port process")
 
@@ -176,9 +176,9 @@ class Host:
         """End all processes of this host's folder."""
         self.close()
         mine = [process for process in channels._started if str(self.options.folder) in process.args]
-        for keeper in mine:
-            keeper.kill()
-            keeper.wait()
+        for launcher in mine:
+            launcher.kill()
+            launcher.wait()
         with (
             contextlib.suppress(PortGoneError, ProcessLookupError),
             contextlib.closing(Channel(self.paths.socket)) as channel,

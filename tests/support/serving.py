@@ -21,7 +21,7 @@ from actors.errors import SupervisionError
 from actors.messages.job import GetJob, Print
 from actors.messages.telemetry import GetReport, GetStatus
 from actors.supervision import State, System
-from actors.tree import Outside, server_tree
+from actors.tree import Dependencies, server_tree
 from lezerprint.errors import PortError
 from lezerprint.events import EventHub
 from lezerprint.jobs.preparation import Preparation
@@ -80,16 +80,16 @@ def has_port(paths):
 
 
 def end_port(paths):
-    """Kill the port process and its keeper, if they are there."""
+    """Kill the port process and its launcher, if they are there."""
 
     def gone():
         if not has_port(paths):
             return True
         with contextlib.suppress(PortError, OSError):
             pid = port_pid(paths)
-            keeper = parent_of(pid)
-            if keeper > 1 and b"lezerprint.port" in Path(f"/proc/{keeper}/cmdline").read_bytes():
-                os.kill(keeper, signal.SIGKILL)
+            launcher = parent_of(pid)
+            if launcher > 1 and b"lezerprint.port" in Path(f"/proc/{launcher}/cmdline").read_bytes():
+                os.kill(launcher, signal.SIGKILL)
             os.kill(pid, signal.SIGKILL)
         return not has_port(paths)
 
@@ -100,10 +100,10 @@ def end_port(paths):
             process.wait()
 
 
-def bare_outside(folder):
+def bare_dependencies(folder):
     """Job files in this folder, and no database."""
     store = JobStore(folder / "jobs")
-    return Outside(JobRecorder(store, EventHub()), Preparation(store))
+    return Dependencies(JobRecorder(store, EventHub()), Preparation(store))
 
 
 class Tree:
@@ -112,7 +112,7 @@ class Tree:
     `more` has the devices of further printers by name; what is asked here is asked of the first.
     """
 
-    def __init__(self, device, tree=server_tree, folder=None, outside=None, more=None, **options):
+    def __init__(self, device, tree=server_tree, folder=None, dependencies=None, more=None, **options):
         settings = {"residency_seconds": 0.0, "orphan_timeout_seconds": 60.0, **options}
         self.folder = folder or short_folder()
         self.all_options = [
@@ -121,9 +121,9 @@ class Tree:
         ]
         self.options = self.all_options[0]
         self.paths = port_paths("default", self.options.folder)
-        self.outside = outside or bare_outside(self.folder)
-        self.store = self.outside.recorder.store
-        self.system = System(tree(self.all_options, self.outside))
+        self.dependencies = dependencies or bare_dependencies(self.folder)
+        self.store = self.dependencies.recorder.store
+        self.system = System(tree(self.all_options, self.dependencies))
 
     def __enter__(self):
         self.system.start()
@@ -227,7 +227,7 @@ class Tree:
         wait_until(there, f"the next {name}")
 
     def kill_port(self):
-        """kill -9 of the port process; its keeper starts another."""
+        """kill -9 of the port process; its launcher starts another."""
         os.kill(port_pid(self.paths), signal.SIGKILL)
 
     def order(self, name, **arguments):

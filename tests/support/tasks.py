@@ -15,7 +15,7 @@ import task_operations
 from lezerprint.notify.task import queue_if_due
 from lezerprint.settings import Settings
 from lezerprint.storage.models import Task, TaskStatus
-from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.dispatcher import TaskDispatcher
 from lezerprint.tasks.pool import WorkerPool
 from lezerprint.tasks.task_queue import TaskQueue
 
@@ -44,7 +44,7 @@ class Bench:
         self.folder = settings.data_dir
         self.notes = self.folder / "notes"
         self.out = self.folder / "out" / "result"
-        self.keeper = TaskKeeper(storage, carriers, queuers=[queue_if_due])
+        self.dispatcher = TaskDispatcher(storage, carriers, queuers=[queue_if_due])
         self.queue = TaskQueue()
 
     def enqueue(self, operation, **arguments):
@@ -59,7 +59,7 @@ class Bench:
 
     def until(self, task_id, *statuses, seconds=15):
         def there():
-            self.keeper.tick()
+            self.dispatcher.tick()
             return self.task(task_id).status in (statuses or ENDED)
 
         wait_until(there, f"{statuses or 'the end'} of {self.task(task_id).operation}", seconds)
@@ -67,7 +67,7 @@ class Bench:
 
     def until_noted(self, count=1, seconds=15):
         def there():
-            self.keeper.tick()
+            self.dispatcher.tick()
             return len(self.noted) >= count
 
         wait_until(there, "a note", seconds)
@@ -95,7 +95,7 @@ def bench(storage, settings, **more):
     try:
         yield made
     finally:
-        made.keeper.close()
+        made.dispatcher.close()
 
 
 class OwnRedis:

@@ -16,7 +16,7 @@ from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks import records
 from lezerprint.tasks.errors import ClaimLostError, TaskEndedError, TaskNotFoundError, UnknownOperationError
 from lezerprint.tasks.operations import OPERATIONS
-from lezerprint.tasks.task_queue import Figures, Filter, TaskQueue
+from lezerprint.tasks.task_queue import Figures, TaskFilter, TaskQueue
 
 QUEUE = TaskQueue()
 FILES = ("file-processing",)
@@ -173,9 +173,9 @@ def test_figures_and_pages(run):
     run(records.claim_one, tasks[2].id, "w")
     assert run(QUEUE.figures) == Figures(queued=1, running=1, finished=1, failed=1)
     assert len(run(QUEUE.status, tasks[1].id).error) == 2000
-    total, page = run(QUEUE.page, Filter(), 2, 1)
+    total, page = run(QUEUE.page, TaskFilter(), 2, 1)
     assert (total, [task.arguments["n"] for task in page]) == (4, [2, 1])
-    total, page = run(QUEUE.page, Filter(status=TaskStatus.FAILED, user_id=user), 9, 0)
+    total, page = run(QUEUE.page, TaskFilter(status=TaskStatus.FAILED, user_id=user), 9, 0)
     assert (total, page[0].id) == (1, tasks[1].id)
 
 

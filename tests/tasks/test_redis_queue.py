@@ -42,7 +42,7 @@ def feeding(storage, with_redis):
     """Somebody who hands tasks in, and no worker."""
     made = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis)])
     yield made
-    made.keeper.close()
+    made.dispatcher.close()
 
 
 @pytest.fixture
@@ -76,14 +76,14 @@ def test_a_task_is_done(own_redis, feeding, workers):
 
 def test_a_redis_that_was_never_there_and_one_that_forgot_lose_nothing(own_redis, feeding, workers):
     ids = [feeding.enqueue("test-write") for _ in range(3)]
-    feeding.keeper.tick()
+    feeding.dispatcher.tick()
     own_redis.start()
-    feeding.keeper.tick()
-    feeding.keeper.tick()
+    feeding.dispatcher.tick()
+    feeding.dispatcher.tick()
     assert queued(own_redis) == 3
     own_redis.kill()
     ids.append(feeding.enqueue("test-write"))
-    feeding.keeper.tick()
+    feeding.dispatcher.tick()
     own_redis.start()
     assert queued(own_redis) == 0
     workers()
@@ -103,7 +103,7 @@ def test_a_redis_that_dies_in_the_middle_of_a_task_costs_nothing(own_redis, feed
 
     def done():
         pool.start()
-        feeding.keeper.tick()
+        feeding.dispatcher.tick()
         return feeding.task(second).status is TaskStatus.FINISHED
 
     tasks.wait_until(done, "the second task", 30)
@@ -128,9 +128,9 @@ def test_two_that_feed_and_many_that_work_do_each_task_once(own_redis, feeding, 
     workers(2)
     workers(2)
     for task_id in ids:
-        other.keeper.tick()
+        other.dispatcher.tick()
         assert feeding.until(task_id, seconds=30).attempts == 1
-    other.keeper.close()
+    other.dispatcher.close()
     assert len(feeding.noted) == len(ids)
 
 
@@ -144,7 +144,7 @@ def test_a_killed_worker_costs_no_task(own_redis, feeding, workers):
 
     def noted_again():
         pool.start()
-        feeding.keeper.tick()
+        feeding.dispatcher.tick()
         return len(feeding.noted) == 2
 
     tasks.wait_until(noted_again, "the second attempt")

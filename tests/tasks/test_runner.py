@@ -9,7 +9,7 @@ import pytest
 import tasks
 
 from lezerprint.storage.models import SystemEvent, TaskStatus
-from lezerprint.tasks.task_queue import Filter
+from lezerprint.tasks.task_queue import TaskFilter
 
 
 @pytest.fixture(params=["sqlite"])  # test_survival.py has both
@@ -81,7 +81,7 @@ def test_a_task_queues_the_next_one_when_it_is_done(bench):
     parent = bench.enqueue("test-follow")
     bench.until(parent)
     bench.until_noted(1)
-    _, (child, _) = bench.storage.run(bench.queue.page, Filter(), 10, 0)
+    _, (child, _) = bench.storage.run(bench.queue.page, TaskFilter(), 10, 0)
     assert (child.operation, child.parent_id) == ("test-note", parent)
     assert bench.noted == [f"nice {min(19, os.nice(0) + 10)}"]
 
@@ -101,7 +101,7 @@ def test_the_end_of_the_pool_gives_tasks_back(bench):
     task = bench.enqueue("test-slowly")
     process = int(bench.until_noted(1)[0].split()[1])
     workers = bench.pool.processes
-    bench.keeper.close()
+    bench.dispatcher.close()
     tasks.gone(process, *workers)
     given_back = bench.task(task)
     assert (given_back.status, given_back.attempts, given_back.worker) == (TaskStatus.QUEUED, 0, None)

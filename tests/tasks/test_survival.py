@@ -48,7 +48,7 @@ def test_kills_at_random_moments(bench):
     for _ in range(KILLS):
 
         def somebody_works():
-            bench.keeper.tick()
+            bench.dispatcher.tick()
             return at_work(bench) or all(out.exists() for out in outs)
 
         tasks.wait_until(somebody_works, "somebody at work", 20)

@@ -9,18 +9,18 @@ import task_operations  # noqa: F401 - adds its operations
 
 from lezerprint.storage.models import TaskStatus
 from lezerprint.tasks import records
-from lezerprint.tasks.keeper import TaskKeeper
+from lezerprint.tasks.dispatcher import TaskDispatcher
 from lezerprint.tasks.task_queue import TaskQueue
 
 
 @pytest.fixture
 def told(storage):
     changes = []
-    keeper = TaskKeeper(storage, [], lambda task: changes.append((task.status, task.progress)))
+    dispatcher = TaskDispatcher(storage, [], lambda task: changes.append((task.status, task.progress)))
 
     def look():
         changes.clear()
-        keeper.tick()
+        dispatcher.tick()
         return list(changes)
 
     return look
@@ -49,15 +49,15 @@ def test_a_look_is_left_out_where_nobody_has_written(storage, database_kind):
         def offer(self, waiting):
             looks.append(len(waiting))
 
-    keeper = TaskKeeper(storage, [Carrier()])
+    dispatcher = TaskDispatcher(storage, [Carrier()])
     for _ in range(5):
-        keeper.tick(if_changed=True)
+        dispatcher.tick(if_changed=True)
     told = len(looks)
     assert told == (5 if database_kind == "postgresql" else 1)
     with ThreadPoolExecutor(1) as elsewhere:  # another connection
         elsewhere.submit(storage.run, TaskQueue().enqueue, "test-write").result()
-    keeper.tick(if_changed=True)
-    keeper.tick(if_changed=True)
+    dispatcher.tick(if_changed=True)
+    dispatcher.tick(if_changed=True)
     assert looks[told:] == [1, 1]
 
 

@@ -10,7 +10,7 @@ from lezerprint.marlin.replies import (
     Busy,
     FirmwareInfo,
     Ok,
-    Position,
+    ReportedPosition,
     Resend,
     Temperatures,
     UnknownCommand,
@@ -69,7 +69,7 @@ def test_temperatures_and_position_are_understood(board, name):
     assert temperatures.tools[0].actual_celsius == pytest.approx(22, abs=0.1)
     assert temperatures.bed.actual_celsius == pytest.approx(22, abs=0.1)
     said = [reply.report if isinstance(reply, Ok) else reply for reply in replies(printer.send("M114"))]
-    assert any(isinstance(reply, Position) for reply in said)
+    assert any(isinstance(reply, ReportedPosition) for reply in said)
 
 
 @pytest.mark.parametrize("name", ["marlin", "marlin1", "klipper", "repetier"])

@@ -7,12 +7,12 @@ import math
 import pytest
 
 from lezerprint.virtual.machine import arc_length_mm
-from lezerprint.virtual.planner import START_DELAY_SECONDS, Block, Planner, Position, trapezoid_seconds
+from lezerprint.virtual.planner import START_DELAY_SECONDS, Block, Planner, Point, trapezoid_seconds
 
 
 def block(x, start_x=0.0, speed=100.0, acceleration=1000.0):
     length = abs(x - start_x)
-    return Block(Position(x=x), length, speed, acceleration, Position(x=math.copysign(1.0, x - start_x)))
+    return Block(Point(x=x), length, speed, acceleration, Point(x=math.copysign(1.0, x - start_x)))
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_look_ahead_keeps_the_speed_through_a_straight_line():
     assert not planner.idle
     planner.advance(1.1001)
     assert planner.idle
-    assert planner.position(2.0) == Position(x=100.0)
+    assert planner.position(2.0) == Point(x=100.0)
 
 
 def test_a_corner_that_turns_back_stops_the_machine():
@@ -186,17 +186,17 @@ def test_m221_changes_the_flow(bench):
 @pytest.mark.parametrize(
     ("end", "words", "clockwise", "length"),
     [
-        (Position(10, 10), {"I": 0.0, "J": 10.0}, False, math.pi / 2 * 10),
-        (Position(10, 10), {"I": 0.0, "J": 10.0}, True, 3 * math.pi / 2 * 10),
-        (Position(0, 0), {"I": 5.0}, True, math.tau * 5),
-        (Position(10, 0), {"R": 5.0}, True, math.pi * 5),
-        (Position(10, 10), {"R": -10.0}, True, 3 * math.pi / 2 * 10),
-        (Position(0, 0, 3), {"I": 2 / math.pi}, False, 5.0),
-        (Position(3, 4), {}, False, 5.0),
+        (Point(10, 10), {"I": 0.0, "J": 10.0}, False, math.pi / 2 * 10),
+        (Point(10, 10), {"I": 0.0, "J": 10.0}, True, 3 * math.pi / 2 * 10),
+        (Point(0, 0), {"I": 5.0}, True, math.tau * 5),
+        (Point(10, 0), {"R": 5.0}, True, math.pi * 5),
+        (Point(10, 10), {"R": -10.0}, True, 3 * math.pi / 2 * 10),
+        (Point(0, 0, 3), {"I": 2 / math.pi}, False, 5.0),
+        (Point(3, 4), {}, False, 5.0),
     ],
 )
 def test_arcs_have_their_length(end, words, clockwise, length):
-    assert arc_length_mm(Position(), end, words, clockwise=clockwise) == pytest.approx(length)
+    assert arc_length_mm(Point(), end, words, clockwise=clockwise) == pytest.approx(length)
 
 
 def test_an_arc_ends_at_its_end_and_takes_its_time(bench):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from lezerprint.analytics.job_statistics import Filter
+from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.periods import check_span
 from lezerprint.analytics.prediction import CONFIDENCE
 from lezerprint.analytics.service import TREND_DAYS
@@ -165,8 +165,8 @@ def _figures(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _filter(query: answers.SpanQuery) -> Filter:
+def _filter(query: answers.SpanQuery) -> StatisticsFilter:
     """Which jobs a query means."""
     if query.start is not None and query.end is not None:
         check_span(query.start, query.end)
-    return Filter(query.printer, query.start, query.end)
+    return StatisticsFilter(query.printer, query.start, query.end)

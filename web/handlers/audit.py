@@ -35,7 +35,7 @@ async def export(call: Call) -> Response:
     return Response(text, media_type="text/csv", headers=headers)
 
 
-def _table(which: audit_log.Filter) -> bytes:
+def _table(which: audit_log.AuditFilter) -> bytes:
     """In the database's thread whole: so many rows would hold up the event loop."""
     _, rows = audit_log.page(which, _EXPORTED_ROWS, 0)
     text = io.StringIO()
@@ -45,8 +45,8 @@ def _table(which: audit_log.Filter) -> bytes:
     return text.getvalue().encode()
 
 
-def _filter(query: SystemEventFilter) -> audit_log.Filter:
-    return audit_log.Filter(query.event_type, query.user_id, query.after, query.before)
+def _filter(query: SystemEventFilter) -> audit_log.AuditFilter:
+    return audit_log.AuditFilter(query.event_type, query.user_id, query.after, query.before)
 
 
 def _harmless(value: Any) -> str:

@@ -12,7 +12,7 @@ from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
-from lezerprint.files.rows import Filter, Order
+from lezerprint.files.rows import FileFilter, Order
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, plate_name
 from lezerprint.marlin.firmware import Family
 from lezerprint.preflight.finding import Severity
@@ -47,7 +47,7 @@ async def files(call: Call) -> FilePage:
     """A page of them."""
     query: FileQuery = call.query
     folder = None if query.folder is None else clean_folder(query.folder)
-    which = Filter(folder, query.type, (query.search or "").strip() or None)
+    which = FileFilter(folder, query.type, (query.search or "").strip() or None)
     descending = query.order == "desc" if query.order else query.sort is not Order.NAME
     listing = partial(rows.page, which, query.sort, query.limit, query.offset, descending=descending)
     total, found = await call.read(listing)

@@ -53,7 +53,7 @@ ASK_SECONDS: Final = 10.0
 async def jobs(call: Call) -> JobPage:
     """A page of them, the newest first."""
     query = call.query
-    which = print_jobs.Filter(tuple(query.status or ()), query.printer, query.user_id, query.file_id)
+    which = print_jobs.JobFilter(tuple(query.status or ()), query.printer, query.user_id, query.file_id)
     total, rows = await call.read(print_jobs.page, which, query.limit, query.offset)
     live = await LiveJobs.of(call.services.printers)
     return JobPage(jobs=[job_model(row, live) for row in rows], **paging(query, total))

@@ -29,7 +29,7 @@ _TEST = Notice(
 async def notifications(call: Call) -> NotificationPage:
     """A page of them, the newest first."""
     query = call.query
-    which = rows.Filter(None if query.unread is None else not query.unread, query.type)
+    which = rows.NotificationFilter(None if query.unread is None else not query.unread, query.type)
     page = await call.read(rows.page, call.principal.user_id, which, query.limit, query.offset)
     listed = [Notification.model_validate(row) for row in page.rows]
     return NotificationPage(notifications=listed, unread=page.unread, **paging(query, page.total))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lezerprint.base.enums import UserRole
 from lezerprint.processing import reports as report_rows
 from lezerprint.tasks.errors import TaskNotFoundError
-from lezerprint.tasks.task_queue import Filter
+from lezerprint.tasks.task_queue import TaskFilter
 from web.models.common import paging
 from web.models.tasks import Report, ReportPage, Task, TaskAnswer, TaskPage
 
@@ -20,7 +20,7 @@ async def tasks(call: Call) -> TaskPage:
     """A page of them, the newest first."""
     query, principal = call.query, call.principal
     owner = None if principal.role is UserRole.ADMIN else principal.user_id
-    which = Filter(query.status, query.queue, query.operation, owner)
+    which = TaskFilter(query.status, query.queue, query.operation, owner)
     total, found = await call.read(call.services.tasks.page, which, query.limit, query.offset)
     return TaskPage(tasks=[Task.model_validate(row) for row in found], **paging(query, total))
 

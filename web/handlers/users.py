@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def users(call: Call) -> UserPage:
     """A page of them, by name."""
     query = call.query
-    which = rows.Filter(query.role, query.is_active, query.search)
+    which = rows.UserFilter(query.role, query.is_active, query.search)
     total, found = await call.run(call.services.accounts.list_users, which, query.limit, query.offset)
     return UserPage(users=[_shown(user) for user in found], **paging(query, total))
 

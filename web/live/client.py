@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from web.live.outbox import Outbox, OutboxFullError
 from web.live.rooms import NOBODY
+from web.live.send_queue import SendQueue, SendQueueFullError
 
 if TYPE_CHECKING:
     from lezerprint.accounts.principal import Principal
     from web.live.connection import LiveConnection
     from web.live.messages import Batch, Message
-    from web.live.rooms import View
+    from web.live.rooms import ClientView
     from web.metrics.live import LiveMetrics
 
 TRY_AGAIN_LATER: Final = 1013
@@ -32,21 +32,21 @@ class Client:
         joined_at: The number of the last lasting event before it began to see them.
     """
 
-    __slots__ = ("_is_flushing", "_metrics", "_outbox", "connection", "joined_at", "view", "who")
+    __slots__ = ("_is_flushing", "_metrics", "_send_queue", "connection", "joined_at", "view", "who")
 
     def __init__(self, connection: LiveConnection, metrics: LiveMetrics) -> None:
         self.connection = connection
-        self.view: View = NOBODY
+        self.view: ClientView = NOBODY
         self.who: Principal | None = None
         self.joined_at = 0
         self._metrics = metrics
-        self._outbox = Outbox()
+        self._send_queue = SendQueue()
         self._is_flushing = False
         connection.on_writable = self._flush
 
     def take(self, batch: Batch) -> None:
         """Several messages at once."""
-        if not self._outbox and self.connection.is_writable:
+        if not self._send_queue and self.connection.is_writable:
             self.connection.write(batch.frames)
             self._metrics.count_sent(len(batch.messages))
         else:
@@ -55,7 +55,7 @@ class Client:
 
     def put(self, message: Message) -> None:
         """One message."""
-        if not self._outbox and self.connection.is_writable:
+        if not self._send_queue and self.connection.is_writable:
             self.connection.write(message.frame)
             self._metrics.count_sent(1)
         else:
@@ -63,7 +63,7 @@ class Client:
 
     def end(self, code: int, reason: str) -> None:
         """Close the connection; what still waits is dropped."""
-        self._outbox.clear()
+        self._send_queue.clear()
         self.connection.end(code, reason)
 
     def end_if_stalled(self, now: float) -> None:
@@ -76,9 +76,9 @@ class Client:
         if not self.connection.is_open:
             return
         try:
-            if self._outbox.add(message):
+            if self._send_queue.add(message):
                 self._metrics.superseded.inc()
-        except OutboxFullError:
+        except SendQueueFullError:
             self._too_slow()
 
     def _too_slow(self) -> None:
@@ -95,12 +95,12 @@ class Client:
 
     def _flush(self) -> None:
         """Send a little of what waits; the rest when others had their turn, or when there is room."""
-        if self._is_flushing or not self._outbox:
+        if self._is_flushing or not self._send_queue:
             return
-        messages = self._outbox.take(_AT_ONCE)
+        messages = self._send_queue.take(_AT_ONCE)
         self.connection.write(b"".join(message.frame for message in messages))
         self._metrics.count_sent(len(messages))
-        if self._outbox and self.connection.is_writable:
+        if self._send_queue and self.connection.is_writable:
             self._is_flushing = True
             asyncio.get_running_loop().call_soon(self._flush_on)
 

@@ -47,17 +47,17 @@ class LiveEndpoint:
         """Serve one client from its handshake to its end."""
         websocket = WebSocket(scope, receive, send)
         await websocket.receive()
-        places, address = self._services.live.places, address_of(websocket)
+        limits, address = self._services.live.connection_limits, address_of(websocket)
         try:
             is_visitor = await self._check(websocket, address)
-            place = places.take(address)
+            place = limits.take(address)
         except Exception as error:  # noqa: BLE001 - each has its answer in the table
             await websocket.send_denial_response(answer_to(error))
             return
         try:
             await self._serve(websocket, is_visitor=is_visitor)
         finally:
-            places.free(place)
+            limits.free(place)
 
     async def _check(self, websocket: WebSocket, address: str) -> bool:
         """Whether a visitor asks."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lezerprint.events import Event, EventHub
     from web.live.client import Client
-    from web.live.rooms import Rule, Topic, View
+    from web.live.rooms import ClientView, Rule, Topic
 
 _logger = logging.getLogger(__name__)
 _SLICE: Final = 50
@@ -48,7 +48,7 @@ class LiveHub:
         self._is_woken = False
         self._urgent = 0
         self._nothing_urgent = asyncio.Event()
-        self._rooms: dict[View, dict[Client, None]] = {}
+        self._rooms: dict[ClientView, dict[Client, None]] = {}
         self._newest: dict[Hashable, Event] = {}
 
     async def run(self) -> None:
@@ -93,7 +93,7 @@ class LiveHub:
 
     # Clients.
 
-    def see(self, client: Client, view: View) -> None:
+    def see(self, client: Client, view: ClientView) -> None:
         """Let a client see this from now on; nothing with `NOBODY`."""
         self._leave(client)
         if client.view.role is None and view.role is not None:
@@ -102,7 +102,7 @@ class LiveHub:
         if view != NOBODY:
             self._rooms.setdefault(view, {})[client] = None
 
-    def known(self, view: View, topic: Topic, printer: str) -> Iterator[Message]:
+    def known(self, view: ClientView, topic: Topic, printer: str) -> Iterator[Message]:
         """What was told last of what a client has just subscribed to."""
         for event in self._newest.values():
             rule = RULES[event.name]
@@ -202,7 +202,9 @@ class LiveHub:
                 client.end_if_stalled(loop.time())
 
 
-def _batch(view: View, events: Iterable[Event], made: dict[tuple[int, bool], Message | None]) -> Batch | None:
+def _batch(
+    view: ClientView, events: Iterable[Event], made: dict[tuple[int, bool], Message | None]
+) -> Batch | None:
     is_public = view.role is None
     messages = []
     for event in events:

@@ -6,10 +6,10 @@ import asyncio
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from web.live.connection_limits import ConnectionLimits
 from web.live.control import Control
 from web.live.hub import LiveHub
 from web.live.identity import IdentityWatch
-from web.live.places import Places
 from web.live.uploads import Announcements
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Live:
     Attributes:
         hub: Hands on events.
         identities: Looks after credentials.
-        places: How many are connected.
+        connection_limits: How many are connected.
         announcements: The uploads that clients announced.
         control: The endpoints that clients may call here.
     """
@@ -35,7 +35,7 @@ class Live:
     def __init__(self, events: EventHub, settings: Settings, endpoints: Iterable[Endpoint]) -> None:
         self.hub = LiveHub(events)
         self.identities = IdentityWatch()
-        self.places = Places(settings)
+        self.connection_limits = ConnectionLimits(settings)
         self.announcements = Announcements()
         self.control = Control(endpoints)
         self._at_work: set[asyncio.Task[Any]] = set()

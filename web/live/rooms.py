@@ -126,7 +126,7 @@ Subscription = tuple[Topic, str]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class ClientView:
     """What a client sees; clients that see the same are in one room.
 
     Attributes:
@@ -156,7 +156,7 @@ class View:
         )
 
 
-NOBODY: Final = View()
+NOBODY: Final = ClientView()
 
 
 def concerns(rule: Rule, event: Event, who: Principal) -> bool:

@@ -18,7 +18,7 @@ from web.live import messages
 from web.live.client import Client
 from web.live.handlers import AUTHENTICATE, HANDLERS
 from web.live.requests import id_of, read
-from web.live.rooms import NOBODY, Topic, View
+from web.live.rooms import NOBODY, ClientView, Topic
 from web.rate_limits import RateClass
 from web.rate_limits.windows import MovingWindows
 
@@ -123,7 +123,7 @@ class Session:
             await self._count_guess()
             raise
         if self.client.who is None:
-            self.live.places.take_for(who.user_id)
+            self.live.connection_limits.take_for(who.user_id)
         elif self.client.who.user_id != who.user_id:
             raise ForbiddenError("this connection is another user's: open a new one")
         self.credential = token
@@ -149,7 +149,7 @@ class Session:
             return
         role = None if self.client.who is None else self.client.who.role
         camera = self.services.settings.public_camera
-        view = View(role, role is None and self._is_visitor, camera, frozenset(self.subscriptions))
+        view = ClientView(role, role is None and self._is_visitor, camera, frozenset(self.subscriptions))
         self.live.hub.see(self.client, view)
 
     def user(self) -> dict[str, Any] | None:
@@ -210,7 +210,7 @@ class Session:
         self.live.identities.remove(self)
         self.live.hub.see(self.client, NOBODY)
         if self.client.who is not None:
-            self.live.places.free_for(self.client.who.user_id)
+            self.live.connection_limits.free_for(self.client.who.user_id)
 
     # What it sends.
 

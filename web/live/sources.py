@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from actors.supervision import StateChange
     from lezerprint.events import EventHub
     from lezerprint.files.events import FileEvent, Publish
-    from lezerprint.notify.notifier import Told
+    from lezerprint.notify.notifier import StoredNotification
     from lezerprint.storage.database import Storage
     from lezerprint.storage.models import File as FileRow
     from lezerprint.storage.models import Notification
@@ -47,10 +47,10 @@ def of_files(events: EventHub, announcements: Announcements) -> Publish:
     return publish
 
 
-def of_notifications(events: EventHub) -> Callable[[Sequence[Told]], None]:
+def of_notifications(events: EventHub) -> Callable[[Sequence[StoredNotification]], None]:
     """For `Notifier.subscribe`: what users want to be told here."""
 
-    def publish(told: Sequence[Told]) -> None:
+    def publish(told: Sequence[StoredNotification]) -> None:
         for one in told:
             if one.live:
                 events.publish(
@@ -61,7 +61,7 @@ def of_notifications(events: EventHub) -> Callable[[Sequence[Told]], None]:
 
 
 def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
-    """For `TaskKeeper`: how background tasks go on; and of those that look at files, what came of it."""
+    """For `TaskDispatcher`: how background tasks go on; and of those that look at files, what came of it."""
 
     def publish(row: TaskRow) -> None:
         data = Task.model_validate(row).model_dump(mode="json")

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from lezerprint.base.enums import UserRole
 from lezerprint.notify.preferences import KEY as NOTIFICATION_SETTINGS
-from web.models.common import ApiModel, Input, Moment, Paged, Paging, in_upper_case
+from web.models.common import ApiModel, Input, Paged, Paging, UtcDatetime, in_upper_case
 
 Role = Annotated[UserRole, BeforeValidator(in_upper_case)]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -179,7 +179,7 @@ class ApiKeyInput(Input):
 
     name: str = Field(min_length=1, max_length=100)
     role: Role | None = Field(default=None, description="The owner's by default, and never above it.")
-    expires_at: Moment | None = None
+    expires_at: UtcDatetime | None = None
 
 
 class NewApiKey(ApiModel):

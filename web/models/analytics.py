@@ -28,7 +28,7 @@ _ONE_DAY: Final = timedelta(days=1)
 _LEAST: Final = timedelta.resolution
 
 
-def _day_or_moment(value: Any) -> date:
+def _day_or_datetime(value: Any) -> date:
     text = str(value)
     try:
         found = date.fromisoformat(text)
@@ -50,7 +50,7 @@ def _zone(name: str) -> str:
     return name
 
 
-DayOrMoment = Annotated[date, PlainValidator(_day_or_moment), WithJsonSchema({"type": "string"})]
+DayOrDatetime = Annotated[date, PlainValidator(_day_or_datetime), WithJsonSchema({"type": "string"})]
 """A date, or a `datetime`; that without an offset is by the clock of the query's zone."""
 
 Rate = Annotated[float, Field(ge=0, le=1)]
@@ -80,10 +80,10 @@ class PrinterQuery(Query):
 class SpanQuery(PrinterQuery):
     """Of which time; without any of all times."""
 
-    from_: DayOrMoment | None = Field(
+    from_: DayOrDatetime | None = Field(
         default=None, alias="from", description="A date, or a date and time; from its beginning on."
     )
-    to: DayOrMoment | None = Field(
+    to: DayOrDatetime | None = Field(
         default=None, description="A date, to the end of that day, or a date and time, to before it."
     )
 

@@ -95,7 +95,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("is too far away") from error
 
 
-Moment = Annotated[datetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]
+UtcDatetime = Annotated[datetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]
 """A time; without a zone it is UTC."""
 
 

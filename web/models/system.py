@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, JsonValue
 
-from web.models.common import ApiModel, Input, Moment, Paged, Paging, Query
+from web.models.common import ApiModel, Input, Paged, Paging, Query, UtcDatetime
 
 
 def _not_null(value: JsonValue) -> JsonValue:
@@ -125,8 +125,8 @@ class SystemEventFilter(Query):
 
     event_type: str | None = Field(default=None, max_length=64)
     user_id: UUID | None = None
-    after: Moment | None = Field(default=None, alias="from")
-    before: Moment | None = Field(default=None, alias="to")
+    after: UtcDatetime | None = Field(default=None, alias="from")
+    before: UtcDatetime | None = Field(default=None, alias="to")
 
 
 class SystemEventQuery(Paging, SystemEventFilter):

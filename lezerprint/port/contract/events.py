@@ -1,6 +1,6 @@
 """What happens in a port process, as its server is told: one class for each kind.
 
-Each has its number and the wall clock's time when it happened; the outbox gives it both.
+Each has its number and the wall clock's time when it happened; the event_log gives it both.
 """
 
 from __future__ import annotations

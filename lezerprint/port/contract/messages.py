@@ -23,13 +23,13 @@ class Greeting:
     Attributes:
         version: Of the contract.
         pid: The port process's number.
-        keeper: Its keeper's.
+        launcher: Its launcher's.
         hello: Who speaks.
     """
 
     version: int
     pid: int
-    keeper: int
+    launcher: int
     printer: str
     hello: str = "lezerprint.port"
 

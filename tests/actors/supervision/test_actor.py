@@ -294,7 +294,7 @@ def test_a_crash_pins_nothing(run, worker, generation, eventually, monkeypatch):
 
 
 class Listener(SupervisedActor):
-    """Reckons with numbers from outside."""
+    """Reckons with numbers from dependencies."""
 
     passes_over = (int, str)
 

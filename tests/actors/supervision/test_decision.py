@@ -42,7 +42,7 @@ class Desk:
         self.begin()
         for child in self.plan.children:
             self.up(child.name)
-        assert self.plan.settled
+        assert self.plan.start_reported
         return self
 
     def status(self, name):

@@ -204,7 +204,7 @@ def check_rest(world):
     """Nothing moves any more: all is as it should be."""
     match world.plan.phase:
         case Phase.RUNNING:
-            assert world.plan.settled
+            assert world.plan.start_reported
             assert {child.status for child in world.plan.children} <= {Status.UP, Status.DOWN}
             permanent = {child.name for child in world.spec.children if child.restart is Restart.PERMANENT}
             assert permanent <= set(world.real)

@@ -68,7 +68,7 @@ def test_a_settled_reply_is_left_alone(mailbox):
     mailbox.put(Envelope("message", reply))
     mailbox.get()
     reply.set("answer")
-    mailbox.settled(reply)
+    mailbox.answered(reply)
     mailbox.close("the end")
     assert reply.get(timeout=0) == "answer"
 

@@ -1,4 +1,4 @@
-"""Who hangs, judged from outside: purely first, then with real actors that really hang."""
+"""Who hangs, judged from dependencies: purely first, then with real actors that really hang."""
 
 import threading
 import time

@@ -61,7 +61,7 @@ def test_connections_are_counted():
                 with elsewhere(1), pytest.raises(Exception, match="429"):
                     elsewhere(2)
             wait_until(lambda: _connects(lambda: elsewhere(2)), "a free place")
-        wait_until(lambda: api.services.live.places._taken.total() == 0, "all places free")
+        wait_until(lambda: api.services.live.connection_limits._taken.total() == 0, "all places free")
 
 
 def _connects(make):

@@ -9,10 +9,10 @@ import pytest
 from lezerprint.accounts.principal import Principal
 from lezerprint.base.enums import UserRole
 from lezerprint.events import Event
-from web.live.rooms import NOBODY, RULES, Audience, Topic, View, concerns
+from web.live.rooms import NOBODY, RULES, Audience, ClientView, Topic, concerns
 
 ALL_TOPICS = frozenset((topic, "default") for topic in Topic)
-VISITOR = View(None, is_visitor=True, subscriptions=ALL_TOPICS)
+VISITOR = ClientView(None, is_visitor=True, subscriptions=ALL_TOPICS)
 SERVER_EVENTS = {
     *("status:update", "temperature:update", "position:update", "progress:update", "alert", "error"),
     *(f"print:{what}" for what in ("started", "paused", "resumed", "completed", "failed", "cancelled")),
@@ -22,7 +22,7 @@ SERVER_EVENTS = {
 
 
 def view(role, subscriptions=ALL_TOPICS):
-    return View(role, subscriptions=subscriptions)
+    return ClientView(role, subscriptions=subscriptions)
 
 
 def shows(seen_as, name):
@@ -39,7 +39,7 @@ def test_visitors_see_what_the_specification_lets():
 
 
 def test_visitors_see_the_camera_where_the_settings_say_so():
-    with_camera = View(None, is_visitor=True, sees_camera=True, subscriptions=ALL_TOPICS)
+    with_camera = ClientView(None, is_visitor=True, sees_camera=True, subscriptions=ALL_TOPICS)
     assert shows(with_camera, "camera:frame")
     assert not shows(VISITOR, "camera:frame")
 
@@ -47,7 +47,7 @@ def test_visitors_see_the_camera_where_the_settings_say_so():
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_nobody_sees_nothing(name):
     assert not shows(NOBODY, name)
-    assert not shows(View(subscriptions=ALL_TOPICS), name)
+    assert not shows(ClientView(subscriptions=ALL_TOPICS), name)
 
 
 @pytest.mark.parametrize("role", UserRole)

@@ -12,7 +12,7 @@ import pytest
 
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Task, TaskStatus
-from lezerprint.tasks.lost import SILENT_LOOKS, SILENT_SECONDS, LossWatch
+from lezerprint.tasks.dead_workers import SILENT_LOOKS, SILENT_SECONDS, DeadWorkerDetector
 from lezerprint.tasks.processes import has_died, worker_name
 
 FAR = "elsewhere/1/2/3/4"
@@ -32,7 +32,7 @@ def clock():
 
 @pytest.fixture
 def watch(clock):
-    return LossWatch(clock)
+    return DeadWorkerDetector(clock)
 
 
 def running(heartbeat_at, worker=FAR, task_id=None):

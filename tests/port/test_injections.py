@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lezerprint.marlin.motion import MachineState
-from lezerprint.marlin.replies import Position, Reading, Temperatures
+from lezerprint.marlin.replies import Reading, ReportedPosition, Temperatures
 from lezerprint.port.heating import Heaters
-from lezerprint.port.modal import Injections, state_at
+from lezerprint.port.injections import Injections, state_at
 from lezerprint.port.spool import SpoolReader
 
 NEAR_MM = 0.0161
@@ -48,7 +48,7 @@ def replayed(spool, injections, stop):
 
 def report(state):
     """As M114 tells it."""
-    return Position(*(round(getattr(state, axis), 2) for axis in "xyze"), {})
+    return ReportedPosition(*(round(getattr(state, axis), 2) for axis in "xyze"), {})
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -83,12 +83,12 @@ def spool(make_job):
 
 
 def test_the_files_exact_position_counts_where_the_report_agrees(spool):
-    state = state_at(spool, 2, Injections(), Position(10.12, 20.0, 0.2, 1.54, {}), Heaters())
+    state = state_at(spool, 2, Injections(), ReportedPosition(10.12, 20.0, 0.2, 1.54, {}), Heaters())
     assert (state.x, state.y, state.z, state.e) == (10.12345, 20, 0.2, 1.54321)
 
 
 def test_the_report_counts_where_it_does_not(spool):
-    state = state_at(spool, 2, Injections(), Position(10.12, 20.0, 0.35, None, {}), Heaters())
+    state = state_at(spool, 2, Injections(), ReportedPosition(10.12, 20.0, 0.35, None, {}), Heaters())
     assert (state.x, state.z, state.e) == (10.12345, 0.35, 1.54321)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
-    from lezerprint.port.departure import Departure
+    from lezerprint.port.exit_policy import ExitPolicy
     from lezerprint.port.firmware_ties import FirmwareTies
     from lezerprint.port.heat_watch import HeatWatch
     from lezerprint.port.heating import Heaters
@@ -24,7 +24,7 @@ _LONGEST_NAMES_BYTES: Final = 6000
 """Job, spool's path and device as JSON; scripts and a reason must find room in the journal beside them."""
 
 
-class Bookkeeper:
+class JournalWriter:
     """Counts to the journal before bytes go out, and the job's state whenever it changes."""
 
     def __init__(self, path: Path, device: str) -> None:
@@ -84,7 +84,7 @@ class Bookkeeper:
         heaters: Heaters,
         ties: FirmwareTies,
         heat: HeatWatch,
-        departure: Departure,
+        exit_policy: ExitPolicy,
         interpreter: Interpreter,
     ) -> None:
         """Keep how job and link stand, tools, which may be hot, what is tied to the job, what is asked."""
@@ -95,7 +95,7 @@ class Bookkeeper:
             **heaters.kept(),
             **heat.kept(),
             **connection.kept(),
-            **departure.kept(),
+            **exit_policy.kept(),
             "ties": ties.kept(),
             "firmware": interpreter.kept(),
         }

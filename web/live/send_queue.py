@@ -14,11 +14,11 @@ MOST_WAITING: Final = 12_000
 """A little more than what can be asked for again at once; they are shared, so each costs a pointer."""
 
 
-class OutboxFullError(Exception):
+class SendQueueFullError(Exception):
     """Something waits too much that must not be dropped."""
 
 
-class Outbox:
+class SendQueue:
     """What must arrive in its order, then of what tells a state the newest alone.
 
     Args:
@@ -39,14 +39,14 @@ class Outbox:
         """Keep it; whether it took the place of an older one.
 
         Raises:
-            OutboxFullError: There is no room for what must arrive.
+            SendQueueFullError: There is no room for what must arrive.
         """
         if message.key is not None:
             superseded = message.key in self._newest
             self._newest[message.key] = message
             return superseded
         if len(self._lasting) >= self._most_waiting:
-            raise OutboxFullError
+            raise SendQueueFullError
         self._lasting.append(message)
         return False
 

@@ -26,17 +26,17 @@ from lezerprint.port.contract.states import ConnectionState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lezerprint.port.conductor import Conductor
+    from lezerprint.port.controller import PortController
 
 _SAME_SIGNAL_SECONDS: Final = 1.0
-"""A supervisor that signals every process of a service reaches this one twice: its keeper passes it on."""
+"""A supervisor that signals every process of a service reaches this one twice: its launcher passes it on."""
 
 _LAST_LINES_SECONDS: Final = 3.0
 _TOLD_AFTER_SECONDS: Final = 5.0
 _COOL_AGAIN_SECONDS: Final = 30.0
 
 
-class Departure:
+class ExitPolicy:
     """Looked at with every tick; the process ends once it is `due`."""
 
     def __init__(self, alone_seconds: float) -> None:
@@ -88,23 +88,23 @@ class Departure:
     def _makes_room(self) -> bool:
         return bool(self.superseded) and _checksum(self.superseded) != self._made_room_for
 
-    def on_time(self, conductor: Conductor, now: float) -> None:
+    def on_time(self, controller: PortController, now: float) -> None:
         """See whether it is time."""
-        if conductor.interpreter.sd_print.active or (conductor.run is not None and conductor.run.active):
+        if controller.interpreter.sd_print.active or (controller.run is not None and controller.run.active):
             self._waits_since = self._ends_since = None
             return
-        may_be_hot = conductor.heaters.on and conductor.connection.state is not ConnectionState.DISCONNECTED
-        alone = conductor.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
-        lonely = alone and not conductor.options.supervised
+        may_be_hot = controller.heaters.on and controller.connection.state is not ConnectionState.DISCONNECTED
+        alone = controller.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
+        lonely = alone and not controller.options.supervised
         # The next one opens the port, which resets most boards: who stopped a printer did not ask for that.
-        makes_room = self._makes_room and conductor.connection.state is not ConnectionState.HALTED
+        makes_room = self._makes_room and controller.connection.state is not ConnectionState.HALTED
         if not (self._ordered or lonely or makes_room):
             self._waits_since = self._ends_since = None
             return
         if may_be_hot and (self._cool_first or makes_room) and not self._insisted:
-            self._wait_for_cold(conductor, now)
+            self._wait_for_cold(controller, now)
             return
-        if not (self._insisted or self._has_said_all(conductor, now)):
+        if not (self._insisted or self._has_said_all(controller, now)):
             return
         if may_be_hot and self._insisted:
             _log("the port process ends although a heater may be on, since it was told to twice")
@@ -112,29 +112,29 @@ class Departure:
             self._made_room_for = _checksum(self.superseded)
         self.due = True
 
-    def _has_said_all(self, conductor: Conductor, now: float) -> bool:
+    def _has_said_all(self, controller: PortController, now: float) -> bool:
         """Whether all lines have gone out and are acknowledged; or it takes too long."""
         if self._ends_since is None:
             self._ends_since = now
-        ledger = conductor.protocol.ledger
-        has_more = ledger.outstanding or conductor.ties.has_more(ledger)
-        ready = conductor.connection.state is ConnectionState.READY
+        ledger = controller.protocol.ledger
+        has_more = ledger.outstanding or controller.ties.has_more(ledger)
+        ready = controller.connection.state is ConnectionState.READY
         return not (ready and has_more) or now - self._ends_since >= _LAST_LINES_SECONDS
 
-    def _wait_for_cold(self, conductor: Conductor, now: float) -> None:
+    def _wait_for_cold(self, controller: PortController, now: float) -> None:
         if self._waits_since is None:
             self._waits_since, self._told = now, False
         elif now - self._cooled_at < _COOL_AGAIN_SECONDS:
             if not self._told and now - self._waits_since >= _TOLD_AFTER_SECONDS:
                 self._told = True
                 _log(
-                    f"the port process stays: the printer is {conductor.connection.state}, and a heater may "
+                    f"the port process stays: the printer is {controller.connection.state}, and a heater may "
                     "be on. It ends once all are known to be off, or the printer is disconnected by order; "
                     "signal it again to end it at once, and switch the printer off by hand"
                 )
             return
         self._cooled_at = now
-        conductor.cool("the port process ends")
+        controller.cool("the port process ends")
 
 
 def _log(text: str) -> None:

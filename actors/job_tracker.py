@@ -12,9 +12,9 @@ from actors.messages.telemetry import ProgressKnown
 from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.jobs.forecast import Forecast, progress_of
-from lezerprint.jobs.job import Happening, Job
+from lezerprint.jobs.job import Job, JobIncident
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
-from lezerprint.jobs.notices import JobNews
+from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent
@@ -40,7 +40,7 @@ _AFTER_THE_END_SECONDS: Final = 10.0
 """An alert may come a moment after the job that it ended."""
 
 
-class JobKeeping:
+class JobTracker:
     """Of one printer; for its JobActor alone."""
 
     def __init__(self, recorder: JobRecorder, printer: str) -> None:
@@ -99,11 +99,11 @@ class JobKeeping:
 
     def give_back(self, position: int, reason: str) -> Job:
         """The current job goes back into the queue, at this position; the one before is current again."""
-        after, happening = moved(self.current, JobEvent.RETURN, time.time(), reason=reason)
+        after, incident = moved(self.current, JobEvent.RETURN, time.time(), reason=reason)
         after = replace(after, queue_position=position)
         self.recorder.keep(after)
-        if happening is not None:
-            self.recorder.happened(after, happening)
+        if incident is not None:
+            self.recorder.happened(after, incident)
         self.job = self._last or self.recorder.store.latest(self._printer)
         self.forecast = self._run = None
         return after
@@ -111,14 +111,14 @@ class JobKeeping:
     def told_to_wait(self, job: Job, decision: Decision) -> Job:
         """A job that was to begin, and waits; what waits for the job before it is nothing to warn of."""
         job = replace(job, reason=decision.reason)
-        happening: Happening | None = None
+        incident: JobIncident | None = None
         if decision.obstacle is not Obstacle.BUSY:
             at, message = time.time(), f"The print waits: {decision.reason}"
-            happening = Happening(f"waits {at}", EventType.CUSTOM, Severity.WARNING, message, at)
-            job = job.noting(happening)
+            incident = JobIncident(f"waits {at}", EventType.CUSTOM, Severity.WARNING, message, at)
+            job = job.noting(incident)
         self.recorder.keep_row(job)
-        if happening is not None:
-            self.recorder.happened(job, happening)
+        if incident is not None:
+            self.recorder.happened(job, incident)
         return job
 
     def adopt(self, run: RunReport) -> None:
@@ -165,23 +165,23 @@ class JobKeeping:
             JobError: It cannot happen to it.
         """
         at = time.time() if at is None else at
-        job, happening = moved(self.current, event, at, reason=reason, failure=failure, place=place)
+        job, incident = moved(self.current, event, at, reason=reason, failure=failure, place=place)
         self._keep(job)
-        if happening is not None:
-            self.recorder.happened(job, happening)
+        if incident is not None:
+            self.recorder.happened(job, incident)
         if job.has_ended:
-            self.recorder.notify(job, JobNews.ENDED)
+            self.recorder.notify(job, JobNoticeKind.ENDED)
         elif event is JobEvent.START and job.recovery is not None:
-            self.recorder.notify(job, JobNews.CONTINUED_BROKEN)
+            self.recorder.notify(job, JobNoticeKind.CONTINUED_BROKEN)
         return job
 
     def amend_failure(self, job: str, failure: FailureReason) -> None:
         """The port process has learnt why it failed only after it had told so."""
         if self.job is None or self.job.id.hex != job or self.job.state is not JobState.FAILED:
             return
-        self.job, happening = with_failure(self.job, failure)
-        if happening is not None:
-            self.recorder.amended(self.job, happening)
+        self.job, incident = with_failure(self.job, failure)
+        if incident is not None:
+            self.recorder.amended(self.job, incident)
 
     def cancel_waiting(self, job: Job) -> Job:
         """End a job that has never left the queue."""
@@ -209,10 +209,10 @@ class JobKeeping:
     def _close(
         self, job: Job, event: JobEvent, reason: str = "", failure: FailureReason | None = None
     ) -> Job:
-        after, happening = moved(job, event, time.time(), reason=reason, failure=failure)
+        after, incident = moved(job, event, time.time(), reason=reason, failure=failure)
         self.recorder.keep_row(after)
-        if happening is not None:
-            self.recorder.happened(after, happening)
+        if incident is not None:
+            self.recorder.happened(after, incident)
         return after
 
     def disown(self, job_id: UUID) -> None:
@@ -299,10 +299,10 @@ class JobKeeping:
             if self.report is not None:
                 self.recorder.note_temperatures(job, self.report, time.time())
 
-    def _note(self, happening: Happening) -> None:
-        job = self.current.noting(happening)
+    def _note(self, incident: JobIncident) -> None:
+        job = self.current.noting(incident)
         self._keep(job)
-        self.recorder.happened(job, happening)
+        self.recorder.happened(job, incident)
 
     def note_alert(self, alert: Alert, at: float) -> None:
         """Tell users, and the job's record, if what was then concerns a job at all."""
@@ -314,7 +314,7 @@ class JobKeeping:
             at = after_all(job, at)
         key = f"alert {alert.kind} {alert.subject} {at}"
         data = {"alert": alert.kind.value, "ended": alert.ended, **alert.data}
-        self._note(Happening(key, alert.event_type, alert.severity, alert.message, at, data))
+        self._note(JobIncident(key, alert.event_type, alert.severity, alert.message, at, data))
 
     def _concerned(self, at: float) -> Job | None:
         """The job that what happened then concerns: one that was printed, or had ended a moment before."""

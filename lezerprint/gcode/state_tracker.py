@@ -28,7 +28,7 @@ _FIRST_TOOL: Final = code_of("T", 0)
 _LAST_TOOL: Final = code_of("U", 0) - 1
 
 
-class ModalTracker:
+class StateTracker:
     """Follows a print batch by batch."""
 
     def __init__(self) -> None:

@@ -7,8 +7,8 @@ import signal
 import pytest
 
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
+from lezerprint.slicing.output import Listener, failure
 from lezerprint.slicing.printer import PrinterShape
-from lezerprint.slicing.speech import Listener, failure
 
 
 def listening(*lines):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from actors.job_keeping import JobKeeping
+from actors.job_tracker import JobTracker
 from lezerprint.base.enums import JobState
 from lezerprint.errors import JobError
 from lezerprint.events import EventHub
@@ -21,9 +21,9 @@ def events():
 
 
 @pytest.fixture
-def keeping(tmp_path, events):
+def tracker(tmp_path, events):
     store = JobStore(tmp_path / "jobs")
-    yield JobKeeping(JobRecorder(store, events), "p")
+    yield JobTracker(JobRecorder(store, events), "p")
     store.close()
 
 
@@ -44,9 +44,9 @@ FAILED = a_job(JobState.FAILED, started_at=2.0)
         a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": None}),
     ],
 )
-def test_the_rest_is_printed_while_the_nozzle_is_where_the_print_failed(keeping, last):
-    keeping.job = last
-    keeping.check_rest(Recovery(FAILED.id, {}))
+def test_the_rest_is_printed_while_the_nozzle_is_where_the_print_failed(tracker, last):
+    tracker.job = last
+    tracker.check_rest(Recovery(FAILED.id, {}))
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,14 @@ def test_the_rest_is_printed_while_the_nozzle_is_where_the_print_failed(keeping,
         (a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": 4}), "begun already"),
     ],
 )
-def test_the_rest_is_not_printed_from_a_place_where_the_nozzle_is_no_more(keeping, last, reason):
-    keeping.job = last
+def test_the_rest_is_not_printed_from_a_place_where_the_nozzle_is_no_more(tracker, last, reason):
+    tracker.job = last
     with pytest.raises(JobError, match=reason):
-        keeping.check_rest(Recovery(FAILED.id, {}))
+        tracker.check_rest(Recovery(FAILED.id, {}))
 
 
-def test_a_spool_is_kept_as_long_as_its_rest_may_be_printed(keeping):
-    store = keeping.recorder.store
+def test_a_spool_is_kept_as_long_as_its_rest_may_be_printed(tracker):
+    store = tracker.recorder.store
 
     def spools(*jobs):
         assert store.flush(10)
@@ -80,33 +80,33 @@ def test_a_spool_is_kept_as_long_as_its_rest_may_be_printed(keeping):
         store.spool_path(job.id).parent.mkdir(parents=True)
         store.spool_path(job.id).touch()
     first, rest, again, _, other = jobs
-    keeping.replace_with(first)
-    keeping.replace_with(rest)
+    tracker.replace_with(first)
+    tracker.replace_with(rest)
     assert spools(first, rest) == [True, True]
-    keeping.replace_with(again)
+    tracker.replace_with(again)
     assert spools(first, rest, again) == [True, False, True]
-    keeping.replace_with(other)
+    tracker.replace_with(other)
     assert spools(*jobs) == [False, False, False, True, True]
 
 
-def test_the_spool_of_a_rest_is_kept_for_its_own_rest(keeping):
-    store, rest = keeping.recorder.store, a_job(rest_of=FAILED)
+def test_the_spool_of_a_rest_is_kept_for_its_own_rest(tracker):
+    store, rest = tracker.recorder.store, a_job(rest_of=FAILED)
     for job in (FAILED, rest):
         store.spool_path(job.id).parent.mkdir(parents=True)
         store.spool_path(job.id).touch()
     for job in (FAILED, rest, a_job(rest_of=rest)):
-        keeping.replace_with(job)
+        tracker.replace_with(job)
     assert store.flush(10)
     assert [store.spool_path(job.id).exists() for job in (FAILED, rest)] == [False, True]
 
 
-def test_a_rest_never_waits(keeping, events):
+def test_a_rest_never_waits(tracker, events):
     """Its row was written, but the host ended before it began: the part may be gone meanwhile."""
     told = []
     events.subscribe(told.append)
-    keeping.job = current = a_job(JobState.PRINTING)
+    tracker.job = current = a_job(JobState.PRINTING)
     waits, rest, lost = a_job(), a_job(rest_of=FAILED), a_job(JobState.PRINTING)
-    assert keeping.waiting_of([waits, rest, current], [lost, current]) == [waits]
+    assert tracker.waiting_of([waits, rest, current], [lost, current]) == [waits]
     assert [(one.name, one.data["job"]["id"]) for one in told] == [
         ("print:failed", str(lost.id)),
         ("print:failed", str(rest.id)),

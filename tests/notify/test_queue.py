@@ -18,7 +18,7 @@ from simulated import wait_until
 
 from lezerprint.base.enums import NotificationType
 from lezerprint.notify.notice import Audience, Notice
-from lezerprint.notify.teller import Teller
+from lezerprint.notify.queue import NotificationQueue
 from lezerprint.storage.database import Storage
 from lezerprint.storage.models import Notification
 
@@ -32,16 +32,16 @@ def house(storage, tmp_path):
 
 @contextmanager
 def teller_of(notifier, **options):
-    teller = Teller(notifier, **options)
+    notifications = NotificationQueue(notifier, **options)
     try:
-        yield teller
+        yield notifications
     finally:
-        teller.close(0.0)
+        notifications.close(0.0)
 
 
 @contextmanager
 def waiting_for_a_lock(tmp_path, caplog):
-    """A teller with one notification, whose database another program has locked."""
+    """A notifications with one notification, whose database another program has locked."""
     with (
         database("sqlite", tmp_path) as url,
         closing(Storage(url, timeout_seconds=0.1)) as storage,
@@ -49,11 +49,11 @@ def waiting_for_a_lock(tmp_path, caplog):
     ):
         house = House(storage, tmp_path)
         ann = house.user()
-        with teller_of(house.notifier) as teller:
+        with teller_of(house.notifier) as notifications:
             other.execute("BEGIN IMMEDIATE")
-            teller.tell(to(ann), DONE)
+            notifications.tell(to(ann), DONE)
             wait_until(lambda: "waits for the database" in caplog.text, "the lock")
-            yield storage, teller, other
+            yield storage, notifications, other
 
 
 def titles(storage):
@@ -72,30 +72,30 @@ def numbered(count, kind=NotificationType.INFO):
 
 def test_it_is_told_in_order(house):
     ann = house.user()
-    with teller_of(house.notifier) as teller:
+    with teller_of(house.notifier) as notifications:
         for notice in numbered(20):
-            teller.tell(to(ann), notice)
-        assert teller.close()
+            notifications.tell(to(ann), notice)
+        assert notifications.close()
         assert titles(house.storage) == [notice.title for notice in numbered(20)]
-        assert teller.waiting == 0
+        assert notifications.waiting == 0
 
 
 def test_what_is_told_twice_is_stored_once(house):
     ann, once = house.user(), uuid4()
-    with teller_of(house.notifier) as teller:
+    with teller_of(house.notifier) as notifications:
         for _ in range(3):
-            teller.tell(to(ann), DONE, once)
-            teller.tell(to(ann), INFO)
-        assert teller.close()
+            notifications.tell(to(ann), DONE, once)
+            notifications.tell(to(ann), INFO)
+        assert notifications.close()
     assert sorted(titles(house.storage)) == [DONE.title, "t", "t", "t"]
 
 
 def test_one_that_cannot_be_stored_does_not_stop_the_others(house, caplog):
     ann = house.user()
-    with teller_of(house.notifier) as teller:
-        teller.tell(to(ann), Notice(NotificationType.INFO, "bad", "m", {"a": object()}))
-        teller.tell(to(ann), DONE)
-        assert teller.close()
+    with teller_of(house.notifier) as notifications:
+        notifications.tell(to(ann), Notice(NotificationType.INFO, "bad", "m", {"a": object()}))
+        notifications.tell(to(ann), DONE)
+        assert notifications.close()
     assert titles(house.storage) == [DONE.title]
     assert "a notification cannot be stored: bad" in caplog.text
 
@@ -109,27 +109,27 @@ def test_a_database_that_is_away_for_a_while(tmp_path, caplog):
     ):
         house = House(storage, tmp_path)
         ann = house.user()
-        with teller_of(house.notifier) as teller:
-            teller.tell(to(ann), INFO)
-            wait_until(lambda: teller.waiting == 0, "the first notification")
+        with teller_of(house.notifier) as notifications:
+            notifications.tell(to(ann), INFO)
+            wait_until(lambda: notifications.waiting == 0, "the first notification")
             proxy.cut()
             begun_at = time.monotonic()
             for notice in [DONE, *numbered(50)]:
-                teller.tell(to(ann), notice)
+                notifications.tell(to(ann), notice)
             assert time.monotonic() - begun_at < 1.0
             wait_until(lambda: "waits for the database" in caplog.text, "the outage")
-            assert teller.waiting == 51
+            assert notifications.waiting == 51
             proxy.mend()
-            wait_until(lambda: teller.waiting == 0, "the notifications")
+            wait_until(lambda: notifications.waiting == 0, "the notifications")
             assert titles(storage) == ["t", DONE.title, *(notice.title for notice in numbered(50))]
-            assert teller.close()
+            assert notifications.close()
 
 
 def test_a_database_that_another_program_has_locked(tmp_path, caplog):
-    with waiting_for_a_lock(tmp_path, caplog) as (storage, teller, other):
-        assert teller.waiting == 1
+    with waiting_for_a_lock(tmp_path, caplog) as (storage, notifications, other):
+        assert notifications.waiting == 1
         other.rollback()
-        wait_until(lambda: teller.waiting == 0, "the notification")
+        wait_until(lambda: notifications.waiting == 0, "the notification")
         assert titles(storage) == [DONE.title]
 
 
@@ -148,15 +148,15 @@ class Away:
 def test_of_too_many_those_are_kept_that_matter(house, caplog):
     ann, away = house.user(), Away(house.notifier)
     done = numbered(4, NotificationType.PRINT_COMPLETE)
-    with teller_of(away, most_waiting=6) as teller:
+    with teller_of(away, most_waiting=6) as notifications:
         for notice in [*numbered(4), *done, *numbered(2, NotificationType.WARNING)]:
-            teller.tell(to(ann), notice)
-        assert (teller.waiting, teller.dropped) == (6, 4)
+            notifications.tell(to(ann), notice)
+        assert (notifications.waiting, notifications.dropped) == (6, 4)
         for _ in range(4):
-            teller.tell(to(ann), done[0])
-        assert (teller.waiting, teller.dropped) == (6, 8)
+            notifications.tell(to(ann), done[0])
+        assert (notifications.waiting, notifications.dropped) == (6, 8)
         away.back.set()
-        assert teller.close()
+        assert notifications.close()
     assert "are lost" in caplog.text
     told = titles(house.storage)
     assert {"PRINT_COMPLETE 0002", "PRINT_COMPLETE 0003", "PRINT_COMPLETE 0000"} <= set(told)
@@ -165,22 +165,22 @@ def test_of_too_many_those_are_kept_that_matter(house, caplog):
 
 def test_an_end_without_a_database_takes_no_longer_than_it_may(house, caplog):
     ann = house.user()
-    with teller_of(house.notifier) as teller:
+    with teller_of(house.notifier) as notifications:
         house.storage.close()
-        teller.tell(to(ann), DONE)
+        notifications.tell(to(ann), DONE)
         begun_at = time.monotonic()
-        assert not teller.close(0.3)
+        assert not notifications.close(0.3)
         assert time.monotonic() - begun_at < 5.0
         assert "1 notifications are lost" in caplog.text
-        teller.tell(to(ann), DONE)
+        notifications.tell(to(ann), DONE)
         assert "too late" in caplog.text
 
 
 def test_the_end_comes_while_it_waits_for_the_database(tmp_path, caplog):
-    with waiting_for_a_lock(tmp_path, caplog) as (storage, teller, other):
-        closing_teller = threading.Thread(target=teller.close, args=(30.0,))
-        closing_teller.start()
+    with waiting_for_a_lock(tmp_path, caplog) as (storage, notifications, other):
+        closing_notifications = threading.Thread(target=notifications.close, args=(30.0,))
+        closing_notifications.start()
         other.rollback()
-        closing_teller.join()
-        assert teller.waiting == 0
+        closing_notifications.join()
+        assert notifications.waiting == 0
         assert titles(storage) == [DONE.title]

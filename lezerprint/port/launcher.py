@@ -1,7 +1,7 @@
-"""The keeper: the port process's parent, which does nothing but start it again when it was killed.
+"""The launcher: the port process's parent, which does nothing but start it again when it was killed.
 
 With it a print goes on after the death of the port process although no server is there, and within
-milliseconds, since all modules are loaded already. If the keeper itself dies, its child goes on.
+milliseconds, since all modules are loaded already. If the launcher itself dies, its child goes on.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def keep(options: PortOptions) -> int:
 
 
 def _serve(options: PortOptions) -> int:
-    # The keeper's handler names a process that is not this one; `serve` sets its own.
+    # The launcher's handler names a process that is not this one; `serve` sets its own.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         return serve(options)

@@ -23,7 +23,7 @@ SILENT_LOOKS: Final = 5
 """So often the same heartbeat must be seen, too: after an outage of the database all are old."""
 
 
-class LossWatch:
+class DeadWorkerDetector:
     """Remembers heartbeats from look to look.
 
     Args:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
 
 
-class Pending:
+class ReplyCallbacks:
     """Callbacks by the command's token; each is called once, with the answer or with an error."""
 
     def __init__(self) -> None:

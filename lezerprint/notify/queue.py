@@ -30,7 +30,7 @@ class _Waiting:
     once: UUID
 
 
-class Teller:
+class NotificationQueue:
     """Calls `Notifier.notify` in a thread of its own, in order, again and again while the database is away.
 
     Args:

@@ -23,7 +23,7 @@ class TooManyConnectionsError(RequestError):
     code = "RATE_LIMIT_EXCEEDED"
 
 
-class Places:
+class ConnectionLimits:
     """Counts connections. For the event loop alone."""
 
     def __init__(self, settings: Settings) -> None:

@@ -8,9 +8,9 @@ import stat
 
 import pytest
 
-from lezerprint.port import control
+from lezerprint.port import control_server
 from lezerprint.port.contract.messages import VERSION, Answer, Greeting, answer_line, parsed
-from lezerprint.port.control import ControlServer
+from lezerprint.port.control_server import ControlServer
 
 GREETING = Greeting(VERSION, 17, 16, "p")
 
@@ -83,7 +83,7 @@ def test_what_is_no_order_is_answered_and_does_no_harm(bench, line):
 
 
 def test_one_that_never_ends_its_line_is_cut_off(bench, monkeypatch):
-    monkeypatch.setattr(control, "_LONGEST_ORDER_BYTES", 1000)
+    monkeypatch.setattr(control_server, "_LONGEST_ORDER_BYTES", 1000)
     peer = bench.connect()
     bench.lines(peer)
     peer.sendall(b"x" * 2000)
@@ -93,7 +93,7 @@ def test_one_that_never_ends_its_line_is_cut_off(bench, monkeypatch):
 
 
 def test_one_that_does_not_read_is_cut_off(bench, monkeypatch):
-    monkeypatch.setattr(control, "_MOST_UNSENT_BYTES", 100_000)
+    monkeypatch.setattr(control_server, "_MOST_UNSENT_BYTES", 100_000)
     slow, quick = bench.connect(), bench.connect()
     clients = list(bench.server.clients)
     for _ in range(1000):
@@ -142,9 +142,9 @@ def test_a_peer_that_is_gone(bench):
 def test_so_many_that_select_could_not_wait_for_them(bench):
     holder = bench.connect()
     bench.server.clients[0].epoch = 1
-    for _ in range(control._MOST_CLIENTS + 10):
+    for _ in range(control_server._MOST_CLIENTS + 10):
         bench.connect()
-    assert len(bench.server.readers()) <= control._MOST_CLIENTS + 1
+    assert len(bench.server.readers()) <= control_server._MOST_CLIENTS + 1
     holder.sendall(b'{"id":9}\n')
     assert bench.lines(holder)[-1] == Answer(9)
 

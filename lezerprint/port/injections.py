@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.motion import MachineState
-    from lezerprint.marlin.replies import Position
+    from lezerprint.marlin.replies import ReportedPosition
     from lezerprint.port.heating import Heaters
     from lezerprint.port.spool import SpoolReader
 
@@ -138,7 +138,7 @@ def state_at(
     spool: SpoolReader,
     index: int,
     injections: Injections,
-    position: Position | None,
+    position: ReportedPosition | None,
     heaters: Heaters,
     extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES,
 ) -> MachineState:

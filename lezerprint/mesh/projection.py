@@ -24,7 +24,7 @@ MARGIN: Final = 0.06
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Projection:
     """A model turned for an eye, right x, up y, towards the eye z; in half diagonals of its box.
 
     Attributes:
@@ -42,7 +42,7 @@ class View:
     @classmethod
     def of(
         cls, bounds: Bounds, azimuth_degrees: float, elevation_degrees: float, eye_distance: float = NEAR
-    ) -> View:
+    ) -> Projection:
         """Look from a side (0 is from +X, -90 the front of a printer) and a height (90 is from above)."""
         azimuth, elevation = radians(azimuth_degrees), radians(elevation_degrees)
         towards = np.array([cos(elevation) * cos(azimuth), cos(elevation) * sin(azimuth), sin(elevation)])
@@ -83,7 +83,9 @@ class Frame:
     depths: tuple[float, float]
 
     @classmethod
-    def around(cls, low: NDArray[np.float64], high: NDArray[np.float64], size: int, view: View) -> Frame:
+    def around(
+        cls, low: NDArray[np.float64], high: NDArray[np.float64], size: int, view: Projection
+    ) -> Frame:
         """Fit what is between the lowest and the highest x and y."""
         width = max(float((high - low).max()), 1e-9)
         return cls((low + high) / 2, size * (1 - 2 * MARGIN) / width, size, view.depths)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lezerprint.gcode.batch import clean_batch
-from lezerprint.gcode.modal import ModalTracker
+from lezerprint.gcode.state_tracker import StateTracker
 from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MachineState
 
@@ -67,7 +67,7 @@ def assert_same(found, expected):
 @given(programs, st.integers(1, 30))
 def test_states_are_those_of_a_replay_by_each_rule_however_the_program_is_cut(program, batch_lines):
     expected = [MachineState(extruder_mode=mode) for mode in ExtruderMode]
-    tracker = ModalTracker()
+    tracker = StateTracker()
     for start in range(0, len(program), batch_lines):
         batch = clean_batch("\n".join(program[start : start + batch_lines]).encode())
         found = tracker.advance(batch, np.arange(len(batch)))
@@ -81,7 +81,7 @@ def test_states_are_those_of_a_replay_by_each_rule_however_the_program_is_cut(pr
 
 
 def test_absolute_positions_are_exact_and_states_are_independent():
-    tracker = ModalTracker()
+    tracker = StateTracker()
     batch = clean_batch(b"G1 X70.701 Y88.431 E2.10293\nM104 S200\nM104 S210\nG1 X1\n")
     first, second = (snapshot.state for snapshot in tracker.advance(batch, np.array([2, 3])))
     assert (first.x, first.y, first.e) == (70.701, 88.431, 2.10293)
@@ -89,7 +89,7 @@ def test_absolute_positions_are_exact_and_states_are_independent():
 
 
 def test_a_long_relative_extrusion_keeps_its_sum():
-    tracker = ModalTracker()
+    tracker = StateTracker()
     tracker.advance(clean_batch(b"M83\n"), np.array([], np.int64))
     for _ in range(10):
         tracker.advance(clean_batch(b"G1 X1 E.001\n" * 1000), np.array([], np.int64))

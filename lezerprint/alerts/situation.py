@@ -28,7 +28,7 @@ def job_of(report: Snapshot) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PrinterSituation:
     """How a printer stands.
 
     Attributes:
@@ -66,7 +66,7 @@ class View:
     may_be_hot: bool = False
 
     @classmethod
-    def of(cls, report: Snapshot, *, first: bool, awaits_user: bool) -> View:
+    def of(cls, report: Snapshot, *, first: bool, awaits_user: bool) -> PrinterSituation:
         """What a report says."""
         run, command = report.job, report.command
         return cls(

@@ -22,7 +22,7 @@ _CHATTER: Final = (FirmwareText, FirmwareWarning)
 _EVENTS_PER_PROCESS: Final = 1 << 32
 
 
-class Outbox:
+class EventLog:
     """The last events, each with a sequence number and the wall clock's time.
 
     `starts` counts the port processes so far: a successor's numbers are above its predecessor's.

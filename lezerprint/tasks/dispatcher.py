@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Final, Protocol
 
 from lezerprint.tasks import records
-from lezerprint.tasks.lost import LossWatch
+from lezerprint.tasks.dead_workers import DeadWorkerDetector
 from lezerprint.tasks.schedules import queue_due
 from lezerprint.tasks.watch import TaskWatch
 
@@ -35,7 +35,7 @@ class Carrier(Protocol):
         """End."""
 
 
-class TaskKeeper:
+class TaskDispatcher:
     """Finds tasks whose worker died, queues what is due by its schedule, and offers what waits.
 
     Args:
@@ -56,7 +56,7 @@ class TaskKeeper:
         self._carriers = carriers
         self._on_change = on_change
         self._queuers = queuers
-        self._losses = LossWatch()
+        self._losses = DeadWorkerDetector()
         self._watch = TaskWatch()
         self._turn = 0
         self._busy = True

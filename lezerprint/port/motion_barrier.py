@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.factors import Factors
     from lezerprint.marlin.protocol import Protocol
-    from lezerprint.marlin.replies import Position
+    from lezerprint.marlin.replies import ReportedPosition
 
 _MOST_TRIES: Final = 3
 """After these, a firmware is taken for one that has no M114."""
 
 
-class Settling:
+class MotionBarrier:
     """M114 and then M105, after the M400 that the asker has sent; before them the factors, if they are asked.
 
     An `ok T:` that comes before the M114's position answers an older M105, whose `ok` was late.
     """
 
     def __init__(self, protocol: Protocol) -> None:
-        self.position: Position | None = None
+        self.position: ReportedPosition | None = None
         self.factors: Factors | None = None
         self._protocol = protocol
         self._token: int | None = None

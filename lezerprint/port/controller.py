@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
-from lezerprint.port.bookkeeper import Bookkeeper
 from lezerprint.port.cancelling import Cancelling
 from lezerprint.port.chaos import Chaos
 from lezerprint.port.connection import Connection
 from lezerprint.port.contract import events
 from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
-from lezerprint.port.departure import Departure
 from lezerprint.port.disconnecting import Disconnecting
 from lezerprint.port.emergency import EmergencyStop
+from lezerprint.port.event_log import EventLog
+from lezerprint.port.exit_policy import ExitPolicy
 from lezerprint.port.failure import FailureReason
 from lezerprint.port.firmware_ties import FirmwareTies
 from lezerprint.port.heat_watch import HeatWatch
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
+from lezerprint.port.journal_writer import JournalWriter
 from lezerprint.port.link import LinkLostError
-from lezerprint.port.outbox import Outbox
-from lezerprint.port.pending import Pending
+from lezerprint.port.reply_callbacks import ReplyCallbacks
 from lezerprint.port.resets import BoardResets
 from lezerprint.port.resting import LOOK_SECONDS, is_resting, next_look_at
 from lezerprint.port.run import Run
@@ -50,25 +50,25 @@ if TYPE_CHECKING:
 _NUMBERS: Final = range(1000, 9000)
 
 
-class Conductor:
+class PortController:
     """One printer, with whatever is being printed."""
 
     def __init__(self, options: PortOptions, paths: PortPaths, now: float) -> None:
         self.options = options
-        self.books = Bookkeeper(paths.journal, options.device)
-        self.outbox = Outbox(self.books.starts)
+        self.journal = JournalWriter(paths.journal, options.device)
+        self.event_log = EventLog(self.journal.starts)
         self.connection = Connection(options, paths)
         self.protocol = Protocol()
         self.heaters = Heaters()
         self.heat = HeatWatch()
         self.watchdog = Watchdog(options.orphan_timeout_seconds, now)
-        self.departure = Departure(options.orphan_timeout_seconds)
+        self.exit_policy = ExitPolicy(options.orphan_timeout_seconds)
         self.disconnecting = Disconnecting()
         self.cancelling = Cancelling()
         self.resets = BoardResets()
         self.ties = FirmwareTies(options.motor_timeout_seconds)
         self.emergency = EmergencyStop(paths)
-        self.pending = Pending()
+        self.replies = ReplyCallbacks()
         self.interpreter = Interpreter(self)
         self.run: Run | None = None
         self._unsent, self._resumable = b"", False
@@ -101,7 +101,7 @@ class Conductor:
         data = self.protocol.data_to_send(now)
         if data:
             self._chaos.at("before-journal")
-            self.books.write_counts(self.protocol, self.run)
+            self.journal.write_counts(self.protocol, self.run)
             self._chaos.at("after-journal")
             self._unsent += data
         if self._unsent and self.connection.link is not None:
@@ -153,8 +153,8 @@ class Conductor:
         self.ties.on_time(self)
         self.cancelling.on_time(self, now)
         self.disconnecting.on_time(self, now)
-        self.departure.on_time(self, now)
-        self.books.keep_up(self.protocol, self.run)
+        self.exit_policy.on_time(self, now)
+        self.journal.keep_up(self.protocol, self.run)
         self.rests = is_resting(self, now)
         self._next_tick_at = next_look_at(self, now)
 
@@ -191,7 +191,7 @@ class Conductor:
 
     def connect(self, now: float) -> None:
         """Greet the firmware anew; whatever was under way is over."""
-        self.pending.fail("the connection was made anew")
+        self.replies.fail("the connection was made anew")
         self.connection.expect_answer(now)
         self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
         self._connection_changed()
@@ -205,7 +205,7 @@ class Conductor:
         if not self._resumable:
             self.connection.forget_device()
             self.heaters.lose_sight()
-            self.pending.fail(reason)
+            self.replies.fail(reason)
         self._connection_changed()
 
     def _connection_changed(self) -> None:
@@ -214,7 +214,7 @@ class Conductor:
             self.interpreter.sd_print.forget()
         self.write_state()
         state, reason = self.connection.state, self.connection.reason
-        self.outbox.add(events.ConnectionChanged(state=state, reason=reason))
+        self.event_log.add(events.ConnectionChanged(state=state, reason=reason))
 
     def _interpret(self, now: float) -> None:
         for event in self.protocol.take_events():
@@ -224,12 +224,12 @@ class Conductor:
 
     def connected(self) -> None:
         """A new numbering has begun."""
-        self.books.begin_numbering()
+        self.journal.begin_numbering()
         self.statistics.begin_numbering()
         self.resets.link_works()
         self._resumable = True
         self.connection.ready()
-        self.books.write_counts(self.protocol, self.run)
+        self.journal.write_counts(self.protocol, self.run)
         self._connection_changed()
 
     def halted(self, text: str, failure: FailureReason) -> None:
@@ -239,7 +239,7 @@ class Conductor:
         self.heaters.lose_sight(doubtful=self.is_printing)
         self._resumable = False
         self.fail_run(text, failure)
-        self.pending.fail(text)
+        self.replies.fail(text)
         self._connection_changed()
 
     def fail_run(self, reason: str, failure: FailureReason = FailureReason.OTHER) -> None:
@@ -249,13 +249,13 @@ class Conductor:
             return
         place = place_of(run)
         run.fail(f"{reason} ({place})", failure)
-        self.outbox.add(events.JobFailed(job=run.job, reason=reason, failure=failure, place=place))
+        self.event_log.add(events.JobFailed(job=run.job, reason=reason, failure=failure, place=place))
 
     def command_done(self, done: CommandDone) -> None:
         """An injected command was acknowledged."""
         if self.run is not None:
             self.run.command_done(done.token, done.lines)
-        self.pending.done(done)
+        self.replies.done(done)
 
     # What a server may order.
 
@@ -266,11 +266,11 @@ class Conductor:
             return
         self.check_no_job()
         self.connection.check_ready()
-        self.books.check_names(job, spool_path)
+        self.journal.check_names(job, spool_path)
         spool = open_whole_spool(spool_path, first_line)
         self.replace_run(job, spool, spool_path).start(first_line)
         self.ties.on_time(self)  # before the first line, which may wait for the user
-        self.books.write_counts(self.protocol, self.run)
+        self.journal.write_counts(self.protocol, self.run)
         self.run_changed()
 
     def replace_run(self, job: str, spool: SpoolReader, spool_path: str) -> Run:
@@ -285,7 +285,7 @@ class Conductor:
             self.heaters,
             residency_seconds=self.options.residency_seconds,
             changed=self.run_changed,
-            tell=self.outbox.add,
+            tell=self.event_log.add,
             firmware_name=self.interpreter.firmware_name,
         )
         return self.run
@@ -294,7 +294,7 @@ class Conductor:
         """The job is in another state: journal it, and tell."""
         self.write_state()
         if self.run is not None:
-            self.outbox.add(events.JobChanged(run=report_of(self.run)))
+            self.event_log.add(events.JobChanged(run=report_of(self.run)))
 
     def active_run(self) -> Run:
         """The job that is being printed. Raises PortError where there is none."""
@@ -334,13 +334,13 @@ class Conductor:
         self.interpreter.sd_print.ordered(command)
         if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
             self.write_state()
-        self.protocol.inject(command, self.pending.token_for(reply, self.protocol))
-        self.outbox.add(events.CommandInjected(command=command.decode(errors="replace")))
+        self.protocol.inject(command, self.replies.token_for(reply, self.protocol))
+        self.event_log.add(events.CommandInjected(command=command.decode(errors="replace")))
 
     def cancel(self, script: Sequence[str] | None, now: float, *, cool: bool = True) -> None:
         """End the job before its time, at once: also while the firmware waits for heat or for the user."""
         self.active_run().cancel(script, last=self.heaters.off_commands() if cool else ())
-        self.pending.fail("the job was cancelled before the answer came")
+        self.replies.fail("the job was cancelled before the answer came")
         self.cancelling.on_time(self, now)
 
     def cool(self, reason: str, reply: Callable[[Answer], None] | None = None) -> None:
@@ -357,11 +357,11 @@ class Conductor:
         self.heaters.lose_sight(doubtful=self.is_printing)
         self.heat.wanted = True
         self.fail_run("emergency stop", FailureReason.EMERGENCY_STOP)
-        self.pending.fail("emergency stop")
+        self.replies.fail("emergency stop")
         if not dead:
             self.connection.halted("emergency stop")
             self.write_state()  # of a printer that was let go of before
-            self.outbox.add(events.EmergencyStopped(written=written))
+            self.event_log.add(events.EmergencyStopped(written=written))
         return written
 
     def let_go(self, reason: str) -> None:
@@ -370,7 +370,7 @@ class Conductor:
         self.protocol.close()
         self._unsent, self._resumable = b"", False
         self.heaters.lose_sight()
-        self.pending.fail(reason)
+        self.replies.fail(reason)
         self._connection_changed()
 
     def look_for_printer(self, now: float) -> None:
@@ -385,10 +385,10 @@ class Conductor:
         self.connection.close()
         if self.run is not None:
             self.run.spool.close()
-        self.books.close()
+        self.journal.close()
 
     def write_state(self) -> None:
         """Keep how the job and the link stand."""
-        self.books.write_state(
-            self.run, self.connection, self.heaters, self.ties, self.heat, self.departure, self.interpreter
+        self.journal.write_state(
+            self.run, self.connection, self.heaters, self.ties, self.heat, self.exit_policy, self.interpreter
         )
