@@ -243,6 +243,7 @@ def test_the_environment_counts_more_than_files_and_less_than_flags(field, toml,
         "currency": ("'USD'", "gbp", "CHF"),
         "notification_keep_days": ("10", "11", "13"),
         "cors_origin": ("['https://a']", "https://b", "https://c"),
+        "cameras": ("[{ url = 'http://a' }]", '[{"url": "http://b"}]', [{"url": "http://c"}]),
     }
     urls = ("'https://a'", "https://b", "https://c")
     rates = ("'1/hour'", "2/hour", "3/hour")
@@ -297,7 +298,7 @@ def test_the_password_of_redis_goes_into_its_url(url, password, effective, monke
         ("DATABASE_URL", "mysql://root:hunter2@h/x", "must begin with"),
         ("REDIS_URL", "http://:hunter2@h", "must be a URL"),
         ("SENTRY_DSN", "hunter2", "must be a URL"),
-        ("CAMERA_URL", "file:///hunter2", "must be a URL"),
+        ("CAMERA_URL", "ftp://hunter2", "must be a URL"),
         ("RATE_LIMIT_API", "0/minute", "must be a rate"),
         ("RATE_LIMIT_API", "often", "must be a rate"),
         ("RATE_LIMIT_API", "1/minute;2/hour", "must be a rate"),
@@ -388,3 +389,28 @@ def test_prices_by_material(toml, monkeypatch):
 def test_wrong_prices_are_told(toml, text, words):
     with pytest.raises(SettingsError, match=words):
         load_settings(toml(text), {})
+
+
+def test_the_cameras(toml, monkeypatch):
+    given = toml("[[cameras]]\nname = 'nozzle'\nurl = 'rtsp://cam/1'\n[[printers]]\ncamera = 'nozzle'\n")
+    settings = load_settings(given, {})
+    assert [camera.name for camera in settings.all_cameras] == ["nozzle"]
+    monkeypatch.setenv("CAMERA_URL", "http://cam/stream/")
+    default, nozzle = load_settings(given, {}).all_cameras
+    assert (default.name, default.url, nozzle.name) == ("default", "http://cam/stream/", "nozzle")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[cameras]]\nurl = 'http://169.254.169.254/'", "must not lead to a link-local or metadata address"),
+        ("[[cameras]]\nurl = 'ftp://a/'", "a device such as /dev/video0, or virtual"),
+        ("[[cameras]]\nname = 'a/b'\nurl = 'virtual'", "'cameras.0.name'"),
+        ("[[cameras]]\nurl = 'virtual'\n[[cameras]]\nurl = 'virtual'", "has two cameras of the same name"),
+        ("[[printers]]\ncamera = 'x'", "has a printer whose camera 'x' is not among the cameras"),
+    ],
+)
+def test_a_wrong_camera_is_named(toml, text, words):
+    with pytest.raises(SettingsError) as raised:
+        load_settings(toml(text), {})
+    assert words in str(raised.value)

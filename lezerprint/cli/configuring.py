@@ -20,8 +20,10 @@ from lezerprint.storage.database import Storage
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from pydantic import BaseModel
 
     from lezerprint.settings import PrinterSettings, Settings
 
@@ -135,16 +137,23 @@ def _short(settings: Settings) -> Iterator[tuple[str, str]]:
         yield name, _shown(name, getattr(settings, name))
     for printer in settings.printers:
         yield f"printer {printer.name}", printer.device
+    for camera in settings.all_cameras:
+        yield f"camera {camera.name}", _shown("url", camera.url)
 
 
 def _whole(settings: Settings) -> Iterator[tuple[str, str, str]]:
     for name, field in type(settings).model_fields.items():
-        if name != "printers":
+        if name not in {"printers", "cameras"}:
             yield name, field.description or "", _shown(name, getattr(settings, name))
-    for number, printer in enumerate(settings.printers):
-        for name, field in type(printer).model_fields.items():
-            shown = _shown(name, getattr(printer, name))
-            yield f"printers.{number}.{name}", field.description or "", shown
+    tables: dict[str, Sequence[BaseModel]] = {"printers": settings.printers, "cameras": settings.cameras}
+    for table_name, rows in tables.items():
+        for number, row in enumerate(rows):
+            for name, field in type(row).model_fields.items():
+                yield (
+                    f"{table_name}.{number}.{name}",
+                    field.description or "",
+                    _shown(name, getattr(row, name)),
+                )
 
 
 def _shown(name: str, value: object) -> str:
@@ -156,6 +165,10 @@ def _shown(name: str, value: object) -> str:
             return "***"
         case tuple():
             return ", ".join(map(str, value)) or "-"
+        case str() if name in {"url", "camera_url"}:
+            from lezerprint.camera.addresses import shown  # noqa: PLC0415 - where there is a camera
+
+            return shown(value)
         case _ if name == "sentry_dsn":  # its user is the key
             return "***"
         case _:

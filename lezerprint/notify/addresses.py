@@ -11,31 +11,17 @@ import ipaddress
 import socket
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.special_addresses import inner, is_special
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lezerprint.base.special_addresses import Address
     from lezerprint.notify.time_limit import TimeLimit
     from lezerprint.settings.values import Network
 
-    Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 CONNECT_SECONDS: Final = 10.0
-
-_REFUSED: Final = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        "0.0.0.0/8",  # this host (RFC 1122)
-        "100.100.100.200/32",  # clouds' metadata outside the link-local range
-        "168.63.129.16/32",
-        "192.0.0.192/32",
-        "fd00:ec2::254/128",
-        "fd20:ce::254/128",
-    )
-)
-_NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-_LOW_32_BITS: Final = 0xFFFF_FFFF
 
 
 def is_refused(address: Address, allowed: Iterable[Network] = ()) -> bool:
@@ -43,11 +29,10 @@ def is_refused(address: Address, allowed: Iterable[Network] = ()) -> bool:
 
     An IPv4 address inside an IPv6 one counts as what it is.
     """
-    inner = _inner(address)
-    if any(inner in network for network in allowed):
+    itself = inner(address)
+    if any(itself in network for network in allowed):
         return False
-    special = inner.is_loopback or inner.is_link_local or inner.is_multicast or inner.is_unspecified
-    return special or inner.is_reserved or any(inner in network for network in _REFUSED)
+    return itself.is_loopback or is_special(itself)
 
 
 def connect(host: str, port: int, allowed: Iterable[Network], limit: TimeLimit) -> socket.socket:
@@ -73,15 +58,6 @@ def connect(host: str, port: int, allowed: Iterable[Network], limit: TimeLimit) 
             trouble = error
     reason = "the time is up" if isinstance(trouble, TimeoutError) else (trouble and trouble.strerror)
     raise DeliveryError(f"{host} cannot be reached: {reason}") from trouble
-
-
-def _inner(address: Address) -> Address:
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & _LOW_32_BITS)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
 def _resolved(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
@@ -110,7 +86,7 @@ def _connected(
 def _check_other_machine(connection: socket.socket, allowed: tuple[Network, ...]) -> None:
     """A machine that is called by its own address of the local network is as near as by loopback."""
     ours, theirs = connection.getsockname()[0], connection.getpeername()[0]
-    itself = _inner(ipaddress.ip_address(theirs))
+    itself = inner(ipaddress.ip_address(theirs))
     if ours == theirs and not any(itself in network for network in allowed):
         raise _refusal(theirs)
 

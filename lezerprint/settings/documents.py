@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from lezerprint.settings.camera import CameraSettings
 from lezerprint.settings.model import Settings
 from lezerprint.settings.names import PRINTER_ENVIRONMENT, environment_names
 from lezerprint.settings.printer import PrinterSettings
@@ -46,9 +47,9 @@ SECTIONS: Final = {
         *("smtp_host", "smtp_port", "smtp_user", "smtp_pass", "smtp_from"),
         *("webhook_networks", "notification_keep_days"),
     ),
-    "Camera": ("camera_url",),
+    "Camera": ("camera_url", "ffmpeg_path"),
 }
-"""Every setting but `printers`, in the order in which they are shown."""
+"""Every setting but the tables of printers and cameras, in the order in which they are shown."""
 
 _WIDTH: Final = 108
 _README: Final = "README.md"
@@ -93,6 +94,8 @@ def _sample_toml() -> str:
             variables = " or ".join(environment_names(name))
             lines += ["", *_comment(f"{described(Settings, name)} ({variables})")]
             lines.append(f"# {name} = {_toml(_shown(Settings.model_fields[name]))}")
+    lines += ["", "# --- Cameras ---", "", *_comment(described(Settings, "cameras")), "# [[cameras]]"]
+    lines += _table(CameraSettings, "cameras")
     lines += ["", "# --- Printers ---", "", *_comment(described(Settings, "printers")), "[[printers]]"]
     lines += _table(PrinterSettings, "printers")
     return "\n".join(lines) + "\n"
@@ -161,13 +164,15 @@ def _reference() -> str:
             field = Settings.model_fields[name]
             variables = "<br>".join(f"`{one}`" for one in environment_names(name))
             lines.append(f"| `{name}` | {variables} | {_default(field)} | {_cell(field)} |")
+    lines += ["", "## Cameras", "", described(Settings, "cameras")]
+    lines += _reference_table(CameraSettings, "cameras")
     lines += ["", "## Printers", "", described(Settings, "printers")]
     lines += _reference_table(PrinterSettings, "printers")
     return "\n".join(lines) + "\n"
 
 
 def _reference_table(model: type[BaseModel], path: str) -> Iterator[str]:
-    yield from ["", f"### `[[{path}]]`" if path == "printers" else f"### `[{path}]`", ""]
+    yield from ["", f"### `[[{path}]]`" if path in {"cameras", "printers"} else f"### `[{path}]`", ""]
     yield from ["| setting | default | description |", "|---|---|---|"]
     tables = {name: field for name, field in model.model_fields.items() if _is_table(field)}
     for name, field in model.model_fields.items():
@@ -206,6 +211,8 @@ def _shown(field: FieldInfo) -> Any:
 
 def _default(field: FieldInfo) -> str:
     """A table's cell; empty where the description says it, or where there is none."""
+    if field.is_required():
+        return "required"
     value = None if field.default_factory is not None else field.default
     return "" if value is None or value in ((), "") else f"`{_toml(value)}`"
 

@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from lezerprint.settings.camera import DEFAULT_CAMERA, CameraSettings
 from lezerprint.settings.printer import DEFAULT_PRINTER, PrinterSettings
 from lezerprint.settings.values import (
     CameraUrl,
@@ -182,8 +183,19 @@ class Settings(BaseSettings):
         default=None,
         validation_alias="CAMERA_URL",
         repr=False,
-        description="Camera: MJPEG over HTTP, RTSP, or a device such as `/dev/video0`. Default: no camera.",
+        description="Source of the camera named `default`: MJPEG or single pictures over HTTP, RTSP, a "
+        "device such as `/dev/video0`, or `virtual`. Default: no such camera.",
         examples=["http://192.168.1.100:8080/stream"],
+    )
+    ffmpeg_path: UserPath | None = Field(
+        default=None,
+        description="Path to ffmpeg, which reads devices and RTSP cameras. Default: that of imageio-ffmpeg.",
+        examples=["/usr/bin/ffmpeg"],
+    )
+    cameras: Annotated[tuple[CameraSettings, ...], NoDecode, BeforeValidator(parsed_tables)] = Field(
+        default=(),
+        description="One table for each camera. `/api/camera/…` refers to the camera named `default`, or "
+        "else to the first. `camera_url` is the source of the one named `default`.",
     )
     upload_dir: UserPath = Field(
         default_factory=lambda data: data["data_dir"] / "uploads",
@@ -341,6 +353,17 @@ class Settings(BaseSettings):
     )
 
     @property
+    def all_cameras(self) -> tuple[CameraSettings, ...]:
+        """Those of the tables, and that of `camera_url`."""
+        if self.camera_url is None:
+            return self.cameras
+        for index, one in enumerate(self.cameras):
+            if one.name == DEFAULT_CAMERA:
+                changed = one.model_copy(update={"url": self.camera_url})
+                return (*self.cameras[:index], changed, *self.cameras[index + 1 :])
+        return (CameraSettings(url=self.camera_url), *self.cameras)
+
+    @property
     def printer(self) -> PrinterSettings:
         """The printer called `default`, or else the first."""
         return next((one for one in self.printers if one.name == DEFAULT_PRINTER), self.printers[0])
@@ -379,6 +402,25 @@ class Settings(BaseSettings):
     def _front_ends_alone(cls, origins: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         front_end = info.data.get("frontend_url")
         return origins or ((origin_of(front_end),) if front_end else ())
+
+    @field_validator("cameras")
+    @classmethod
+    def _camera_names_differ(cls, cameras: tuple[CameraSettings, ...]) -> tuple[CameraSettings, ...]:
+        if len({camera.name for camera in cameras}) < len(cameras):
+            raise ValueError("has two cameras of the same name")
+        return cameras
+
+    @field_validator("printers")
+    @classmethod
+    def _cameras_are_there(
+        cls, printers: tuple[PrinterSettings, ...], info: ValidationInfo
+    ) -> tuple[PrinterSettings, ...]:
+        names = {camera.name for camera in info.data.get("cameras", ())}
+        names |= {DEFAULT_CAMERA} if info.data.get("camera_url") else set()
+        for printer in printers:
+            if printer.camera is not None and printer.camera not in names:
+                raise ValueError(f"has a printer whose camera {printer.camera!r} is not among the cameras")
+        return printers
 
     @field_validator("printers")
     @classmethod

@@ -17,7 +17,7 @@ PRINTER_ENVIRONMENT: Final = {"PRINTER_PORT": "device", "PRINTER_BAUDRATE": "bau
 
 SECRET_FIELDS: Final = frozenset(
     {"database_url", "redis_password", "redis_url", "jwt_secret", "jwt_refresh_secret", "smtp_pass"}
-    | {"sentry_dsn", "camera_url"}
+    | {"sentry_dsn", "camera_url", "cameras"}
 )
 """Fields whose value no message repeats."""
 

@@ -81,6 +81,11 @@ class PrinterSettings(BaseModel):
     max_chamber_celsius: Positive = Field(
         default=80.0, description="Maximum target temperature of the chamber, in °C."
     )
+    camera: str | None = Field(
+        default=None,
+        description="Name of the camera that looks at this printer. Default: the default camera.",
+        examples=["default"],
+    )
     volume: tuple[Positive, Positive, Positive] | None = Field(
         default=None,
         description="Build volume along X, Y and Z, in mm. Default: unknown, and positions are not checked.",

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from lezerprint.base.rates import parse_rates
+from lezerprint.base.special_addresses import is_special
 from lezerprint.errors import StorageError
 
 if TYPE_CHECKING:
@@ -121,7 +122,19 @@ def _origin(origin: str) -> str:
 
 
 def _camera(camera: str) -> str:
-    return camera if camera.startswith("/dev/") else _url("http", "https", "rtsp")(camera)
+    if camera == "virtual" or camera.startswith(("/dev/", "file:///")):
+        return camera
+    try:
+        _url("http", "https", "rtsp")(camera)
+    except ValueError as error:
+        raise ValueError(f"{error}, file:///…, a device such as /dev/video0, or virtual") from None
+    try:
+        address = ipaddress.ip_address(urlsplit(camera).hostname or "")
+    except ValueError:  # a name: what it leads to is checked when it is connected to
+        return camera
+    if is_special(address):
+        raise ValueError("must not lead to a link-local or metadata address")
+    return camera  # as it is: some cameras want the slash at its end
 
 
 def _database_url(url: str) -> str:

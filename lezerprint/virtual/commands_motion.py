@@ -88,6 +88,8 @@ def _home(board: Board, command: Command) -> Waiting:
         yield from until_time_passes(board, distance / _HOMING_SPEED_MM_S[axis] + _HOMING_BUMP_SECONDS)
         machine.home(axis)
         board.planner.place(machine.native)
+    if "Z" in axes:
+        board.planner.trail.clear()
 
 
 def _probe_bed(board: Board, command: Command) -> Waiting:

@@ -77,6 +77,7 @@ class Orders:
             "continue": self._button,
             "say": self._say,
             "state": self._state,
+            "trail": self._trail,
             "quit": self._quit,
         }
 
@@ -214,6 +215,12 @@ class Orders:
 
     def _state(self, _argument: str) -> Reply:
         return state(self._simulator, self._now) | {"in_use": self._plug.in_use}
+
+    def _trail(self, argument: str) -> Reply:
+        """Where the head has been since the move of this number; all of this print that is known with 0."""
+        self._board.advance(self._now)
+        trail = self._board.planner.trail
+        return {"first": trail.first, "last": trail.last, "moves": trail.since(_number(argument or "0"))}
 
 
 def state(simulator: Simulator, now: float) -> Reply:

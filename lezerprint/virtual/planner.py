@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 JUNCTION_DEVIATION_MM = 0.013
@@ -18,6 +19,7 @@ START_DELAY_SECONDS = 0.1
 """The first move into an empty planner waits so long for company (BLOCK_DELAY_FOR_1ST_MOVE) ..."""
 START_WITHOUT_DELAY = 3
 """... unless so many moves are there (planner.cpp, get_current_block)."""
+LONGEST_TRAIL_MOVES = 50_000
 
 
 class Point(NamedTuple):
@@ -77,6 +79,36 @@ def trapezoid_seconds(block: Block, entry_mm_s: float, exit_mm_s: float) -> floa
     return (2 * top - entry_mm_s - exit_mm_s) / acceleration + cruise
 
 
+class Trail:
+    """Where the head has been since it was homed, for who draws it.
+
+    Attributes:
+        first: The number of the move before the oldest one that belongs to this print; moves count from one.
+        last: The number of the newest move.
+    """
+
+    def __init__(self) -> None:
+        self.first = 0
+        self.last = 0
+        self._moves: deque[tuple[float, float, float, bool]] = deque(maxlen=LONGEST_TRAIL_MOVES)
+
+    def add(self, block: Block) -> None:
+        """A move was executed."""
+        self.last += 1
+        end = block.end
+        self._moves.append((round(end.x, 2), round(end.y, 2), round(end.z, 2), block.direction.e > 0))
+
+    def clear(self) -> None:
+        """Another print begins."""
+        self.first = self.last
+        self._moves.clear()
+
+    def since(self, number: int) -> list[tuple[float, float, float, bool]]:
+        """The moves after this one that are still known: end in mm, and whether they extrude."""
+        new = min(max(0, self.last - number), len(self._moves))
+        return list(islice(self._moves, len(self._moves) - new, None))
+
+
 class Planner:
     """The ring of blocks on its way to the motors.
 
@@ -95,6 +127,7 @@ class Planner:
         self._entry_speed = 0.0
         self._exit_speed = 0.0
         self.executed_moves = 0
+        self.trail = Trail()
 
     @property
     def free_blocks(self) -> int:
@@ -115,7 +148,7 @@ class Planner:
         """Take a move; there must be room for it."""
         if not self._speed:
             self._from = block.end
-            self.executed_moves += 1
+            self._executed(block)
             return
         previous = self._blocks[-1][0] if self._blocks else None
         entry_limit = junction_speed(previous, block) if previous else 0.0
@@ -173,7 +206,11 @@ class Planner:
         self._entry_speed = self._exit_speed
         self._begins_at = self._ends_at
         self._ends_at = math.inf
-        self.executed_moves += 1
+        self._executed(block)
         if not self._blocks:
             self._begins_at = math.inf
             self._entry_speed = 0.0
+
+    def _executed(self, block: Block) -> None:
+        self.executed_moves += 1
+        self.trail.add(block)

@@ -91,6 +91,6 @@ def test_show_lists_every_setting_and_masks_secrets(config, monkeypatch):
     assert "hunter2" not in out
     assert rows["jwt_secret"] == "***"  # noqa: S105 - stars
     assert rows["jwt_refresh_secret"] == "generated"  # noqa: S105 - no secret
-    assert rows["camera_url"] == "http://me:***@camera/stream"
+    assert rows["camera_url"] == "http://***@camera/stream"
     assert rows["printers.0.max_hotend_celsius"] == "300.0"
     assert not os.path.exists(rows["data_dir"])  # noqa: PTH110 - showing makes nothing

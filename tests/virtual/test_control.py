@@ -173,3 +173,21 @@ def test_wrong_orders_are_refused_with_a_reason(ordered, text):
     reply = ordered.order(text)
     assert reply["ok"] is False
     assert reply["error"]
+
+
+def test_the_trail_of_the_head_since_it_was_homed(ordered):
+    ordered.send("G28")
+    for command in ("G92 E0", "M302 P1", "G1 X10 Y5 Z1 F6000", "G1 X20 E1"):
+        ordered.send(command)
+    trail = ordered.order("trail 0")
+    assert trail["moves"] == [(10.0, 5.0, 1.0, False), (20.0, 5.0, 1.0, True)]
+    assert ordered.order(f"trail {trail['last'] - 1}")["moves"] == trail["moves"][1:]
+    ordered.send("G28 X")
+    assert ordered.order("trail 0")["first"] == trail["first"]
+    ordered.send("G28")
+    assert ordered.order("trail 0") == {
+        "ok": True,
+        "first": trail["last"],
+        "last": trail["last"],
+        "moves": [],
+    }

@@ -1,0 +1,11 @@
+"""Cameras: pictures from a source, read by a process of its own, to any number of viewers.
+
+jpeg        whole frames out of a stream of bytes
+states      what a camera is doing, as a table
+addresses   which addresses are refused, and how an address is shown
+setup       what a reader is told; wire: what it says
+reader      the process that reads a source; sources: one module a kind
+process     the server's end of a reader
+feed        the newest frame, and who waits for it
+camera      one camera: its settings, its feed, its state
+"""

@@ -1,0 +1,25 @@
+"""What can go wrong with a camera."""
+
+from __future__ import annotations
+
+from lezerprint.errors import LezerPrintError
+
+
+class CameraError(LezerPrintError):
+    """A camera that cannot do what is asked of it."""
+
+
+class SourceError(CameraError):
+    """A source that gives no pictures; says why, and what to do, without credentials."""
+
+
+class NoSuchCameraError(CameraError):
+    """There is no camera of this name."""
+
+
+class CameraUnavailableError(CameraError):
+    """A camera gives no picture now."""
+
+
+class InvalidCameraSettingsError(CameraError):
+    """Settings that this camera cannot have."""

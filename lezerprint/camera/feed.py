@@ -1,0 +1,96 @@
+"""The newest frame of a camera, for whoever looks. It outlives the actor and the readers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Listener = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture.
+
+    Attributes:
+        jpeg: As the source sent it.
+        number: One more than that of the frame before.
+        arrived: When its last byte came, by the monotonic clock in seconds.
+        timestamp: The same in seconds since 1970.
+    """
+
+    jpeg: bytes
+    number: int
+    arrived: float
+    timestamp: float
+
+
+class Feed:
+    """Keeps one frame and counts who looks. Thread-safe.
+
+    Attributes:
+        newest: The newest frame; None: none has come since the camera was started.
+    """
+
+    def __init__(self) -> None:
+        self.newest: Frame | None = None
+        self._number = 0
+        self._viewers = 0
+        self._left_at = 0.0
+        self._listeners: tuple[Listener, ...] = ()
+        self._guard = threading.Lock()
+
+    @property
+    def viewers(self) -> int:
+        """How many look."""
+        return self._viewers
+
+    def put(self, jpeg: bytes, arrived: float) -> None:
+        """A frame has come; whoever listens is told in this thread."""
+        self._number += 1
+        timestamp = time.time() - (time.monotonic() - arrived)
+        self.newest = Frame(jpeg, self._number, arrived, timestamp)
+        self._tell()
+
+    def clear(self) -> None:
+        """What was seen last is old."""
+        self.newest = None
+
+    def wake(self) -> None:
+        """Have whoever listens look at how the camera is."""
+        self._tell()
+
+    def enter(self) -> None:
+        """Somebody begins to look."""
+        with self._guard:
+            self._viewers += 1
+
+    def leave(self) -> None:
+        """Somebody has stopped looking."""
+        with self._guard:
+            self._viewers -= 1
+            self._left_at = time.monotonic()
+
+    def unwatched_seconds(self, now: float) -> float:
+        """Since when nobody looks; 0 while somebody does."""
+        return 0.0 if self._viewers else now - self._left_at
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call this after each frame, in any thread, until the returned function is called."""
+        with self._guard:
+            self._listeners = (*self._listeners, listener)
+
+        def unsubscribe() -> None:
+            with self._guard:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        return unsubscribe
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
