@@ -11,10 +11,11 @@ from uuid import UUID
 from actors.messages.telemetry import ProgressKnown
 from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import JobError
-from lezerprint.jobs.forecast import Forecast, progress_of
+from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.job import Job, JobIncident
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
 from lezerprint.jobs.notices import JobNoticeKind
+from lezerprint.jobs.progress import Progress, progress_kept, progress_of
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
 from lezerprint.jobs.states import JobEvent
@@ -50,6 +51,7 @@ class JobTracker:
         self.report: Snapshot | None = None
         self._printer = printer
         self._run: RunReport | None = None
+        self._progress: Progress | None = None
         self._last: Job | None = None
         self._told_at = 0.0
 
@@ -69,6 +71,7 @@ class JobTracker:
         job = self.job = self.recorder.store.latest(self._printer)
         if job is not None:
             self.forecast = Forecast.read(self.recorder.store.forecast_path(job.id))
+            self._progress = progress_kept(job, self.forecast)
             try:
                 self.recorder.restate(job)
             except (ValueError, OverflowError, TypeError, LookupError):
@@ -79,7 +82,7 @@ class JobTracker:
         """Another one is the current job from now on; the spool of the last is needed no more."""
         last = self._last = self.job
         self.job = job
-        self.forecast = self._run = None
+        self.forecast = self._run = self._progress = None
         if last is not None:
             done = {last.id} | ({last.recovery.job_id} if last.recovery else set())
             for job_id in done - ({job.recovery.job_id} if job.recovery else set()):
@@ -87,7 +90,7 @@ class JobTracker:
 
     def forget_figures(self) -> None:
         """Keep of the current job only what it is: one of its figures cannot be worked with."""
-        self.forecast = self._run = None
+        self.forecast = self._run = self._progress = None
         self.job = replace(
             self.current,
             estimated_seconds=None,
@@ -105,7 +108,7 @@ class JobTracker:
         if incident is not None:
             self.recorder.happened(after, incident)
         self.job = self._last or self.recorder.store.latest(self._printer)
-        self.forecast = self._run = None
+        self.forecast = self._run = self._progress = None
         return after
 
     def told_to_wait(self, job: Job, decision: Decision) -> Job:
@@ -268,7 +271,7 @@ class JobTracker:
     def heard(self, run: RunReport, sequence: int) -> None:
         """What the port process says of this job, with or after its event of this number."""
         self._run, seconds = run, run.seconds
-        progress = progress_of(run, self.forecast, seconds.printing)
+        progress = self._progress = progress_of(run, self.forecast, self._progress)
         self.job = replace(
             self.current,
             port_sequence=sequence,
@@ -282,11 +285,15 @@ class JobTracker:
 
     def progress_to_tell(self) -> ProgressKnown | None:
         """What clients should be told of it, at most twice a second, and at its end."""
-        job, run, now = self.job, self._run, time.monotonic()
-        if job is None or run is None or (now < self._told_at + _TELL_SECONDS and not job.has_ended):
+        job, run, progress, now = self.job, self._run, self._progress, time.monotonic()
+        if (
+            job is None
+            or run is None
+            or progress is None
+            or (now < self._told_at + _TELL_SECONDS and not job.has_ended)
+        ):
             return None
         self._told_at = now
-        progress = progress_of(run, self.forecast, job.printing_seconds)
         data = progress_data(job, run, progress, time.time())
         self.recorder.events.publish("progress:update", data, printer=self._printer)
         return ProgressKnown(data)

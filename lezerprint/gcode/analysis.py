@@ -15,6 +15,7 @@ from lezerprint.gcode.limits import MachineLimits
 from lezerprint.gcode.measuring import Measuring, read_block
 from lezerprint.gcode.metadata import Metadata, read_metadata
 from lezerprint.gcode.objects import PrintedObject, read_objects
+from lezerprint.gcode.schedule import lines_per_sample
 from lezerprint.gcode.source import open_gcode
 from lezerprint.gcode.thumbnails import Thumbnail, as_thumbnails, largest_first, take_thumbnails
 from lezerprint.gcode.warnings import warnings_of
@@ -60,7 +61,7 @@ class Analysis:
         slicer_seconds: The slicer's own estimate, if the file has one.
         layers: Where and when each layer begins.
         layers_marked: Whether the slicer marked the layers; else they were found by height.
-        index: Where and when each thousandth line is.
+        index: Where and when lines are.
         filament: Of each tool that is used.
         printed: What is printed, from the first layer on, so that a purge line before it does not count;
             None if nothing is printed.
@@ -181,7 +182,12 @@ def analyse(
         marked = has_layer_markers(head[:_LAYERS_BYTES])
 
         def measured(mode: ExtruderMode) -> Measuring:
-            measuring = Measuring(limits or MachineLimits(), marked=marked, extruder_mode=mode)
+            measuring = Measuring(
+                limits or MachineLimits(),
+                marked=marked,
+                extruder_mode=mode,
+                lines_per_sample=lines_per_sample(text.size_bytes),
+            )
             for block in text.blocks(_BLOCK_BYTES):
                 measuring.take(read_block(block))
                 if progress is not None and mode is ExtruderMode.FOLLOWS_AXES:
@@ -269,7 +275,7 @@ def _finished(
         slicer_seconds=measuring.markers.estimated_seconds,
         layers=layers,
         layers_marked=measuring.marked,
-        index=measuring.schedule.index(),
+        index=measuring.schedule.index(measuring.row_count, measuring.offset),
         filament=measuring.filament.uses(metadata),
         printed=measuring.printed.box,
         reached=measuring.reached.box,

@@ -17,7 +17,7 @@ from lezerprint.gcode.markers import MarkerReader
 from lezerprint.gcode.moves import Block, BlockStart, read_moves
 from lezerprint.gcode.pauses import Pauses
 from lezerprint.gcode.planner import Planner, Timed, no_profiles
-from lezerprint.gcode.schedule import LINES_PER_SAMPLE, MOST_LAYERS, Schedule
+from lezerprint.gcode.schedule import MOST_LAYERS, Schedule
 from lezerprint.gcode.source import check_lengths
 from lezerprint.gcode.timeline import initial_values
 from lezerprint.gcode.tokens import NO_CODE, read_words, unify_line_ends
@@ -93,6 +93,7 @@ class Measuring:
         *,
         marked: bool,
         extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES,
+        lines_per_sample: int = 1000,
     ) -> None:
         self.offset = 0
         self.row_count = 0
@@ -103,6 +104,7 @@ class Measuring:
         self.printing_mm = 0.0
         self.travel_mm = 0.0
         self.schedule = Schedule()
+        self._lines_per_sample = lines_per_sample
         self.markers = MarkerReader()
         self.filament = FilamentCounter()
         self.printed = Extent()
@@ -241,6 +243,7 @@ class Measuring:
         self.schedule.spend(timed.tags[:, 0], timed.tags[:, 1], timed.seconds)
 
     def _sample(self, row_ends: NDArray[np.int64]) -> None:
-        rows = np.arange(-self.row_count % LINES_PER_SAMPLE, len(row_ends), LINES_PER_SAMPLE)
+        spacing = self._lines_per_sample
+        rows = np.arange(-self.row_count % spacing, len(row_ends), spacing)
         offsets = np.concatenate(([0], row_ends + 1))[rows] + self.offset
         self.schedule.sample((rows + self.row_count).tolist(), offsets.tolist())

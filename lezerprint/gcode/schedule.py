@@ -1,4 +1,4 @@
-"""When each layer begins and how long it takes, and when each thousandth line is reached."""
+"""When each layer begins and how long it takes, and when lines are reached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LINES_PER_SAMPLE: Final = 1000
+_SAMPLES: Final = 1000
+_BYTES_PER_LINE: Final = 30
+_MOST_LINES_PER_SAMPLE: Final = 1000
 MOST_LAYERS: Final = 100_000
 
 
@@ -53,10 +55,10 @@ class Layers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineIndex:
-    """Every thousandth line of the file, s in all.
+    """Evenly spaced lines of the file and its end, s in all.
 
     Attributes:
-        lines: int64[s], counted from 1.
+        lines: int64[s], counted from 1; the last is the one after the file's end.
         offsets: int64[s], the byte that each begins with.
         seconds: float64[s], when it is reached.
     """
@@ -76,6 +78,11 @@ class LineIndex:
             "offsets": self.offsets.tolist(),
             "seconds": np.round(self.seconds, 3).tolist(),
         }
+
+
+def lines_per_sample(file_bytes: int) -> int:
+    """How far apart the lines of an index are: small files have each line in it."""
+    return min(_MOST_LINES_PER_SAMPLE, max(1, file_bytes // (_SAMPLES * _BYTES_PER_LINE)))
 
 
 class Schedule:
@@ -142,10 +149,11 @@ class Schedule:
             z_mm=np.array([self._layer_z.get(layer, np.nan) for layer in range(1, count + 1)]),
         )
 
-    def index(self) -> LineIndex:
-        """All samples."""
-        places = np.array(self._samples, np.int64).reshape(len(self._samples), 2)
-        late = len(self._samples) - len(self._sample_seconds)
+    def index(self, row_count: int, byte_count: int) -> LineIndex:
+        """All samples of a file of this length."""
+        samples = [*self._samples, (row_count, byte_count)]
+        places = np.array(samples, np.int64)
+        late = len(samples) - len(self._sample_seconds)
         seconds = np.array([*self._sample_seconds, *[self.seconds] * late], np.float64)
         return LineIndex(places[:, 0] + 1, places[:, 1].copy(), seconds)
 

@@ -1,4 +1,4 @@
-"""What a print will take, and how far it is by that."""
+"""What a print will take."""
 
 from __future__ import annotations
 
@@ -14,13 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lezerprint.gcode.analysis import Analysis
-    from lezerprint.port.contract.run_report import RunReport
 
-_LEAST_PRIOR_SECONDS: Final = 20.0
-_PRIOR_SHARE: Final = 0.05
-"""So much of the print must be over until what it took counts as much as what was reckoned."""
-
-_PERCENT: Final = 100.0
 _HOTTEST_CELSIUS: Final = 1000.0
 _MM3_PER_CM3: Final = 1000.0
 _ASSUMED_DENSITY_G_CM3: Final = 1.24
@@ -33,8 +27,9 @@ class Forecast:
 
     Attributes:
         seconds: All of it, without heating and waiting for people; 0: unknown.
-        offsets: Bytes of the file, ascending.
+        offsets: Bytes of the file, ascending; the last is its end.
         moments: When each is reached, in seconds from the beginning.
+        lines: The lines that begin with these bytes, from 1.
         filament_grams: What it needs, of a material that the file does not name as if it were PLA; None if
             that is not known.
         begins_at: Of a print of the rest: the seconds that are not printed any more.
@@ -53,6 +48,7 @@ class Forecast:
     hotend_celsius: float | None = None
     bed_celsius: float | None = None
     begins_at: float = 0.0
+    lines: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """What cannot be true is not known, whoever says it: an analysis, or a file of an earlier life."""
@@ -62,6 +58,7 @@ class Forecast:
             "seconds": seconds,
             "moments": moments,
             "offsets": self.offsets if len(self.offsets) == len(moments) else (),
+            "lines": self.lines if len(self.lines) == len(moments) else (),
             "filament_grams": within(self.filament_grams, MOST_GRAMS),
             "layers": whole(self.layers) or 0,
             "hotend_celsius": within(self.hotend_celsius, _HOTTEST_CELSIUS),
@@ -85,6 +82,7 @@ class Forecast:
             analysis.layer_count,
             next((celsius for celsius in hotends.values() if celsius > 0), None),
             analysis.bed_celsius,
+            lines=tuple(index.lines.tolist()),
         )
 
     def beginning_at(self, byte: int) -> Self:
@@ -98,14 +96,11 @@ class Forecast:
 
     def seconds_at(self, byte: int) -> float:
         """When a byte of the file is reached."""
-        place = bisect_right(self.offsets, byte)
-        if place == 0:
-            return 0.0
-        start, begun = self.offsets[place - 1], self.moments[place - 1]
-        if place == len(self.offsets):
-            return begun
-        share = (byte - start) / max(1, self.offsets[place] - start)
-        return begun + share * (self.moments[place] - begun)
+        return _between(byte, self.offsets, self.moments)
+
+    def seconds_at_line(self, line: int) -> float:
+        """When a line of the file is reached, from 1."""
+        return _between(line, self.lines, self.moments)
 
     def write(self, path: Path) -> None:
         """Keep it in a file; one that is cut short is as good as none."""
@@ -116,9 +111,21 @@ class Forecast:
         """What was written; None if there is nothing that can be read."""
         try:
             data: dict[str, Any] = json.loads(path.read_text())
-            return cls(**{**data, "offsets": tuple(data["offsets"]), "moments": tuple(data["moments"])})
+            return cls(**data | {name: tuple(data[name]) for name in ("offsets", "moments", "lines")})
         except (OSError, ValueError, TypeError, KeyError):
             return None
+
+
+def _between(place: int, places: tuple[int, ...], moments: tuple[float, ...]) -> float:
+    """The moment of a place, between two of them by its share."""
+    after = bisect_right(places, place)
+    if after == 0:
+        return 0.0
+    start, begun = places[after - 1], moments[after - 1]
+    if after == len(places):
+        return begun
+    share = (place - start) / max(1, places[after] - start)
+    return begun + share * (moments[after] - begun)
 
 
 def _rise_to(moments: tuple[float, ...], seconds: float) -> bool:
@@ -132,58 +139,3 @@ def _grams(analysis: Analysis) -> float:
         return analysis.filament_g
     volume_mm3 = sum(use.volume_mm3 for use in analysis.filament)
     return volume_mm3 / _MM3_PER_CM3 * _ASSUMED_DENSITY_G_CM3
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a print is; shares in percent.
-
-    Attributes:
-        percent: By time where that can be told, else by bytes.
-        seconds_left: None if it cannot be told.
-    """
-
-    percent: float
-    by_lines: float
-    by_bytes: float
-    by_layers: float | None
-    by_time: float | None
-    seconds_left: float | None
-
-
-def progress_of(run: RunReport, forecast: Forecast | None, printing_seconds: float) -> Progress:
-    """How far a print is, by the port process's report.
-
-    The time left is what was reckoned, corrected by what this print took for what is behind it: as the mean
-    of a prior (as reckoned) and of what was seen, weighted by their lengths.
-
-    Args:
-        run: What it says of the job.
-        forecast: What the file will take, if that is known.
-        printing_seconds: How long it has been printing, without pauses and heating.
-    """
-    by_bytes = _share(run.byte, run.bytes)
-    layer, layers = run.layer, run.layers
-    by_layers = _share(layer + 1, layers) if layer is not None and layers else None
-    total = forecast.seconds if forecast else within(run.estimated_seconds, MOST_SECONDS)
-    if not total:
-        return Progress(by_bytes, _share(run.acknowledged, run.lines), by_bytes, by_layers, None, None)
-    done = forecast.seconds_at(run.byte) if forecast else total * by_bytes / _PERCENT
-    if run.acknowledged >= run.lines:
-        done = total
-    prior = max(_LEAST_PRIOR_SECONDS, _PRIOR_SHARE * total)
-    begun = forecast.begins_at if forecast else 0.0
-    factor = (prior + printing_seconds) / (prior + max(0.0, done - begun))
-    by_time = _share(done, total)
-    return Progress(
-        by_time,
-        _share(run.acknowledged, run.lines),
-        by_bytes,
-        by_layers,
-        by_time,
-        within(max(0.0, total - done) * factor, MOST_SECONDS),
-    )
-
-
-def _share(part: float, whole: float) -> float:
-    return round(min(_PERCENT, _PERCENT * part / whole), 2) if whole else 0.0

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lezerprint.jobs.forecast import Progress
     from lezerprint.jobs.job import Job
+    from lezerprint.jobs.progress import Progress
     from lezerprint.port.contract.run_report import RunReport
 
 

@@ -92,6 +92,20 @@ class TestOnePrint:
         gallery = data_of(api.client.get("/api/public/gallery"))
         assert job["name"] in [entry["name"] for entry in gallery["jobs"]]
 
+    def test_progress_and_time_left_of_a_file_of_some_hundred_lines(self, api):
+        told = []
+        stop = api.events.subscribe(
+            lambda event: told.append(event.data) if event.name == "progress:update" else None
+        )
+        job = started(api, [f"G1 X{line % 200}.{line:03} F12000" for line in range(500)])
+        wait_for(api, job["id"], "COMPLETED")
+        stop()
+        shares, left = [one["percentage"] for one in told], [one["timeRemaining"] for one in told]
+        assert shares == sorted(shares)
+        assert left == sorted(left, reverse=True)
+        assert any(10 < share < 90 for share in shares)
+        assert (shares[-1], left[-1]) == (100.0, 0)
+
     def test_its_temperatures_and_progress_are_stored_as_they_come(self, api):
         job = started(api, 4000)
         wait_until(lambda: len(job_of(api, job["id"])["temperatures"]) >= 2, "temperatures")
