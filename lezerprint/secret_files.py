@@ -11,6 +11,7 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base import durable
 from lezerprint.errors import SettingsError
 from lezerprint.settings.values import MINIMUM_SECRET_BYTES
 
@@ -83,11 +84,7 @@ def _create(path: Path) -> None:
             return
     finally:
         draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.sync(path.parent)
 
 
 def _read(path: Path) -> dict[str, bytes]:

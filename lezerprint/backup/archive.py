@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.backup.contents import DATABASE, FILES, MANIFEST, Manifest, Member, roots
 from lezerprint.backup.database import check, dump
 from lezerprint.backup.errors import BackupError
+from lezerprint.base import durable
 from lezerprint.storage import migrating
 from lezerprint.storage.database import Storage
 
@@ -69,10 +70,7 @@ def write_backup(
                 writer = _Writer(settings, draft.parent, progress)
                 with _opened(settings, storage) as database:
                     writer.write(file, database, with_files=with_files)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.rename(path)
-            _sync_folder(path.parent)
+            durable.place(draft, path)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
@@ -188,14 +186,6 @@ def _opened(settings: Settings, storage: Storage | None) -> Iterator[Storage]:
         if opened.kind == "sqlite" and not opened.location.path.is_file():
             raise BackupError(f"there is no database {opened.location.path}")  # it would be made
         yield opened
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _version() -> str:

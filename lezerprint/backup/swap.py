@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from lezerprint.base import durable
+
 JOURNAL: Final = ".restore.json"
 
 
@@ -85,12 +87,7 @@ def swap(data_dir: Path, targets: list[RestoreTarget]) -> None:
         OSError: Some of it could not be done; `roll_back` undoes the rest.
     """
     written = [(target.key, str(target.folder), target.names) for target in targets]
-    draft = data_dir / f"{JOURNAL}.part"
-    with draft.open("w") as file:
-        json.dump(written, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(data_dir / JOURNAL)
+    durable.write(data_dir / JOURNAL, json.dumps(written).encode())
     os.sync()  # what is staged, too
     for target in targets:
         target.swap()

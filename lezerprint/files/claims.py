@@ -12,7 +12,7 @@ import os
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from lezerprint.base.disk import sync_folder
+from lezerprint.base import durable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ class Claim:
         Raises:
             OSError: The disk does not let us.
         """
-        sync_folder(self._path.parent)
+        durable.sync(self._path.parent)
 
     def drop(self) -> None:
         """All is done: remove the mark.

@@ -7,7 +7,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.base.disk import sync_folder
+from lezerprint.base import durable
 from lezerprint.files.content import ContentError, content_type, media_type
 from lezerprint.files.disk import disk_errors
 from lezerprint.files.errors import FileTooLargeError, InvalidFileError, UnsupportedFileError
@@ -126,8 +126,7 @@ class IncomingFile:
         with self._guard, disk_errors():
             self._claim.keep()
             self.file_name = f"{self.file_id}{SUFFIXES[file_type][0]}"
-            self._path.rename(self._store.folder / self.file_name)
-            sync_folder(self._store.folder)
+            durable.rename(self._path, self._store.folder / self.file_name)
 
     def commit(self) -> None:
         """The row stands: no mark is needed."""

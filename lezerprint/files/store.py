@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
-from lezerprint.base.disk import sync_folder
+from lezerprint.base import durable
 from lezerprint.files.claims import Claim, claimed
 from lezerprint.files.disk import Space, disk_errors
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
@@ -187,7 +187,7 @@ class FileStore:
         if (derived := self.derived(file_id)).is_dir():
             shutil.rmtree(derived)
         self.part_path(file_id).unlink(missing_ok=True)
-        sync_folder(self.folder)
+        durable.sync(self.folder)
 
     def ids(self) -> Iterator[UUID]:
         """The ids of all files that are there by their names, whether there is a row for them or not.

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
+from lezerprint.base import durable
 from lezerprint.errors import SpoolError
 from lezerprint.port.spool import HEADER_BYTES, SpoolHeader
 
@@ -97,9 +98,7 @@ class SpoolFileWriter:
             self._spool.seek(0)
             self._spool.write(header.pack())
             self._spool.flush()
-            os.fsync(self._spool.fileno())
-            self._path.replace(self._destination)
-            _sync_folder(self._destination.parent)
+            durable.place(self._path, self._destination)
 
     def _nameless_file(self, folder: Path) -> IO[bytes]:
         with ExitStack() as opening:
@@ -118,12 +117,3 @@ class SpoolFileWriter:
         except OSError as error:
             self._files.close()
             raise SpoolError(f"cannot write {self._destination}: {error.strerror or error}") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename in the folder last through a power loss."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

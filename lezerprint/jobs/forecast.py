@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from lezerprint.base import durable
 from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 
 if TYPE_CHECKING:
@@ -103,8 +104,8 @@ class Forecast:
         return _between(line, self.lines, self.moments)
 
     def write(self, path: Path) -> None:
-        """Keep it in a file; one that is cut short is as good as none."""
-        path.write_text(json.dumps(asdict(self)))
+        """Keep it in a file."""
+        durable.write(path, json.dumps(asdict(self)).encode())
 
     @classmethod
     def read(cls, path: Path) -> Self | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base import durable
 from lezerprint.base.enums import JobState
 from lezerprint.jobs.checkpoint import Checkpoint
 from lezerprint.jobs.job import Job
@@ -157,13 +157,7 @@ def _replace(path: Path, data: bytes | None) -> None:
     if data is None:
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".new")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    durable.write(path, data)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

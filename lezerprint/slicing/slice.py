@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import math
-import os
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from lezerprint.base import durable
 from lezerprint.base.disk import FULL_MESSAGE, is_full
 from lezerprint.slicing.configuration import configuration
 from lezerprint.slicing.errors import SlicerUnavailableError, SlicingDiskFullError, SlicingError
@@ -199,19 +199,13 @@ def _check_fit(footer: Footer, printer: PrinterShape) -> None:
 
 
 def _place(made: Path, path: Path) -> None:
-    """Put a file where it belongs, whole even after a loss of power."""
-    with made.open("rb") as file:
-        os.fsync(file.fileno())
+    """Put the file at its new name; nothing is there when the disk refuses."""
     made.chmod(0o644)
-    made.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        durable.place(made, path)
     except OSError:
         path.unlink(missing_ok=True)
         raise
-    finally:
-        os.close(folder)
 
 
 def _grams(filament_mm: float, values: Mapping[str, str]) -> float:

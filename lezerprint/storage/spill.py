@@ -8,6 +8,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base import durable
 from lezerprint.storage.entries import Entry
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class SpillFolder:
         newest = max((_number(path) for path in self._segments()), default=0)
         path = self._folder / f"{newest + 1:010}{_SUFFIX}"
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-        _sync_folder(self._folder)
+        durable.sync(self._folder)
         return path
 
     def _note_refused(self, line: str) -> None:
@@ -106,13 +107,5 @@ def _append(path: Path, text: str) -> None:
             with suppress(OSError):
                 os.ftruncate(descriptor, end)
             raise
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -16,6 +16,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from lezerprint.base import durable
 from lezerprint.base.disk import in_words
 from lezerprint.errors import LezerPrintError, StorageError
 from lezerprint.storage.database import Storage
@@ -150,12 +151,8 @@ def _finish(claim: Claim, context: TaskContext, result: Mapping[str, Any] | None
 
 def _put_in_place(draft: Draft) -> None:
     if draft.path.exists():
-        draft.path.replace(draft.destination)
-    folder = os.open(draft.destination.parent, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        draft.path.rename(draft.destination)
+    durable.sync(draft.destination.parent)
 
 
 def _patiently(write: Callable[[], None]) -> None:

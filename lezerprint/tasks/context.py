@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base import durable
 from lezerprint.errors import StorageError
 from lezerprint.tasks import records
 from lezerprint.tasks.errors import TaskCancelledError
@@ -120,11 +121,7 @@ class TaskContext:
         draft = Draft(path, destination, not os.path.lexists(destination))
         self.drafts.append(draft)
         shutil.move(source, path)  # another disk's file is copied now, so that the last step is but a name
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durable.sync(path)
 
     def on_finish(self, save: Callable[[], object]) -> None:
         """Write rows with the end of the task, in its transaction."""

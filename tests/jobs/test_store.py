@@ -114,7 +114,7 @@ def test_closing_writes_what_is_left(folder):
 def test_leftovers_of_a_killed_writer_and_foreign_files_do_not_matter(store, folder):
     store.save(job("a", 1.0))
     assert store.flush(FLUSH_SECONDS)
-    (folder / key("a").hex / "job.new").write_text('{"id": "a", "sta')
+    (folder / key("a").hex / "job.json.new").write_text('{"id": "a", "sta')
     for name, text in (("b", "{"), ("c", "[]"), ("d", '{"id": "d", "created_at": 9}'), ("e", "")):
         (folder / name).mkdir()
         (folder / name / "job.json").write_text(text)
