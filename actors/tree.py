@@ -3,14 +3,16 @@
     root                      one_for_one: exhausted, the program ends with an error
     ├── storage               takes to the database what waits
     ├── tasks                 looks after the background tasks and who works at them
-    └── printer/<name>        one_for_one, parked when exhausted; one for each printer
-        ├── telemetry         what is known now
-        ├── job               the jobs, and their record
-        ├── streamer          prepares jobs, keeps checkpoints
-        └── serial            the line to the port process
+    ├── printer/<name>        one_for_one, parked when exhausted; one for each printer
+    │   ├── telemetry         what is known now
+    │   ├── job               the jobs, and their record
+    │   ├── streamer          prepares jobs, keeps checkpoints
+    │   └── serial            the line to the port process
+    └── camera/<name>         parked when exhausted; one for each camera
+        └── camera            its reader, on while somebody looks
 
 Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that
-those it tells are there; `camera/<name>` will stand beside the printers.
+those it tells are there.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from actors.job_queueing import LoadQueue
+    from lezerprint.camera.camera import Camera
     from lezerprint.jobs.preparation import Preparation
     from lezerprint.jobs.recorder import JobRecorder
     from lezerprint.parts import Parts
@@ -55,6 +58,7 @@ class Dependencies:
         load_queue: For a printer's name: who asks which jobs wait for it; None: nobody.
         new_watcher: For a printer's name: who sees what somebody should know.
         record_seconds: How often a job's temperatures are noted.
+        cameras: What outlives the actors of the cameras.
     """
 
     recorder: JobRecorder
@@ -65,6 +69,7 @@ class Dependencies:
     load_queue: Callable[[str], LoadQueue] | None = None
     new_watcher: Callable[[str], Watcher] = lambda _: Watcher(AlertSettings())
     record_seconds: float = 5.0
+    cameras: tuple[Camera, ...] = ()
 
 
 def dependencies_of(parts: Parts, dispatcher: TaskDispatcher | None = None) -> Dependencies:
@@ -78,6 +83,7 @@ def dependencies_of(parts: Parts, dispatcher: TaskDispatcher | None = None) -> D
         load_queue=parts.load_queue,
         new_watcher=parts.new_watcher,
         record_seconds=parts.settings.temperature_log_seconds,
+        cameras=parts.cameras,
     )
 
 
@@ -89,6 +95,10 @@ def server_tree(printers: Iterable[PortOptions], dependencies: Dependencies) -> 
     if dependencies.dispatcher is not None:
         children.append(tasks_spec(dependencies.dispatcher))
     children += [printer_tree(options, dependencies) for options in printers]
+    if dependencies.cameras:
+        from actors.camera import camera_tree  # noqa: PLC0415 - who has no camera loads nothing of it
+
+        children += [camera_tree(camera) for camera in dependencies.cameras]
     return SupervisorSpec("root", children=tuple(children))
 
 

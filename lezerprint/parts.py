@@ -26,6 +26,7 @@ from lezerprint.tasks.task_queue import TaskQueue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lezerprint.camera.camera import Camera
     from lezerprint.jobs.job import Job
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
@@ -45,6 +46,7 @@ class Parts:
         events: What happens, for whoever is connected.
         notifier: Tells users, and waits for the database.
         notifications: Does so for those who must not wait.
+        cameras: The cameras, the one that is called `default` first.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class Parts:
     events: EventHub
     notifier: Notifier
     notifications: NotificationQueue
+    cameras: tuple[Camera, ...] = ()
 
     @property
     def files(self) -> FileStore:
@@ -94,12 +97,22 @@ class Parts:
 def parts_of(settings: Settings, storage: Storage) -> Parts:
     """The parts over a database that is open."""
     notifier = Notifier(storage, mails=settings.smtp_host is not None)
+    events = EventHub()
     return Parts(
         settings,
         storage,
         JobStore(settings.data_dir / "jobs"),
         Backlog(settings.data_dir / "backlog", draw_consequences),
-        EventHub(),
+        events,
         notifier,
         NotificationQueue(notifier),
+        _cameras(settings, events),
     )
+
+
+def _cameras(settings: Settings, events: EventHub) -> tuple[Camera, ...]:
+    if not settings.all_cameras:
+        return ()
+    from lezerprint.camera.cameras import cameras_of  # noqa: PLC0415 - who has none loads nothing of it
+
+    return cameras_of(settings, events)

@@ -19,6 +19,7 @@ HEAVY = {
     *("smtplib", "http.cookiejar", "tarfile", "sentry_sdk", "web.openapi", "lezerprint.notify.delivery"),
     *("lezerprint.gcode.analysis", "lezerprint.gcode.spooling", "lezerprint.mesh.triangles"),
     *("lezerprint.port.controller", "lezerprint.port.run"),
+    *("lezerprint.camera.camera", "actors.camera"),
     *("lezerprint.backup.archive", "lezerprint.tasks.runner", "lezerprint.virtual"),
 }
 """What a server needs later, or never: its workers and its first print load them."""
@@ -57,7 +58,7 @@ def test_a_start_imports_what_it_needs(server):
     of_server, of_port = imported(server.output), imported(server.paths.log)
     assert {"uvicorn", "web.app", "actors.tree"} <= of_server
     assert HEAVY & of_server == set()
-    assert len(of_server) <= 920
+    assert len(of_server) <= 930
     assert {"lezerprint.port.controller", "serial"} <= of_port
     assert NOT_IN_A_PORT & of_port == set()
     assert len(of_port) <= 250

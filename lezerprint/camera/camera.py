@@ -12,6 +12,8 @@ from lezerprint.camera.setup import ReaderSetup
 from lezerprint.camera.states import CameraState, Cause, Status, step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lezerprint.events import EventHub
     from lezerprint.settings.camera import CameraSettings
 
@@ -46,10 +48,10 @@ class Camera:
     Args:
         settings: As they are at the start.
         events: Who is told of each change of its state.
-        host: What readers find here.
+        host: What readers find here; asked when one is started.
     """
 
-    def __init__(self, settings: CameraSettings, events: EventHub, host: Host) -> None:
+    def __init__(self, settings: CameraSettings, events: EventHub, host: Callable[[], Host] = Host) -> None:
         self.settings = settings
         self.feed = Feed()
         self.status = Status(since=time.monotonic())
@@ -63,7 +65,7 @@ class Camera:
 
     def setup(self) -> ReaderSetup:
         """What a reader is told."""
-        settings = self.settings
+        settings, host = self.settings, self._host()
         width, height = map(int, settings.resolution.split("x")) if settings.resolution else (None, None)
         return ReaderSetup(
             settings.url,
@@ -72,8 +74,8 @@ class Camera:
             fps=settings.fps,
             quality=settings.quality,
             verify_tls=settings.verify_tls,
-            ffmpeg=self._host.ffmpeg,
-            virtual_control=self._host.virtual_control,
+            ffmpeg=host.ffmpeg,
+            virtual_control=host.virtual_control,
         )
 
     def apply(self, cause: Cause, reason: str = "") -> bool:

@@ -40,6 +40,7 @@ class Feed:
     def __init__(self) -> None:
         self.newest: Frame | None = None
         self._number = 0
+        self._turn = 0
         self._viewers = 0
         self._left_at = 0.0
         self._listeners: tuple[Listener, ...] = ()
@@ -50,20 +51,32 @@ class Feed:
         """How many look."""
         return self._viewers
 
-    def put(self, jpeg: bytes, arrived: float) -> None:
-        """A frame has come; whoever listens is told in this thread."""
-        self._number += 1
-        timestamp = time.time() - (time.monotonic() - arrived)
-        self.newest = Frame(jpeg, self._number, arrived, timestamp)
-        self._tell()
+    def begin(self) -> Callable[[bytes, float], bool]:
+        """From now on frames come from here alone.
+
+        Returns:
+            Takes a frame and when it arrived, tells whoever listens, in the same thread; whether it was
+            taken: not once another has begun.
+        """
+        with self._guard:
+            self._turn += 1
+            turn = self._turn
+
+        def put(jpeg: bytes, arrived: float) -> bool:
+            with self._guard:
+                if turn != self._turn:
+                    return False
+                self._number += 1
+                timestamp = time.time() - (time.monotonic() - arrived)
+                self.newest = Frame(jpeg, self._number, arrived, timestamp)
+            self.wake()
+            return True
+
+        return put
 
     def clear(self) -> None:
         """What was seen last is old."""
         self.newest = None
-
-    def wake(self) -> None:
-        """Have whoever listens look at how the camera is."""
-        self._tell()
 
     def enter(self) -> None:
         """Somebody begins to look."""
@@ -91,6 +104,7 @@ class Feed:
 
         return unsubscribe
 
-    def _tell(self) -> None:
+    def wake(self) -> None:
+        """Have whoever listens look at how the camera is."""
         for listener in self._listeners:
             listener()
