@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from actors.messages.job import QueueLoaded
+from lezerprint.base.backoff import Backoff
 from lezerprint.errors import StorageError
 from lezerprint.jobs.job import Job
 
@@ -21,8 +22,7 @@ Raises StorageError while it is away.
 """
 
 _logger = logging.getLogger(__name__)
-_SHORTEST_SECONDS: Final = 0.05
-_LONGEST_SECONDS: Final = 2.0
+_BACKOFF: Final = Backoff(first_seconds=0.05, cap_seconds=2.0)
 
 
 class QueueLoading(threading.Thread):
@@ -40,9 +40,9 @@ class QueueLoading(threading.Thread):
 
     def run(self) -> None:
         """Ask."""
-        wait_seconds = _SHORTEST_SECONDS
-        while not self._stopped.wait(wait_seconds):
-            wait_seconds = min(_LONGEST_SECONDS, 2 * wait_seconds)
+        tries = 1
+        while not self._stopped.wait(_BACKOFF.delay_seconds(tries)):
+            tries += 1
             try:
                 answer = self._load()
             except StorageError as error:

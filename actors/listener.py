@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import PortClosed, PortOpened, PortSaid
+from lezerprint.base.backoff import Backoff
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import (
     Channel,
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
 
 _HEAR_SECONDS: Final = 1.0
-_SHORTEST_BACK_OFF_SECONDS: Final = 0.1
-_LONGEST_BACK_OFF_SECONDS: Final = 5.0
+_BACKOFF: Final = Backoff(first_seconds=0.1, cap_seconds=5.0)
 _LASTING_SECONDS: Final = 10.0
 """A connection that broke sooner was none: two servers that take the lease from each other go slowly."""
 
@@ -72,7 +72,7 @@ class PortListener:
         self.hang_up()
 
     def _listen(self) -> None:
-        back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
+        failures = 0
         while not self._stopped.is_set():
             self._attached_at = math.inf
             try:
@@ -80,9 +80,9 @@ class PortListener:
             except (LezerPrintError, OSError, ValueError) as error:  # ValueError: closed, or no JSON
                 self._tell(PortClosed(str(error)))
             if time.monotonic() - self._attached_at > _LASTING_SECONDS:
-                back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
-            self._stopped.wait(back_off_seconds)
-            back_off_seconds = min(_LONGEST_BACK_OFF_SECONDS, 2 * back_off_seconds)
+                failures = 0
+            failures += 1
+            self._stopped.wait(_BACKOFF.delay_seconds(failures))
 
     def _hear_one_connection(self) -> None:
         channel = self._channel = open_channel(self._options)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.storage import Drain
 from actors.supervision import SupervisedActor
+from lezerprint.base.backoff import Backoff
 from lezerprint.database_setup import prepare
 from lezerprint.errors import StorageError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _EVERY_SECONDS: Final = 0.5
-_LONGEST_WAIT_SECONDS: Final = 10.0
+_BACKOFF: Final = Backoff(first_seconds=_EVERY_SECONDS, cap_seconds=10.0)
 _LAST_SECONDS: Final = 2.0
 
 MESSAGE_LIMIT_SECONDS: Final = 60.0
@@ -36,8 +37,7 @@ class StorageActor(SupervisedActor):
         super().__init__(context)
         self._backlog = backlog
         self._storage = storage
-        self._wait_seconds = _EVERY_SECONDS
-        self._away = False
+        self._failures = 0
 
     def on_start(self) -> None:
         """Begin with what is there."""
@@ -60,7 +60,7 @@ class StorageActor(SupervisedActor):
         deadline = time.monotonic() + _LAST_SECONDS
         while self._backlog.waiting and time.monotonic() < deadline:
             self._drain()
-            if self._away:
+            if self._failures:
                 return
         self._spill()
 
@@ -72,18 +72,17 @@ class StorageActor(SupervisedActor):
             left = self._backlog.drain(self._storage)
         except (StorageError, OSError) as error:
             return self._put_off(error)
-        if self._away:
+        if self._failures:
             _logger.info("the database takes rows again")
-        self._away, self._wait_seconds = False, _EVERY_SECONDS
+        self._failures = 0
         return 0.0 if left else _EVERY_SECONDS
 
     def _put_off(self, error: Exception) -> float:
-        if not self._away:
+        if not self._failures:
             _logger.warning("rows wait until the database takes them: %s", error)
-        self._away = True
+        self._failures += 1
         self._spill()
-        wait, self._wait_seconds = self._wait_seconds, min(self._wait_seconds * 2, _LONGEST_WAIT_SECONDS)
-        return wait
+        return _BACKOFF.delay_seconds(self._failures)
 
     def _spill(self) -> None:
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.tasks import Look, TaskWaits
 from actors.supervision import ChildSpec, SupervisedActor
+from lezerprint.base.backoff import Backoff
 from lezerprint.errors import StorageError
 from lezerprint.tasks.dispatcher import EVERY_SECONDS
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _SOON_SECONDS: Final = 0.05
-_LONGEST_WAIT_SECONDS: Final = 10.0
+_BACKOFF: Final = Backoff(first_seconds=2 * EVERY_SECONDS, cap_seconds=10.0)
 
 MESSAGE_LIMIT_SECONDS: Final = 60.0
 """A look may wait for several time limits of the database and of Redis."""
@@ -39,7 +40,7 @@ class TaskActor(SupervisedActor):
     def __init__(self, context: Context, dispatcher: TaskDispatcher) -> None:
         super().__init__(context)
         self._dispatcher = dispatcher
-        self._wait_seconds = EVERY_SECONDS
+        self._failures = 0
         self._soon = False
 
     def on_start(self) -> None:
@@ -54,7 +55,9 @@ class TaskActor(SupervisedActor):
                     self._soon = False
                 self._look(told=extra)
                 if not extra:
-                    self.tell_later(self._wait_seconds, message)
+                    failures = self._failures
+                    wait_seconds = _BACKOFF.delay_seconds(failures) if failures else EVERY_SECONDS
+                    self.tell_later(wait_seconds, message)
                 return None
             case TaskWaits():
                 if not self._soon:  # many at once are one reason to look
@@ -68,8 +71,8 @@ class TaskActor(SupervisedActor):
         try:
             self._dispatcher.tick(if_changed=not told)
         except StorageError as error:
-            if self._wait_seconds == EVERY_SECONDS:
+            if not self._failures:
                 _logger.warning("tasks wait until the database is back: %s", error)
-            self._wait_seconds = min(self._wait_seconds * 2, _LONGEST_WAIT_SECONDS)
+            self._failures += 1
         else:
-            self._wait_seconds = EVERY_SECONDS
+            self._failures = 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from actors.errors import SpecError
 from actors.supervision.states import Kind
+from lezerprint.base.backoff import Backoff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ __all__ = [
 ROOT = "root"
 """The path of the root supervisor; it is no part of its children's paths."""
 
+_BACKOFF = Backoff(first_seconds=1.0, cap_seconds=300.0)
 _NAME = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 
 
@@ -74,31 +76,6 @@ class Intensity:
     def __post_init__(self) -> None:
         if self.restarts < 0 or self.seconds <= 0:
             raise SpecError(f"an intensity of {self.restarts} restarts in {self.seconds} s makes no sense")
-
-
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """How long a parked supervisor waits: the first time, and longer each further time up to a cap.
-
-    A supervisor that ran for longer than the cap before it was parked again starts from the first wait.
-    """
-
-    first_seconds: float = 1.0
-    factor: float = 2.0
-    cap_seconds: float = 300.0
-
-    def __post_init__(self) -> None:
-        if not 0 < self.first_seconds <= self.cap_seconds or self.factor < 1:
-            raise SpecError("a back-off must begin above zero, not shrink, and not begin above its cap")
-
-    def delay_seconds(self, parkings: int) -> float:
-        """Return the wait of the nth parking in a row, counted from one."""
-        delay = self.first_seconds
-        for _ in range(parkings - 1):
-            if delay >= self.cap_seconds:
-                break
-            delay *= self.factor
-        return min(delay, self.cap_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +120,8 @@ class SupervisorSpec:
         strategy: who is restarted along with whom.
         intensity: how many restarts are borne.
         on_exhausted: what follows when there are more.
-        backoff: how long it stays parked, where it parks.
+        backoff: how long it stays parked, where it parks; one that ran for longer than the cap before it was
+            parked again starts from the first wait.
         restart: when its own supervisor starts it again.
         shutdown_seconds: a limit for the whole subtree; None leaves it to the limits of the children.
         message_limit_seconds: how long it may take over one message; it never waits, so this is generous.
@@ -154,7 +132,7 @@ class SupervisorSpec:
     strategy: Strategy = Strategy.ONE_FOR_ONE
     intensity: Intensity = field(default_factory=Intensity)
     on_exhausted: OnExhausted = OnExhausted.ESCALATE
-    backoff: Backoff = field(default_factory=Backoff)
+    backoff: Backoff = _BACKOFF
     restart: Restart = Restart.PERMANENT
     shutdown_seconds: float | None = None
     message_limit_seconds: float = 5.0

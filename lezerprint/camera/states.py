@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.backoff import Backoff
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -51,8 +53,7 @@ TRANSITIONS: Final[Mapping[tuple[CameraState, Cause], CameraState]] = {
 }
 """What is not here changes nothing."""
 
-_FIRST_BACK_OFF_SECONDS: Final = 0.5
-_LONGEST_BACK_OFF_SECONDS: Final = 4.0
+_BACKOFF: Final = Backoff(first_seconds=0.5, cap_seconds=4.0)
 _LASTING_SECONDS: Final = 5.0
 """A camera that was live for so long has not failed before."""
 
@@ -75,8 +76,7 @@ class Status:
     @property
     def retry_seconds(self) -> float:
         """How long after a failure the source is tried again."""
-        doublings = min(max(0, self.failures - 1), 10)
-        return min(_LONGEST_BACK_OFF_SECONDS, _FIRST_BACK_OFF_SECONDS * float(1 << doublings))
+        return _BACKOFF.delay_seconds(self.failures)
 
 
 def step(status: Status, cause: Cause, now: float, reason: str = "") -> Status | None:

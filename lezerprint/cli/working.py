@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.backup.opening import opened
+from lezerprint.base.backoff import Backoff
 from lezerprint.cli.interrupts import Interrupts
 from lezerprint.errors import StorageError
 from lezerprint.notify.task import queue_if_due
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 _LOOK_SECONDS: Final = 0.2
-_LONGEST_WAIT_SECONDS: Final = 10.0
+_BACKOFF: Final = Backoff(first_seconds=2 * EVERY_SECONDS, cap_seconds=10.0)
 
 
 def run(given: Namespace) -> int:
@@ -50,15 +51,16 @@ def run(given: Namespace) -> int:
 
 
 def _work(interrupts: Interrupts, dispatcher: TaskDispatcher, pool: WorkerPool) -> None:
-    pause, wait = threading.Event(), EVERY_SECONDS
+    pause, failures = threading.Event(), 0
     while not interrupts.count:
         pool.start()
         try:
             dispatcher.tick()
-            wait = EVERY_SECONDS
+            failures = 0
         except StorageError as error:
             print(f"lezerprint: {error}", file=sys.stderr)
-            wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
+            failures += 1
+        wait = _BACKOFF.delay_seconds(failures) if failures else EVERY_SECONDS
         for _ in range(int(wait / _LOOK_SECONDS)):
             if not interrupts.count:
                 pause.wait(_LOOK_SECONDS)

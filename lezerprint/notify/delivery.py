@@ -11,11 +11,12 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.backoff import Backoff
 from lezerprint.errors import StorageError
 from lezerprint.notify import notifications as rows
-from lezerprint.notify import retries
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.mail import MailServer, hand_in
 from lezerprint.notify.message import mail_of
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
+MOST_ATTEMPTS: Final = 15
+"""The delays between them add up to a day."""
+
+BACKOFF: Final = Backoff(first_seconds=30.0, cap_seconds=4 * 3600.0, jitter=0.25)
 _AT_ONCE: Final = 8
 _BEGIN_SECONDS: Final = 15.0
 """After so long no more is begun; with the longest attempt a call then takes less than a minute."""
@@ -89,7 +94,7 @@ def deliver_due(storage: Storage, settings: Settings, now: datetime | None = Non
 
 def _claim(storage: Storage, key: UUID, now: datetime | None) -> Claim | None:
     claimed = storage.run(rows.claim, key, now or utc_now())
-    if claimed is None or claimed.attempt <= retries.MOST_ATTEMPTS:
+    if claimed is None or claimed.attempt <= MOST_ATTEMPTS:
         return claimed
     _record_outcome(storage, claimed, _Outcome(DeliveryStatus.FAILED, "its last attempt was cut short"), now)
     return None
@@ -131,8 +136,8 @@ def _record_outcome(storage: Storage, claimed: Claim, outcome: _Outcome, now: da
     if outcome.status is DeliveryStatus.DELIVERED:
         storage.run(rows.delivered, claimed, now or utc_now())
         return True
-    if outcome.status is None and claimed.attempt < retries.MOST_ATTEMPTS:
-        until = (now or utc_now()) + retries.delay_after(claimed.attempt)
+    if outcome.status is None and claimed.attempt < MOST_ATTEMPTS:
+        until = (now or utc_now()) + timedelta(seconds=BACKOFF.delay_seconds(claimed.attempt))
         storage.run(rows.put_off, claimed, until, outcome.why)
         _logger.info("delivery %s (%s) is tried again at %s: %s", key, channel, until, outcome.why)
         return False

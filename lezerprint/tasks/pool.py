@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.base.backoff import Backoff
 from lezerprint.tasks.control import LEAVE, WAKE
 from lezerprint.tasks.operations import HEAVY, LIGHT
 from lezerprint.tasks.orders import Orders
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _CLOSE_SECONDS: Final = 8.0
 _YOUNG_SECONDS: Final = 10.0
-_FIRST_PAUSE_SECONDS: Final = 0.25
-_LONGEST_PAUSE_SECONDS: Final = 60.0
+_BACKOFF: Final = Backoff(first_seconds=0.25, cap_seconds=60.0)
 
 
 class _Worker:
@@ -40,7 +40,7 @@ class _Worker:
         self._orders = orders.packed()
         self._process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
-        self._pause_seconds = 0.0
+        self._young_deaths = 0
         self._not_before = float("-inf")
 
     @property
@@ -94,9 +94,8 @@ class _Worker:
             _logger.warning("worker process %d ended (%s)", self._process.pid, self._process.returncode)
         now, self._process = time.monotonic(), None
         young = now - self._started_at < _YOUNG_SECONDS
-        longer = min(max(self._pause_seconds * 2, _FIRST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)
-        self._pause_seconds = longer if young else 0.0
-        self._not_before = now + self._pause_seconds
+        self._young_deaths = self._young_deaths + 1 if young else 0
+        self._not_before = now + _BACKOFF.delay_seconds(self._young_deaths) if young else now
 
 
 class WorkerPool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peewee import ValueLiterals
 
+from lezerprint.base.backoff import Backoff
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks.errors import ClaimLostError
@@ -135,8 +136,8 @@ def fail(claim: Claim, error: str, *, again: bool) -> TaskStatus | None:
     operation = OPERATIONS.get(task.operation)
     if not again or operation is None or task.attempts >= task.max_attempts:
         return _end(claim, error)
-    seconds = operation.retry_seconds * 2 ** (task.attempts - 1)
-    delay = timedelta(seconds=min(seconds, _LONGEST_DELAY.total_seconds()))
+    backoff = Backoff(operation.retry_seconds, cap_seconds=_LONGEST_DELAY.total_seconds())
+    delay = timedelta(seconds=backoff.delay_seconds(task.attempts))
     return _queue_again(claim, error=_short(error), not_before=utc_now() + delay)
 
 

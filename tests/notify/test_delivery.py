@@ -20,8 +20,8 @@ from receivers import Hook, Mailbox, dripping, free_port, hook_server, mail_serv
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.notify import delivery as module
 from lezerprint.notify import notifications as rows
-from lezerprint.notify.delivery import deliver_due, has_due
-from lezerprint.notify.retries import MOST_ATTEMPTS
+from lezerprint.notify.delivery import BACKOFF, MOST_ATTEMPTS, deliver_due, has_due
+from lezerprint.notify.notifications import LONGEST_DELAY
 from lezerprint.notify.webhook import post
 from lezerprint.storage.database import Storage
 from lezerprint.storage.fields import utc_now
@@ -296,3 +296,9 @@ def test_a_webhook_that_is_down_and_back_loses_nothing(house):
     with hook_server(hook, hook.port):
         assert house.deliver(ahead(minutes=2)) == 1
     assert len(hook.posts) == 1
+
+
+def test_all_attempts_together_take_a_day_and_no_delay_looks_like_a_clock_that_was_put_back():
+    delays = [BACKOFF.delay_seconds(attempts, spread=1) for attempts in range(1, MOST_ATTEMPTS)]
+    assert max(delays) < LONGEST_DELAY.total_seconds()
+    assert 23 * 3600 < sum(delays) / 1.25 < 26 * 3600

@@ -19,7 +19,7 @@ specs = st.builds(
         strategy,
         intensity,
         on_exhausted,
-        Backoff(1, 2, 8),
+        Backoff(1, 8),
     ),
     st.lists(st.sampled_from(Restart), min_size=1, max_size=5),
     st.sampled_from(Strategy),

@@ -3,7 +3,7 @@
 import pytest
 
 from actors.errors import SpecError
-from actors.supervision import Backoff, ChildSpec, Intensity, Restart, SupervisorSpec, System
+from actors.supervision import ChildSpec, Intensity, Restart, SupervisorSpec, System
 from actors.supervision.spec import walk
 
 
@@ -35,18 +35,6 @@ def test_limits_are_above_zero(settings):
 def test_an_intensity_makes_sense(restarts, seconds):
     with pytest.raises(SpecError):
         Intensity(restarts, seconds)
-
-
-@pytest.mark.parametrize("backoff", [(0, 2, 10), (20, 2, 10), (1, 0.5, 10)])
-def test_a_backoff_makes_sense(backoff):
-    with pytest.raises(SpecError):
-        Backoff(*backoff)
-
-
-def test_a_backoff_grows_to_its_cap():
-    backoff = Backoff(first_seconds=1, factor=2, cap_seconds=10)
-    assert [backoff.delay_seconds(parkings) for parkings in range(1, 7)] == [1, 2, 4, 8, 10, 10]
-    assert backoff.delay_seconds(100_000) == 10
 
 
 def test_siblings_have_different_names():

@@ -18,7 +18,7 @@ from actors.supervision import (
 from actors.supervision.messages import ChildDown, ChildUp, StopOverdue
 
 QUICK = Backoff(first_seconds=0.05, factor=2, cap_seconds=0.2)
-LONG = Backoff(first_seconds=300)
+LONG = Backoff(first_seconds=300, cap_seconds=300)
 FEW = Intensity(1, 60)
 
 
