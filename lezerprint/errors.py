@@ -48,6 +48,10 @@ class PortError(LezerPrintError):
     """The port process cannot be started, cannot be reached, or refuses what it is asked."""
 
 
+class IllegalTransitionError(LezerPrintError):
+    """An event that has no place in the state of a link or a conversation: a fault of this program."""
+
+
 class StorageError(LezerPrintError):
     """A database that cannot be used as it stands: a wrong address, a schema of another version."""
 

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from lezerprint.marlin.rounds import Rounds
 
 _SECOND_HALF_FOLLOWS_SECONDS: Final = 0.2
-_GREETINGS_WITHOUT_BARRIER: Final = 3
-"""A firmware whose answer to M105 has not come after so many hellos gives none that can be told apart."""
 
 
 class Listener:
@@ -49,7 +47,7 @@ class Listener:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
-        self.answers_barriers = True
+        self._greeting = protocol.greeting
         self._refusals = Refusals(protocol, self)
         self._echoes = Echoes(protocol.ledger)
         self._doubt = Doubt()
@@ -71,10 +69,6 @@ class Listener:
         self.numbered_oks = False
         self._plain_oks_ignored = 0
         self._unnumbered_after: deque[int] = deque()
-        self._greetings = 0
-        self._greeted = False
-        self._barriers_awaited = 0
-        self._barrier_heard = False
         self._swallow_ok_until: float | None = None
         self._half_fatal: tuple[Fatal, float] | None = None
         self._refusals.begin()
@@ -146,18 +140,18 @@ class Listener:
         if ok.report is not None:
             protocol.capture(line)
             protocol.tell(ok.report)
-        if protocol.flow is Flow.CONNECTING:
-            self._ok_to_hello(ok, now)
-            return
         bare = not isinstance(ok.report, Temperatures)
-        if protocol.flow is Flow.ASKING and not (bare and self.answers_barriers):
+        if protocol.flow is Flow.CONNECTING:
+            protocol.greet(self._greeting.heard_ok(is_barrier=not bare), now)
+            return
+        if protocol.flow is Flow.ASKING and not (bare and self._greeting.answers_barriers):
             self._refusals.question_carried_out(now, bare=bare)
             if bare:
                 return
         if protocol.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET):
             return
         protocol.heard_busy(now)
-        if isinstance(ok.report, Temperatures):
+        if not bare:
             self._barrier_reached(now)
         elif ok.line_number is not None:
             self._numbered_ok(ok.line_number, now)
@@ -168,37 +162,6 @@ class Listener:
             self._ignored_plain_ok()
         else:
             protocol.count_plain_oks(1, now)
-
-    def _ok_to_hello(self, ok: Ok, now: float) -> None:
-        if self._greeted and isinstance(ok.report, Temperatures):
-            self._barriers_awaited -= 1
-            self._barrier_heard = True
-            if self._barriers_awaited <= 0:
-                self._connected(now)
-        elif self._greeted and self._greetings > _GREETINGS_WITHOUT_BARRIER:
-            self.answers_barriers = False
-            self._connected(now)
-        elif not self._greeted:
-            self._greeted = True
-            self._greetings += 1
-            self._barriers_awaited += 1
-            self._protocol.greet(now)
-
-    def _connected(self, now: float) -> None:
-        self._refusals.resuming = False
-        self._protocol.connected(now)
-
-    def hello_overdue(self, now: float) -> bool:
-        """Nothing more has come for a while: whether to say hello (again).
-
-        Not, if a barrier was reached: then those still awaited are lost. A hello that came after the
-        numbers are set would set them back.
-        """
-        if self._barrier_heard:
-            self._connected(now)
-            return False
-        self._greeted = False
-        return True
 
     def _barrier_reached(self, now: float) -> None:
         ledger = self._protocol.ledger
@@ -277,7 +240,7 @@ class Listener:
     def _started(self, reply: Started, now: float) -> None:
         if self._protocol.flow is Flow.CONNECTING and self._doubt.fatal is None:
             self._protocol.hello_again(now)
-        elif not (reply.by_attaching and self._refusals.resuming):  # then the numbers tell
+        elif not (reply.by_attaching and self._greeting.resuming):  # then the numbers tell
             self._booted()
 
     def _klipper_ready(self, _reply: KlipperReady, _now: float) -> None:

@@ -19,6 +19,7 @@ BARRIER: Final = b"M105"
 _TEXTS: Final = b"M11"
 """How M117 and M118 begin."""
 
+_SHORTEST_LINE_BYTES: Final = len(b"N1234G4*12\n")
 _NO_NUMBER: Final = -1000
 
 
@@ -108,9 +109,10 @@ class Outgoing:
         """What was prepared is not what comes next any more."""
         self._prepared = None
 
-    def peek(self) -> _Prepared | None:
-        """The next line, encoded; None where there is none."""
-        return self._prepared or self._prepare()
+    def look_ahead(self) -> None:
+        """Encode the next line while there is time for it."""
+        if self._prepared is None:
+            self._prepare()
 
     def _prepare(self) -> _Prepared | None:
         ledger = self._ledger
@@ -131,7 +133,24 @@ class Outgoing:
         )
         return self._prepared
 
-    def take(self, prepared: _Prepared) -> None:
+    def take_lines(self, room_bytes: int) -> list[bytes]:
+        """All that fit into this room go out now; one does in any case, where none is in flight."""
+        none_in_flight = self._ledger.lines_in_flight <= 0
+        lines: list[bytes] = []
+        while none_in_flight or room_bytes >= _SHORTEST_LINE_BYTES:
+            prepared = self._prepared or self._prepare()
+            if prepared is None:
+                break
+            length_bytes = len(prepared.line)
+            if length_bytes > room_bytes and not none_in_flight:
+                break
+            self._take(prepared)
+            lines.append(prepared.line)
+            none_in_flight = False
+            room_bytes -= length_bytes
+        return lines
+
+    def _take(self, prepared: _Prepared) -> None:
         """This line goes out now."""
         ledger = self._ledger
         self._prepared = None
@@ -158,7 +177,7 @@ class Outgoing:
         prepared = self._prepare()
         if prepared is None:
             return b""
-        self.take(prepared)
+        self._take(prepared)
         return prepared.line
 
     # The answers.

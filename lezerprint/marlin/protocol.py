@@ -1,8 +1,33 @@
 """One host's side of a conversation with Marlin: bytes in, bytes and events out; time is passed in.
 
-The owner calls `receive_data` with what the port gave, `data_to_send` for what the port should get, and
-`take_events` for what happened; it calls `data_to_send` again when `next_deadline` has come. Before it
-writes, it must have journalled `take_anchors()` and the counts of `ledger`.
+The owner calls `receive_data` with what the port gave, `data_to_send` for what it should get (again when
+`next_deadline` has come), and `take_events` for what happened. Before it writes, it must have journalled
+`take_anchors()` and the counts of `ledger`. The sequences, with the states of `Flow` in capitals:
+
+**Connect.** CONNECTING: hello, until an answer comes; then a random line number, and a barrier (M105) whose
+`ok T:` ends it (`greeting.py`). `Connected` is told, and STREAMING begins.
+
+**Stream.** The next line is one that must be sent again, else an injected command, else the job's
+(`Outgoing`). The ledger gives it its number, and it goes out as soon as the window has room, which is
+counted in the bytes without an `ok`: Marlin's ring of 128 is never overrun. A plain `ok` acknowledges the
+oldest line; one with a number, all up to it.
+
+**Resend.** The firmware refuses a line: `Error: …`, `Resend: <n>`, then `ok`, at times without that. The
+window falls to one line, and the stream goes back to n. If more lines were in flight, each of them is
+refused as well, so nothing goes out in AWAITING_QUIET until the burst is over. How often the same line is
+sent is bounded (`rounds.py`).
+
+**Lost ok.** Nothing has come for longer than an `ok` takes here (`patience.py`): an M105 goes out past the
+window. Its `ok T:` looks like no other, so all lines before it are answered, whatever was lost. If that is
+not answered either, and there is no `busy`: ASKING. A line numbered far ahead is refused with `Resend:
+<last + 1>` (`question.py`); the stream goes back to that. A firmware that looks at no numbers carries it out
+(`uncounting.py`).
+
+**Take over.** The port is open again, or a successor has restored the ledger: a newline ends a half-written
+line, the wire becomes quiet, and then ASKING as above. `Resumed` tells the line that was accepted last.
+
+**Reset, death.** A board that starts anew, or names a number that cannot be twice, makes it CLOSED and tells
+`BoardReset`. Last words make it HALTED, some only once they are confirmed (`last_words.py`).
 """
 
 from __future__ import annotations
@@ -11,13 +36,15 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.echoes import EARLY_OKS
 from lezerprint.marlin.events import Connected, Event, Silent
-from lezerprint.marlin.flow import Flow
+from lezerprint.marlin.flow import Flow, FlowEvent, following
 from lezerprint.marlin.framing import LineReader, checksum, encode
+from lezerprint.marlin.greeting import AGAIN_SECONDS, QUIET_SECONDS, Greeting, Reaction, lines_for
 from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
 from lezerprint.marlin.listening import Listener
 from lezerprint.marlin.outgoing import BARRIER, Outgoing
 from lezerprint.marlin.patience import KEEPALIVE_SECONDS, patience_seconds
 from lezerprint.marlin.planner import PlannerWatch
+from lezerprint.marlin.question import Question
 from lezerprint.marlin.round_trip import RoundTrip
 from lezerprint.marlin.uncounting import Uncounting
 from lezerprint.marlin.window import Window
@@ -29,17 +56,7 @@ EMERGENCY_STOP: Final = b"\nM112\n"
 """Unnumbered, so that a firmware without emergency parser acts on it as it reads it; the first newline
 ends a half-written line."""
 
-HELLO: Final = b"\nN0 M110 N0*125\n"
-QUESTION_DISTANCE: Final = 1000
-"""A numbered line this far ahead is refused with `Resend: <last + 1>`: it asks what was accepted last."""
-
-_HELLO_AGAIN_SECONDS: Final = 1.0
-_QUESTION_AGAIN_SECONDS: Final = 0.5
-_SLOWEST_QUESTION_SECONDS: Final = 5.0
-_SHORTEST_LINE_BYTES: Final = len(b"N1234G4*12\n")
 _SILENT_SECONDS: Final = 10.0
-_FRESH_LINE_QUIET_SECONDS: Final = 0.2
-"""What was on its way when a port is opened again has arrived by then (121 bytes at 9600 baud: 0.13 s)."""
 
 _PLAIN_OKS: Final = {b"ok\n" * count: count for count in range(1, 16)}
 
@@ -58,6 +75,7 @@ class Protocol:
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
         self.heard_at = 0.0
         """When bytes came last, whatever they said."""
+        self.greeting = Greeting()
         self._reader = LineReader()
         self._listener = Listener(self)
         self.rounds = self._listener.rounds
@@ -65,13 +83,11 @@ class Protocol:
         self._outgoing = Outgoing(self.ledger)
         self._urgent: list[bytes] = []
         self._deadline: float | None = None
-        self._question_seconds = _QUESTION_AGAIN_SECONDS
+        self._question = Question()
         self._next_poll_at = 0.0
         self._due_at = 0.0
         """Before this nothing is due by time; in a calm stream the real time is later, if anything."""
-        self._waiting_since = 0.0
-        self._alive_at = 0.0
-        self._silence_told_at = 0.0
+        self._waiting_since = self._alive_at = self._silence_told_at = 0.0
         self._start_number = 0
 
     # What the owner does.
@@ -84,7 +100,7 @@ class Protocol:
         self._begin(now)
         self._outgoing.clear()
         self._start_number = start_number
-        self.flow = Flow.CONNECTING
+        self._go(FlowEvent.CONNECT)
         self._deadline = now
 
     def take_over(self, now: float) -> None:
@@ -92,14 +108,13 @@ class Protocol:
         self._begin(now)
         self.window.narrow()
         self._urgent.append(b"\n")
-        self.flow = Flow.ASKING
-        self.uncounting.begin_question()
-        self._question_seconds = _QUESTION_AGAIN_SECONDS
-        self._deadline = now + _FRESH_LINE_QUIET_SECONDS
+        self._go(FlowEvent.TAKE_OVER)
+        self._begin_question(now + QUIET_SECONDS)
 
     def _begin(self, now: float) -> None:
         self.heard_at = now
         self._reader.clear()
+        self.greeting.begin()
         self._listener.begin()
         self.round_trip.abandon()
         self._outgoing.invalidate()
@@ -109,7 +124,7 @@ class Protocol:
 
     def close(self) -> None:
         """Say nothing more until `connect` or `take_over`."""
-        self.flow = Flow.CLOSED
+        self._go(FlowEvent.CLOSE)
         self._deadline = None
 
     def begin_job(self, job: LineSource, first_line: int = 0, limit: int | None = None) -> None:
@@ -215,25 +230,25 @@ class Protocol:
 
     # Changes of flow that the listener asks for.
 
-    def greet(self, now: float) -> None:
-        """An answer to the hello: set the number, and ask for a barrier to drop stray `ok`s.
+    def _go(self, event: FlowEvent) -> None:
+        self.flow = following(self.flow, event)
 
-        Marlin sets the number when it reads the line, from the line's own where M110 has no `N`. With one
-        it would be set again when M110 runs (`M110.cpp`), after the barrier was read.
-        """
-        number = self._start_number
-        self._urgent.append(encode(number, b"M110", checksum(b"M110")))
-        self._urgent.append(encode(number + 1, BARRIER, checksum(BARRIER)))
-        self._deadline = now + _HELLO_AGAIN_SECONDS
+    def greet(self, reaction: Reaction, now: float) -> None:
+        """Do what comes next in the greeting."""
+        if reaction is Reaction.BEGIN:
+            self._connected(now)
+        elif reaction is not Reaction.NOTHING:
+            self._urgent += lines_for(reaction, self._start_number)
+            self._deadline = now + AGAIN_SECONDS
 
-    def connected(self, now: float) -> None:
-        """The stream may start."""
+    def _connected(self, now: float) -> None:
         number = self._start_number + 1
+        self.greeting.resuming = False
         self.ledger.restart(number)
         self.planner.begin_numbering()
-        self._outgoing.answers_barriers = self._listener.answers_barriers
+        self._outgoing.answers_barriers = self.greeting.answers_barriers
         self._outgoing.begin_numbering(Anchor(number, b"", 0))
-        self._stream(now)
+        self._stream(FlowEvent.GREETED, now)
         self._events.append(Connected(number))
 
     def go_back(self, wanted: int, now: float, quiet_seconds: float) -> None:
@@ -243,10 +258,10 @@ class Protocol:
         self._outgoing.invalidate()
         self._alive(now)
         if quiet_seconds:
-            self.flow = Flow.AWAITING_QUIET
+            self._go(FlowEvent.REFUSED)
             self._deadline = now + quiet_seconds
         else:
-            self._stream(now)
+            self._stream(FlowEvent.LINE_KNOWN, now)
 
     def set_number(self, number: int, now: float, quiet_seconds: float) -> None:
         """The firmware has this line and has not counted it: tell it that it has, and go on with the next."""
@@ -255,16 +270,19 @@ class Protocol:
 
     def ask(self, now: float) -> None:
         """Find out which line was accepted last, where that can be asked."""
-        if self.uncounting.known and self._listener.answers_barriers:
+        if self.uncounting.known and self.greeting.answers_barriers:
             return
-        self.flow = Flow.ASKING
+        self._go(FlowEvent.DOUBT)
+        self._begin_question(now)
+
+    def _begin_question(self, at: float) -> None:
         self.uncounting.begin_question()
-        self._question_seconds = _QUESTION_AGAIN_SECONDS
-        self._deadline = now
+        self._question.begin()
+        self._deadline = at
 
     def halt(self) -> None:
         """The firmware is dead, or is to be: nothing more goes out by itself."""
-        self.flow = Flow.HALTED
+        self._go(FlowEvent.HALT)
         self._deadline = None
         self._urgent.clear()
 
@@ -272,8 +290,8 @@ class Protocol:
         """The board has just started: greet it anew, it has forgotten the first."""
         self._deadline = now
 
-    def _stream(self, now: float) -> None:
-        self.flow = Flow.STREAMING
+    def _stream(self, event: FlowEvent, now: float) -> None:
+        self._go(event)
         self._deadline = None
         self._waiting_since = now
 
@@ -313,26 +331,13 @@ class Protocol:
     def look_ahead(self) -> None:
         """Encode the next line while the firmware is busy with the last."""
         if self.flow is Flow.STREAMING:
-            self._outgoing.peek()
+            self._outgoing.look_ahead()
 
     def _lines_to_send(self, now: float) -> bytes:
         ledger = self.ledger
-        room_bytes = self.window.limit_bytes - ledger.bytes_in_flight
-        none_in_flight = ledger.lines_in_flight <= 0
-        lines: list[bytes] = []
         if not ledger.outstanding:
             self._waiting_since = now
-        while none_in_flight or room_bytes >= _SHORTEST_LINE_BYTES:
-            prepared = self._outgoing.peek()
-            if prepared is None:
-                break
-            length_bytes = len(prepared.line)
-            if length_bytes > room_bytes and not none_in_flight:
-                break
-            self._outgoing.take(prepared)
-            lines.append(prepared.line)
-            none_in_flight = False
-            room_bytes -= length_bytes
+        lines = self._outgoing.take_lines(self.window.limit_bytes - ledger.bytes_in_flight)
         if not lines:
             return b""
         self.round_trip.sent(ledger.next - 1, now)
@@ -342,27 +347,24 @@ class Protocol:
 
     @property
     def _patience_seconds(self) -> float:
-        answers_barriers = self._listener.answers_barriers
-        return patience_seconds(self.ledger, self.round_trip, answers_barriers=answers_barriers)
+        barriers = self.greeting.answers_barriers
+        return patience_seconds(self.ledger, self.round_trip, answers_barriers=barriers)
 
     def _on_time(self, now: float) -> None:
         if self.flow is Flow.STREAMING:
             self._look_after_silence(now)
         elif self._deadline is not None and now >= self._deadline:
             if self.flow is Flow.CONNECTING:
-                if self._listener.hello_overdue(now):
-                    self._urgent.append(HELLO)
-                    self._deadline = now + _HELLO_AGAIN_SECONDS
+                self.greet(self.greeting.overdue(), now)
             elif self.flow is Flow.AWAITING_QUIET:
-                self._stream(now)
+                self._stream(FlowEvent.QUIET, now)
             elif self.flow is Flow.ASKING:
                 self._ask_again(now)
 
     def _ask_again(self, now: float) -> None:
-        number = self.ledger.sent + QUESTION_DISTANCE
-        self._urgent.append(encode(number, BARRIER, checksum(BARRIER)))
-        self._deadline = now + self._question_seconds
-        self._question_seconds = min(_SLOWEST_QUESTION_SECONDS, 2 * self._question_seconds)
+        line, again_seconds = self._question.ask(self.ledger.sent)
+        self._urgent.append(line)
+        self._deadline = now + again_seconds
         self._tell_silence(now)
 
     def _look_after_silence(self, now: float) -> None:
@@ -370,7 +372,7 @@ class Protocol:
         if ledger.outstanding and now >= self._waiting_since + self._patience_seconds:
             self._tell_silence(now)
             self.round_trip.abandon()
-            can_send_barrier = (barriers := self._listener.answers_barriers) and ledger.next > ledger.sent
+            can_send_barrier = (barriers := self.greeting.answers_barriers) and ledger.next > ledger.sent
             if can_send_barrier and not ledger.barriers:
                 self._send_barrier_past_window(now)
             elif self.uncounting.known and barriers:

@@ -51,19 +51,18 @@ class Refusals:
 
     Attributes:
         rounds: How often it wanted the same.
-        resuming: Whether the first answer to our question is still to come.
     """
 
     def __init__(self, protocol: Protocol, listener: Listener) -> None:
         self._protocol = protocol
         self._listener = listener
+        self._greeting = protocol.greeting
         self.rounds = Rounds()
         self.begin()
 
     def begin(self) -> None:
         """A new connection."""
         self.rounds.begin()
-        self.resuming = True
         self._fault: LineFault | None = None
         self._unanswered: tuple[int | None, float] | None = None
         self._implausible: tuple[int, int] = (0, 0)
@@ -116,10 +115,10 @@ class Refusals:
         if self._barrier_is_lost(wanted):
             while ledger.barriers and ledger.barriers[0] < wanted:
                 ledger.barriers.popleft()
-        if self.resuming:
+        if self._greeting.resuming:
             # The `ok`s of these went to nobody: to wait for them would stall the stream.
             ledger.acknowledged = max(ledger.acknowledged, wanted - 1)
-            self.resuming = False
+            self._greeting.resuming = False
             self._protocol.tell(events.Resumed(wanted - 1))
         if wanted <= ledger.sent:
             self._count_round(wanted)
@@ -146,7 +145,7 @@ class Refusals:
         queue, and one place must be left, or a firmware without emergency parser would not read an M108.
         """
         ledger = self._protocol.ledger
-        if self.resuming or wanted <= ledger.sent or not may_block(ledger.oldest_body()):
+        if self._greeting.resuming or wanted <= ledger.sent or not may_block(ledger.oldest_body()):
             self._barrier_awaited = 0
             return True
         self._barrier_awaited += 1
@@ -155,7 +154,7 @@ class Refusals:
     def _look_for_lost_ok(self, now: float) -> None:
         """The firmware has all lines, and one has no `ok`. A barrier will tell, where there is one."""
         ledger = self._protocol.ledger
-        self._undone = self._undone + 1 if ledger.outstanding and not self._listener.answers_barriers else 0
+        self._undone = self._undone + 1 if ledger.outstanding and not self._greeting.answers_barriers else 0
         if self._undone >= MOST_UNDONE:
             self._undone = 0
             self._protocol.tell(events.OksLost(ledger.sent - ledger.acknowledged))
