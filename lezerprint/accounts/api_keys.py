@@ -5,16 +5,16 @@ A key is 256 random bits, so SHA-256 without salt is enough to keep it by.
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.accounts.access_tokens import digest
 from lezerprint.accounts.errors import ConflictError, ForbiddenError, InvalidAccountError, NotFoundError
 from lezerprint.accounts.principal import lower_role
+from lezerprint.base.backoff import Backoff
+from lezerprint.base.write_behind import WriteBehind
 from lezerprint.errors import StorageError
 from lezerprint.storage.models import ApiKey
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from lezerprint.base.enums import UserRole
     from lezerprint.storage.database import Storage
 
-_logger = logging.getLogger(__name__)
-
 PREFIX: Final = "lzp_"
 MOST_KEYS: Final = 100
 """The most keys of one user that are not revoked."""
@@ -35,6 +33,7 @@ _KEY_BYTES: Final = 32
 _VISIBLE_CHARACTERS: Final = 8
 _NOTED_EVERY_SECONDS: Final = 60.0
 _MOST_NOTED: Final = 10_000
+_BACKOFF: Final = Backoff(first_seconds=0.5, cap_seconds=10.0)
 
 
 def is_api_key(credential: str) -> bool:
@@ -107,7 +106,9 @@ class LastUses:
         self._storage = storage
         self._noted: dict[UUID, datetime] = {}
         self._guard = threading.Lock()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="api-key-uses")
+        self._writing: WriteBehind[UUID, datetime] = WriteBehind(
+            "uses of API keys", self._write, StorageError, _BACKOFF, most_waiting=_MOST_NOTED
+        )
 
     def note(self, key_id: UUID, now: datetime) -> None:
         """The key is used now; returns at once."""
@@ -118,18 +119,12 @@ class LastUses:
             if len(self._noted) >= _MOST_NOTED:
                 self._noted.clear()
             self._noted[key_id] = now
-        try:
-            self._thread.submit(self._write, key_id, now)
-        except RuntimeError:  # the program ends
-            _logger.debug("the use of an API key is not noted any more")
+        self._writing.put(key_id, now)
 
-    def close(self) -> None:
-        """Note what is waiting, and end."""
-        self._thread.shutdown()
+    def close(self, timeout_seconds: float = 1.0) -> None:
+        """Note what is waiting, if the database lets us, and end."""
+        self._writing.close(timeout_seconds)
 
     def _write(self, key_id: UUID, now: datetime) -> None:
-        try:
-            with self._storage.transaction():
-                ApiKey.update(last_used_at=now).where(ApiKey.id == key_id).execute()
-        except StorageError as error:
-            _logger.debug("the use of an API key was not noted: %s", error)
+        with self._storage.transaction():
+            ApiKey.update(last_used_at=now).where(ApiKey.id == key_id).execute()

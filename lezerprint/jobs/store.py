@@ -12,7 +12,9 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.base import durable
+from lezerprint.base.backoff import Backoff
 from lezerprint.base.enums import JobState
+from lezerprint.base.write_behind import WriteBehind
 from lezerprint.jobs.checkpoint import Checkpoint
 from lezerprint.jobs.job import Job
 from lezerprint.port.contract.coding import ContractError, decoded, encoded
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _logger = logging.getLogger(__name__)
-_RETRY_SECONDS: Final = 1.0
+_BACKOFF: Final = Backoff(first_seconds=0.5, cap_seconds=1.0)
 
 
 class JobStore:
@@ -31,12 +33,10 @@ class JobStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder.absolute()
         self._newest: dict[str, Job] = {}
-        self._waiting: dict[Path, bytes | None] = {}
-        self._changed = threading.Condition()
-        self._closed = False
-        self._failing = False
-        self._thread = threading.Thread(target=self._write_behind, name="job-store", daemon=True)
-        self._thread.start()
+        self._guard = threading.Lock()
+        self._writing: WriteBehind[Path, bytes | None] = WriteBehind(
+            "files of jobs", _replace, OSError, _BACKOFF, keeps_order=False
+        )
 
     def spool_path(self, job_id: UUID) -> Path:
         """Where the job's commands are."""
@@ -48,22 +48,22 @@ class JobStore:
 
     def remove_spool(self, job_id: UUID) -> None:
         """The job's commands are needed no more; returns at once."""
-        self._put(self.spool_path(job_id), None)
+        self._writing.put(self.spool_path(job_id), None)
 
     def save(self, job: Job) -> None:
         """Keep this as how the job stands; returns at once."""
-        with self._changed:
+        with self._guard:
             newest = self._newest.get(job.printer)
             if job.state is JobState.QUEUED:  # it went back into the queue
                 if newest is not None and newest.id == job.id:
                     del self._newest[job.printer]
             elif newest is None or job.created_at >= newest.created_at:
                 self._newest[job.printer] = job
-        self._put(self._folder / job.id.hex / "job.json", _encoded(job.as_data()))
+        self._writing.put(self._folder / job.id.hex / "job.json", _encoded(job.as_data()))
 
     def save_checkpoint(self, job_id: UUID, checkpoint: Checkpoint) -> None:
         """Keep how far it is: all that is left of a print when the host loses power."""
-        self._put(self._folder / job_id.hex / "checkpoint.json", encoded(checkpoint))
+        self._writing.put(self._folder / job_id.hex / "checkpoint.json", encoded(checkpoint))
 
     def checkpoint(self, job_id: UUID) -> Checkpoint | None:
         """The last checkpoint, be it on disk yet or not; None where there is none that can be read."""
@@ -89,7 +89,7 @@ class JobStore:
 
     def latest(self, printer: str) -> Job | None:
         """The printer's newest job that left the queue: as it was saved here last, on disk yet or not."""
-        with self._changed:
+        with self._guard:
             if (newest := self._newest.get(printer)) is not None:
                 return newest
         found = (_job(path, self._read(path)) for path in self._folder.glob("*/job.json"))
@@ -98,54 +98,15 @@ class JobStore:
 
     def flush(self, timeout_seconds: float) -> bool:
         """Wait until all is on disk; False if that takes too long."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._waiting, timeout_seconds)
+        return self._writing.flush(timeout_seconds)
 
     def close(self, timeout_seconds: float = 2.0) -> None:
         """Write what is left, if the disk lets us, and end."""
-        if not self.flush(timeout_seconds):
-            _logger.error("the disk takes nothing: %d files are not written", len(self._waiting))
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+        self._writing.close(timeout_seconds)
 
     def _read(self, path: Path) -> dict[str, Any] | None:
-        with self._changed:
-            waiting = self._waiting.get(path)
+        waiting = self._writing.get(path)
         return _read(path) if waiting is None else _decoded(waiting)
-
-    def _put(self, path: Path, data: bytes | None) -> None:
-        with self._changed:
-            self._waiting[path] = data
-            self._changed.notify_all()
-
-    def _write_behind(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._closed)
-                if not self._waiting:
-                    return
-                path, data = next(iter(self._waiting.items()))
-            try:
-                _replace(path, data)
-            except OSError as error:
-                if self._try_later(path, error):
-                    continue
-                return
-            with self._changed:
-                self._failing = False
-                if self._waiting[path] is data:
-                    del self._waiting[path]
-                self._changed.notify_all()
-
-    def _try_later(self, path: Path, error: OSError) -> bool:
-        """Wait a while, and let other files go first; False if there is no later."""
-        if not self._failing:
-            _logger.warning("cannot write %s, which waits until it can: %s", path, error)
-        self._failing = True
-        with self._changed:
-            self._waiting[path] = self._waiting.pop(path)
-            return not self._changed.wait_for(lambda: self._closed, _RETRY_SECONDS)
 
 
 def _encoded(data: dict[str, Any]) -> bytes:

@@ -52,7 +52,7 @@ def waiting_for_a_lock(tmp_path, caplog):
         with teller_of(house.notifier) as notifications:
             other.execute("BEGIN IMMEDIATE")
             notifications.tell(to(ann), DONE)
-            wait_until(lambda: "waits for the database" in caplog.text, "the lock")
+            wait_until(lambda: "wait until they can be written" in caplog.text, "the lock")
             yield storage, notifications, other
 
 
@@ -97,7 +97,7 @@ def test_one_that_cannot_be_stored_does_not_stop_the_others(house, caplog):
         notifications.tell(to(ann), DONE)
         assert notifications.close()
     assert titles(house.storage) == [DONE.title]
-    assert "a notification cannot be stored: bad" in caplog.text
+    assert "this cannot be written: bad" in caplog.text
 
 
 def test_a_database_that_is_away_for_a_while(tmp_path, caplog):
@@ -117,7 +117,7 @@ def test_a_database_that_is_away_for_a_while(tmp_path, caplog):
             for notice in [DONE, *numbered(50)]:
                 notifications.tell(to(ann), notice)
             assert time.monotonic() - begun_at < 1.0
-            wait_until(lambda: "waits for the database" in caplog.text, "the outage")
+            wait_until(lambda: "wait until they can be written" in caplog.text, "the outage")
             assert notifications.waiting == 51
             proxy.mend()
             wait_until(lambda: notifications.waiting == 0, "the notifications")
@@ -171,7 +171,7 @@ def test_an_end_without_a_database_takes_no_longer_than_it_may(house, caplog):
         begun_at = time.monotonic()
         assert not notifications.close(0.3)
         assert time.monotonic() - begun_at < 5.0
-        assert "1 notifications are lost" in caplog.text
+        assert "notifications: 1 are lost" in caplog.text
         notifications.tell(to(ann), DONE)
         assert "too late" in caplog.text
 
