@@ -268,9 +268,9 @@ class JobActor(SupervisedActor):
                 self._starting.ended(event, at)
             else:
                 job = self._tracker.move(event, at, reason=run.reason)
-                if event is JobEvent.PAUSE and not self._pause_ordered:
-                    paused = replace(job, reason=run.reason)
-                    self._tracker.recorder.notify(paused, JobNoticeKind.PAUSED_BY_PRINTER, str(job.noted))
+                if event is JobEvent.PAUSE:
+                    by = JobNoticeKind.PAUSED if self._pause_ordered else JobNoticeKind.PAUSED_BY_PRINTER
+                    self._tracker.recorder.notify(replace(job, reason=run.reason), by, str(job.noted))
                 self._pause_ordered = False
         if progress := self._tracker.progress_to_tell():
             self.sibling("telemetry").tell(progress)

@@ -14,7 +14,7 @@ from lezerprint.errors import JobError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.job import Job, JobIncident
 from lezerprint.jobs.lifecycle import after_all, moved, with_failure
-from lezerprint.jobs.notices import JobNoticeKind
+from lezerprint.jobs.notices import ENDS_JOBS, JobNoticeKind
 from lezerprint.jobs.progress import Progress, progress_kept, progress_of
 from lezerprint.jobs.recorder import counts_of
 from lezerprint.jobs.starting import Obstacle
@@ -54,6 +54,7 @@ class JobTracker:
         self._progress: Progress | None = None
         self._last: Job | None = None
         self._told_at = 0.0
+        self._open_alerts = recorder.store.open_alerts(printer, time.monotonic())
 
     @property
     def current(self) -> Job:
@@ -139,7 +140,8 @@ class JobTracker:
     def prepared(self, ready: Ready) -> None:
         """Its spool is there."""
         self.forecast, sliced, job = ready.forecast, ready.sliced, self.current
-        owner = job.owner
+        owner, whole = job.owner, ready.forecast.seconds
+        begins_percent = 100.0 * ready.forecast.begins_at / whole if whole else 0.0
         if sliced is not None and owner is not None:
             owner = replace(owner, sliced_file_id=sliced.id)
         self._keep(
@@ -147,7 +149,8 @@ class JobTracker:
                 job,
                 source=ready.source,
                 owner=owner,
-                estimated_seconds=(ready.forecast.seconds - ready.forecast.begins_at) or None,
+                begins_percent=begins_percent,
+                estimated_seconds=(whole - ready.forecast.begins_at) or None,
                 filament_grams=ready.forecast.filament_grams,
                 filament_price_per_kg=ready.price_per_kg,
             )
@@ -174,9 +177,14 @@ class JobTracker:
             self.recorder.happened(job, incident)
         if job.has_ended:
             self.recorder.notify(job, JobNoticeKind.ENDED)
-        elif event is JobEvent.START and job.recovery is not None:
-            self.recorder.notify(job, JobNoticeKind.CONTINUED_BROKEN)
-        return job
+        elif event is JobEvent.RESUME:
+            self.recorder.notify(job, JobNoticeKind.RESUMED, str(job.noted))
+        elif event is JobEvent.START:
+            if job.recovery is not None:
+                self.recorder.notify(job, JobNoticeKind.CONTINUED_BROKEN)
+            for alert in self._open_alerts.for_new_job():
+                self._tell_alert(alert, at)
+        return self.current
 
     def amend_failure(self, job: str, failure: FailureReason) -> None:
         """The port process has learnt why it failed only after it had told so."""
@@ -199,7 +207,9 @@ class JobTracker:
         queue = [job for job in queue if job.id != known]
         for job in others:
             kept = None if job.id == known else self.recorder.store.get(job.id)
-            if kept is not None and kept.state is JobState.QUEUED:  # its row has not learnt that yet
+            if kept is not None and kept.has_ended:  # its row has not learnt that yet
+                self.recorder.restate(kept)
+            elif kept is not None and kept.state is JobState.QUEUED:  # nor has that one's
                 self.recorder.keep(kept)
                 queue.append(kept)
             elif job.id != known:
@@ -300,6 +310,8 @@ class JobTracker:
 
     def record(self) -> None:
         """Note temperatures and progress."""
+        if self._open_alerts.forget_unseen(time.monotonic()):
+            self.recorder.store.save_open_alerts(self._printer, self._open_alerts)
         job = self.job
         if job is not None and job.state in (JobState.PRINTING, JobState.PAUSED) and self._run is not None:
             self.recorder.note_progress(job)
@@ -313,7 +325,14 @@ class JobTracker:
 
     def note_alert(self, alert: Alert, at: float) -> None:
         """Tell users, and the job's record, if what was then concerns a job at all."""
-        job = self._concerned(at)
+        is_news = self._open_alerts.take(alert)
+        if alert.lasting:
+            self.recorder.store.save_open_alerts(self._printer, self._open_alerts)
+        if is_news:
+            self._tell_alert(alert, at)
+
+    def _tell_alert(self, alert: Alert, at: float) -> None:
+        job = self._concerned(alert, at)
         self.recorder.notify_alert(alert, self._printer, job, at)
         if job is None:
             return
@@ -323,12 +342,17 @@ class JobTracker:
         data = {"alert": alert.kind.value, "ended": alert.ended, **alert.data}
         self._note(JobIncident(key, alert.event_type, alert.severity, alert.message, at, data))
 
-    def _concerned(self, at: float) -> Job | None:
-        """The job that what happened then concerns: one that was printed, or had ended a moment before."""
+    def _concerned(self, alert: Alert, at: float) -> Job | None:
+        """The job that what happened then concerns: one that was printed, or had ended a moment before.
+
+        What ends jobs concerns none that was complete by then.
+        """
         job = self.job
         if job is None or job.started_at is None:
             return None
         ended_ago = 0.0 if job.ended_at is None else at - job.ended_at
+        if job.state is JobState.COMPLETED and ended_ago > 0 and alert.kind in ENDS_JOBS:
+            return None
         return job if ended_ago < _AFTER_THE_END_SECONDS else None
 
     def _keep(self, job: Job) -> None:

@@ -51,6 +51,7 @@ class Alert:
             is over: whether all is well again, rather than that there is no print any more.
         event_type: What it is in the log of a print.
         ended: Whether it is over; what happens in a moment begins and never ends.
+        lasting: Whether its end will be told.
     """
 
     kind: AlertKind
@@ -59,6 +60,7 @@ class Alert:
     data: dict[str, Any] = field(default_factory=dict)
     event_type: EventType = EventType.CUSTOM
     ended: bool = False
+    lasting: bool = False
 
     @property
     def subject(self) -> str:

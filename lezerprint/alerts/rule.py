@@ -117,7 +117,7 @@ class Condition:
     def _alert(self, severity: Severity, message: str, data: dict[str, Any], *, ended: bool = False) -> Alert:
         if self._subject:
             data["subject"] = self._subject
-        return Alert(self._kind, severity, message, data, self._event_type, ended)
+        return Alert(self._kind, severity, message, data, self._event_type, ended, lasting=True)
 
 
 class Throttle:

@@ -1,7 +1,8 @@
 """Sums over print jobs that have ended, made by the database. All here runs in a session of the caller.
 
-A job has ended if it has a `completed_at`, and counts there. Filament is summed in whole milligrams: sums of
-fractions would differ with their order, from one database to the other and from days to weeks.
+A job has ended if it has a `completed_at`, and counts there; one that never began is no print. Filament is
+summed in whole milligrams: sums of fractions would differ with their order, from one database to the other
+and from days to weeks.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from peewee import CTE, JOIN, Case, PostgresqlDatabase, Value, ValuesList, fn
 
+from lezerprint.analytics.deleted_prints import ENDED, DeletedPrints
 from lezerprint.analytics.history import PastPrint
 from lezerprint.analytics.materials import UNKNOWN, PrintedFile, shares
 from lezerprint.analytics.totals import Totals
@@ -76,6 +78,7 @@ def totals_by_period(periods: Sequence[Period], printer: str | None) -> list[Tot
         .where(
             PrintJob.completed_at >= spans.c.first,
             PrintJob.completed_at < spans.c.past,
+            PrintJob.began(),
             *_of_printer(printer),
         )
         .group_by(spans.c.number, PrintJob.status)
@@ -150,7 +153,17 @@ def print_seconds() -> list[tuple[Printer, int]]:
     query = Printer.select(Printer, fn.SUM(PrintJob.actual_time).alias("seconds"))
     joined = query.join(PrintJob, JOIN.LEFT_OUTER, on=ended).group_by(Printer.id).order_by(Printer.name)
     found: list[Any] = list(joined.objects())
-    return [(row, int(row.seconds or 0)) for row in found]
+    return [(row, int(row.seconds or 0) + DeletedPrints.of(row).seconds) for row in found]
+
+
+def print_counts() -> dict[JobState, int]:
+    """How many prints ever ended in each way, with those whose jobs were deleted since."""
+    query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).group_by(PrintJob.status)
+    counted: dict[JobState, int] = dict(_rows(query.where(*_conditions(StatisticsFilter()))))
+    deleted = [DeletedPrints.of(printer) for printer in Printer.select()]
+    return {
+        status: counted.get(status, 0) + sum(one.counts.get(status, 0) for one in deleted) for status in ENDED
+    }
 
 
 def without_cost(limit: int) -> list[tuple[UUID, float, dict[str, float]]]:
@@ -229,7 +242,7 @@ def _weighed() -> Any:
 
 
 def _conditions(which: StatisticsFilter) -> list[Any]:
-    found = [PrintJob.completed_at.is_null(is_null=False)]
+    found = [PrintJob.completed_at.is_null(is_null=False), PrintJob.began()]
     if which.start is not None:
         found.append(PrintJob.completed_at >= which.start)
     if which.end is not None:

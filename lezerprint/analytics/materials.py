@@ -16,6 +16,8 @@ UNKNOWN: Final = "UNKNOWN"
 """The material of prints that say nothing of it."""
 
 _USUAL: Final = "PLA"
+_USUAL_DENSITY_G_CM3: Final = 1.24
+_MM3_PER_CM3: Final = 1000.0
 _MOST_CHARACTERS: Final = 32
 _MILLIGRAMS_PER_KG: Final = 1_000_000
 _MILLIGRAMS_PER_GRAM: Final = 1000
@@ -96,6 +98,17 @@ class Prices:
         """Of so much filament that is of these materials in these portions, to the hundredth."""
         per_kg = sum(self.per_kg(material) * share for material, share in portions.items())
         return round(milligrams / _MILLIGRAMS_PER_KG * per_kg, 2)
+
+
+def weight_grams(tools: Iterable[tuple[float | None, float]]) -> float:
+    """What the filament of some tools weighs: as if it were PLA where nothing says what it is.
+
+    Args:
+        tools: The weight of each in grams, None where it is unknown, and its volume in mm³.
+    """
+    return sum(
+        volume / _MM3_PER_CM3 * _USUAL_DENSITY_G_CM3 if weight is None else weight for weight, volume in tools
+    )
 
 
 def uses(files: Iterable[PrintedFile], prices: Prices) -> list[MaterialUse]:

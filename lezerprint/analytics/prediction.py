@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.analytics.errors import NotMeasuredError
 from lezerprint.analytics.history import Correction, PastPrint, Success, correction, success
-from lezerprint.analytics.materials import UNKNOWN, shares
+from lezerprint.analytics.materials import UNKNOWN, shares, weight_grams
 from lezerprint.analytics.volume_estimate import LOG_DEVIATION, Manner, Solid, seconds_and_grams
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _DEVIATIONS: Final = 1.6449
 _ABSURD: Final = 1e12
 """No print takes so many seconds, or has so many cubic millimetres; a file may say so nevertheless."""
 
+_WEIGHED_AS_PLA: Final = "Its G-code does not name the filament: it is weighed as if it were PLA."
 _PERCENT: Final = 100
 _MILLIGRAMS_PER_GRAM: Final = 1000
 
@@ -45,7 +46,7 @@ class Estimate:
     Attributes:
         basis: What it was made from.
         seconds: How long.
-        grams: How much filament; None: nobody knows its density.
+        grams: How much filament; None: nobody knows.
         materials: The share of each; empty: unknown.
         log_deviation: How far off it is beyond what prints are from G-code.
         profile_id: What it is sliced with; None for G-code.
@@ -96,7 +97,7 @@ class Prediction:
         """What a person should know of it, a sentence each."""
         told = list(self.estimate.notes)
         if self.estimate.grams is None:
-            told.append("What it weighs is not known, as its G-code does not name the filament.")
+            told.append("What it weighs is not known.")
         if not self.correction.prints:
             told.append("This printer has completed no print yet that the time could be corrected by.")
         if self.success.probability is None:
@@ -127,12 +128,12 @@ def of_gcode(file: File) -> Estimate:
         raise NotMeasuredError(
             "the file has not been analysed yet, or its G-code does nothing that takes time"
         )
-    return Estimate(
-        Basis.GCODE,
-        seconds,
-        _positive(metadata.get("filamentWeight")),
-        _known(None, metadata.get("filament")),
-    )
+    grams, tools = _positive(metadata.get("filamentWeight")), _tools(metadata.get("filament"))
+    notes: tuple[str, ...] = ()
+    if grams is None and tools is not None:
+        grams = weight_grams(tools)
+        notes = (_WEIGHED_AS_PLA,) if any(weight is None for weight, _ in tools) else ()
+    return Estimate(Basis.GCODE, seconds, grams, _known(None, metadata.get("filament")), notes=notes)
 
 
 def is_plain(sliced: SlicedFile, profile: PrintProfile) -> bool:
@@ -184,6 +185,14 @@ def of_model(file: File, profile: PrintProfile) -> Estimate:
         profile_id=profile.id,
         notes=tuple(notes),
     )
+
+
+def _tools(filament: Any) -> list[tuple[float | None, float]] | None:
+    """Weight and volume of what each tool uses; None: nobody knows."""
+    if not isinstance(filament, list):
+        return None
+    tools = [_dictionary(tool) for tool in filament]
+    return [(_positive(tool.get("weight_g")), _positive(tool.get("volume_mm3")) or 0.0) for tool in tools]
 
 
 def _known(sliced_type: Any, filament: Any) -> Mapping[str, float]:

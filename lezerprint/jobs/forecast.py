@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from lezerprint.analytics.materials import weight_grams
 from lezerprint.base import durable
 from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from lezerprint.gcode.analysis import Analysis
 
 _HOTTEST_CELSIUS: Final = 1000.0
-_MM3_PER_CM3: Final = 1000.0
-_ASSUMED_DENSITY_G_CM3: Final = 1.24
-"""PLA's, where the file says neither density nor material: most of what is printed is PLA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Forecast:
             analysis.seconds,
             tuple(index.offsets.tolist()),
             tuple(index.seconds.tolist()),
-            _grams(analysis),
+            weight_grams((use.weight_g, use.volume_mm3) for use in analysis.filament),
             (materials[0] or "") if materials else "",
             analysis.layer_count,
             next((celsius for celsius in hotends.values() if celsius > 0), None),
@@ -133,10 +131,3 @@ def _rise_to(moments: tuple[float, ...], seconds: float) -> bool:
     """Whether these are times of a print that takes so long, in order."""
     known = all(within(moment, seconds + 1.0) is not None for moment in moments)
     return known and all(before <= after for before, after in pairwise(moments))
-
-
-def _grams(analysis: Analysis) -> float:
-    if analysis.filament_g is not None:
-        return analysis.filament_g
-    volume_mm3 = sum(use.volume_mm3 for use in analysis.filament)
-    return volume_mm3 / _MM3_PER_CM3 * _ASSUMED_DENSITY_G_CM3

@@ -7,11 +7,13 @@ from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
 from lezerprint.base.enums import EventType, JobState, Severity
-from lezerprint.bounds import MOST_GRAMS, MOST_SECONDS, whole, within
+from lezerprint.bounds import MOST_GRAMS, MOST_MONEY, MOST_SECONDS, whole, within
 from lezerprint.jobs.states import ENDED
 from lezerprint.port.failure import FailureReason
 
 _MOST_INCIDENTS: Final = 200
+_ALL_PERCENT: Final = 100.0
+_GRAMS_PER_KG: Final = 1000.0
 _LATEST: Final = 32_503_680_000.0
 """The year 3000."""
 
@@ -93,12 +95,13 @@ class Job:
         source: The G-code file, or the model that has to be sliced first.
         sha256: What the file's content must be; empty: anything.
         estimated_seconds: Printing alone, as far as it was reckoned.
-        filament_grams: What the whole file needs, as far as it is known.
+        filament_grams: What the whole of it needs, as far as it is known.
         filament_price_per_kg: What that filament costs.
         printing_seconds: What it spent with printing, by the port process's clock, which nobody sets.
         heating_seconds: The same with waiting for heat.
         paused_seconds: The same with pauses.
         progress_percent: Of the time that was reckoned, or of the file's bytes.
+        begins_percent: Where its progress begins: of the rest of a print, not with 0.
         reason: Why it failed; while it is QUEUED: why it does not begin.
         seconds_left: What is still to come of it, if that can be told.
         counts: How far the port process said it is, by the names of the row's columns.
@@ -129,6 +132,7 @@ class Job:
     heating_seconds: float = 0.0
     paused_seconds: float = 0.0
     progress_percent: float = 0.0
+    begins_percent: float = 0.0
     seconds_left: int | None = None
     reason: str = ""
     failure: FailureReason | None = None
@@ -148,6 +152,21 @@ class Job:
     def needs_slicing(self) -> bool:
         """Whether its source is a model."""
         return not self.source.lower().endswith((".gcode", ".gco", ".g"))
+
+    @property
+    def used_grams(self) -> float | None:
+        """What it has used of its filament so far; None: that is not known."""
+        if self.filament_grams is None:
+            return None
+        share = (self.progress_percent - self.begins_percent) / max(_ALL_PERCENT - self.begins_percent, 1e-9)
+        return round(self.filament_grams * min(1.0, max(0.0, share)), 3)
+
+    @property
+    def used_cost(self) -> float | None:
+        """What that costs; None: that is not known."""
+        grams, price = self.used_grams, self.filament_price_per_kg
+        cost = None if grams is None or price is None else within(grams * price / _GRAMS_PER_KG, MOST_MONEY)
+        return None if cost is None else round(cost, 2)
 
     def noting(self, incident: JobIncident) -> Self:
         """The same with one more incident."""

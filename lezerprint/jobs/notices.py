@@ -2,9 +2,11 @@
 
 | type | what |
 |---|---|
-| INFO | the printer asks for filament or an answer; it paused a print; a job waits for a clear bed |
+| INFO | a job waits for a clear bed |
+| ACTION_REQUIRED | filament has run out or is to be changed; the printer asks for an answer |
+| PRINT_PAUSED, PRINT_RESUMED | a print was paused, by whomever, and goes on |
 | SUCCESS | printer or port process are back and the print goes on; a broken print is continued |
-| WARNING | heaters, filament that ran out, a noisy link, heaters switched off |
+| WARNING | heaters, a noisy link, heaters switched off |
 | ERROR | kills, stops and resets, a stall, a lost printer, a wrong position, what has grown worse |
 | PRINT_COMPLETE, PRINT_FAILED | how a print ended |
 """
@@ -31,9 +33,9 @@ _TYPES: Final = {
     AlertKind.SENSOR_LOST: NotificationType.WARNING,
     AlertKind.HEATERS_OFF: NotificationType.WARNING,
     AlertKind.TOOL_UNKNOWN: NotificationType.WARNING,
-    AlertKind.FILAMENT_RUNOUT: NotificationType.WARNING,
-    AlertKind.FILAMENT_CHANGE: NotificationType.INFO,
-    AlertKind.USER_WANTED: NotificationType.INFO,
+    AlertKind.FILAMENT_RUNOUT: NotificationType.ACTION_REQUIRED,
+    AlertKind.FILAMENT_CHANGE: NotificationType.ACTION_REQUIRED,
+    AlertKind.USER_WANTED: NotificationType.ACTION_REQUIRED,
     AlertKind.LINK_NOISY: NotificationType.WARNING,
     AlertKind.LINK_INTERRUPTED: NotificationType.WARNING,
     AlertKind.STALL: NotificationType.ERROR,
@@ -64,7 +66,7 @@ _TITLES: Final = {
 _GOOD_NEWS: Final = frozenset({AlertKind.LINK_LOST, AlertKind.PORT_LOST, AlertKind.STALL})
 """Whose end is worth a notification, as their beginning gave reason to worry."""
 
-_FATAL: Final = frozenset(
+ENDS_JOBS: Final = frozenset(
     {
         AlertKind.THERMAL_RUNAWAY,
         AlertKind.FIRMWARE_KILLED,
@@ -76,14 +78,15 @@ _FATAL: Final = frozenset(
 
 _SECONDS_PER_MINUTE: Final = 60
 _MINUTES_PER_HOUR: Final = 60
-_GRAMS_PER_KG: Final = 1000
 
 
 class JobNoticeKind(StrEnum):
     """What a job's owner wants to know."""
 
     ENDED = "ended"
+    PAUSED = "paused"
     PAUSED_BY_PRINTER = "paused_by_printer"
+    RESUMED = "resumed"
     WAITS_FOR_BED = "waits_for_bed"
     CONTINUED_BROKEN = "continued_broken"
 
@@ -127,7 +130,7 @@ def alert_once(job_id: UUID | None, alert: Alert, begun_at: float) -> UUID:
     """
     if job_id is None:
         return uuid4()
-    start = "" if alert.kind in _FATAL else f"{begun_at:.3f}"
+    start = "" if alert.kind in ENDS_JOBS else f"{begun_at:.3f}"
     return uuid5(job_id, f"{alert.kind}:{alert.subject}:{alert.severity}:{alert.ended}:{start}")
 
 
@@ -178,7 +181,11 @@ def _turn(job: Job, kind: JobNoticeKind, currency: str) -> tuple[NotificationTyp
             return NotificationType.PRINT_FAILED, "Print failed", _failed(job)
         case JobNoticeKind.PAUSED_BY_PRINTER, _:
             why = f": {job.reason}" if job.reason else ""
-            return NotificationType.INFO, "Print paused", f"{job.printer} has paused {job.name}{why}"
+            return NotificationType.PRINT_PAUSED, "Print paused", f"{job.printer} has paused {job.name}{why}"
+        case JobNoticeKind.PAUSED, _:
+            return NotificationType.PRINT_PAUSED, "Print paused", f"{job.name} on {job.printer} is paused"
+        case JobNoticeKind.RESUMED, _:
+            return NotificationType.PRINT_RESUMED, "Print goes on", f"{job.printer} goes on with {job.name}"
         case JobNoticeKind.WAITS_FOR_BED, _:
             words = f"{job.name} begins when the bed of {job.printer} is clear"
             return NotificationType.INFO, "Print waits", words
@@ -189,7 +196,7 @@ def _turn(job: Job, kind: JobNoticeKind, currency: str) -> tuple[NotificationTyp
 
 
 def _completed(job: Job, currency: str) -> str:
-    grams, cost = job.filament_grams, _cost(job)
+    grams, cost = job.used_grams, job.used_cost
     figures = [f"took {_duration(job.ended_at - job.started_at)}"] if job.started_at and job.ended_at else []
     if grams is not None:
         price = f" for {cost:.2f} {currency}".rstrip() if cost is not None else ""
@@ -214,17 +221,11 @@ def _figures(job: Job) -> dict[str, Any]:
         "status": job.state.value,
         "durationSeconds": job.ended_at - job.started_at if job.started_at and job.ended_at else None,
         "printingSeconds": job.printing_seconds,
-        "filamentGrams": job.filament_grams,
-        "cost": _cost(job),
+        "filamentGrams": job.used_grams,
+        "cost": job.used_cost,
         "failure": job.failure and job.failure.value,
         "place": job.place,
     }
-
-
-def _cost(job: Job) -> float | None:
-    if job.filament_grams is None or job.filament_price_per_kg is None:
-        return None
-    return round(job.filament_grams / _GRAMS_PER_KG * job.filament_price_per_kg, 2)
 
 
 def _duration(seconds: float) -> str:

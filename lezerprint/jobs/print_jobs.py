@@ -8,6 +8,8 @@ from uuid import UUID
 
 from peewee import fn
 
+from lezerprint.analytics.deleted_prints import note_deleted
+from lezerprint.analytics.job_statistics import print_counts
 from lezerprint.base.enums import FileType, JobState
 from lezerprint.files import rows as files
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
@@ -19,7 +21,7 @@ from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob
 from lezerprint.storage.models.jobs import ACTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,19 @@ class Wish:
     recovery: Recovery | None = None
     notes: str | None = None
     is_public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """How many jobs there are.
+
+    Attributes:
+        active: Those that have not ended, by their status.
+        prints: The prints that ever ended, by how.
+    """
+
+    active: Mapping[JobState, int]
+    prints: Mapping[JobState, int]
 
 
 def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
@@ -220,6 +235,7 @@ def delete(job_id: UUID) -> PrintJob:
     row = get(job_id)
     if row.status not in ENDED:
         raise NotPrintableError(f"the job is {row.status.value}: cancel it first")
+    note_deleted(row)
     row.delete_instance()
     return row
 
@@ -238,8 +254,8 @@ def count_prints(job_ids: set[UUID]) -> None:
         File.update(print_count=completed.scalar()).where(File.id == row.file_id).execute()
 
 
-def job_counts() -> dict[str, int]:
-    """How many jobs have each status."""
-    query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).group_by(PrintJob.status)
-    counted: dict[JobState, int] = dict(query.tuples().iterator())
-    return {status.value: counted.get(status, 0) for status in JobState}
+def job_counts() -> JobCounts:
+    """How many jobs there are."""
+    query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).where(PrintJob.active())
+    counted: dict[JobState, int] = dict(query.group_by(PrintJob.status).tuples().iterator())
+    return JobCounts({status: counted.get(status, 0) for status in ACTIVE}, print_counts())

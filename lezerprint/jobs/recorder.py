@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
 from lezerprint.base.enums import EventType, JobState
-from lezerprint.bounds import MOST_MONEY, whole, within
+from lezerprint.bounds import whole, within
 from lezerprint.hotends import Hotends
 from lezerprint.jobs.notices import alert_notice, alert_once, job_notice, job_once
 from lezerprint.jobs.starting import StartOrders
@@ -40,8 +40,6 @@ PRINT_EVENTS: Final = {
 }
 """What clients are told by these names; all other incidents are `print:event`."""
 
-_GRAMS_PER_KG: Final = 1000.0
-_PERCENT: Final = 100.0
 _HIGHEST_MM: Final = 1e6
 
 
@@ -197,14 +195,10 @@ def _columns(job: Job) -> dict[str, Any]:
 
 
 def _final_columns(job: Job) -> dict[str, Any]:
-    share = job.progress_percent / _PERCENT
-    grams = None if job.filament_grams is None else round(job.filament_grams * share, 3)
-    price = job.filament_price_per_kg
-    cost = None if grams is None or price is None else within(grams * price / _GRAMS_PER_KG, MOST_MONEY)
     return {
         "actual_time": whole(job.printing_seconds + job.heating_seconds),
-        "filament_used": grams,
-        "cost": None if cost is None else round(cost, 2),
+        "filament_used": job.used_grams,
+        "cost": job.used_cost,
     }
 
 

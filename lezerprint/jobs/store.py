@@ -17,6 +17,7 @@ from lezerprint.base.enums import JobState
 from lezerprint.base.write_behind import WriteBehind
 from lezerprint.jobs.checkpoint import Checkpoint
 from lezerprint.jobs.job import Job
+from lezerprint.jobs.open_alerts import OpenAlerts
 from lezerprint.port.contract.coding import ContractError, decoded, encoded
 
 if TYPE_CHECKING:
@@ -73,6 +74,22 @@ class JobStore:
         except ContractError:
             _logger.warning("the checkpoint of %s cannot be read", job_id)
             return None
+
+    def save_open_alerts(self, printer: str, alerts: OpenAlerts) -> None:
+        """Keep what is the matter at a printer."""
+        self._writing.put(self._alerts_path(printer), _encoded(alerts.as_data()))
+
+    def open_alerts(self, printer: str, now: float) -> OpenAlerts:
+        """What was the matter at a printer when that was kept last; `now` is of a monotonic clock."""
+        path = self._alerts_path(printer)
+        try:
+            return OpenAlerts(self._read(path), now)
+        except (KeyError, TypeError, ValueError):
+            _logger.warning("%s cannot be read", path)
+            return OpenAlerts(now=now)
+
+    def _alerts_path(self, printer: str) -> Path:
+        return self._folder / f"alerts-{printer}.json"
 
     def heard_until(self, printer: str) -> int | None:
         """The last event of the port process that is known to the record of the job that is not over."""

@@ -8,7 +8,7 @@
 
 Everything may be left out. Nothing leaves the house until its user asks for it: `email` is off by default,
 and there is no webhook without a URL. Over these go, unless `types` says otherwise, only what somebody
-who is away wants to know: PRINT_COMPLETE, PRINT_FAILED, ERROR and MAINTENANCE. Over the WebSocket goes all.
+who is away wants to know: all but INFO, SUCCESS and WARNING. Over the WebSocket goes all.
 What is told is stored in any case. Keys that are not known here are kept, for front ends of other versions.
 """
 
@@ -46,6 +46,9 @@ URGENT: Final = frozenset(
     {
         NotificationType.PRINT_COMPLETE,
         NotificationType.PRINT_FAILED,
+        NotificationType.PRINT_PAUSED,
+        NotificationType.PRINT_RESUMED,
+        NotificationType.ACTION_REQUIRED,
         NotificationType.ERROR,
         NotificationType.MAINTENANCE,
     }

@@ -60,7 +60,7 @@ def summary(start: datetime, end: datetime) -> dict[str, Any]:
     """
     within = (PrintJob.completed_at >= start) & (PrintJob.completed_at < end)
     query = PrintJob.select(PrintJob, Printer).join(Printer)
-    jobs = list(query.where(within & PrintJob.status.in_(_ENDED)))
+    jobs = list(query.where(within & PrintJob.status.in_(_ENDED) & PrintJob.began()))
     uploads = File.select().where((File.created_at >= start) & (File.created_at < end)).count()
     return {
         **_totals(jobs),

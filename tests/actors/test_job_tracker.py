@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from actors.job_tracker import JobTracker
-from lezerprint.base.enums import JobState
+from lezerprint.alerts.alert import Alert, AlertKind
+from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.errors import JobError
 from lezerprint.events import EventHub
 from lezerprint.jobs.job import Recovery, new_job
 from lezerprint.jobs.recorder import JobRecorder
+from lezerprint.jobs.states import JobEvent
 from lezerprint.jobs.store import JobStore
 
 
@@ -112,3 +114,54 @@ def test_a_rest_never_waits(tracker, events):
         ("print:failed", str(rest.id)),
     ]
     assert "plan that again" in told[1].data["message"]
+
+
+def test_a_job_that_was_completed_is_not_failed_by_its_row(tracker, events):
+    """The server was killed before the row learnt of the end, and another job was printed since."""
+    told = []
+    events.subscribe(told.append)
+    done = a_job(JobState.COMPLETED, started_at=2.0, ended_at=3.0)
+    tracker.recorder.store.save(done)
+    tracker.job = a_job(JobState.PRINTING)
+    assert tracker.waiting_of([], [replace(done, state=JobState.PRINTING)]) == []
+    assert told == []
+
+
+RESET = Alert(AlertKind.BOARD_RESET, Severity.WARNING, "it was reset", event_type=EventType.POWER_LOSS)
+NOISE = Alert(AlertKind.LINK_NOISY, Severity.WARNING, "the link is noisy", lasting=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "after_seconds", "is_noted"),
+    [
+        (JobState.COMPLETED, 1.0, False),
+        (JobState.COMPLETED, -1.0, True),
+        (JobState.FAILED, 1.0, True),
+        (JobState.FAILED, 20.0, False),
+    ],
+)
+def test_a_reset_after_its_end_concerns_no_job_that_was_complete(tracker, state, after_seconds, is_noted):
+    tracker.job = a_job(state, started_at=2.0, ended_at=100.0)
+    tracker.note_alert(RESET, 100.0 + after_seconds)
+    assert [one.kind for one in tracker.job.incidents] == [EventType.POWER_LOSS] * is_noted
+
+
+def test_what_is_still_the_matter_is_in_the_record_of_the_next_job_too(tracker):
+    tracker.job = a_job(JobState.PRINTING, started_at=2.0)
+    tracker.note_alert(NOISE, 3.0)
+    tracker.move(JobEvent.COMPLETE, 4.0)
+    tracker.replace_with(a_job(JobState.PREPARING))
+    job = tracker.move(JobEvent.START, 60.0)
+    assert [one.kind for one in job.incidents] == [EventType.JOB_STARTED, EventType.CUSTOM]
+    assert job.incidents[1].data == {"alert": "link_noisy", "ended": False, "found": True}
+    assert job == tracker.job
+
+
+def test_what_another_server_told_is_not_told_again(tracker, events):
+    tracker.job = a_job(JobState.PRINTING, started_at=2.0)
+    tracker.note_alert(NOISE, 3.0)
+    job = tracker.job
+    another = JobTracker(JobRecorder(tracker.recorder.store, events), "p")
+    another.job = job
+    another.note_alert(replace(NOISE, data={"found": True}), 30.0)
+    assert another.job == job

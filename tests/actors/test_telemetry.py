@@ -61,7 +61,7 @@ def test_printing_paused_and_idle_again(tree):
     current = status["currentJob"]
     assert set(current) == JOB_KEYS
     assert (current["id"], current["name"], current["lines"]) == (str(job.id), "job.gcode", 3000)
-    assert 0 < current["progress"] < 100
+    wait_until(lambda: 0 < tree.status["currentJob"]["progress"] < 100, "progress")
     wait_until(lambda: tree.status["temperatures"]["hotend"]["target"] == 150, "the target")
     tree.ask("job", Pause())
     wait_until(lambda: tree.status["state"] == "paused", "the pause")

@@ -18,6 +18,7 @@ from lezerprint.analytics.materials import Prices, uses
 from lezerprint.analytics.periods import GroupBy, midnight, periods
 from lezerprint.analytics.totals import Totals
 from lezerprint.base.enums import JobState
+from lezerprint.jobs import print_jobs
 from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import Printer, PrintJob
 
@@ -236,3 +237,37 @@ def test_periods_find_their_prints_by_an_index(storage, jobs):
         for statement in statements:
             plan = " ".join(row[3] for row in storage.database.execute_sql(f"EXPLAIN QUERY PLAN {statement}"))
             assert "completed_at>? AND completed_at<?" in plan
+
+
+def test_what_never_began_is_no_print(storage):
+    def make():
+        file = a_printed_file()
+        a_print(file)
+        a_print(file, JobState.CANCELLED, started_at=None)
+        a_print(file, JobState.FAILED, started_at=None, failure_reason=FailureReason.FILE_ERROR)
+
+    storage.run(make)
+    assert storage.read(statistics.totals, StatisticsFilter()) == Totals(completed=1)
+    spans = periods(NOW - timedelta(days=1), NOW + timedelta(days=1), GroupBy.DAY, ZoneInfo("UTC"))
+    assert sum(storage.read(statistics.totals_by_period, spans, None), Totals()) == Totals(completed=1)
+    assert storage.read(statistics.failures, StatisticsFilter()) == []
+    assert storage.read(statistics.print_counts) == {
+        JobState.COMPLETED: 1,
+        JobState.FAILED: 0,
+        JobState.CANCELLED: 0,
+    }
+
+
+def test_what_only_rises_does_not_fall_when_jobs_are_deleted(storage):
+    def make():
+        file = a_printed_file()
+        jobs = [a_print(file, actual_time=100), a_print(file, JobState.FAILED, actual_time=10)]
+        return [*jobs, a_print(file, JobState.CANCELLED, started_at=None)]
+
+    jobs = storage.run(make)
+    counted, printed = storage.read(statistics.print_counts), storage.read(statistics.print_seconds)
+    for job in jobs:
+        storage.run(print_jobs.delete, job.id)
+    assert storage.read(statistics.print_counts) == counted
+    assert [seconds for _, seconds in storage.read(statistics.print_seconds)] == [110]
+    assert [seconds for _, seconds in printed] == [110]

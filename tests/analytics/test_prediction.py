@@ -147,8 +147,23 @@ def test_what_was_not_measured_is_refused(metadata):
         prediction.of_model(file, a_profile())
 
 
-def test_gcode_that_does_not_name_its_filament_has_no_weight():
-    metadata = {"estimatedTime": 60.0, "filamentWeight": None, "filament": []}
+def test_gcode_of_whose_filament_nothing_is_known_has_no_weight():
+    metadata = {"estimatedTime": 60.0, "filamentWeight": None}
     found = predict(prediction.of_gcode(File(metadata=metadata)), [], PRICES)
     assert (found.estimate.grams, found.cost, found.estimate.materials) == (None, None, {})
     assert any("weighs" in one for one in found.notes)
+
+
+def test_filament_that_the_file_does_not_name_is_weighed_as_the_job_will_be():
+    tool = {"tool": 0, "type": None, "length_mm": 1000.0, "volume_mm3": 2405.3, "weight_g": None}
+    metadata = {"estimatedTime": 60.0, "filamentWeight": None, "filament": [tool]}
+    found = predict(prediction.of_gcode(File(metadata=metadata)), [], PRICES)
+    assert found.estimate.grams == pytest.approx(2.98, abs=0.01)
+    assert found.cost == 0.06
+    assert any("as if it were PLA" in note for note in found.notes)
+
+
+def test_a_file_that_extrudes_nothing_needs_nothing():
+    metadata = {"estimatedTime": 60.0, "filamentWeight": 0, "filament": []}
+    found = predict(prediction.of_gcode(File(metadata=metadata)), [], PRICES)
+    assert (found.estimate.grams, found.cost) == (0.0, 0.0)

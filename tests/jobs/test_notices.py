@@ -37,9 +37,9 @@ def type_of(one, owner=ANN):
         ("heating_stalled", Severity.WARNING, NotificationType.WARNING),
         ("sensor_lost", Severity.WARNING, NotificationType.WARNING),
         ("heaters_off", Severity.WARNING, NotificationType.WARNING),
-        ("filament_runout", Severity.WARNING, NotificationType.WARNING),
-        ("filament_change", Severity.WARNING, NotificationType.INFO),
-        ("user_wanted", Severity.WARNING, NotificationType.INFO),
+        ("filament_runout", Severity.WARNING, NotificationType.ACTION_REQUIRED),
+        ("filament_change", Severity.WARNING, NotificationType.ACTION_REQUIRED),
+        ("user_wanted", Severity.WARNING, NotificationType.ACTION_REQUIRED),
         ("link_noisy", Severity.WARNING, NotificationType.WARNING),
         ("link_interrupted", Severity.WARNING, NotificationType.WARNING),
         ("stall", Severity.WARNING, NotificationType.ERROR),
@@ -110,6 +110,7 @@ def test_a_complete_print_with_its_figures(job):
         ended_at=1000.0 + 3 * 3600 + 12 * 60,
         filament_grams=45.2,
         filament_price_per_kg=25.0,
+        progress_percent=100.0,
     )
     audience, notice = job_notice(done, JobNoticeKind.ENDED, currency="EUR")
     assert list(audience.user_ids) == [ANN]
@@ -163,6 +164,16 @@ def test_a_failed_print_with_its_reason_and_lines(job):
     )
 
 
+def test_a_print_that_did_not_come_to_its_end_has_used_its_part_of_the_filament(job):
+    failed = dataclasses.replace(
+        job, state=JobState.FAILED, filament_grams=40.0, filament_price_per_kg=25.0, progress_percent=25.0
+    )
+    data = job_notice(failed, JobNoticeKind.ENDED)[1].metadata
+    assert (data["filamentGrams"], data["cost"]) == (10.0, 0.25)
+    rest = dataclasses.replace(failed, progress_percent=70.0, begins_percent=40.0)
+    assert job_notice(rest, JobNoticeKind.ENDED)[1].metadata["filamentGrams"] == 20.0
+
+
 def test_the_turns_of_a_job(job):
     def told(notice):
         _, notice = job_notice(job, notice)
@@ -170,8 +181,16 @@ def test_the_turns_of_a_job(job):
         return notice.type, notice.message
 
     assert told(JobNoticeKind.PAUSED_BY_PRINTER) == (
-        NotificationType.INFO,
+        NotificationType.PRINT_PAUSED,
         "default has paused be{n}chy.gcode",
+    )
+    assert told(JobNoticeKind.PAUSED) == (
+        NotificationType.PRINT_PAUSED,
+        "be{n}chy.gcode on default is paused",
+    )
+    assert told(JobNoticeKind.RESUMED) == (
+        NotificationType.PRINT_RESUMED,
+        "default goes on with be{n}chy.gcode",
     )
     assert told(JobNoticeKind.WAITS_FOR_BED) == (
         NotificationType.INFO,

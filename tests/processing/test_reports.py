@@ -26,7 +26,7 @@ def a_week_of_jobs():
 
     def job(days, status, **more):
         when = MONDAY + timedelta(days=days)
-        a_job(user, file, status=status, completed_at=when, created_at=when, **more)
+        a_job(user, file, status=status, started_at=when, completed_at=when, created_at=when, **more)
 
     job(0, JobState.COMPLETED, actual_time=3600, filament_used=10.5, cost=Decimal("1.10"))
     job(6.99, JobState.COMPLETED, actual_time=60, filament_used=1.0, cost=Decimal("0.20"))

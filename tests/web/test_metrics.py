@@ -14,7 +14,9 @@ from serving import ASK_SECONDS, Tree
 from simulated import DEADLINE_SECONDS, SimulatedPrinter, wait_until
 
 from actors.supervision import ChildSpec, SupervisedActor, SupervisorSpec, System
+from lezerprint.base.enums import JobState
 from lezerprint.errors import StorageUnavailableError
+from lezerprint.jobs.print_jobs import JobCounts
 from web.metrics import Metrics, Sources, may_read
 from web.metrics.metrics import _Rates
 
@@ -28,7 +30,7 @@ class Figures:
 
 
 async def job_counts():
-    return {"COMPLETED": 4, "FAILED": 1}
+    return JobCounts({JobState.QUEUED: 3}, {JobState.COMPLETED: 4, JobState.FAILED: 1})
 
 
 async def figures():
@@ -105,6 +107,7 @@ def test_requests_jobs_tasks_and_the_process_are_there(tree):
     assert scrape.value("websocket_connections_active") == 1
     assert scrape.value("print_jobs_total", status="COMPLETED") == 4
     assert scrape.value("print_jobs_total", status="FAILED") == 1
+    assert scrape.value("print_jobs_active", status="QUEUED") == 3
     assert scrape.value("tasks_queued") == 3
     assert scrape.value("tasks_finished_total") == 17
     assert scrape.value("tasks_failed_total") == 2

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from actors.supervision import ActorView
+    from lezerprint.jobs.print_jobs import JobCounts
     from lezerprint.port.contract.snapshot import Snapshot
     from web.metrics.sources import Findings, TaskFigures
 
@@ -40,12 +41,19 @@ def families(findings: Findings, lines_per_second: Mapping[str, float]) -> Itera
     yield from _links(findings.reports, lines_per_second)
     yield from _actors(list(_walk(findings.tree)))
     if findings.job_counts is not None:
-        jobs = CounterMetricFamily("print_jobs", "Total number of print jobs", labels=["status"])
-        for status, count in findings.job_counts.items():
-            jobs.add_metric([status], count)
-        yield jobs
+        yield from _jobs(findings.job_counts)
     if findings.tasks is not None:
         yield from _tasks(findings.tasks)
+
+
+def _jobs(counts: JobCounts) -> Iterator[Metric]:
+    label = ["status"]
+    prints = CounterMetricFamily("print_jobs", "Prints that ended, deleted ones included", labels=label)
+    active = GaugeMetricFamily("print_jobs_active", "Jobs that have not ended", labels=label)
+    for family, counted in ((prints, counts.prints), (active, counts.active)):
+        for status, count in counted.items():
+            family.add_metric([status.value], count)
+    yield from (prints, active)
 
 
 def _printers(reports: Mapping[str, Snapshot | None]) -> Iterator[Metric]:

@@ -12,9 +12,10 @@ from actors.messages.telemetry import GetReport
 from lezerprint.errors import LezerPrintError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from actors.supervision import ActorView, System
+    from lezerprint.jobs.print_jobs import JobCounts
     from lezerprint.port.contract.snapshot import Snapshot
 
 Figure = TypeVar("Figure")
@@ -51,13 +52,13 @@ class Sources:
     Attributes:
         system: The supervision tree.
         printers: The names of the printers.
-        job_counts: Asks how many print jobs have each status; None: nobody knows.
+        job_counts: Asks how many print jobs there are; None: nobody knows.
         tasks: Asks for the figures of the tasks; None: there are none.
     """
 
     system: System
     printers: Sequence[str]
-    job_counts: Callable[[], Awaitable[Mapping[str, int]]] | None = None
+    job_counts: Callable[[], Awaitable[JobCounts]] | None = None
     tasks: Callable[[], Awaitable[TaskFigures]] | None = None
 
 
@@ -71,7 +72,7 @@ class Findings:
 
     tree: ActorView
     reports: dict[str, Snapshot | None] = field(default_factory=dict)
-    job_counts: Mapping[str, int] | None = None
+    job_counts: JobCounts | None = None
     tasks: TaskFigures | None = None
 
 

@@ -16,7 +16,7 @@ from lezerprint.storage.models.files import File, SlicedFile
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from peewee import ColumnBase
+    from peewee import ColumnBase, Expression
 
 ACTIVE = (JobState.QUEUED, JobState.PREPARING, JobState.PRINTING, JobState.PAUSED)
 """Jobs that have not ended."""
@@ -92,6 +92,11 @@ class PrintJob(Record):
         It has the very words of its index: SQLite takes no index for words that come as parameters.
         """
         return ValueLiterals(cls.status.in_(ACTIVE))
+
+    @classmethod
+    def began(cls) -> Expression:
+        """The condition that something was printed; what was cancelled in the queue was not."""
+        return cls.started_at.is_null(is_null=False)
 
 
 PrintJob.add_index(
