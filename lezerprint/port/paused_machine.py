@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from lezerprint.errors import PortError
-from lezerprint.marlin.commands import Wait, command_code, words
+from lezerprint.marlin.commands import Wait, command_code, sets_target, words
 from lezerprint.marlin.motion import MachineState, homed_by
 from lezerprint.marlin.replies import ReportedPosition
 from lezerprint.port.contract.run_report import PausedReport
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TRAVEL_MM_MIN: Final = 3000.0
 _LIFT_MM_MIN: Final = 600.0
+_NEAR_CELSIUS: Final = 5.0
 _SAME_REPORT_MM: Final = 0.001
 _MOTORS_OFF: Final = frozenset({("M", 18), ("M", 84)})
 _HOME: Final = ("G", 28)
@@ -44,6 +45,7 @@ class PausedMachine:
         unhomed: The axes whose motors were switched off since, and that were not homed after that.
         homed: The axes that were homed since.
         firmware: That it is the firmware's own pause, which leaves the print and comes back by itself.
+        heated_by_hand: Whether a user has set a target since, which may not be reached yet.
     """
 
     at: MachineState
@@ -55,6 +57,7 @@ class PausedMachine:
     unhomed: str = ""
     homed: str = ""
     firmware: FirmwarePause | None = None
+    heated_by_hand: bool = False
 
     @classmethod
     def begin(cls, state: MachineState, reported: ReportedPosition | None, doubt: str = "") -> Self:
@@ -82,6 +85,18 @@ class PausedMachine:
                 self.unhomed = "".join(axis for axis in self.unhomed if axis not in axes)
         return self != before
 
+    def follow_by_hand(self, body: bytes) -> bool:
+        """The same of a user's command; the targets above zero that it sets stay when the job goes on."""
+        changed = self.follow([body])
+        if sets_target(body) <= 0:
+            return changed
+        self.at, tool = self.at.copy(), self.at.tool
+        self.at.tool = self.now.tool
+        self.at.apply(body)
+        self.at.tool = tool
+        self.heated_by_hand = True
+        return True
+
     def check_can_resume(self, script: Iterable[bytes], spool: SpoolReader, sent: int) -> None:
         """Raise PortError if the place where the print stopped cannot be found again after `script`."""
         after = replace(self, now=self.now.copy())
@@ -104,18 +119,30 @@ class PausedMachine:
         waits: list[Wait] = []
         for tool, target in sorted(self.at.hotend_targets_celsius.items()):
             reading = heaters.tools.get(tool)
-            if reading is not None and self._target_now(reading, tool) != target:
+            if reading is None:
+                continue
+            if self._target_now(reading, tool) != target:
                 named = b" T%d" % tool if len(heaters.tools) > 1 else b""
                 commands.append(b"M104%b S%b" % (named, number(target).encode()))
-                waits.append(Wait("hotend", tool, target, cooling=False))
+            elif not self._is_cold(reading, target):
+                continue
+            waits.append(Wait("hotend", tool, target, cooling=False))
         bed, chamber = self.at.bed_target_celsius, self.at.chamber_target_celsius
         if heaters.bed is not None and heaters.bed.target_celsius not in (None, bed):
             commands.append(b"M140 S" + number(bed).encode())
             waits.append(Wait("bed", None, bed, cooling=False))
+        elif heaters.bed is not None and self._is_cold(heaters.bed, bed):
+            waits.append(Wait("bed", None, bed, cooling=False))
         if heaters.chamber is not None and heaters.chamber.target_celsius not in (None, chamber):
             commands.append(b"M141 S" + number(chamber).encode())
             waits.append(Wait("chamber", None, chamber, cooling=False))
+        elif heaters.chamber is not None and self._is_cold(heaters.chamber, chamber):
+            waits.append(Wait("chamber", None, chamber, cooling=False))
         return commands, [wait for wait in waits if wait.target_celsius]
+
+    def _is_cold(self, reading: Reading, target_celsius: float) -> bool:
+        """Whether a target that a user has set is not reached yet."""
+        return self.heated_by_hand and reading.actual_celsius < target_celsius - _NEAR_CELSIUS
 
     def _target_now(self, reading: Reading, tool: int) -> float:
         told = reading.target_celsius
@@ -197,6 +224,7 @@ class PausedMachine:
             "unhomed": self.unhomed,
             "homed": self.homed,
             "firmware": self.firmware and asdict(self.firmware),
+            "heated_by_hand": self.heated_by_hand,
         }
 
     @classmethod

@@ -157,7 +157,7 @@ class Run(Progress):
         """
         if self.paused_machine is not None:
             check_keeps_origin([command])
-            return self.paused_machine.follow([command])
+            return self.paused_machine.follow_by_hand(command)
         return self.active and self.injections.note(command, self.sent)
 
     def fail(self, reason: str, failure: FailureReason = FailureReason.OTHER) -> None:

@@ -226,6 +226,27 @@ def compare_after_continuing(host, printer, job):
     assert_same(printer.state(), twin.at(len(job.bodies)))
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_temperature_that_the_user_sets_meanwhile_stays(host, printer, make_job, killed):
+    job = make_job(["M104 S60", "M140 S40", "G28", *[f"G1 X{index % 200} F6000" for index in range(3000)]])
+    host.start(job)
+    host.wait(lambda snapshot: snapshot.job.sent >= 50, "fifty lines")
+    host.ask("pause", script=["M104 S30", "M140 S0"])
+    host.wait_job("paused")
+    for command in ("M104 S70", "M140 S0"):
+        host.ask("inject", command=command)
+    if killed:
+        host.kill_port()
+        host.open()
+    host.ask("resume")
+    host.wait(lambda snapshot: snapshot.job.paused_machine is None, "its continuation")
+    state = printer.state()["heaters"]
+    assert (state["hotend"]["target_celsius"], state["bed"]["target_celsius"]) == (70, 40)
+    assert state["hotend"]["celsius"] > 65
+    host.ask("cancel")
+    host.wait_job("cancelled")
+
+
 def test_what_the_user_tuned_before_stays(host, printer, make_job):
     job = make_job(["G28", *[f"G1 X{index % 200}.{index:04} F6000" for index in range(3000)]])
     host.start(job)
