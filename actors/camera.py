@@ -127,7 +127,9 @@ class CameraActor(SupervisedActor):
         self._listener.start()
 
     def _end_reader(self) -> None:
+        """At once: what it has sent and nobody has taken yet is not of the camera as it is now."""
         if self._listener is not None:
+            self._camera.feed.end()
             self._listener.stop()
             self._listener = None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
 from lezerprint.base.enums import UserRole
+from lezerprint.camera.setup import VIRTUAL as VIRTUAL_CAMERA
 from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
 from lezerprint.port.channel import Channel
@@ -47,10 +48,15 @@ def demo(settings: Settings, watch: Watch) -> int:
         printer = settings.printer.model_copy(
             update={"device": VIRTUAL, "name": "demo", "virtual_speed": _SPEED}
         )
-        given = settings.in_folder(folder).model_copy(update={"printers": (printer,)})
+        camera = settings.camera_url or VIRTUAL_CAMERA
+        given = settings.in_folder(folder).model_copy(
+            update={"printers": (printer,), "camera_url": camera, "public_camera": True}
+        )
         password = _make_account(given)
         print("A simulated printer prints a sample, twenty times as fast as life.")
-        print(f"Open {_url(listener)}/api/public/status to watch, {_url(listener)}/api/docs to read on.")
+        print(
+            f"Open {_url(listener)}/api/public/camera/stream to watch, {_url(listener)}/api/docs to read on."
+        )
         print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
         try:
             with holding(given.data_dir):

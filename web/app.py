@@ -27,12 +27,14 @@ def create_app(services: Services) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        stored = asyncio.create_task(services.cameras.load_settings(services.storage), name="camera-settings")
         stop_lines = asyncio.create_task(services.printers.keep_stop_lines(), name="stop-lines")
         async with services.live.running(services):
             yield
-        stop_lines.cancel()
-        with suppress(asyncio.CancelledError):
-            await stop_lines
+        for task in (stop_lines, stored):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         # On the loop that opened them: it does not end while connections are open.
         await services.rate_limiter.aclose()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from lezerprint.accounts.principal import Principal
+    from web.live_camera import LiveCamera
     from web.printers import Printer
     from web.services import Services
 
@@ -58,6 +59,15 @@ class Call:
             NotFoundError: There is none of this name.
         """
         return self.services.printers.get(self.path.get("printer"))
+
+    @property
+    def camera(self) -> LiveCamera:
+        """The camera that the path names, or the default one.
+
+        Raises:
+            NotFoundError: There is none of this name.
+        """
+        return self.services.cameras.get(self.path.get("camera"))
 
     @property
     def client_address(self) -> str | None:

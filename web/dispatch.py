@@ -13,7 +13,7 @@ from lezerprint.accounts.errors import AccountError, ForbiddenError, Unauthorize
 from lezerprint.accounts.signed_urls import SIGNING_PARAMETERS
 from web.access import Access
 from web.call import Call
-from web.credentials import credential_of
+from web.credentials import QUERY_KEY, credential_of, key_in_query_of
 from web.errors import NotFoundError, RateLimitedError, answer_to
 from web.rate_limits import RateClass
 from web.responses import success
@@ -99,6 +99,8 @@ class Dispatch:
     async def _identify(self, endpoint: Endpoint, request: Request) -> Principal:
         services = self._services
         credential = credential_of(request)
+        if credential is None and endpoint.key_in_query:
+            credential = key_in_query_of(request)
         if credential is None:
             if endpoint.signable and "signature" in request.query_params:
                 return await services.storage.run(services.signed_urls.verify, *_signed(request))
@@ -116,7 +118,10 @@ class Dispatch:
 def _query(endpoint: Endpoint, request: Request) -> BaseModel | None:
     if endpoint.query is None:
         return None
-    return read_query(request, endpoint.query, SIGNING_PARAMETERS if endpoint.signable else ())
+    credentials = SIGNING_PARAMETERS if endpoint.signable else frozenset[str]()
+    if endpoint.key_in_query:
+        credentials |= {QUERY_KEY}
+    return read_query(request, endpoint.query, credentials)
 
 
 def _signed(request: Request) -> tuple[str, dict[str, str]]:

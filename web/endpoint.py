@@ -43,6 +43,8 @@ class Endpoint:
         media_type: What the answer is.
         errors: Statuses besides those that follow from the other fields.
         signable: Whether a signed URL may stand for a credential, for media that a browser loads by itself.
+        key_in_query: Whether an API key may stand in the query, as `apikey`: for pictures in pages of others,
+            which can send no header.
         needs_no_database: Whether a credential that was known, or is signed, is enough while the database
             is away. For what must work in any case.
         makes_safer: Which calls only stop something or switch heaters off; those are never refused by the
@@ -69,6 +71,7 @@ class Endpoint:
     media_type: str = JSON_MEDIA_TYPE
     errors: frozenset[int] = field(default_factory=frozenset)
     signable: bool = False
+    key_in_query: bool = False
     needs_no_database: bool = False
     makes_safer: Callable[[Call], bool] | None = None
     manages_account: bool = False

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from actors.errors import AskTimeout, Unavailable, UnknownPath
 from lezerprint.accounts import errors as accounts
 from lezerprint.analytics import errors as analytics
+from lezerprint.camera import errors as cameras
 from lezerprint.control import errors as control
 from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
 from lezerprint.files import errors as files
@@ -110,6 +111,8 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     analytics.InvalidSpanError: (400, "VALIDATION_ERROR"),
     analytics.NoSuchPrinterError: (404, "NOT_FOUND"),
     analytics.NotMeasuredError: (409, "NOT_MEASURED"),
+    cameras.InvalidCameraSettingsError: (400, "VALIDATION_ERROR"),
+    cameras.CameraUnavailableError: (503, "CAMERA_UNAVAILABLE"),
     control.InvalidOrderError: (400, "VALIDATION_ERROR"),
     control.WouldRuinPrintError: (409, "WOULD_RUIN_PRINT"),
     control.TooColdError: (409, "TOO_COLD"),

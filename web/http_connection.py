@@ -12,7 +12,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
+    from starlette.types import Scope
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 LONGEST_HEAD_BYTES: Final = 65_536
@@ -20,12 +22,18 @@ LONGEST_HEAD_BYTES: Final = 65_536
 
 HEAD_SECONDS: Final = 20.0
 
+_STATE_KEY: Final = "http_connection"
+
 LINGER_SECONDS: Final = 10.0
 """How long the rest of a body may come after its answer (RFC 9112, 9.6: the client may still be reading)."""
 
 
 class HttpConnection(HttpToolsProtocol):
-    """uvicorn's, with these bounds; whoever breaks one is answered 400, or not at all, and disconnected."""
+    """uvicorn's, with these bounds; whoever breaks one is answered 400, or not at all, and disconnected.
+
+    Attributes:
+        on_ending: Called when the server ends, by which an answer without end is to end.
+    """
 
     head_seconds = HEAD_SECONDS
     linger_seconds = LINGER_SECONDS
@@ -36,6 +44,7 @@ class HttpConnection(HttpToolsProtocol):
         self._head_bytes = 0
         self._head_timer: asyncio.TimerHandle | None = None
         self._linger_timer: asyncio.TimerHandle | None = None
+        self.on_ending: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Begin to wait for the first head."""
@@ -67,6 +76,13 @@ class HttpConnection(HttpToolsProtocol):
         self._forget_head()
         self._awaits_head = False
         super().on_headers_complete()
+        self.scope["state"][_STATE_KEY] = self  # the application begins later
+
+    def shutdown(self) -> None:
+        """The server ends."""
+        super().shutdown()
+        if self.on_ending is not None:
+            self.on_ending()
 
     def on_message_complete(self) -> None:
         """What comes next is another head; how long until its first byte is uvicorn's to bound."""
@@ -102,3 +118,9 @@ class HttpConnection(HttpToolsProtocol):
             self.transport.close()
         else:  # it came early, and an answer is still on its way
             self._time_head()
+
+
+def connection_of(scope: Scope) -> HttpConnection | None:
+    """The connection that a request came over; None where the server was not told to use this class."""
+    found = scope.get("state", {}).get(_STATE_KEY)
+    return found if isinstance(found, HttpConnection) else None

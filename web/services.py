@@ -24,6 +24,7 @@ from lezerprint.files.analysing import analyse
 from lezerprint.files.service import Files
 from lezerprint.jobs.consequences import ended_jobs
 from lezerprint.tasks.task_queue import TaskQueue
+from web.cameras import Cameras
 from web.live.live import Live
 from web.live.sources import of_actors, of_files, of_notifications
 from web.metrics.metrics import Metrics
@@ -65,6 +66,7 @@ class Services:
         settings: What the user has set.
         system: The supervision tree.
         printers: The printers, and their actors.
+        cameras: The cameras, and their actors.
         events: What happens, for whoever is connected.
         live: Whoever is connected.
         storage: The database, off the event loop.
@@ -88,6 +90,7 @@ class Services:
     settings: Settings
     system: System
     printers: Printers
+    cameras: Cameras
     events: EventHub
     live: Live
     storage: StoragePool
@@ -178,6 +181,7 @@ def services_of(
         settings=settings,
         system=system,
         printers=printers,
+        cameras=Cameras.of(parts.cameras, system),
         events=parts.events,
         live=live,
         storage=StoragePool(storage),

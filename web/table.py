@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from web.tables.accounts import API_KEYS, AUTH, USERS
 from web.tables.analytics import ANALYTICS
+from web.tables.cameras import CAMERAS
 from web.tables.files import FILES
 from web.tables.jobs import JOBS
 from web.tables.notifications import NOTIFICATIONS
@@ -32,6 +33,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *USERS,
         *API_KEYS,
         *FILES,
+        *CAMERAS,
         *PROFILES,
         *SLICING,
         *TASKS,

@@ -13,10 +13,6 @@ class SourceError(CameraError):
     """A source that gives no pictures; says why, and what to do, without credentials."""
 
 
-class NoSuchCameraError(CameraError):
-    """There is no camera of this name."""
-
-
 class CameraUnavailableError(CameraError):
     """A camera gives no picture now."""
 

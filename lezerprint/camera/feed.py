@@ -74,6 +74,11 @@ class Feed:
 
         return put
 
+    def end(self) -> None:
+        """Take no more frames from who began last."""
+        with self._guard:
+            self._turn += 1
+
     def clear(self) -> None:
         """What was seen last is old."""
         self.newest = None

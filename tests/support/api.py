@@ -26,6 +26,7 @@ from lezerprint.storage.database import Storage
 from lezerprint.tasks.dispatcher import TaskDispatcher
 from lezerprint.tasks.pool import WorkerPool
 from web.app import create_app
+from web.http_connection import HttpConnection
 from web.live.connection import LiveConnection
 from web.live.sources import of_tasks
 from web.printers import Printers
@@ -42,7 +43,9 @@ _numbers = itertools.count()
 @contextlib.contextmanager
 def served(app):
     """The base URL of this application on a real socket."""
-    config = uvicorn.Config(app, ws=LiveConnection, log_config=None, access_log=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app, http=HttpConnection, ws=LiveConnection, log_config=None, access_log=False, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))

@@ -23,6 +23,7 @@ OVERRIDDEN = {
         "on_headers_complete": "(self) -> 'None'",
         "on_message_complete": "(self) -> 'None'",
         "on_response_complete": "(self) -> 'None'",
+        "shutdown": "(self) -> 'None'",
     },
     LiveConnection: {
         "connection_made": "(self, transport: 'BaseTransport') -> 'None'",
@@ -42,7 +43,7 @@ CALLED = {
     LiveConnection: {"stop_keepalive": "(self) -> 'None'"},
 }
 READ = {
-    HttpToolsProtocol: ("transport", "cycle", "loop"),
+    HttpToolsProtocol: ("transport", "cycle", "loop", "scope"),
     WebSocketsSansIOProtocol: (
         *("logger", "conn", "transport", "queue", "loop", "close_timer", "frames", "curr_msg_data_type"),
         *("close_sent", "disconnected", "handshake_complete", "read_paused"),

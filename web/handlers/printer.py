@@ -58,7 +58,10 @@ _JOB_SECONDS: Final = 10.0
 async def printers(call: Call) -> PrinterList:
     """All of them, and how they stand."""
     found = call.services.printers
-    entries = await asyncio.gather(*(_entry(one, default=one is found.default) for one in found))
+    default_camera = next((one.name for one in call.services.cameras), None)
+    entries = await asyncio.gather(
+        *(_entry(one, one.settings.camera or default_camera, default=one is found.default) for one in found)
+    )
     return PrinterList(printers=list(entries))
 
 
@@ -183,13 +186,17 @@ async def answer_prompt(call: Call) -> Done:
     return Done()
 
 
-async def _entry(printer: Printer, *, default: bool) -> PrinterEntry:
+async def _entry(printer: Printer, camera: str | None, *, default: bool) -> PrinterEntry:
     try:
         known = await printer.telemetry.ask_async(GetStatus(), _ASK_SECONDS)
     except (Unavailable, AskTimeout) as error:
         known = {"state": "error", "connection": {"state": "unknown", "reason": str(error)}}
     return PrinterEntry(
-        name=printer.name, default=default, state=known["state"], connection=known["connection"]
+        name=printer.name,
+        default=default,
+        state=known["state"],
+        connection=known["connection"],
+        camera=camera,
     )
 
 

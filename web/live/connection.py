@@ -38,6 +38,7 @@ _BUFFERED_BYTES: Final = 32_768
 _MOST_PONGS_BYTES: Final = 65_536
 _CLOSING_SECONDS: Final = 3.0
 _TEXT: Final = 0x81
+_BINARY: Final = 0x82
 _LONGEST_SHORT: Final = 125
 _LONGEST_MIDDLE: Final = 65_535
 _NO_TEXT: Final = 1007
@@ -178,10 +179,19 @@ def _is_utf_8(text: bytes) -> bool:
 
 
 def frame_of(text: bytes) -> bytes:
-    """One whole message as a server sends it (RFC 6455, 5.2)."""
-    length = len(text)
+    """One whole message of text as a server sends it (RFC 6455, 5.2)."""
+    return _framed(_TEXT, text)
+
+
+def binary_frame_of(data: bytes) -> bytes:
+    """The same of one that is no text."""
+    return _framed(_BINARY, data)
+
+
+def _framed(kind: int, payload: bytes) -> bytes:
+    length = len(payload)
     if length <= _LONGEST_SHORT:
-        return bytes((_TEXT, length)) + text
+        return bytes((kind, length)) + payload
     if length <= _LONGEST_MIDDLE:
-        return struct.pack("!BBH", _TEXT, 126, length) + text
-    return struct.pack("!BBQ", _TEXT, 127, length) + text
+        return struct.pack("!BBH", kind, 126, length) + payload
+    return struct.pack("!BBQ", kind, 127, length) + payload

@@ -83,6 +83,20 @@ async def _unsubscribe(topic: Topic, session: Session, request: Request) -> Any:
     return _subscriptions(session)
 
 
+async def _see_camera(session: Session, request: Request) -> Any:
+    from web.live.cameras import subscribe  # noqa: PLC0415 - when somebody looks at one
+
+    subscribe(session, request)
+    return _subscriptions(session)
+
+
+async def _see_no_camera(session: Session, request: Request) -> Any:
+    from web.live.cameras import unsubscribe  # noqa: PLC0415 - as above
+
+    unsubscribe(session, request)
+    return _subscriptions(session)
+
+
 async def _control(session: Session, request: Request) -> Any:
     """With the credential as it stands now; but for what must work in any case that was done a second ago."""
     services, who = session.services, session.who
@@ -101,11 +115,12 @@ def _printer(session: Session, request: Request) -> str:
 
 
 def _subscriptions(session: Session) -> Any:
+    """By what they are of: a printer, or a camera."""
     return {
-        "subscriptions": sorted(
-            ({"topic": topic.value, "printer": printer} for topic, printer in session.subscriptions),
-            key=lambda one: (one["printer"], one["topic"]),
-        )
+        "subscriptions": [
+            {"topic": topic.value, "camera" if topic is Topic.CAMERA else "printer": name}
+            for topic, name in sorted(session.subscriptions, key=lambda one: (one[1], one[0].value))
+        ]
     }
 
 
@@ -114,6 +129,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "resume": Handler(_resume),
     **{f"subscribe:{topic.value}": Handler(partial(_subscribe, topic)) for topic in Topic},
     **{f"unsubscribe:{topic.value}": Handler(partial(_unsubscribe, topic)) for topic in Topic},
+    "subscribe:camera": Handler(_see_camera),
+    "unsubscribe:camera": Handler(_see_no_camera),
     **{event: Handler(_control, takes_time=True) for event in PATHS},
     "file:upload:start": Handler(uploads.start, takes_time=True),
     "file:upload:progress": Handler(uploads.progress, takes_time=True),

@@ -102,11 +102,11 @@ class LiveHub:
         if view != NOBODY:
             self._rooms.setdefault(view, {})[client] = None
 
-    def known(self, view: ClientView, topic: Topic, printer: str) -> Iterator[Message]:
+    def known(self, view: ClientView, topic: Topic, subject: str) -> Iterator[Message]:
         """What was told last of what a client has just subscribed to."""
         for event in self._newest.values():
             rule = RULES[event.name]
-            if rule.topic is not topic or event.printer != printer or not view.shows(rule, event):
+            if rule.topic is not topic or rule.subject_of(event) != subject or not view.shows(rule, event):
                 continue
             if (message := _message(rule, event, is_public=view.role is None)) is not None:
                 yield message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from web.live.connection_limits import ConnectionLimits
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lezerprint.events import EventHub
     from lezerprint.settings import Settings
     from web.endpoint import Endpoint
+    from web.live.cameras import FrameMessages
     from web.services import Services
 
 
@@ -39,6 +41,13 @@ class Live:
         self.announcements = Announcements()
         self.control = Control(endpoints)
         self._at_work: set[asyncio.Task[Any]] = set()
+
+    @cached_property
+    def pictures(self) -> FrameMessages:
+        """The newest pictures, as they are sent."""
+        from web.live.cameras import FrameMessages  # noqa: PLC0415 - when somebody looks at a camera
+
+        return FrameMessages()
 
     def keep(self, task: asyncio.Task[Any]) -> None:
         """Let it come to its end, whoever goes meanwhile: what was ordered is done."""

@@ -59,6 +59,14 @@ class OfPrinter(Input):
     printer: str | None = Field(default=None, max_length=100)
 
 
+class OfCamera(OfPrinter):
+    """Data of a camera's subscription; without a name, that of the printer, or the default one."""
+
+    camera: str | None = Field(default=None, max_length=100)
+    fps: float = Field(default=15.0, ge=0.1, le=30, description="Most pictures a second.")
+    binary: bool = Field(default=False, strict=True, description="Whether pictures come as binary frames.")
+
+
 class UploadAnnounced(Input):
     """Data of `file:upload:start`."""
 

@@ -49,6 +49,7 @@ class Rule:
         visitors: What visitors see of its data; None: they do not see it.
         is_state: Whether a newer one of the same name, printer and `of` makes it worthless.
         of: Fields of the data that tell of what it is the state.
+        subject: The field of the data that names what it is of; None: it is of a printer.
         ends: The event at the same printer whose newest value means nothing after this one.
     """
 
@@ -57,7 +58,12 @@ class Rule:
     visitors: Shown | None = None
     is_state: bool = False
     of: tuple[str, ...] = ()
+    subject: str | None = None
     ends: str | None = None
+
+    def subject_of(self, event: Event) -> str | None:
+        """The name of what it is of, as clients subscribe to it."""
+        return event.printer if self.subject is None else event.data.get(self.subject)
 
     def key(self, event: Event) -> Hashable | None:
         """What it is the state of; None where each counts."""
@@ -88,6 +94,16 @@ def public_progress(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"percentage": data.get("percentage"), "timeRemaining": data.get("timeRemaining")}
 
 
+def _state_of_camera(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the reason, which names hosts."""
+    return {"camera": data.get("camera"), "state": data.get("state")}
+
+
+def _error_of_camera(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same."""
+    return {"camera": data.get("camera"), "message": "the camera gives no picture"}
+
+
 def _state(topic: Topic, visitors: Shown | None = None) -> Rule:
     return Rule(topic=topic, visitors=visitors, is_state=True)
 
@@ -100,8 +116,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "position:update": _state(Topic.STATUS),
     "temperature:update": _state(Topic.TEMPERATURE, _all),
     _PROGRESS: _state(Topic.PROGRESS, public_progress),
-    "camera:frame": _state(Topic.CAMERA, _all),
-    "camera:error": _state(Topic.CAMERA, _all),
+    "camera:state": Rule(
+        topic=Topic.CAMERA, visitors=_state_of_camera, is_state=True, of=("camera",), subject="camera"
+    ),
+    "camera:error": Rule(topic=Topic.CAMERA, visitors=_error_of_camera, subject="camera"),
     "alert": Rule(),
     "error": Rule(),
     "print:started": _END,
@@ -119,10 +137,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "task:update": Rule(Audience.OWNER_AND_ADMINS, is_state=True, of=("id",)),
     "actor:change": Rule(Audience.ADMINS),
 }
-"""All events there are; what is not here is told nobody."""
+"""All events there are; what is not here is told nobody. Pictures go another way: `web.live.cameras`."""
 
 Subscription = tuple[Topic, str]
-"""A topic, and the printer's name."""
+"""A topic, and the printer's or the camera's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +165,7 @@ class ClientView:
 
     def shows(self, rule: Rule, event: Event) -> bool:
         """Whether an event that is for nobody alone is for whoever has this view."""
-        if rule.topic is not None and (rule.topic, event.printer) not in self.subscriptions:
+        if rule.topic is not None and (rule.topic, rule.subject_of(event)) not in self.subscriptions:
             return False
         if self.role is None:
             return rule.visitors is not None and rule.topic is not None and self.may_subscribe(rule.topic)

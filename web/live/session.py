@@ -55,6 +55,7 @@ class Session:
         client: It, as the hub knows it.
         credential: What it signed in with; None: nothing yet, or nothing any more.
         subscriptions: What it asked for.
+        watches: By the camera's name, who sends it pictures.
     """
 
     def __init__(self, websocket: WebSocket, connection: LiveConnection, services: Services) -> None:
@@ -64,6 +65,7 @@ class Session:
         self.client = Client(connection, services.metrics.live)
         self.credential: str | None = None
         # As in the specification, progress is told everybody who does not say otherwise.
+        self.watches: dict[str, asyncio.Task[None]] = {}
         self.subscriptions = {(Topic.PROGRESS, services.printers.default.name)}
         self._address = address_of(websocket)
         self._is_visitor = False
@@ -205,6 +207,8 @@ class Session:
 
     def _leave(self) -> None:
         self._has_left = True
+        for watch in self.watches.values():
+            watch.cancel()
         self._stop_waiting()
         self.client.connection.on_writable = None
         self.live.identities.remove(self)

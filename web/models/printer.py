@@ -130,6 +130,7 @@ class PrinterEntry(ApiModel):
     default: bool = Field(description="Whether `/api/printer/…` means it.")
     state: Literal["idle", "printing", "paused", "error"]
     connection: Connection
+    camera: str | None = Field(description="The name of the camera that looks at it; None: none does.")
 
 
 class PrinterList(ApiModel):

@@ -70,10 +70,10 @@ class TestOrder:
 
     def test_the_newest_is_known_at_once(self, api, user):
         api.events.publish("progress:update", {"percentage": 1}, printer="default")
-        api.events.publish("camera:error", {"reason": "gone"}, printer="default")
+        api.events.publish("position:update", {"x": 7.0}, printer="default")
         user.next("progress:update")
-        user.ask("subscribe:camera")
-        assert user.next("camera:error")["data"] == {"reason": "gone"}
+        user.ask("subscribe:status")
+        assert user.next("position:update")["data"] == {"x": 7.0}
         with Socket(api.url, api.key("VIEWER")) as other:
             other.ask("subscribe:progress")
             assert other.next("progress:update")["data"] == {"percentage": 1}
@@ -89,12 +89,12 @@ class TestOrder:
             {"topic": "progress", "printer": "default"}
         ]
         api.events.publish("temperature:update", marked(3), printer="default")
-        api.events.publish("camera:frame", {}, printer="default")
+        api.events.publish("position:update", {}, printer="default")
         happens(api, 1, "print:paused")
         assert not any(
             has_mark(3)(one["data"]) for one in user.until("print:paused") if "hotend" in one["data"]
         )
-        assert not any(one["event"] == "camera:frame" for one in user._kept)
+        assert not any(one["event"] == "position:update" for one in user._kept)
 
     def test_what_is_no_json_keeps_nothing_back(self, api, user):
         api.events.publish("alert", {"odd": object()}, lasting=True)
@@ -141,12 +141,12 @@ class TestSlowClients:
         superseded = api.services.metrics.live.superseded
         before, begin = superseded._value.get(), api.events.sequence
         with slow_socket(api) as slow:
-            slow.send("subscribe:camera", id="c")
+            slow.send("subscribe:status", id="c")
             slow.next("reply")
             number = 0
             while superseded._value.get() < before + 50:
                 number += 1
-                api.events.publish("camera:frame", {"n": number, "frame": LARGE}, printer="default")
+                api.events.publish("position:update", {"n": number, "large": LARGE}, printer="default")
                 if number % 10 == 0:
                     happens(api, 1)
                 time.sleep(0.001)
@@ -154,7 +154,7 @@ class TestSlowClients:
             wait_until(lambda: api.services.live.hub.sequence == last, "the last event")
             seen = slow.until("print:completed")
             assert numbers_of(seen) == list(range(begin + 1, last + 1))
-            newest = slow.next("camera:frame", where=lambda data: data.get("n") == number)
+            newest = slow.next("position:update", where=lambda data: data.get("n") == number)
             assert newest
             frames = [one["data"]["n"] for one in seen if "n" in one["data"]]
             assert frames == sorted(frames)

@@ -82,17 +82,6 @@ def test_all_where_the_settings_say_so():
         assert socket.next("hello")["data"]["demo"]
 
 
-def test_the_settings_open_the_camera():
-    with (
-        SimulatedPrinter() as printer,
-        Api(printer.link, public_camera=True) as api,
-        Socket(api.url, query="?demo=true") as visitor,
-    ):
-        visitor.ask("subscribe:camera")
-        api.events.publish("camera:frame", {"frame": "abcd"}, printer="default")
-        assert visitor.next("camera:frame")["data"] == {"frame": "abcd"}
-
-
 def test_the_settings_close_the_door():
     with SimulatedPrinter() as printer, Api(printer.link, public_access=False) as api:
         with pytest.raises(InvalidStatus) as refused:

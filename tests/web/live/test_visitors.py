@@ -80,8 +80,8 @@ def test_no_orders(visitor):
 
 def test_no_camera(api, visitor):
     assert visitor.refused("subscribe:camera") == "FORBIDDEN"
-    api.events.publish("camera:frame", {"frame": ""}, printer="default")
-    assert visitor.quiet("camera:frame")
+    api.events.publish("camera:state", {"camera": "default", "state": "live"})
+    assert visitor.quiet("camera:state")
 
 
 def test_a_status_that_is_none_harms_nobody(api, visitor):
