@@ -3,11 +3,11 @@
     SupervisionError
     ├── Unavailable        certainly not handled: absent, restarting, parked, or its mailbox is full
     │   └── Revoked        the sender itself has been replaced and may not speak any more
-    ├── AskTimeout         no answer in time: it may have been handled, or may yet be
+    ├── AskTimeout         timed out: it may have been handled, or may yet be
     ├── ActorFailed        it went down while handling the message: the effect is unknown
     ├── UnknownMessage     the receiver has no handler for a message of this type
     ├── UnknownPath        the tree has no actor of this path
-    ├── SpecError          a child spec or a tree of them makes no sense
+    ├── SpecError          a child spec or a tree of them is not valid
     ├── IntensityExhausted a supervisor's children went down too often
     └── OrderedCrash       somebody asked for this crash, to see what happens
 
@@ -79,7 +79,7 @@ class UnknownPath(SupervisionError):  # noqa: N818 - reads as what it is at the 
 
 
 class SpecError(SupervisionError, ValueError):
-    """A child spec or a tree of them makes no sense."""
+    """A child spec or a tree of them is not valid."""
 
 
 class IntensityExhausted(SupervisionError):  # noqa: N818 - the event's name, as the inspection shows it

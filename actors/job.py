@@ -175,7 +175,7 @@ class JobActor(SupervisedActor):
     def _order(self, order: orders.Order, job_id: UUID | None) -> Reply | PortError:
         job = self._job
         if job_id is not None and (job is None or job.id != job_id):
-            raise NoSuchJobError("this job is not on the printer")
+            raise NoSuchJobError("this is not the printer's current job")
         if job is None or job.state not in _STEERABLE:
             raise JobError("nothing is being printed")
         return self._orders.give(order, self.reply_later)

@@ -169,7 +169,7 @@ class JobStarting:
             return
         self._streamer.tell(Forget(job.id))
         self._tracker.forget_figures()
-        self.ended(JobEvent.FAIL, reason=f"the server cannot follow this job ({error})")
+        self.ended(JobEvent.FAIL, reason=f"the server does not know this job ({error})")
 
     def _decided(self, request: Request, job: Job | None = None) -> Decision:
         """What becomes of a request, for a job that may be in the queue already.

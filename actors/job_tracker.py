@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
 _LOST: Final = "the host lost the print: it was switched off, or its port process's journal is gone"
-_NOT_BEGUN: Final = "the host ended before it began with the rest: plan that again"
+_NOT_BEGUN: Final = "the host stopped before it started printing the rest: plan it again"
 _AFTER_THE_END_SECONDS: Final = 10.0
 """An alert may come a moment after the job that it ended."""
 
@@ -64,7 +64,7 @@ class JobTracker:
             JobError: There is none.
         """
         if self.job is None:
-            raise JobError("there is no job")
+            raise JobError("there is no current job")
         return self.job
 
     def take_up(self) -> Job | None:
@@ -130,7 +130,7 @@ class JobTracker:
         try:
             job_id = UUID(run.job)
         except ValueError:
-            _logger.warning("the printer prints %s, which is no job of a server", run.name)
+            _logger.warning("the printer prints %s, which was not started by a server", run.name)
             return
         now = time.time()
         job = Job(job_id, self._printer, run.name, "", JobState.PRINTING, now, started_at=now)
@@ -247,21 +247,21 @@ class JobTracker:
             self._keep(replace(self.job, bed_is_clear=True))
 
     def check_rest(self, recovery: Recovery) -> None:
-        """See that the part is still on the bed whose rest is to be printed.
+        """Make sure that the part is still on the bed whose rest is to be printed.
 
         Raises:
             JobError: Something else was printed since, or it was taken off.
         """
         last = self.job
         if last is None or last.bed_is_clear:
-            raise JobError("the part whose rest is to be printed was taken off the bed")
+            raise JobError("the part to be continued was taken off the bed")
         if last.id == recovery.job_id:
             return
         if last.recovery is None or last.recovery.job_id != recovery.job_id:
-            raise JobError("something else was printed since")
+            raise JobError("something else has been printed since")
         may_have_moved = last.state is not JobState.CANCELLED or last.counts.get("layer") is not None
         if last.started_at is not None and may_have_moved:
-            raise JobError("the rest was begun already: recover the job that began it")
+            raise JobError("the rest was already started: recover the job that started it")
 
     def bounds_of_loss(self) -> tuple[FailureReason, str, dict[str, int] | None]:
         """What is known of a print that the port process knows nothing of: why, and where it was."""

@@ -35,7 +35,7 @@ class PortOrders:
         """Give an order; the reply comes with its answer."""
         tag = f"{order.name} {uuid.uuid4().hex}"
         if not self._serial.tell(SendOrder(order, self._owner, tag)):
-            return PortGoneError("nobody speaks to the printer at this moment")
+            return PortGoneError("no connection to the port process at the moment")
         reply = self._waiting[tag] = reply_later()
         return reply
 

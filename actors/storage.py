@@ -73,13 +73,13 @@ class StorageActor(SupervisedActor):
         except (StorageError, OSError) as error:
             return self._put_off(error)
         if self._failures:
-            _logger.info("the database takes rows again")
+            _logger.info("the database is available again")
         self._failures = 0
         return 0.0 if left else _EVERY_SECONDS
 
     def _put_off(self, error: Exception) -> float:
         if not self._failures:
-            _logger.warning("rows wait until the database takes them: %s", error)
+            _logger.warning("records wait until the database is available: %s", error)
         self._failures += 1
         self._spill()
         return _BACKOFF.delay_seconds(self._failures)
@@ -88,4 +88,4 @@ class StorageActor(SupervisedActor):
         try:
             self._backlog.spill()
         except OSError as error:
-            _logger.warning("%d rows wait in memory alone: %s", self._backlog.waiting, error)
+            _logger.warning("%d records wait in memory only: %s", self._backlog.waiting, error)

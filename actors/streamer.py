@@ -92,7 +92,7 @@ class PrintStreamerActor(SupervisedActor):
         try:
             job_id = UUID(run.job)
         except ValueError:
-            _logger.debug("no checkpoint is kept of %s, which is no job of a server", run.job)
+            _logger.debug("no checkpoint is stored for %s, which was not started by a server", run.job)
             return
         self._store.save_checkpoint(job_id, Checkpoint.of(report, run, time.time()))
 

@@ -72,7 +72,7 @@ class TaskActor(SupervisedActor):
             self._dispatcher.tick(if_changed=not told)
         except StorageError as error:
             if not self._failures:
-                _logger.warning("tasks wait until the database is back: %s", error)
+                _logger.warning("tasks wait until the database is available: %s", error)
             self._failures += 1
         else:
             self._failures = 0

@@ -9,7 +9,7 @@ LezerPrintError
 ├── JobError          a job that is not in a state for what is asked of it
 ├── PortError         the port process cannot be started, reached, or refuses an order
 └── StorageError      a database that cannot be used as it stands
-    ├── StorageUnavailableError   cannot be reached, is locked for too long, or does not answer in time
+    ├── StorageUnavailableError   cannot be reached, has been locked for too long, or does not answer in time
     └── StorageFullError          its disk is full
 """
 

@@ -140,4 +140,4 @@ def _tell(listener: Listener, event: Event) -> None:
     try:
         listener(event)
     except Exception:
-        _logger.exception("%s could not be told", event.name)
+        _logger.exception("%s could not be published", event.name)

@@ -68,4 +68,4 @@ def test_a_listener_that_fails_is_logged_and_the_others_hear(caplog):
     hub.publish("first", {})
     hub.publish("second", {})
     assert told == ["first", "second"]
-    assert "first could not be told" in caplog.text
+    assert "first could not be published" in caplog.text

@@ -124,14 +124,14 @@ def test_settings_stay_as_they_are():
     [
         ("port = 70000", "'port' should be less than or equal to 65535 (it is 70000)"),
         ("port = 'abc'", "'port' should be a valid integer (it is 'abc')"),
-        ("colour = 1", "there is no setting 'colour'"),
+        ("colour = 1", "unknown setting 'colour'"),
         ("log_level = 'loud'", "'log_level' should be 'debug'"),
-        ("data_dir = '~nobody-of-that-name/x'", "'data_dir' is in a home that is not there"),
+        ("data_dir = '~nobody-of-that-name/x'", "'data_dir' is in a home directory that does not exist"),
         ("printers = []", "'printers'"),
         ("[[printers]]\nbaudrate = 0", "'printers.0.baudrate' should be greater than 0"),
-        ("[[printers]]\nspeed = 0", "there is no setting 'printers.0.speed'"),
+        ("[[printers]]\nspeed = 0", "unknown setting 'printers.0.speed'"),
         ("[[printers]]\nvirtual_speed = inf", "'printers.0.virtual_speed'"),
-        ("[[printers]]\nname='a'\n[[printers]]\nname='a'", "has two printers of the same name"),
+        ("[[printers]]\nname='a'\n[[printers]]\nname='a'", "has two printers with the same name"),
         ("port = = 5", "given.toml are no TOML"),
     ],
 )
@@ -149,7 +149,7 @@ def test_a_wrong_environment_is_named(monkeypatch):
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path):
-    with pytest.raises(SettingsError, match="there is no settings file"):
+    with pytest.raises(SettingsError, match="settings file not found:"):
         load_settings(tmp_path / "nothing.toml", {})
 
 
@@ -291,8 +291,8 @@ def test_the_password_of_redis_goes_into_its_url(url, password, effective, monke
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("JWT_SECRET", "your-secret-key-here", "the sample that everybody knows"),
-        ("JWT_REFRESH_SECRET", "your-refresh-secret", "the sample that everybody knows"),
+        ("JWT_SECRET", "your-secret-key-here", "the public sample value"),
+        ("JWT_REFRESH_SECRET", "your-refresh-secret", "the public sample value"),
         ("JWT_SECRET", "replace-this-by-the-output-of-openssl-rand-hex-32", "the sample"),
         ("JWT_SECRET", "x" * 31, "at least 32 bytes"),
         ("DATABASE_URL", "mysql://root:hunter2@h/x", "must begin with"),
@@ -336,7 +336,7 @@ def test_all_problems_are_collected_with_who_said_it(toml, own_file, monkeypatch
     assert settings is None
     text = "\n".join(problems)
     for words in (
-        "lezerprint.toml: there is no setting 'colour'",
+        "lezerprint.toml: unknown setting 'colour'",
         "lezerprint.toml: the setting 'smtp_port'",
         f"{file}: the setting 'max_file_size'",
         f"{file}: the setting 'data_dir'",
@@ -352,9 +352,9 @@ def test_unknown_variables_are_told_with_what_was_meant():
     known = dict.fromkeys(["LEZERPRINT_HOST", "LEZERPRINT_CHAOS_KILL", "LEZERPRINT_TEST_X", "PATH"], "1")
     assert unknown_variables(known) == []
     assert unknown_variables({"LEZERPRINT_HOTS": "1", "LEZERPRINT_PORT": "1", "LEZERPRINT_QQQ": ""}) == [
-        "LEZERPRINT_HOTS is no setting; LEZERPRINT_HOST is meant?",
-        "LEZERPRINT_PORT is no setting; PORT is meant?",
-        "LEZERPRINT_QQQ is no setting",
+        "LEZERPRINT_HOTS is not a setting; did you mean LEZERPRINT_HOST?",
+        "LEZERPRINT_PORT is not a setting; did you mean PORT?",
+        "LEZERPRINT_QQQ is not a setting",
     ]
 
 

@@ -82,7 +82,7 @@ class Dispatch:
 
     async def _caller(self, endpoint: Endpoint, request: Request) -> Principal | None:
         if endpoint.access is Access.VISITOR and not self._services.settings.public_access:
-            raise NotFoundError("there is nothing here")
+            raise NotFoundError("not found")
         if not endpoint.access.needs_credential:
             return None
         try:

@@ -153,7 +153,7 @@ def answer_to(error: Exception) -> Response:
             code = HTTPStatus(error.status_code).name
             return failure(error.status_code, code, error.detail, headers=error.headers)
         case peewee.DoesNotExist():
-            return failure(404, "NOT_FOUND", "there is nothing here")
+            return failure(404, "NOT_FOUND", "not found")
         case peewee.IntegrityError():
             return failure(409, "CONFLICT", "something else was changed at the same time, or needs this")
     for kind, (status, code) in STATUS_OF.items():

@@ -86,7 +86,7 @@ class Printers:
         if name is None:
             return self.default
         if (printer := self._printers.get(name)) is None:
-            raise NotFoundError(f"there is no printer {name[:100]!r}")
+            raise NotFoundError(f"unknown printer {name[:100]!r}")
         return printer
 
     def known(self, name: str) -> Printer | None:

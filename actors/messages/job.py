@@ -32,7 +32,7 @@ class Enqueue:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Begin with a job of the queue now, or with its first; the user says that the bed is clear.
+    """Start a job from the queue now, or with its first; the user says that the bed is clear.
 
     PrinterBusyError or PrinterNotReadyError where that cannot be: the job stays where it is.
     """

@@ -75,7 +75,7 @@ class Intensity:
 
     def __post_init__(self) -> None:
         if self.restarts < 0 or self.seconds <= 0:
-            raise SpecError(f"an intensity of {self.restarts} restarts in {self.seconds} s makes no sense")
+            raise SpecError(f"an intensity of {self.restarts} restarts in {self.seconds} s is not valid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +166,6 @@ def walk(spec: Spec, path: str = ROOT, parent: str = "") -> Iterator[tuple[str, 
 
 def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
-        raise SpecError(f"{name!r} is no name for an actor: letters, digits, '.', '_', '-' and '/' between")
+        raise SpecError(
+            f"{name!r} is not a valid name for an actor: letters, digits, '.', '_', '-' and '/' between"
+        )

@@ -50,14 +50,14 @@ def create(owner: Principal, name: str, role: UserRole, expires_at: datetime | N
         ConflictError: There are too many keys.
     """
     if lower_role(role, owner.role) is not role:
-        raise ForbiddenError("A key's role cannot be above yours")
+        raise ForbiddenError("An API key cannot have a higher role than its owner")
     if expires_at is not None and expires_at <= datetime.now(UTC):
-        raise InvalidAccountError("a key must expire in the future")
+        raise InvalidAccountError("the expiry of an API key must be in the future")
     if (
         ApiKey.select().where((ApiKey.user == owner.user_id) & ApiKey.revoked_at.is_null()).count()
         >= MOST_KEYS
     ):
-        raise ConflictError(f"There are {MOST_KEYS} keys already; revoke some")
+        raise ConflictError(f"There are {MOST_KEYS} API keys, the maximum; revoke some")
     text = PREFIX + secrets.token_urlsafe(_KEY_BYTES)
     key = ApiKey.create(
         user=owner.user_id,
@@ -92,7 +92,7 @@ def revoke(key_id: UUID, user_id: UUID | None, now: datetime) -> ApiKey:
         which &= ApiKey.user == user_id
     key: ApiKey | None = ApiKey.get_or_none(which)
     if key is None:
-        raise NotFoundError("there is no such API key")
+        raise NotFoundError("API key not found")
     if key.revoked_at is None:
         key.revoked_at = now
         key.save()

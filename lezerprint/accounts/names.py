@@ -27,7 +27,7 @@ def normal_email(email: str) -> str:
     local, _, domain = normal.partition("@")
     in_order = normal.isprintable() and " " not in normal and normal.count("@") == 1
     if not (in_order and local and domain and max(len(email), len(normal)) <= LONGEST_EMAIL):
-        raise InvalidAccountError("an email is name@host, without blanks")
+        raise InvalidAccountError("an email address must look like name@host, without spaces")
     return normal
 
 

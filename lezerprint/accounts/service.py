@@ -73,7 +73,7 @@ class Accounts:
         Raises:
             InvalidAccountError: Email, username or password cannot be taken.
             ForbiddenError: It is not the first, and registration is closed.
-            ConflictError: Email or username are taken.
+            ConflictError: The email or the username is already in use.
         """
         with self._storage.session():
             if not self._open_registration and User.select().exists():
@@ -164,7 +164,7 @@ class Accounts:
 
         Raises:
             InvalidAccountError: Email, username or password cannot be taken.
-            ConflictError: Email or username are taken.
+            ConflictError: The email or the username is already in use.
         """
         new = self._new(email, username, password)
         with self._storage.transaction():
@@ -179,7 +179,7 @@ class Accounts:
 
         Raises:
             InvalidAccountError: The username or the preferences cannot be taken.
-            ConflictError: The username is taken.
+            ConflictError: The username is already in use.
         """
         username = None if username is None else check_username(username)
         preferences = None if preferences is None else check_preferences(preferences)
@@ -282,7 +282,7 @@ class Accounts:
     @property
     def _tokens(self) -> Tokens:
         if self._given_tokens is None:
-            raise RuntimeError("nobody signs in here: there are no tokens")
+            raise RuntimeError("this process has no token secrets, so nobody can sign in")
         return self._given_tokens
 
     def _now(self) -> datetime:

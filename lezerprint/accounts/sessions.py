@@ -129,7 +129,7 @@ def revoke_session(session_id: UUID, user_id: UUID, now: datetime) -> None:
     """
     mine = (Session.id == session_id) & (Session.user == user_id)
     if not Session.select().where(mine).exists():
-        raise NotFoundError("there is no such session")
+        raise NotFoundError("session not found")
     _revoke(now, mine)
 
 

@@ -63,7 +63,7 @@ class SignedUrls:
             InvalidAccountError: A parameter has a name that is needed here.
         """
         if taken := SIGNING_PARAMETERS & query.keys():
-            raise InvalidAccountError(f"the query of a signed address has no {min(taken)}")
+            raise InvalidAccountError(f"the signed URL lacks {min(taken)}")
         expires = int(self._clock() + lifetime_seconds)
         session, key = principal.session_id, principal.api_key_id
         by = f"{_SESSION}{session}" if session is not None else f"{_API_KEY}{key}"

@@ -63,7 +63,7 @@ def register(storage: Storage, new: NewUser, *, is_open: bool) -> User:
 
     Raises:
         ForbiddenError: It is not the first, and registration is closed.
-        ConflictError: Email or username are taken.
+        ConflictError: The email or the username is already in use.
     """
     _alone(storage)
     first = not User.select().exists()
@@ -76,7 +76,7 @@ def create(storage: Storage, new: NewUser, role: UserRole) -> User:
     """A new account.
 
     Raises:
-        ConflictError: Email or username are taken.
+        ConflictError: The email or the username is already in use.
     """
     _check_free(new.email, new.username)
     try:
@@ -85,7 +85,7 @@ def create(storage: Storage, new: NewUser, role: UserRole) -> User:
                 email=new.email, username=new.username, password_hash=new.password_hash, role=role
             )
     except peewee.IntegrityError as error:
-        raise ConflictError("Email or username are taken") from error
+        raise ConflictError("The email or the username is already in use") from error
 
 
 def page(which: UserFilter, limit: int, offset: int) -> tuple[int, list[User]]:
@@ -109,7 +109,7 @@ def get(user_id: UUID) -> User:
     """
     user: User | None = User.get_or_none(User.id == user_id)
     if user is None:
-        raise NotFoundError("there is no such user")
+        raise NotFoundError("user not found")
     return user
 
 
@@ -162,7 +162,7 @@ def update(
 
     Raises:
         NotFoundError: There is none.
-        ConflictError: The username is taken.
+        ConflictError: The username is already in use.
     """
     user = get(user_id)
     if username is not None:
@@ -173,21 +173,23 @@ def update(
         with storage.transaction():
             user.save()
     except peewee.IntegrityError as error:
-        raise ConflictError("The username is taken") from error
+        raise ConflictError("The username is already in use") from error
     return user
 
 
 def _check_free(email: str, username: str) -> None:
     if User.select().where(User.email == email).exists():
-        raise ConflictError("The email is taken")
+        raise ConflictError("The email is already in use")
     if User.select().where(User.username_key == username).exists():
-        raise ConflictError("The username is taken")
+        raise ConflictError("The username is already in use")
 
 
 def _check_not_last(user: User) -> None:
     others = (User.role == UserRole.ADMIN) & User.is_active & (User.id != user.id)
     if user.role is UserRole.ADMIN and user.is_active and not User.select().where(others).exists():
-        raise ConflictError("The last active administrator cannot be given up")
+        raise ConflictError(
+            "The last active administrator cannot be removed, deactivated or given another role"
+        )
 
 
 def _alone(storage: Storage) -> None:

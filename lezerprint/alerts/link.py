@@ -1,4 +1,4 @@
-"""The way to the printer: the port process is gone, or the device, or the wire is noisy."""
+"""The way to the printer: the port process has ended, or the device, or the wire is noisy."""
 
 from __future__ import annotations
 
@@ -37,10 +37,16 @@ class LinkRule(Rule):
                 Severity.ERROR, message, now, found=view.first, connection=view.connection
             )
         elif view.job is None:
-            yield from self._lost.right("the print has ended without its printer", now, recovered=False)
+            yield from self._lost.right(
+                "the print has ended while the printer was away", now, recovered=False
+            )
         else:
             back = view.is_ready
-            message = "the printer is back, and the print goes on" if back else "the printer has stopped"
+            message = (
+                "the printer is connected again, and the print continues"
+                if back
+                else "the printer has stopped"
+            )
             yield from self._lost.right(message, now, recovered=back)
 
     def event(self, event: Event, now: float) -> Iterator[Alert]:
@@ -51,7 +57,7 @@ class LinkRule(Rule):
             return
         held_back = self._interrupted.passes("", now)
         if held_back is not None:
-            message = "the connection to the printer was interrupted; the print goes on"
+            message = "the connection to the printer was interrupted; the print continues"
             data = {"interruptions": 1 + held_back, "sequence": event.sequence}
             yield Alert(AlertKind.LINK_INTERRUPTED, Severity.WARNING, message, data)
 
@@ -69,9 +75,9 @@ class PortRule(Rule):
         """It is there."""
         self._may_print, self._is_known = view.job is not None, True
         yield from self._away.right(
-            "the port process is back, and the print goes on"
+            "the port process runs again, and the print continues"
             if view.job is not None
-            else "the port process is back, but the print has ended",
+            else "the port process runs again, but the print has ended",
             now,
             recovered=view.job is not None,
         )
@@ -79,14 +85,14 @@ class PortRule(Rule):
     def port_away(self, reason: str, now: float) -> Iterator[Alert]:
         """It is not. Before the first report nobody knows whether something is printed."""
         if self._may_print:
-            message = f"the port process does not answer, nobody knows how the print goes: {reason}"
+            message = f"the port process does not answer, so the state of the print is unknown: {reason}"
             yield from self._away.wrong(Severity.ERROR, message, now, found=not self._is_known)
 
 
 _NOISE: Final = {
     "resends": "{count} lines had to be sent again in the last minute",
     "oks_lost": "{count} acknowledgements were lost in the last minute",
-    "unchecked": "the firmware may have run the rest of a broken line, {count} times in the last minute",
+    "unchecked": "the firmware may have executed damaged lines, {count} times in the last minute",
 }
 
 

@@ -42,7 +42,9 @@ class StallRule(Rule):
         if not view.is_ready or not view.is_printing or waits or view.progress != before:
             goes_on = view.is_printing and view.progress != before
             message = (
-                "the print gets on again" if goes_on else "there is a reason why the print does not get on"
+                "the print makes progress again"
+                if goes_on
+                else "the reason for the missing progress is known"
             )
             yield from self._stalled.right(message, now, recovered=goes_on)
             self._still_since = None
@@ -55,7 +57,7 @@ class StallRule(Rule):
             return
         severe = seconds >= _FAR_WORSE * patience
         at = f": the printer is at {view.command}" if view.command else ""
-        message = f"the print has not got on for {seconds:.0f} seconds{at}"
+        message = f"the print has made no progress for {seconds:.0f} seconds{at}"
         yield from self._stalled.wrong(Severity.ERROR if severe else Severity.WARNING, message, now)
 
     def _is_busy(self, view: PrinterSituation, now: float) -> bool:
@@ -117,7 +119,7 @@ class UserRule(Rule):
                 )
             else:
                 goes_on = view.is_ready and view.job is not None
-                yield from condition.right("the printer waits no more", now, recovered=goes_on)
+                yield from condition.right("the printer no longer waits", now, recovered=goes_on)
 
 
 def _asked(question: str) -> AlertKind:

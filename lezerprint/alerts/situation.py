@@ -46,7 +46,7 @@ class PrinterSituation:
         may_be_hot: Whether nothing proves that all heaters are off.
         counts: What happened on the link since the port process started.
         refused_tools: The tools, and their targets in degrees Celsius, that the file waits for in vain.
-        question: What the firmware asks its user; empty: nothing.
+        question: The question that the firmware asks its user; empty: nothing.
     """
 
     first: bool

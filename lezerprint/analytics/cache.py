@@ -93,7 +93,7 @@ class Cache:
         """In Redis where it is set, and else in this process.
 
         Raises:
-            SettingsError: The URL is no address of a Redis server.
+            SettingsError: The URL is not a URL of a Redis server.
         """
         if settings.redis_url is None:
             return cls(OwnStore())

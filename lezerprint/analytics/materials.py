@@ -1,4 +1,4 @@
-"""What filament was used, and what it cost."""
+"""Filament used and its cost."""
 
 from __future__ import annotations
 

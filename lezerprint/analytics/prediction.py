@@ -97,13 +97,13 @@ class Prediction:
         """What a person should know of it, a sentence each."""
         told = list(self.estimate.notes)
         if self.estimate.grams is None:
-            told.append("What it weighs is not known.")
+            told.append("The weight is unknown.")
         if not self.correction.prints:
-            told.append("This printer has completed no print yet that the time could be corrected by.")
+            told.append("The time is not corrected, as this printer has not completed a print yet.")
         if self.success.probability is None:
-            told.append("This printer has no prints yet that say how likely this one is completed.")
+            told.append("The probability is unknown, as this printer has no prints yet.")
         elif not self.success.compared_by:
-            told.append("Few prints are like this one: the probability is that of all prints here.")
+            told.append("Few prints are like this one: the probability is that of all prints.")
         return told
 
 
@@ -125,9 +125,7 @@ def of_gcode(file: File) -> Estimate:
     metadata = _dictionary(file.metadata)
     seconds = _positive(metadata.get("estimatedTime"))
     if seconds is None:
-        raise NotMeasuredError(
-            "the file has not been analysed yet, or its G-code does nothing that takes time"
-        )
+        raise NotMeasuredError("the file has not been analysed yet, or its G-code has no moves")
     grams, tools = _positive(metadata.get("filamentWeight")), _tools(metadata.get("filament"))
     notes: tuple[str, ...] = ()
     if grams is None and tools is not None:
@@ -171,11 +169,11 @@ def of_model(file: File, profile: PrintProfile) -> Estimate:
         profile.layer_height, profile.print_speed, profile.infill / _PERCENT, _dictionary(profile.metadata)
     )
     seconds, grams = seconds_and_grams(Solid(volume, area, height), manner)
-    notes = ["It is not sliced yet: this is a rough estimate from its volume and the profile."]
+    notes = ["Rough estimate from volume and profile, as the model is not sliced yet."]
     if metadata.get("watertight") is False:
-        notes.append("The model is not watertight: its volume may be wrong.")
+        notes.append("The model is not watertight, so its volume may be wrong.")
     if profile.supports:
-        notes.append("Supports are not counted.")
+        notes.append("Supports are not included.")
     return Estimate(
         Basis.MODEL,
         seconds,

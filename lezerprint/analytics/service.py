@@ -34,7 +34,7 @@ TREND_DAYS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """All prints at a glance.
+    """Summary of all prints.
 
     Attributes:
         totals: Of all that ever ended.
@@ -145,7 +145,7 @@ class Analytics:
 
     def _check(self, printer: str | None) -> None:
         if printer is not None and printer not in self._printers and not rows.printer_exists(printer):
-            raise NoSuchPrinterError(f"there is no printer {printer!r}")
+            raise NoSuchPrinterError(f"unknown printer {printer!r}")
 
 
 def _estimate(file_id: UUID, profile_id: UUID | None) -> Estimate:

@@ -45,7 +45,7 @@ class SharedStore:
         clock: Seconds that never go back.
 
     Raises:
-        SettingsError: The URL is no address of a Redis server.
+        SettingsError: The URL is not a URL of a Redis server.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class SharedStore:
                 retry=Retry(NoBackoff(), 1),
             )
         except ValueError as error:
-            raise SettingsError("the setting 'redis_url' is no address of a Redis server") from error
+            raise SettingsError("the setting 'redis_url' is not a URL of a Redis server") from error
         self._prefix = f"{_PREFIX}:{_digest(database_url)}"
         self._kept_milliseconds = round(kept_seconds * _MILLISECONDS)
         self._pause_seconds = pause_seconds
@@ -128,14 +128,16 @@ class SharedStore:
             return None
         if self._is_away:
             self._is_away = False
-            _logger.info("Redis is back: statistics are kept there again")
+            _logger.info("Redis is available again: statistics are cached there")
         return answer
 
     def _failed(self, error: Exception) -> None:
         self._away_until = self._clock() + self._pause_seconds
         if not self._is_away:
             self._is_away = True
-            _logger.warning("Redis is away (%s): statistics are reckoned each time", type(error).__name__)
+            _logger.warning(
+                "Redis is unavailable (%s): statistics are calculated for each request", type(error).__name__
+            )
 
 
 def _digest(text: str) -> str:

@@ -60,7 +60,7 @@ def write_backup(
     """
     path = target or settings.backup_dir / _new_name()
     if path.exists():
-        raise BackupError(f"{path} is there already")
+        raise BackupError(f"{path} already exists")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -92,5 +92,5 @@ class Manifest:
             len(one.sha256) == _SHA256_LETTERS and one.size >= 0 for one in members
         )
         if not well_formed:
-            raise BackupError("the archive's manifest makes no sense")
+            raise BackupError("the archive's manifest is not valid")
         return found

@@ -76,15 +76,15 @@ class _Restoring:
                 for entry in tar:
                     content = tar.extractfile(entry) if entry.isreg() else None
                     if content is None or manifest is not None:
-                        raise BackupError(f"the archive has what no backup has: {entry.name!r}")
+                        raise BackupError(f"the archive has unexpected content: {entry.name!r}")
                     if entry.name == MANIFEST:
                         manifest = Manifest.parse(content.read(_LARGEST_MANIFEST_BYTES))
                     else:
                         found.append(_unpack(entry.name, content, self._target(entry.name)))
         except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise BackupError(f"{archive} is damaged, or no backup: {error}") from error
+            raise BackupError(f"{archive} is damaged or not a backup: {error}") from error
         if manifest is None:
-            raise BackupError(f"{archive} is not whole: its manifest is missing")
+            raise BackupError(f"{archive} is incomplete: its manifest is missing")
         self._check(manifest, found)
         return manifest
 
@@ -124,7 +124,7 @@ class _Restoring:
         parts = PurePosixPath(name).parts
         plain = "/".join(parts) == name and not {"..", ".", "/"} & set(parts) and "\0" not in name
         if not plain or len(parts) <= 2 or parts[0] != FILES or parts[1] not in self._targets:  # noqa: PLR2004 - files/ROOT/…
-            raise BackupError(f"the archive has a file that leads elsewhere: {name!r}")
+            raise BackupError(f"the archive has a file with an unsafe path: {name!r}")
         return self._targets[parts[1]].staged.joinpath(*parts[2:])
 
     def _check(self, manifest: Manifest, found: list[Member]) -> None:
@@ -136,10 +136,10 @@ class _Restoring:
         if newer := [step for step in manifest.schema if step not in known]:
             raise BackupError(f"the archive is of a newer version (it has {newer[-1]}): install that version")
         if unknown := [name for name in manifest.roots if name not in self._targets]:
-            raise BackupError(f"the archive has folders that are not known here: {', '.join(unknown)}")
+            raise BackupError(f"the archive has unknown folders: {', '.join(unknown)}")
         expected = {member.path: member for member in manifest.members}
         if DATABASE[manifest.database] not in expected or len(found) != len(expected):
-            raise BackupError("the archive does not hold what its manifest says")
+            raise BackupError("the archive does not match its manifest")
         for member in found:
             if expected.get(member.path) != member:
                 raise BackupError(f"{member.path} in the archive is damaged")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from typing import Final
 
-FULL_MESSAGE: Final = "the disk has no room for this file: delete some, or use another disk"
+FULL_MESSAGE: Final = "not enough disk space for this file: delete some files or use another disk"
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 

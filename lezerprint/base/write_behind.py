@@ -70,7 +70,7 @@ class WriteBehind(Generic[Key, Item]):
         """Have this written, in the place of what waits under the same key; returns at once."""
         with self._changed:
             if self._give_up_at is not None:
-                _logger.warning("%s: this comes too late to be written: %s", self._name, key)
+                _logger.warning("%s: dropped during shutdown: %s", self._name, key)
                 return
             self._waiting[key] = item
             if len(self._waiting) > self._most_waiting:

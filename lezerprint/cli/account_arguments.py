@@ -19,25 +19,25 @@ def add_account_arguments(command: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if user:
             action.add_argument("user", metavar="USER", help="the email or the username")
-        action.add_argument("--data-dir", type=Path, metavar="FOLDER", help="where files and jobs are kept")
-        action.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with settings")
+        action.add_argument("--data-dir", type=Path, metavar="FOLDER", help="data directory")
+        action.add_argument("--config", type=Path, metavar="FILE", help="TOML file with settings")
         return action
 
-    add("list", "list the accounts", user=False)
-    create = add("create", "make an account", user=False)
+    add("list", "list all accounts", user=False)
+    create = add("create", "create an account", user=False)
     create.add_argument("email", metavar="EMAIL")
     create.add_argument("username", metavar="USERNAME")
     create.add_argument(
         "--role", type=str.upper, choices=_ROLES, help="default: ADMIN for the first account, else VIEWER"
     )
     _add_password(create)
-    _add_password(add("password", "give an account another password, and end its sessions"))
-    role = add("role", "give an account another role")
+    _add_password(add("password", "reset an account's password and end its sessions"))
+    role = add("role", "change an account's role")
     role.add_argument("role", type=str.upper, choices=_ROLES, metavar="ROLE", help=", ".join(_ROLES))
-    add("activate", "let an account sign in")
-    add("deactivate", "let an account sign in no more, and end its sessions")
+    add("activate", "activate an account")
+    add("deactivate", "deactivate an account and end its sessions")
     add("sessions", "list the sessions of an account")
-    revoke = add("revoke", "end a session of an account, or all")
+    revoke = add("revoke", "end one session of an account, or all of them")
     revoke.add_argument("session", nargs="?", metavar="SESSION", help="its id (default: all)")
 
 
@@ -45,4 +45,4 @@ def _add_password(action: argparse.ArgumentParser) -> None:
     # Never as an argument: those are for all to see while the program runs, and stay in the shell's history.
     how = action.add_mutually_exclusive_group()
     how.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    how.add_argument("--generate", action="store_true", help="make a password up and print it")
+    how.add_argument("--generate", action="store_true", help="generate a password and print it")

@@ -77,7 +77,7 @@ def _list(desk: _Desk, _given: Namespace) -> None:
         for one in found
     ]
     headings = ("username", "email", "role", "active", "last login")
-    print("\n".join(table([headings, *rows])) if rows else "there are no accounts yet")
+    print("\n".join(table([headings, *rows])) if rows else "no accounts exist yet")
 
 
 def _create(desk: _Desk, given: Namespace) -> None:
@@ -137,7 +137,7 @@ def _revoke(desk: _Desk, given: Namespace) -> None:
     try:
         session_id = UUID(given.session)
     except ValueError:
-        raise NotFoundError(f"{given.session} is no id of a session") from None
+        raise NotFoundError(f"{given.session} is not a session id") from None
     desk.accounts.revoke_session(session_id, user.id)
     desk.note(EventKind.SESSION_REVOKED, user, f"Session {session_id} of {user.username} revoked")
 
@@ -161,12 +161,12 @@ def _password(given: Namespace) -> str:
     try:
         return sys.stdin.readline().rstrip("\r\n") if given.password_stdin else _asked()
     except (EOFError, UnicodeDecodeError) as error:
-        raise InvalidAccountError("no password was given that can be read") from error
+        raise InvalidAccountError("the password on standard input is not valid text") from error
 
 
 def _asked() -> str:
     if not sys.stdin.isatty():
-        raise InvalidAccountError("there is no terminal to ask on: use --password-stdin or --generate")
+        raise InvalidAccountError("no terminal to ask on: use --password-stdin or --generate")
     password = getpass.getpass("Password: ")
     if getpass.getpass("Once more: ") != password:
         raise InvalidAccountError("the two passwords differ")

@@ -45,9 +45,9 @@ def run(given: Namespace) -> int:
         migrate(storage)  # the archive may be of an older version
     finally:
         storage.close()
-    print(f"restored: the backup of {manifest.created_at}, {len(manifest.members)} files")
+    print(f"restored the backup of {manifest.created_at}, {len(manifest.members)} files")
     if copy is not None:
-        print(f"what was there before: {copy}")
+        print(f"the previous data is in {copy}")
     return 0
 
 
@@ -68,10 +68,8 @@ def _ask(settings: Settings, archive: Path, copy: Path | None) -> None:
     """
     database = Location.parse(settings.database_url).name
     print(f"This replaces the database {database} and all files in {settings.data_dir} with {archive}.")
-    print(
-        "No copy of what is there now is kept." if copy is None else f"What is there now is kept in {copy}."
-    )
+    print("No copy of the current data is kept." if copy is None else f"The current data is kept in {copy}.")
     if not sys.stdin.isatty():
-        raise BackupError("nothing was restored: nobody can be asked here, so give --yes")
+        raise BackupError("nothing was restored: no terminal to ask on, so pass --yes")
     if input("Replace it? [y/N] ").strip().lower() not in ("y", "yes"):
         raise BackupError("nothing was restored")

@@ -38,7 +38,7 @@ class Stopped(Enum):
     """How sure it is that the printer is safe."""
 
     HEATERS_OFF = "the printer reported that its heaters are off"
-    KILLED = "the firmware is dead, or was reset"
+    KILLED = "the firmware has stopped or was reset"
     UNKNOWN = "the printer has not confirmed it"
 
 

@@ -70,7 +70,7 @@ def _settings(given: Namespace) -> Settings:
 def _named(found: list[FoundPrinter], name: str) -> list[FoundPrinter]:
     named = [printer for printer in found if printer.is_called(name)]
     if not named:
-        raise PortError(f"no port process is there for the printer {name!r} ({_names(found)})")
+        raise PortError(f"no port process is running for the printer {name!r} ({_names(found)})")
     return named
 
 
@@ -86,7 +86,7 @@ def _one(found: list[FoundPrinter], name: str | None) -> FoundPrinter:
 
 
 def _names(found: list[FoundPrinter]) -> str:
-    return f"there: {', '.join(printer.name for printer in found)}" if found else "none is there"
+    return f"there: {', '.join(printer.name for printer in found)}" if found else "none is running"
 
 
 # What is done.
@@ -118,11 +118,9 @@ def _steer(printer: FoundPrinter, order: str) -> int:
 
 
 def _switch_off(found: list[FoundPrinter]) -> int:
-    """All heaters of these printers; 1 where one of them could not be told."""
+    """All heaters of these printers; 1 where one of them could not be reached."""
     if not found:
-        raise PortError(
-            "no printer has a port process: nothing is connected whose heaters could be switched off"
-        )
+        raise PortError("no printer has a port process: no printer is connected")
     return max(_switch_one_off(printer) for printer in found)
 
 
@@ -151,7 +149,7 @@ def _stop(given: Namespace) -> int:
     try:
         settings = _settings(given)
     except SettingsError as error:
-        print(f"lezerprint: {error}: stopping whatever is there", file=sys.stderr)
+        print(f"lezerprint: {error}: stopping all that are connected", file=sys.stderr)
         found, absent = find_all(), []
     else:
         found = find_printers(settings)
@@ -165,7 +163,7 @@ def _stop(given: Namespace) -> int:
     if absent:
         return 0
     if not found:
-        raise PortError("no printer has a port process: nothing is connected that could be stopped")
+        raise PortError("no printer has a port process: no printer is connected")
     with ThreadPoolExecutor(MOST_AT_ONCE) as pool:  # one that hangs must not delay the others' stop
         return max(pool.map(_stop_one, found))
 
@@ -183,7 +181,7 @@ def _stop_one(printer: FoundPrinter) -> int:
     if written:
         print(f"{printer.name}: stopped; the firmware is off until it is reset")
         return 0
-    print(f"{printer.name}: not connected; the stop is sent as soon as it is there")
+    print(f"{printer.name}: not connected; the emergency stop is sent as soon as it is")
     return 1
 
 
@@ -191,14 +189,16 @@ def _stop_past_hung(printer: FoundPrinter) -> int:
     """A port process that does not answer is killed: the next one finds the order, and writes it first."""
     if not kill_hung(printer.paths):
         print(
-            f"{printer.name}: its port process does not answer; the next one sends the stop before all else"
+            f"{printer.name}: its port process does not answer; the next one sends the emergency stop first"
         )
         return 1
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while printer.paths.stop_order.exists():
         if time.monotonic() > deadline:
-            print(f"{printer.name}: its port process was killed, and no other has sent the stop")
+            print(
+                f"{printer.name}: its port process was killed, and no successor has sent the emergency stop"
+            )
             return 1
         time.sleep(_LOOK_SECONDS)
-    print(f"{printer.name}: stopped, by another port process in place of one that did not answer")
+    print(f"{printer.name}: stopped by a new port process, as the old one did not answer")
     return 0

@@ -49,5 +49,5 @@ def _printer(settings: Settings, name: str | None) -> PrinterSettings:
     found = [printer for printer in settings.printers if printer.name == name]
     if not found:
         known = ", ".join(printer.name for printer in settings.printers)
-        raise SettingsError(f"the settings have no printer {name!r} (there: {known})")
+        raise SettingsError(f"no such printer in the settings: {name!r} (there: {known})")
     return found[0]

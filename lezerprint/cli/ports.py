@@ -18,7 +18,7 @@ _HEADINGS = ("device", "VID:PID", "serial", "location", "description")
 def run(_given: Namespace) -> int:
     """List the serial ports; the exit code."""
     ports = serial_ports()
-    print("\n".join(table([_HEADINGS, *map(row, ports)])) if ports else "no serial port is there")
+    print("\n".join(table([_HEADINGS, *map(row, ports)])) if ports else "no serial port found")
     return 0
 
 

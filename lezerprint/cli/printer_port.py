@@ -93,9 +93,7 @@ class PrinterPort:
         for message in messages:
             match message:
                 case Replaced():
-                    raise PortError(
-                        "another program has taken over the printer; what is being printed goes on"
-                    )
+                    raise PortError("another program has taken over the printer; the print continues")
                 # One that was on its way while an order was answered is older than what `order` took.
                 case Report(report) if report.sequence >= self.snapshot.sequence:
                     self._take(report)
@@ -146,7 +144,7 @@ def refuse_if_busy(snapshot: Snapshot) -> None:
     """Raise PortError if a job is being printed."""
     if (job := snapshot.active_job) is not None:
         raise PortError(
-            f"the printer is busy with {job.name} ({job.state}, {job.percent} %), which was begun earlier"
+            f"the printer is busy with {job.name} ({job.state}, {job.percent} %), which started earlier"
         )
 
 

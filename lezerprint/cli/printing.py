@@ -70,7 +70,7 @@ def introduction(name: str, summary: SpoolSummary) -> str:
     if summary.estimated_seconds:
         parts.append(f"about {wording.duration(summary.estimated_seconds)}")
     if summary.skipped_count:
-        parts.append(f"{wording.counted(summary.skipped_count, 'line')} skipped that cannot be sent")
+        parts.append(f"{wording.counted(summary.skipped_count, 'invalid line')} skipped")
     return f"{name}: {', '.join(parts)}"
 
 

@@ -63,9 +63,9 @@ class _Version(argparse.Action):
 def _parser(wanted: str) -> argparse.ArgumentParser:
     """All commands; only the wanted one takes arguments."""
     parser = argparse.ArgumentParser(
-        prog="lezerprint", description="A host for 3D printers that speak Marlin."
+        prog="lezerprint", description="A print host for 3D printers with Marlin firmware."
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(
@@ -76,7 +76,7 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         if name == wanted:
             arguments(command)
 
-    add("print", "printing", "print a file, with no server", _add_print_arguments)
+    add("print", "printing", "print a file without a server", _add_print_arguments)
     add("serve", "serving", "run the server", _add_serve_arguments)
     add(
         "demo",
@@ -84,30 +84,35 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         "run the server with a simulated printer that prints a sample",
         _add_server_arguments,
     )
-    add("port", "port_process", "run one printer's port process, for a supervisor", _add_port_arguments)
-    add("status", "controlling", "say what the printers are doing", _add_control_arguments)
+    add(
+        "port",
+        "port_process",
+        "run the port process of one printer (for service managers)",
+        _add_port_arguments,
+    )
+    add("status", "controlling", "show what the printers are doing", _add_control_arguments)
     add("pause", "controlling", "pause the print", _add_control_arguments)
     add("resume", "controlling", "resume the print", _add_control_arguments)
     add("cancel", "controlling", "cancel the print, and switch the heaters off", _add_control_arguments)
     add(
         "heaters-off",
         "controlling",
-        "switch all heaters off, in every state; a print is cancelled by it",
+        "switch all heaters off, in every state; this cancels a print",
         _add_control_arguments,
     )
     add(
         "stop",
         "controlling",
-        "emergency stop, at once: of the printer named, or else of every printer that is connected",
+        "emergency stop of the named printer, or of all connected printers",
         _add_control_arguments,
     )
     add("ports", "ports", "list the serial ports of this machine", lambda _: None)
-    add("config", "configuring", "say which settings are in force, and what is wrong", _add_config_arguments)
-    add("migrate", "migrating", "bring the database to this version, or back", _add_migrate_arguments)
-    add("worker", "working", "work at the background tasks, which come through Redis", _add_worker_arguments)
-    add("backup", "backing_up", "write the database and all files to an archive", _add_backup_arguments)
-    add("restore", "backing_up", "put a backup in the place of what is there", _add_restore_arguments)
-    add("user", "accounts", "list, make and mend the accounts", add_account_arguments)
+    add("config", "configuring", "show the settings in use, or check them", _add_config_arguments)
+    add("migrate", "migrating", "migrate the database to this version, or back", _add_migrate_arguments)
+    add("worker", "working", "process background tasks from Redis", _add_worker_arguments)
+    add("backup", "backing_up", "back up the database and all files to an archive", _add_backup_arguments)
+    add("restore", "backing_up", "restore a backup", _add_restore_arguments)
+    add("user", "accounts", "manage accounts", add_account_arguments)
     # Only for the help: what follows its name is read by the simulated printer itself.
     add(_SIMULATED_PRINTER, "", "run a simulated printer on a pseudo-terminal", lambda _: None)
     return parser
@@ -121,21 +126,28 @@ def _add_print_arguments(command: argparse.ArgumentParser) -> None:
         help="path, VID:PID[/SERIAL[/LOCATION]], socket:// or rfc2217:// URL, auto or virtual "
         "(default: PRINTER_PORT, or else auto)",
     )
-    add("--baudrate", type=int, metavar="N", help="default: found out")
+    add("--baudrate", type=int, metavar="N", help="default: detected automatically")
     add(
         "--orphan-timeout",
         type=_not_negative,
         metavar="SECONDS",
-        help="how long a paused or idle printer stays hot when this program is gone (default: 300)",
+        help="seconds a paused or idle printer stays hot after this program has ended (default: 300)",
     )
-    add("--virtual-speed", type=_not_negative, metavar="FACTOR", help="how fast the simulated printer is")
+    add(
+        "--virtual-speed",
+        type=_not_negative,
+        metavar="FACTOR",
+        help="speed of the simulated printer, as a multiple of real time",
+    )
     add("--virtual-dialect", metavar="FAMILY", help="the simulated printer's firmware: klipper, prusa …")
     _add_files(command)
 
 
 def _add_serve_arguments(command: argparse.ArgumentParser) -> None:
     _add_server_arguments(command)
-    command.add_argument("--print", type=Path, metavar="FILE", dest="file", help="print this file at once")
+    command.add_argument(
+        "--print", type=Path, metavar="FILE", dest="file", help="print this file immediately"
+    )
 
 
 def _add_server_arguments(command: argparse.ArgumentParser) -> None:
@@ -145,12 +157,16 @@ def _add_server_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _add_port_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--printer", metavar="NAME", help="its name in the settings (default: the first)")
+    command.add_argument(
+        "--printer", metavar="NAME", help="name of the printer in the settings (default: the first)"
+    )
     _add_files(command)
 
 
 def _add_control_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--printer", metavar="NAME", help="its name or its device, where there are several")
+    command.add_argument(
+        "--printer", metavar="NAME", help="name or device of the printer, if there are several"
+    )
     _add_files(command)
 
 
@@ -158,15 +174,15 @@ def _add_config_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "action",
         choices=("check", "show"),
-        help="check: look for mistakes; show: list all settings but secrets",
+        help="check: find mistakes; show: list all settings except secrets",
     )
     _add_files(command)
 
 
 def _add_migrate_arguments(command: argparse.ArgumentParser) -> None:
     what = command.add_mutually_exclusive_group()
-    what.add_argument("--down", metavar="TARGET", help="take back all steps down to this one, and this one")
-    what.add_argument("--status", action="store_true", help="list the steps, and when they were applied")
+    what.add_argument("--down", metavar="TARGET", help="revert all migrations down to and including this one")
+    what.add_argument("--status", action="store_true", help="list the migrations and when they were applied")
     _add_files(command)
 
 
@@ -177,22 +193,26 @@ def _add_worker_arguments(command: argparse.ArgumentParser) -> None:
 
 def _add_backup_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "file", type=Path, nargs="?", metavar="FILE", help="default: a new one in backup_dir, the oldest go"
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="default: a new file in backup_dir, where the oldest are deleted",
     )
     command.add_argument("--database-only", action="store_true", help="leave the files out")
     _add_files(command)
 
 
 def _add_restore_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE", help="what `lezerprint backup` wrote")
-    command.add_argument("--yes", action="store_true", help="replace what is there without asking")
-    command.add_argument("--no-copy", action="store_true", help="keep no backup of what is replaced")
+    command.add_argument("file", type=Path, metavar="FILE", help="archive written by `lezerprint backup`")
+    command.add_argument("--yes", action="store_true", help="replace the current data without asking")
+    command.add_argument("--no-copy", action="store_true", help="do not back up the data that is replaced")
     _add_files(command)
 
 
 def _add_files(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data-dir", type=Path, metavar="FOLDER", help="where files and jobs are kept")
-    command.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with settings")
+    command.add_argument("--data-dir", type=Path, metavar="FOLDER", help="data directory")
+    command.add_argument("--config", type=Path, metavar="FILE", help="TOML file with settings")
 
 
 def _count(text: str) -> int:

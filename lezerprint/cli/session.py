@@ -167,7 +167,7 @@ class Session:
         if hot := ", ".join(wording.hot_heaters(self._port.snapshot)):
             off = heaters_off(self._port, COOL_SECONDS) is Stopped.HEATERS_OFF
             self._conclude(
-                f"the file left on: {hot}; now off" if off else f"the file left on: {hot}; {_DOUBT}"
+                f"left on by the file: {hot}; now off" if off else f"left on by the file: {hot}; {_DOUBT}"
             )
 
     def _conclude(self, text: str) -> None:
@@ -175,7 +175,7 @@ class Session:
         self._display.say(text)
 
     def _cancel(self) -> int:
-        self._display.say("cancelling; once more is an emergency stop")
+        self._display.say("cancelling; press Ctrl-C again for an emergency stop")
         cancelling = Cancelling(
             self._job, port=self._port, options=self._options, interrupts=self._interrupts, look=self._show
         )

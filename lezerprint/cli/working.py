@@ -42,7 +42,7 @@ def run(given: Namespace) -> int:
         pool = WorkerPool(settings, workers=given.processes, from_redis=True)
         dispatcher = TaskDispatcher(storage, (feeder, pool), queuers=[queue_if_due])
         try:
-            print("working; Ctrl-C ends it when the tasks at hand are done", flush=True)
+            print("processing tasks; Ctrl-C stops after the tasks in progress", flush=True)
             _work(interrupts, dispatcher, pool)
         finally:
             dispatcher.close()

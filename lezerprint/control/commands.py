@@ -63,12 +63,12 @@ def extrude(lengths_mm: Iterable[float], speed_mm_min: float, tool: int | None =
 
 
 def load_filament(length_mm: float, speed_mm_min: float, tool: int | None = None) -> list[str]:
-    """Push new filament to the nozzle."""
+    """Load filament."""
     return extrude([length_mm], speed_mm_min, tool)
 
 
 def unload_filament(length_mm: float, speed_mm_min: float, tool: int | None = None) -> list[str]:
-    """Pull the filament out."""
+    """Unload filament."""
     return extrude([_TIP_MM, -length_mm - _TIP_MM], speed_mm_min, tool)
 
 

@@ -26,7 +26,7 @@ NAMES: Final[Mapping[Family, str]] = {
 
 _OF_FAMILY: Final[Mapping[Family, tuple[str, ...]]] = {
     Family.REPRAPFIRMWARE: (
-        "RepRapFirmware drops a damaged line without a word: noise on the cable can cost a line.",
+        "RepRapFirmware drops a damaged line silently: noise on the cable can cost a line.",
     ),
     Family.KLIPPER: (
         "Klipper carries out a damaged line as it arrives, and leaves out what it cannot carry out.",

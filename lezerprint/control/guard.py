@@ -39,7 +39,7 @@ def check_free_to_move(situation: Situation) -> None:
         WouldRuinPrintError: It has.
     """
     if situation is Situation.FROM_CARD:
-        raise WouldRuinPrintError("the printer prints from its SD card: wait for its end, or cancel it")
+        raise WouldRuinPrintError("the printer prints from its SD card: wait until it ends, or cancel it")
     if situation is Situation.PRINTING:
         raise WouldRuinPrintError("a print is under way: pause it before moving anything by hand")
 
@@ -138,11 +138,11 @@ def _too_cold(body: bytes, least_celsius: float) -> str | None:
     given = words(body)
     target = given.get("S", given.get("R"))
     if target is not None and target < least_celsius:
-        return "lets the hotend grow too cold to extrude"
+        return "lets the hotend become too cold to extrude"
     return _WAITS if command_code(body) == ("M", 109) else None
 
 
-_WAITS: Final = "holds up the stream in mid-print"
+_WAITS: Final = "blocks the stream during a print"
 _SETS_HOTEND: Final = frozenset({("M", 104), ("M", 109)})
 
 _MOVES: Final = _Rule("moves the nozzle")

@@ -60,7 +60,7 @@ class Claim:
         return self._descriptor >= 0
 
     def keep(self) -> None:
-        """See that the mark is there after a loss of power.
+        """Make sure that the mark is there after a loss of power.
 
         Raises:
             OSError: The disk does not let us.

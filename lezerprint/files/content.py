@@ -130,7 +130,7 @@ def _plain_text(head: bytes, size_bytes: int) -> bytes:
         return head.decode(encoding, "replace").encode("utf-8", "replace")
     head = head.rstrip(b"\0")  # what an interrupted copy leaves
     if not head:
-        raise ContentError("it has nothing but zeros: it was not written whole")
+        raise ContentError("it contains only zeros: it was not written completely")
     if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS_SHARE * len(head):
         raise ContentError(f"it is neither STL, OBJ, 3MF nor G-code ({why_not_binary(head, size_bytes)})")
     return head

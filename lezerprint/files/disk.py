@@ -52,7 +52,7 @@ class Space:
         self._guard = threading.Lock()
 
     def check(self, wanted_bytes: int) -> None:
-        """See that there is room for so much more.
+        """Make sure that there is room for so much more.
 
         Raises:
             StorageFullError: There is not.

@@ -4,7 +4,7 @@ FileError
 ├── InvalidFileError       a name, a folder or an upload that cannot be taken
 ├── UnsupportedFileError   a file that is none of those that can be printed or sliced
 ├── FileTooLargeError      a file that is longer than is taken here
-├── NoSuchFileError        there is no such file, or its content is gone from the disk
+├── NoSuchFileError        file not found, or its content is gone from the disk
 └── FileInUseError         a file that jobs need, or that is just being deleted
 """
 

@@ -101,7 +101,7 @@ class IncomingFile:
 
         Raises:
             InvalidFileError: It is empty.
-            UnsupportedFileError: It is no file of a type that is taken.
+            UnsupportedFileError: It is not a file of a type that is taken.
             StorageError: The disk is full or fails.
         """
         with self._guard, disk_errors():

@@ -79,7 +79,7 @@ def get(file_id: UUID) -> File:
     """
     file: File | None = File.get_or_none(File.id == file_id)
     if file is None:
-        raise NoSuchFileError("there is no such file")
+        raise NoSuchFileError("file not found")
     return file
 
 
@@ -157,7 +157,7 @@ def hold(file_id: UUID) -> File:
 
 
 def delete(file_id: UUID) -> File:
-    """Delete a file that no job needs; the file as it was.
+    """Delete a file that no open job uses; the file as it was.
 
     Finished jobs need it too: statistics and the gallery tell of them, and a print can be repeated.
 
@@ -171,13 +171,13 @@ def delete(file_id: UUID) -> File:
         raise FileInUseError(f"the job {running.id} of this file is {running.status.value}: cancel it first")
     if count := jobs.count():
         what = "a job" if count == 1 else f"{count} jobs"
-        raise FileInUseError(f"{what} in the history printed this file: delete that first")
+        raise FileInUseError(f"{what} in the history printed this file: delete it first")
     if slicing := active_task("slice", "fileId", file_id):
         raise FileInUseError(f"the task {slicing.id} slices this file: cancel it first")
     try:
         file.delete_instance()
     except IntegrityError as error:
-        raise FileInUseError("a job of this file has just been made") from error
+        raise FileInUseError("a job with this file has just been created") from error
     return file
 
 

@@ -70,7 +70,7 @@ class Files:
         try:
             self._publish(event)
         except Exception:
-            _logger.exception("%s could not be told", event.event)
+            _logger.exception("%s could not be published", event.event)
 
     def finish(self, incoming: IncomingFile, user_id: UUID, name: str, folder: str) -> Uploaded:
         """Keep a file that has come whole. If it raises, nothing is left of it.
@@ -83,7 +83,7 @@ class Files:
 
         Raises:
             InvalidFileError: It is empty.
-            UnsupportedFileError: It is no file of a type that is taken.
+            UnsupportedFileError: It is not a file of a type that is taken.
             StorageError: Disk or database are full or away. If the database was lost in the very moment
                 when it was told, a sweep finds out whether the file is there.
         """
@@ -104,7 +104,7 @@ class Files:
         try:
             incoming.commit()
         except StorageError as error:
-            _logger.warning("the mark of a file stays until the next sweep: %s", error)
+            _logger.warning("the claim of a file stays until the next sweep: %s", error)
         self.tell(FileUploaded(uploaded.file))
         return uploaded
 

@@ -76,7 +76,7 @@ class FileStore:
                     raise OSError(f"{part.name} is a symbolic link")
 
     def check_space(self, wanted_bytes: int) -> None:
-        """See that there is room for an upload.
+        """Make sure that there is room for an upload.
 
         Raises:
             StorageError: There is not, or the directory cannot be used.
@@ -125,7 +125,7 @@ class FileStore:
         """
         claim = Claim.take(self._incoming, file_id, create=True)
         if claim is None:
-            raise FileInUseError("the file is just being changed by somebody else")
+            raise FileInUseError("the file is being changed by another request")
         return claim
 
     def abandoned(self) -> Iterator[tuple[UUID, Claim]]:
@@ -159,7 +159,7 @@ class FileStore:
         """
         path = Path(file_path)
         if path.is_absolute() or ".." in path.parts or not path.parts:
-            raise NoSuchFileError("the file's path is none of the upload directory")
+            raise NoSuchFileError("the file's path is outside the upload directory")
         return self.folder / path
 
     def status(self, path: Path) -> os.stat_result:
@@ -173,7 +173,7 @@ class FileStore:
         with disk_errors(), suppress(FileNotFoundError, NotADirectoryError):
             status = path.lstat()
         if status is None or not stat.S_ISREG(status.st_mode):
-            raise NoSuchFileError("this is not on the disk: not any more, or not yet")
+            raise NoSuchFileError("this does not exist on the disk, no longer or not yet")
         return status
 
     def erase(self, file_id: UUID) -> None:

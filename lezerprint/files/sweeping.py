@@ -65,9 +65,9 @@ def sweep(storage: Storage, store: FileStore) -> Swept:
                 store.erase(file_id)
                 removed += 1
     if removed or finished:
-        _logger.info("of files left in the middle %d were removed, %d were there", removed, finished)
+        _logger.info("of interrupted uploads %d were removed, %d were complete", removed, finished)
     if strange:
-        _logger.warning("%d files in %s are in no row; they stay", len(strange), store.folder)
+        _logger.warning("%d files in %s are unknown to the database and are kept", len(strange), store.folder)
     return Swept(removed, finished, len(strange))
 
 

@@ -201,7 +201,7 @@ def analyse(
         except GcodeFileError as error:
             raise GcodeFileError(f"{path}: {error}") from error
     if not measuring.command_count:
-        raise GcodeFileError(f"{path} has no G-code command")
+        raise GcodeFileError(f"{path} contains no G-code commands")
     return _finished(measuring, metadata, tuple(thumbnails), objects, text.remarks)
 
 

@@ -100,13 +100,13 @@ def unpack_binary(file: BinaryIO, write: Callable[[bytes], object]) -> tuple[byt
         else:
             aside.take(block)
     if not has_gcode:
-        raise GcodeFileError("the binary G-code has no G-code in it")
+        raise GcodeFileError("the binary G-code contains no G-code")
     write(_comments(aside.metadata))
     return tuple(aside.pictures)
 
 
 def check_binary(file: BinaryIO) -> None:
-    """See that a file begins as binary G-code does: its header and its first block.
+    """Make sure that a file begins as binary G-code does: its header and its first block.
 
     Raises:
         GcodeFileError: It does not.
@@ -167,11 +167,11 @@ def _decompressed(data: bytes, compression: int, size: int, shown: str) -> bytes
         elif compression in _HEATSHRINK_WINDOWS:
             data = _expanded(data, _HEATSHRINK_WINDOWS[compression], size)
         else:
-            raise GcodeFileError(f"{shown} is compressed by the unknown method {compression}")
+            raise GcodeFileError(f"{shown} uses the unknown compression {compression}")
     except (zlib.error, ValueError, RuntimeError) as error:
         raise GcodeFileError(f"{shown} is damaged: it cannot be decompressed") from error
     if len(data) != size:
-        raise GcodeFileError(f"{shown} is damaged: unpacked it has not the {size:,} bytes that it says")
+        raise GcodeFileError(f"{shown} is damaged: its unpacked size is not the {size:,} bytes that it says")
     return data
 
 

@@ -25,7 +25,7 @@ def sliced_plates(package: Package) -> list[int]:
 
 
 def check_plates(path: Path) -> None:
-    """See that a package has G-code of one plate.
+    """Make sure that a package has G-code of one plate.
 
     Raises:
         GcodeFileError: It has none, or that of several.

@@ -115,7 +115,7 @@ def _plain(path: Path, file: BinaryIO, size_bytes: int) -> GcodeText:
     head = file.read(_LOOKED_AT_BYTES)
     text_bytes = _without_zeros(file, size_bytes)
     if not text_bytes:
-        raise GcodeFileError(f"{path} has nothing but zeros: it was not written whole")
+        raise GcodeFileError(f"{path} contains only zeros: it was not written completely")
     head = head[:text_bytes]
     if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS_SHARE * len(head):
         raise GcodeFileError(f"{path} is a binary file, not G-code")
@@ -169,7 +169,7 @@ def whole_lines(file: _Readable, block_bytes: int, size_bytes: int) -> Iterator[
 
 
 def check_lengths(rows: bytes, row_ends: NDArray[np.int64], first_line: int) -> None:
-    """See that no row is absurdly long, comments excepted.
+    """Make sure that no row is absurdly long, comments excepted.
 
     Args:
         rows: Whole rows, newlines for line ends.
@@ -186,7 +186,7 @@ def check_lengths(rows: bytes, row_ends: NDArray[np.int64], first_line: int) -> 
         start = int(row_ends[row] - lengths[row]) + 1
         if rows.find(b";", start, start + LONGEST_ROW_BYTES) < 0:
             zeros = b"\0" in rows[start : int(row_ends[row])]
-            hint = ": it has bytes that are zero, so the file is damaged; upload it again" if zeros else ""
+            hint = ": it contains zero bytes, so the file is damaged; upload it again" if zeros else ""
             raise GcodeFileError(f"line {first_line + row} is longer than 64 KiB{hint}")
 
 

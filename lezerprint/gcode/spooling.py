@@ -120,7 +120,7 @@ class _Spooler:
             return
         batch = clean_batch("".join(f"{command}\n" for command in commands).encode())
         if batch.skipped:
-            raise GcodeFileError(f"{_shown(batch.skipped[0][1])!r} of a script is no G-code command")
+            raise GcodeFileError(f"{_shown(batch.skipped[0][1])!r} of a script is not a G-code command")
         places = np.full(len(batch), place, np.int64)
         rows = np.full(len(batch), self._row_count + 1, np.int64)
         self._writer.append(batch.text, batch.offsets[:-1], batch.checksums(), places, rows)
@@ -169,9 +169,9 @@ class _Spooler:
             GcodeFileError: The file has no command, or is not the one that is expected.
         """
         if self.source_bytes < self._beginning.byte:
-            raise GcodeFileError("it is shorter than it was")
+            raise GcodeFileError("it is shorter than before")
         if self.line_count == self._prelude_count:
-            raise GcodeFileError("there is no G-code command")
+            raise GcodeFileError("it contains no G-code commands")
         expected = self.options.expected_sha256
         if expected and expected != source_sha256.hex():
             raise GcodeFileError("it is not what was uploaded: its hash has changed")

@@ -103,8 +103,8 @@ class Unfollowed:
 
 _NOT_FOLLOWED: Final = "{shown!r}: {kind} are not followed, so figures and places after it may be wrong"
 _SENTENCES: Final = {
-    "no number": "{shown!r} has a word without a number, which is passed over",
-    "odd number": "{shown!r} has a number that goes on oddly, of which only the beginning counts",
+    "no number": "{shown!r} has a word without a number, which is ignored",
+    "odd number": "{shown!r} has a malformed number, of which only the beginning counts",
     "code": "{shown!r} is not followed: Marlin drops the point and what follows it, other firmware does not",
     "turns": "{shown!r} is an arc of several turns, which firmware without ARC_P_CIRCLES drives as one",
     "copies": "{shown!r} makes a second carriage copy the first, whose place is not checked",

@@ -48,7 +48,7 @@ def is_packed(head: bytes) -> bool:
 
 
 def check_packed(path: Path) -> None:
-    """See that a file with G-code, which is not plain text, begins as it must.
+    """Make sure that a file with G-code, which is not plain text, begins as it must.
 
     Raises:
         GcodeFileError: It does not.
@@ -95,7 +95,7 @@ def _unpack(
         return (), unpack_plate(path, writer.write)
     encoding = wide_encoding(head) or ""
     transcode(file, encoding, writer.write)
-    return (f"the file is not plain text but {encoding.upper()}: it is read as such",), ()
+    return (f"the file is not plain text but {encoding.upper()}: it is read as that",), ()
 
 
 class _Bounded:

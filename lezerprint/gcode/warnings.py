@@ -23,7 +23,7 @@ def warnings_of(measuring: Measuring, metadata: Metadata, layer_count: int) -> I
     if not measuring.heat.hotends_celsius:
         yield "no hotend is heated before the first layer"
     if layer_count >= MOST_LAYERS:
-        yield f"there are more than {MOST_LAYERS} layers: those after are not told apart"
+        yield f"there are more than {MOST_LAYERS} layers: those after are not distinguished"
     box = measuring.reached.box
     if (
         box
@@ -31,7 +31,7 @@ def warnings_of(measuring: Measuring, metadata: Metadata, layer_count: int) -> I
     ):
         yield "a move goes farther than 100 m"
     if foreign := measuring.foreign_count - measuring.unfollowed.subcode_count:
-        yield f"{foreign} lines are no commands, such as macros of other firmware"
+        yield f"{foreign} lines are not commands, such as macros of other firmware"
     yield from measuring.unfollowed.warnings()
     yield from _extrusion(measuring, metadata)
     yield from _end(measuring)

@@ -1,7 +1,7 @@
 """What can go wrong with jobs, besides `lezerprint.errors.JobError`.
 
 JobError
-├── NoSuchJobError     there is no such job
+├── NoSuchJobError     job not found
 ├── PrinterBusyError   another job is on the printer
 ├── PrinterNotReadyError  the printer cannot print now
 ├── NotPrintableError  this file cannot be printed

@@ -17,10 +17,10 @@ _ALL_PERCENT: Final = 100.0
 _TICK_SECONDS: Final = 0.001
 
 _NOTED: Final = {
-    JobEvent.RETURN: (EventType.CUSTOM, Severity.WARNING, "The print was not begun"),
-    JobEvent.START: (EventType.JOB_STARTED, Severity.INFO, "The print has begun"),
+    JobEvent.RETURN: (EventType.CUSTOM, Severity.WARNING, "The print did not start"),
+    JobEvent.START: (EventType.JOB_STARTED, Severity.INFO, "The print has started"),
     JobEvent.PAUSE: (EventType.JOB_PAUSED, Severity.INFO, "The print is paused"),
-    JobEvent.RESUME: (EventType.JOB_RESUMED, Severity.INFO, "The print goes on"),
+    JobEvent.RESUME: (EventType.JOB_RESUMED, Severity.INFO, "The print was resumed"),
     JobEvent.COMPLETE: (EventType.JOB_COMPLETED, Severity.INFO, "The print is complete"),
     JobEvent.FAIL: (EventType.JOB_FAILED, Severity.ERROR, "The print has failed"),
     JobEvent.CANCEL: (EventType.JOB_CANCELLED, Severity.WARNING, "The print was cancelled"),

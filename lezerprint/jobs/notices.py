@@ -49,10 +49,10 @@ _TITLES: Final = {
     AlertKind.EMERGENCY_STOP: "Emergency stop",
     AlertKind.BOARD_RESET: "Printer was reset",
     AlertKind.HEATER_DRIFT: "Wrong temperature",
-    AlertKind.HEATING_STALLED: "Heater does not warm",
+    AlertKind.HEATING_STALLED: "Heater does not heat up",
     AlertKind.SENSOR_LOST: "Temperature unknown",
     AlertKind.HEATERS_OFF: "Heaters switched off",
-    AlertKind.TOOL_UNKNOWN: "No such tool",
+    AlertKind.TOOL_UNKNOWN: "Unknown tool",
     AlertKind.STALL: "Print stalls",
     AlertKind.FILAMENT_RUNOUT: "Filament has run out",
     AlertKind.FILAMENT_CHANGE: "Change the filament",
@@ -60,7 +60,7 @@ _TITLES: Final = {
     AlertKind.LINK_LOST: "Printer cannot be reached",
     AlertKind.LINK_INTERRUPTED: "Connection interrupted",
     AlertKind.LINK_NOISY: "Noisy connection",
-    AlertKind.PORT_LOST: "Print out of sight",
+    AlertKind.PORT_LOST: "Print not monitored",
     AlertKind.POSITION_ERROR: "Wrong position",
 }
 _GOOD_NEWS: Final = frozenset({AlertKind.LINK_LOST, AlertKind.PORT_LOST, AlertKind.STALL})
@@ -108,7 +108,7 @@ def alert_notice(
     users = () if owner_id is None else (owner_id,)
     if kind is None or not (users or roles):
         return None
-    title = "Print goes on" if alert.ended else _TITLES[alert.kind]
+    title = "Print continues" if alert.ended else _TITLES[alert.kind]
     about = f" ({job_name})" if job_name else ""
     metadata: dict[str, Any] = {
         "printer": printer,
@@ -185,9 +185,9 @@ def _turn(job: Job, kind: JobNoticeKind, currency: str) -> tuple[NotificationTyp
         case JobNoticeKind.PAUSED, _:
             return NotificationType.PRINT_PAUSED, "Print paused", f"{job.name} on {job.printer} is paused"
         case JobNoticeKind.RESUMED, _:
-            return NotificationType.PRINT_RESUMED, "Print goes on", f"{job.printer} goes on with {job.name}"
+            return NotificationType.PRINT_RESUMED, "Print continues", f"{job.printer} goes on with {job.name}"
         case JobNoticeKind.WAITS_FOR_BED, _:
-            words = f"{job.name} begins when the bed of {job.printer} is clear"
+            words = f"{job.name} starts when the bed of {job.printer} is clear"
             return NotificationType.INFO, "Print waits", words
         case JobNoticeKind.CONTINUED_BROKEN, _:
             words = f"{job.printer} prints on {job.name} where it broke off"
@@ -206,7 +206,7 @@ def _completed(job: Job, currency: str) -> str:
 
 
 def _failed(job: Job) -> str:
-    why = job.reason or (job.failure.value if job.failure else "for a reason that is not known")
+    why = job.reason or (job.failure.value if job.failure else "for an unknown reason")
     place = job.place or {}
     lines = ""
     if {"executed_line", "sent_line"} <= place.keys() and f"sent: {place['sent_line']}" not in why:

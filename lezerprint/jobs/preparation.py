@@ -99,7 +99,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Prepares jobs, in a thread of the caller's; what is there already is left.
+    """Prepares jobs, in a thread of the caller's; what already exists is left.
 
     Attributes:
         store: Where spools go.
@@ -151,7 +151,7 @@ class Preparation:
         except AnalysisCancelledError:
             raise NotPrintableError("it was cancelled") from None
         except GcodeFileError as error:  # the spool decides whether it can be printed
-            _logger.warning("what the print will take is not known: %s", error)
+            _logger.warning("no forecast for the print: %s", error)
             return Forecast(0.0)
         path.parent.mkdir(parents=True, exist_ok=True)
         forecast.write(path)
@@ -163,9 +163,9 @@ class Preparation:
             return None
         printer = self.printers.get(job.printer)
         if printer is None:  # the whole file would be printed onto what is there
-            raise NotPrintableError("its printer is not set any more")
+            raise NotPrintableError("its printer is no longer in the settings")
         if self.plan_rest is None:
-            raise NotPrintableError("the rest of a job cannot be planned here")
+            raise NotPrintableError("the rest of a job cannot be planned without its port process")
         return self.plan_rest(self.store, job.recovery.job_id, job.recovery.options, printer)
 
     def _write(self, job: Job, spool: Path, forecast: Forecast, rest: Rest | None) -> None:

@@ -188,7 +188,7 @@ def get(job_id: UUID) -> PrintJob:
         PrintJob.select(PrintJob, Printer).join(Printer).where(PrintJob.id == job_id).first()
     )
     if row is None:
-        raise NoSuchJobError("there is no such job")
+        raise NoSuchJobError("job not found")
     return row
 
 
@@ -226,7 +226,7 @@ def change(job_id: UUID, **columns: Any) -> PrintJob:
 
 
 def delete(job_id: UUID) -> PrintJob:
-    """Forget a job that has ended, with its events and temperatures; the row as it was.
+    """Delete a job that has ended, with its events and temperatures; the row as it was.
 
     Raises:
         NoSuchJobError: There is none.

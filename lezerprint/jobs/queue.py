@@ -28,7 +28,7 @@ class JobQueue:
         return any(job.id == job_id for job in self._jobs)
 
     def add(self, job: Job) -> None:
-        """Take a job where its position says; one that is there already stays where it is."""
+        """Take a job where its position says; one that already exists stays where it is."""
         if job.id in self:
             return
         self._jobs.append(job)
@@ -48,7 +48,7 @@ class JobQueue:
         for job in self._jobs:
             if job_id in (None, job.id):
                 return job
-        raise NoSuchJobError("no such job is in the queue" if job_id else "the queue is empty")
+        raise NoSuchJobError("the job is not in the queue" if job_id else "the queue is empty")
 
     def take(self, job_id: UUID | None = None) -> Job:
         """Take out the job of this id, or the first.

@@ -72,7 +72,7 @@ class PrinterView:
     """
 
     standing: Standing = Standing.COMING
-    told: str = "the printer has not been heard of yet"
+    told: str = "the state of the printer is not known yet"
     prints: str = ""
     prints_job: str = ""
     prints_itself: str = ""
@@ -100,7 +100,7 @@ def _from_card(printed: CardPrint | None) -> str:
 
 def view_without_port(reason: str) -> PrinterView:
     """The printer while its port process is not there; that is started anew by itself."""
-    return PrinterView(Standing.COMING, f"the printer is not reached: {reason}")
+    return PrinterView(Standing.COMING, f"the printer cannot be reached: {reason}")
 
 
 class Request(StrEnum):
@@ -205,10 +205,10 @@ def _reason(obstacle: Obstacle, situation: Situation) -> str:
         case Obstacle.NOT_READY:
             return f"{situation.printer.told}: start it again once the printer is ready"
         case Obstacle.QUEUE_UNREAD:
-            return "it is not known yet which jobs wait before it: start it again"
+            return "the queue has not been read yet: start it again"
         case Obstacle.OTHERS_WAIT:
             bed = "" if situation.bed_is_clear else ", which waits for the bed to be cleared"
-            return f"it is behind {situation.waits_before}{bed}"
+            return f"it waits behind {situation.waits_before}{bed}"
     return ""
 
 

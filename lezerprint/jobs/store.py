@@ -157,5 +157,5 @@ def _job(path: Path, data: dict[str, Any] | None) -> Job | None:
     try:
         return Job.from_data(data) if data else None
     except ValueError:
-        _logger.warning("%s is no job", path)
+        _logger.warning("%s is not a job", path)
         return None

@@ -95,7 +95,7 @@ class DatedFileHandler(logging.Handler):
         # Part of a line at the end of a full disk; the next attempt begins on a line of its own.
         self._torn = written < len(line)
         if self._torn:
-            raise OSError(0, "the disk took only part of a line")
+            raise OSError(0, "the disk accepted only part of a line")
         self._lost = 0
 
     def _loss(self) -> bytes:

@@ -22,7 +22,7 @@ def start_sentry(dsn: str, env: str) -> bool:
         sentry = import_module("sentry_sdk")
     except ImportError:
         _logger.warning(
-            "SENTRY_DSN is set, but nothing is reported: the package is absent "
+            "SENTRY_DSN is set, but nothing is reported: the package is not installed "
             "(python -m pip install 'lezerprint[sentry]')"
         )
         return False

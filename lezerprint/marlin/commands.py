@@ -103,7 +103,7 @@ def is_command(body: bytes) -> bool:
 
 
 def command_code(body: bytes) -> tuple[str, int] | None:
-    """Letter (upper case) and number of a command: `G01 X5` is `("G", 1)`; None if there is no number."""
+    """Letter (upper case) and number of a command: `G01 X5` is `("G", 1)`; None if it has no number."""
     match = _CODE.match(body)
     return (match[1].decode().upper(), int(match[2])) if match else None
 

@@ -123,7 +123,7 @@ class _Reader:
     def _on_model(self, attributes: dict[str, str]) -> None:
         unit = attributes.get("unit", "millimeter")
         if unit not in _MILLIMETRES:
-            raise ValueError(f"{unit[:20]!r} is no unit of length")
+            raise ValueError(f"{unit[:20]!r} is not a unit of length")
         self._part.unit_mm = _MILLIMETRES[unit]
 
     def _on_object(self, attributes: dict[str, str]) -> None:
@@ -161,7 +161,7 @@ class _Reader:
         if outside.any():
             index = int(np.flatnonzero(outside)[0])
             of = f"triangle {index + 1:,} of a mesh with {len(vertices):,} vertices"
-            raise MeshError(f"{self._name}: {of} has a corner that is none of them")
+            raise MeshError(f"{self._name}: {of} has a corner with another number")
         self._object.mesh = IndexedTriangles(vertices, faces)
 
 

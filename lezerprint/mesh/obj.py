@@ -159,7 +159,7 @@ class _Block:
         if wrong.any():
             index = int(np.flatnonzero(wrong)[0])
             text = self.data[starts[index] : self.words[words[index] + 1]].tobytes()
-            raise MeshError(f"{self._line(lines[index])}: {shown(text)} is no vertex of the model")
+            raise MeshError(f"{self._line(lines[index])}: {shown(text)} is not a vertex of the model")
         return indices.astype(np.int32)
 
     def _vertex_complaint(self, lines: NDArray[np.int64]) -> str:
@@ -167,7 +167,7 @@ class _Block:
             for word in range(int(self.first_words[line]) + 1, int(self.first_words[line]) + 1 + _AXES):
                 text = self.data[self.words[word] : self.words[word + 1]].tobytes().rstrip()
                 if not is_number(text):
-                    return f"{self._line(line)}: {shown(text)} is no number"
+                    return f"{self._line(line)}: {shown(text)} is not a number"
         return f"{self._line(lines[0])}: the vertices cannot be read"
 
 

@@ -64,10 +64,10 @@ class Package:
                 targets.append(attributes["Target"])
 
         if _RELATIONSHIPS not in self._entries:
-            raise MeshError("it is a zip archive, but no 3MF: it has no relationships part")
+            raise MeshError("it is a zip archive, but not a 3MF: it has no relationships part")
         safe_xml.parse(self.chunks(_RELATIONSHIPS), _RELATIONSHIPS, {_RELATIONSHIP: on_relationship})
         if not targets:
-            raise MeshError("it is a zip archive, but no 3MF with a model")
+            raise MeshError("it is a zip archive, but not a 3MF with a model")
         self._entry(targets[0])
         return targets[0]
 
@@ -118,7 +118,7 @@ def open_package(path: Path) -> Iterator[Package]:
     """Open a 3MF file.
 
     Raises:
-        MeshError: It is no zip archive, or a harmful or damaged one; also while it is being read.
+        MeshError: It is not a zip archive, or a harmful or damaged one; also while it is being read.
         OSError: It cannot be read.
     """
     try:

@@ -37,7 +37,7 @@ def read_model(path: Path, plate: int | None = None) -> Triangles:
     except OSError as error:
         raise MeshError(f"{path.name}: {error.strerror or error}") from error
     if not len(triangles):
-        raise MeshError(f"{path.name}: there are no triangles in it")
+        raise MeshError(f"{path.name}: it has no triangles")
     return triangles
 
 

@@ -56,7 +56,7 @@ def connect(host: str, port: int, allowed: Iterable[Network], limit: TimeLimit) 
             return _connected(family, where, permitted, limit)
         except OSError as error:
             trouble = error
-    reason = "the time is up" if isinstance(trouble, TimeoutError) else (trouble and trouble.strerror)
+    reason = "timed out" if isinstance(trouble, TimeoutError) else (trouble and trouble.strerror)
     raise DeliveryError(f"{host} cannot be reached: {reason}") from trouble
 
 
@@ -64,7 +64,7 @@ def _resolved(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise DeliveryError(f"the host {host} is not known: {error}") from error
+        raise DeliveryError(f"the host {host} is unknown: {error}") from error
     return [(int(family), where) for family, _, _, _, where in found]  # type: ignore[misc]  # IP alone is asked for
 
 
@@ -93,5 +93,5 @@ def _check_other_machine(connection: socket.socket, allowed: tuple[Network, ...]
 
 def _refusal(host: str) -> UndeliverableError:
     return UndeliverableError(
-        f"{host} is this machine itself, or special: an administrator can allow it in webhook_networks"
+        f"{host} belongs to this machine or is reserved; an administrator can allow it in webhook_networks"
     )

@@ -96,7 +96,9 @@ def _claim(storage: Storage, key: UUID, now: datetime | None) -> Claim | None:
     claimed = storage.run(rows.claim, key, now or utc_now())
     if claimed is None or claimed.attempt <= MOST_ATTEMPTS:
         return claimed
-    _record_outcome(storage, claimed, _Outcome(DeliveryStatus.FAILED, "its last attempt was cut short"), now)
+    _record_outcome(
+        storage, claimed, _Outcome(DeliveryStatus.FAILED, "its last attempt was interrupted"), now
+    )
     return None
 
 
@@ -106,7 +108,7 @@ def _attempt(delivery: Delivery, settings: Settings) -> _Outcome:
     if not user.is_active:
         return _Outcome(DeliveryStatus.DROPPED, "the account was deactivated")
     if delivery.channel not in preferences.used():
-        return _Outcome(DeliveryStatus.DROPPED, "the user has turned this off")
+        return _Outcome(DeliveryStatus.DROPPED, "the user has disabled this")
     try:
         if delivery.channel is Channel.EMAIL:
             _mail(delivery, settings)

@@ -80,7 +80,9 @@ def _hand_in(server: MailServer, message: EmailMessage, limit: TimeLimit) -> Non
             secure = True
         if server.user and server.password:
             if not secure:
-                raise DeliveryError("the mail server offers no TLS, and the password is not sent without")
+                raise DeliveryError(
+                    "the mail server offers no TLS, and the password is never sent unencrypted"
+                )
             client.login(server.user, server.password)
         sender, receiver = (message[name].addresses[0].addr_spec for name in ("From", "To"))
         client.send_message(message, sender, [receiver])
@@ -118,7 +120,7 @@ def _meaning(error: Exception) -> DeliveryError:
         case smtplib.SMTPDataError():
             return _refusal(error.smtp_code, error.smtp_error)
         case smtplib.SMTPNotSupportedError():
-            return UndeliverableError(f"the mail server cannot do it: {error}")
+            return UndeliverableError(f"the mail server does not support it: {error}")
         case smtplib.SMTPResponseException():  # to EHLO, to the sender, to the password: of all mails alike
             return DeliveryError(_words(error.smtp_code, error.smtp_error))
         case _:

@@ -60,7 +60,7 @@ def _sender(sender: str) -> Address:
 def _address(email: str, name: str) -> Address:
     local, _, domain = email.rpartition("@")
     if not local or not local.isprintable() or not _DOMAIN.fullmatch(domain):
-        raise UndeliverableError(f"{one_line(email)} is no address that mail can be sent to")
+        raise UndeliverableError(f"{one_line(email)} is not a valid mail address")
     return Address(one_line(name), local, _ascii(domain))
 
 
@@ -68,7 +68,7 @@ def _ascii(domain: str) -> str:
     try:
         return domain.encode("idna").decode()
     except UnicodeError as error:
-        raise UndeliverableError(f"{domain} is no host that mail can be sent to") from error
+        raise UndeliverableError(f"{domain} is not a valid mail host") from error
 
 
 def _plain(title: str, message: str, link: str | None) -> str:

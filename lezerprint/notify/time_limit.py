@@ -22,7 +22,7 @@ _SHORTEST_SECONDS: Final = 0.001
 
 
 class TimeLimit:
-    """From `with` on; when the time is up, the sockets it covers are shut down, and their readers woken."""
+    """From `with` on; when it has passed, the sockets it covers are shut down, and their readers woken."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -46,7 +46,7 @@ class TimeLimit:
             self._covered.clear()
 
     def cover(self, connection: socket.socket) -> None:
-        """Shut this down too when the time is up, whatever is wrapped around it by then."""
+        """Shut this down too when it has passed, whatever is wrapped around it by then."""
         with self._guard:
             self._covered.append(connection.dup())
         if self.is_over:
@@ -54,7 +54,7 @@ class TimeLimit:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is up."""
+        """Whether the time limit has passed."""
         return time.monotonic() >= self._deadline
 
     def left_seconds(self, at_most: float) -> float:

@@ -144,5 +144,5 @@ def _check(status: int) -> None:
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         raise UndeliverableError(f"the receiver answers {status}, a redirect, which is not followed")
     if status == HTTPStatus.GONE:
-        raise UndeliverableError(f"the receiver answers {status}: it is gone for good")
+        raise UndeliverableError(f"the receiver answers {status}: it no longer exists")
     raise DeliveryError(f"the receiver answers {status}")

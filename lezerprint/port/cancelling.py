@@ -204,7 +204,7 @@ class _Room:
         self._unread_bytes, self._sent_before = self._unread(ledger) + _WAKE_BYTES, ledger.sent
 
     def left_bytes(self, ledger: Ledger) -> int:
-        """Behind what is there already."""
+        """Behind what already exists."""
         return FULL_WINDOW_BYTES - ledger.bytes_behind(_TAKEN_LINES) - self._unread(ledger)
 
     def _unread(self, ledger: Ledger) -> int:

@@ -83,7 +83,7 @@ class Channel:
     def _greeted(self, seconds: float) -> Greeting:
         greeting = self._next_message(seconds)
         if not isinstance(greeting, Greeting):
-            raise ContractError("the port process does not greet")
+            raise ContractError("the port process sent no greeting")
         self._newer = greeting.version > VERSION
         return greeting
 
@@ -101,7 +101,7 @@ class Channel:
         try:
             self._socket.sendall(order_line(self._last_id, order))
         except OSError as error:
-            raise PortGoneError("the port process is gone") from error
+            raise PortGoneError("the port process has ended") from error
         return self._last_id
 
     def ask(self, order: Order, timeout_seconds: float = _ANSWER_SECONDS) -> Answer:
@@ -161,7 +161,7 @@ class Channel:
         except OSError:
             data = b""
         if not data:
-            raise PortGoneError("the port process is gone")
+            raise PortGoneError("the port process has ended")
         *lines, self._incoming = (self._incoming + data).split(b"\n")
         self._messages.extend(parsed(line, newer=self._newer) for line in lines)
 
@@ -176,7 +176,7 @@ def checked(answer: Answer) -> Answer:
 def snapshot_in(answer: Answer) -> Snapshot:
     """Of the answer to an order that gives one. Raises ContractError where it has none."""
     if answer.snapshot is None:
-        raise ContractError("the port process has not said how the printer stands")
+        raise ContractError("the port process has not reported the printer's state")
     return answer.snapshot
 
 
@@ -248,7 +248,7 @@ class _Earlier:
 
     @classmethod
     def of(cls, options: PortOptions) -> _Earlier | None:
-        """None where there is none, or one of this version is there already."""
+        """None where there is none, or one of this version already exists."""
         if options.data_dir is None or options.paths().socket.exists():
             return None
         paths = port_paths(options.printer, options.folder)

@@ -21,9 +21,9 @@ def checked_command(text: str) -> bytes:
         raise PortError("a command has no control characters")
     command = clean(text.encode())
     if not is_command(command):
-        raise PortError(f"{text[:_SHOWN_CHARACTERS]!r} is no G-code command")
+        raise PortError(f"{text[:_SHOWN_CHARACTERS]!r} is not a G-code command")
     if b"M110" in command.upper() or command_code(command) == _SETS_LINE_NUMBER:
-        raise PortError("line numbers (M110) are the host's")
+        raise PortError("line numbers (M110) are set by the host")
     command = sendable(command)
     if len(command) > MAX_BODY_BYTES:
         raise PortError(f"the command is longer than {MAX_BODY_BYTES} bytes")

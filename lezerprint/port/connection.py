@@ -213,7 +213,7 @@ class Connection:
             raise DeviceError(f"the device at {self.path} was unplugged")
         found = find_device(self._options.device)
         if self._lost is not None and (why := self._lost.is_another(found, identity_of(found))):
-            raise DeviceError(f"{why}: connect the printer anew to take it")
+            raise DeviceError(f"{why}: reconnect the printer to use it")
         return found
 
     def _may_be_any(self) -> bool:

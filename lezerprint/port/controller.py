@@ -191,7 +191,7 @@ class PortController:
 
     def connect(self, now: float) -> None:
         """Greet the firmware anew; whatever was under way is over."""
-        self.replies.fail("the connection was made anew")
+        self.replies.fail("the connection was re-established")
         self.connection.expect_answer(now)
         self.protocol.connect(random.choice(_NUMBERS), now)  # noqa: S311 - chance, not secrecy
         self._connection_changed()

@@ -78,7 +78,7 @@ def find_device(device: str, ports: Iterable[ListPortInfo] | None = None) -> str
     if not path.exists():
         raise DeviceError(f"the device {device} does not exist")
     if not path.is_char_device():
-        raise DeviceError(f"{device} is no serial device")
+        raise DeviceError(f"{device} is not a serial device")
     return device
 
 

@@ -40,7 +40,7 @@ class Disconnecting:
     def order(
         self, controller: PortController, now: float, *, force: bool, answer: Callable[[Answer], None]
     ) -> None:
-        """Let go of the printer, and stay away until `connect`; `answer` is called once that is done.
+        """Disconnect the printer, and stay away until `connect`; `answer` is called once that is done.
 
         Hot heaters are switched off first; a firmware that does not confirm it within five seconds is not
         let go of, unless by `force`. Raises PortError while a job is there, unless by `force`, which

@@ -107,7 +107,7 @@ class ExitPolicy:
         if not (self._insisted or self._has_said_all(controller, now)):
             return
         if may_be_hot and self._insisted:
-            _log("the port process ends although a heater may be on, since it was told to twice")
+            _log("the port process ends although a heater may be on, since it was signalled twice")
         if makes_room:
             self._made_room_for = _checksum(self.superseded)
         self.due = True

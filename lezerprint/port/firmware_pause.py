@@ -58,4 +58,6 @@ class FirmwarePause:
     def check(self, command: bytes) -> None:
         """Raise PortError for what the firmware's way back to the print would not reckon with."""
         if moves_or_sets(command) and command_code(command) not in _RESUMES:
-            raise PortError("the printer has paused by itself, and would not find back: resume it first")
+            raise PortError(
+                "the printer has paused by itself, and would not resume correctly: resume it first"
+            )

@@ -52,7 +52,7 @@ class HeatWatch:
     """Looked at with every tick.
 
     Attributes:
-        wanted: Whether somebody wants the heaters off, and the firmware could not be told in order.
+        wanted: Whether somebody wants the heaters off, and the firmware could not be published in order.
         unconfirmed: Whether somebody has ordered it, and the firmware has not acknowledged it yet.
     """
 
@@ -151,7 +151,7 @@ class HeatWatch:
         run = controller.run
         busy = controller.interpreter.sd_print.runs or (run is not None and run.ends_by_itself)
         if controller.watchdog.must_cool(heating=controller.heaters.on, busy=busy, now=now):
-            controller.cool("nobody has been there for too long")
+            controller.cool("no server or user has been attached for too long")
         if controller.connection.state is ConnectionState.READY:
             self._mute_since = inf
             if self.wanted:

@@ -45,11 +45,11 @@ class Effect(StrEnum):
     """What one heater's end does to the print, as it is told."""
 
     NONE = ""
-    PAUSES = "the print is paused, since it would go on cold: resuming it heats again"
+    PAUSES = "the print is paused, as it would continue cold: resuming it heats again"
     PAUSES_CARD = (
-        "the print from the SD card is paused, since it would go on cold: heat again before you resume it"
+        "the print from the SD card is paused, as it would continue cold: heat again before you resume it"
     )
-    FORCED = "the print goes on without this heat"
+    FORCED = "the print continues without this heater"
     IS_PAUSED = "the print is paused: resuming it heats again"
 
 

@@ -46,7 +46,7 @@ class JournalWriter:
         """Give the predecessor's counts to the protocol, and its state to the job."""
         cursor, anchors = self._journal.cursor, self._journal.anchors
         if not anchors:
-            raise PortError("the journal has lost where the job stood")
+            raise PortError("the journal no longer has the position of the job")
         protocol.ledger.restore(cursor.sent, cursor.acknowledged, anchors, run.spool)
         run.resume_after_restart(kept, cursor.executed)
 

@@ -49,7 +49,7 @@ class Link:
         except OSError as error:
             raise LinkLostError(f"the port failed: {os.strerror(error.errno or 0)}") from error
         if not data:
-            raise LinkLostError("the port is gone")
+            raise LinkLostError("the port has disappeared")
         return data
 
     def write(self, data: bytes) -> int:

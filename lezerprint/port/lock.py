@@ -53,7 +53,7 @@ def lock_key(path_or_url: str) -> str:
     status = Path(path_or_url).stat()
     if stat.S_ISCHR(status.st_mode):
         return f"{os.major(status.st_rdev)}-{os.minor(status.st_rdev)}"
-    raise DeviceError(f"{path_or_url} is no serial device")
+    raise DeviceError(f"{path_or_url} is not a serial device")
 
 
 def _open(path: Path) -> tuple[int, bool]:

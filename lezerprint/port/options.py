@@ -111,7 +111,7 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
     )
     parser.add_argument("--printer", required=True, help="the printer's name")
     parser.add_argument("--device", required=True, help="path, VID:PID, URL, auto or virtual")
-    parser.add_argument("--baudrate", type=int, help="default: found out")
+    parser.add_argument("--baudrate", type=int, help="default: detected automatically")
     parser.add_argument("--folder", type=Path, help="for socket and journal; default: the runtime directory")
     parser.add_argument("--data-dir", type=Path, help="of the server whose printer it is")
     parser.add_argument("--supervised", action="store_true", help="stay when nobody needs it")
@@ -120,7 +120,7 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         type=float,
         default=DEFAULT_ORPHAN_TIMEOUT_SECONDS,
         metavar="SECONDS",
-        help="how long a paused or idle printer stays hot while no server is there (default: %(default)s)",
+        help="seconds a paused or idle printer stays hot while no server is attached (default: %(default)s)",
     )
     parser.add_argument("--residency", type=float, default=DEFAULT_RESIDENCY_SECONDS, metavar="SECONDS")
     parser.add_argument(
@@ -128,14 +128,14 @@ def parse_options(arguments: list[str] | None = None) -> PortOptions:
         type=float,
         default=DEFAULT_HANG_TIMEOUT_SECONDS,
         metavar="SECONDS",
-        help="how long a printer may say nothing before its job has failed (default: %(default)s)",
+        help="seconds of silence after which a job has failed (default: %(default)s)",
     )
     parser.add_argument(
         "--motor-timeout",
         type=int,
         default=DEFAULT_MOTOR_TIMEOUT_SECONDS,
         metavar="SECONDS",
-        help="when the firmware lets go of idle motors, jobs apart; 0: never (default: %(default)s)",
+        help="seconds after which idle motors are disabled outside of jobs; 0: never (default: %(default)s)",
     )
     parser.add_argument("--virtual-speed", type=float, default=1.0, metavar="FACTOR")
     parser.add_argument("--virtual-dialect", default=DEFAULT_VIRTUAL_DIALECT, metavar="FAMILY")

@@ -175,7 +175,7 @@ class Orders:
         interpreter = self._controller.interpreter
         # Without the emergency parser it would also take the answer's place in the firmware's queue.
         if interpreter.user.waited_for and (order.wait or not interpreter.can("EMERGENCY_PARSER")):
-            raise PortError("the printer waits for its user, and answers nothing until then")
+            raise PortError("the printer waits for its user and answers nothing until then")
         interpreter.pauses.check(self._controller.run, command)
         self._controller.ties.noticed(command)
         self._controller.inject(command, asked.answer if order.wait else None)

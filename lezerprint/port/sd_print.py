@@ -83,7 +83,7 @@ class SdPrint:
             percent = "" if self._percent is None else f", {self._percent:.0f} %"
             raise PortError(
                 f"the printer is printing {self._name or _UNNAMED} from its SD card{percent}: "
-                "wait for its end, or cancel it"
+                "wait until it ends, or cancel it"
             )
 
     # What the firmware says.

@@ -80,7 +80,7 @@ class SpoolHeader:
             SpoolError: This is no spool, or its header is damaged.
         """
         if data[: len(MAGIC)] != MAGIC or len(data) < HEADER_BYTES:
-            raise SpoolError("this is no spool")
+            raise SpoolError("this is not a spool")
         (crc,) = _CRC.unpack_from(data, _HEADER.size)
         if crc != zlib.crc32(data[: _HEADER.size]):
             raise SpoolError("the header is damaged")

@@ -28,7 +28,7 @@ def open_whole_spool(path: str, first_line: int) -> SpoolReader:
         for templates in spool.scripts.values():
             check(templates)
         if not all(abs(value) < _TOO_LARGE for value in spool.values.values()):
-            raise PortError("the spool's values for its scripts are no lengths or speeds")
+            raise PortError("the spool's values for its scripts are not lengths or speeds")
     except LezerPrintError:
         spool.close()
         raise

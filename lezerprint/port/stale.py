@@ -45,7 +45,7 @@ class LostDevice:
         An adapter without a serial number may have been plugged into another socket, so only its kind counts.
         """
         if self.pseudo_terminal and _link(path) == self.link:
-            return f"the terminal at {path} was closed, and its number may be another's"
+            return f"the terminal at {path} was closed, and its number may belong to another terminal"
         if self.usb is not None and usb is not None and _kind(self.usb) != _kind(usb):
             return f"{path} is another adapter ({_shown(usb)}) than the printer's ({_shown(self.usb)})"
         return ""

@@ -177,13 +177,13 @@ class UserNeeded:
         """
         prompt = self.prompt
         if prompt is None:
-            raise PortError("the printer asks nothing at this moment")
+            raise PortError("the printer is not asking anything")
         buttons = prompt.buttons
         if not 0 <= choice < len(buttons):
             raise PortError(f"the prompt has the choices 0 to {len(buttons) - 1}, and no {choice}")
         parser = self._controller.interpreter.can("EMERGENCY_PARSER")
         if not parser and len(buttons) > 1 and self.waited_for:
-            raise PortError("this firmware takes no answers while it waits: choose at the printer")
+            raise PortError("this firmware accepts no answers while it waits: choose at the printer")
         if self.takes_answers(now):
             self._press(choice, now)
         else:

@@ -36,7 +36,7 @@ def preflight(metadata: Mapping[str, Any], printer: PrinterSettings, family: Fam
     """
     checks = metadata.get("checks")
     if not isinstance(checks, dict):
-        raise NotAnalysedError("the file has no analysis that can be checked: have it analysed (again)")
+        raise NotAnalysedError("the file has no usable analysis: analyse it again")
     found = [
         *_volume(checks, printer),
         *_heat(checks, printer),
@@ -58,7 +58,7 @@ def _volume(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Fin
         yield Finding(
             "volume",
             Severity.INFO,
-            "the printer's volume is not set, so places are not checked",
+            "the printer's volume is not set, so positions are not checked",
             f"set the volume of the printer {printer.name}",
         )
         return
@@ -108,7 +108,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
         yield Finding(
             "commands",
             Severity.WARNING,
-            f"{macro['text']!r} is no command but a macro, which only Klipper runs; it is not sent",
+            f"{macro['text']!r} is a Klipper macro, not a command; it is not sent",
             "slice the model for this firmware",
             macro["line"],
         )
@@ -120,7 +120,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
                 "commands",
                 Severity.WARNING,
                 f"Marlin does not know {name} ({place['count']:,} times in the file), and passes over it",
-                "slice the model for Marlin, or take the command out of the slicer's scripts",
+                "slice the model for Marlin, or remove the command from the slicer's scripts",
                 place["line"],
             )
     for one in checks["notFollowed"]:
@@ -128,7 +128,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
             "commands",
             Severity.WARNING,
             one["text"],
-            "look at the line; what is said of the print may be wrong after it",
+            "check the line; the figures of the print may be wrong after it",
             one["line"],
         )
 

@@ -75,13 +75,13 @@ def plan_for(
     """
     failed = store.get(job_id)
     if failed is None:
-        raise RecoveryError("nothing is known of this job any more")
+        raise RecoveryError("the record of this job no longer exists")
     begin, offset_mm = Begin(options.get("begin", Begin.LAYER)), float(options.get("z_offset_mm", 0.0))
     try:
         with SpoolReader.open(store.spool_path(job_id)) as spool:
             found = plan(failed, spool, printer, begin=begin, z_offset_mm=offset_mm)
     except SpoolError as error:
-        raise RecoveryError(f"what was printed of this job is not known any more: {error}") from error
+        raise RecoveryError(f"the G-code of this job no longer exists: {error}") from error
     begun = _rest_was_begun(store.latest(failed.printer), job_id)
     return replace(found, warnings=[*found.warnings, MAY_BE_LIFTED]) if begun else found
 
@@ -142,7 +142,7 @@ def _target(spool: SpoolReader, first: int) -> MachineState:
 
 def _place(failed: Job) -> dict[str, int]:
     if failed.state is not JobState.FAILED or failed.place is None:
-        raise RecoveryError("only a job that failed in mid-print has a rest that could be printed")
+        raise RecoveryError("only a job that failed during the print can be continued")
     if failed.bed_is_clear:
         raise RecoveryError("its part was taken from the bed")
     return failed.place
@@ -163,13 +163,13 @@ def _first(spool: SpoolReader, executed: int, begin: Begin, *, again: bool) -> t
         executed = max(executed, spool.prelude_count)
     if begin is Begin.LINE and executed >= spool.prelude_count:
         if executed >= len(spool) or spool.source_offset(executed) >= spool.header.source_bytes:
-            raise RecoveryError("all of it was printed")
+            raise RecoveryError("it was printed completely")
         return executed, spool.layer_at(executed)
     found = spool.layer_start(executed, 1 if begin is Begin.PREVIOUS_LAYER else 0)
     if found is None:
         found = spool.layer_start(executed)
     if found is None or found[0] < spool.prelude_count:
-        raise RecoveryError("nothing of it was printed yet, or its layers are not known: print it anew")
+        raise RecoveryError("nothing of it was printed yet, or its layers are unknown: print it again")
     return _first_printing(spool, found[0], executed), found[1]
 
 

@@ -31,10 +31,10 @@ def steps_of(beginning: Beginning, target: MachineState, height_mm: float, z_off
     higher = f", {number(z_offset_mm)} mm higher than before" if z_offset_mm else ""
     return [
         *([f"Heat {' and '.join(heats)}."] if heats else []),
-        f"Take the nozzle to be at Z {number(height_mm)} mm, where it stopped, and raise it.",
+        f"Assume the nozzle at Z {number(height_mm)} mm, where it stopped, and raise it.",
         "Home X and Y, but not Z: the part is in the way.",
         f"Go to X {number(target.x)} Y {number(target.y)} Z {number(target.z)} mm and prime the nozzle.",
-        f"Print on from line {beginning.line} of the file{layer}{higher}.",
+        f"Continue from line {beginning.line} of the file{layer}{higher}.",
     ]
 
 
@@ -44,12 +44,12 @@ def warnings_of(
     """What a person should look at first."""
     lowest, highest = heights_mm
     warnings = [
-        "See that the head was not moved by hand and that Z has not sunk: its height is taken as it was.",
-        "See that nothing is in the way of X and Y, and that they can be homed without Z (not on a delta).",
+        "Make sure that the head was not moved and Z has not sunk: its height is assumed unchanged.",
+        "Make sure that nothing is in the way of X and Y, and that they can be homed without Z (no delta).",
     ]
     if levelled:
         warnings.append(
-            "The bed was measured for this print: that is used again only if the firmware has saved it."
+            "The bed was measured for this print: it is used again only if the firmware has saved it."
         )
     if highest - lowest > _SAME_HEIGHT_MM:
         warnings.append(

@@ -15,7 +15,7 @@ def _command(text: str) -> str:
     try:
         checked_command(text)
     except PortError as error:
-        raise ValueError(f"has what is no command: {error}") from error
+        raise ValueError(f"contains invalid commands: {error}") from error
     return text
 
 

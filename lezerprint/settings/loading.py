@@ -47,7 +47,7 @@ def read_settings(config: Path | None, flags: Mapping[str, object]) -> tuple[Set
     sources = _Sources(_said(flags))
     of_printer = _said(sources.flags.pop("printer", {}))
     if config is not None and not config.is_file():
-        sources.problems.append(f"there is no settings file {config}")
+        sources.problems.append(f"settings file not found: {config}")
     for file in (user_config_path(APPLICATION) / "lezerprint.toml", config):
         if file is not None and file.is_file():
             sources.read(file)
@@ -73,17 +73,17 @@ class _Sources:
     problems: list[str] = field(default_factory=list)
 
     def read(self, file: Path) -> None:
-        """Add a TOML file, without what is no setting."""
+        """Add a TOML file, without what is not a setting."""
         try:
             said = tomllib.loads(file.read_text("utf-8"))
         except OSError as error:
             self.problems.append(f"the settings in {file} cannot be read: {error.strerror}")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            self.problems.append(f"the settings in {file} are no TOML: {error}")
+            self.problems.append(f"the settings in {file} are not valid TOML: {error}")
         else:
             known = Settings.model_fields
             for name in [name for name in said if name not in known]:
-                self.problems.append(f"{file}: there is no setting {name!r}{_meant(name, known)}")
+                self.problems.append(f"{file}: unknown setting {name!r}{_meant(name, known)}")
                 del said[name]
             self.files.append((file, said))
 
@@ -159,7 +159,7 @@ def _printer_problems(
 def _sentence(problem: ErrorDetails) -> str:
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"there is no setting {name!r}{_meant(str(problem['loc'][-1]), PrinterSettings.model_fields)}"
+        return f"unknown setting {name!r}{_meant(str(problem['loc'][-1]), PrinterSettings.model_fields)}"
     reason = problem["msg"].removeprefix("Input ").partition(", unable")[0]
     if problem["type"] == "value_error":  # our own words, which say what there is to say
         return f"the setting {name!r} {problem['msg'].removeprefix('Value error, ')}"
@@ -168,4 +168,4 @@ def _sentence(problem: ErrorDetails) -> str:
 
 
 def _meant(name: str, known: Mapping[str, object]) -> str:
-    return f"; {meant!r} is meant?" if (meant := nearest(name, known)) else ""
+    return f"; did you mean {meant!r}?" if (meant := nearest(name, known)) else ""

@@ -426,7 +426,7 @@ class Settings(BaseSettings):
     @classmethod
     def _names_differ(cls, printers: tuple[PrinterSettings, ...]) -> tuple[PrinterSettings, ...]:
         if len({printer.name for printer in printers}) < len(printers):
-            raise ValueError("has two printers of the same name")
+            raise ValueError("has two printers with the same name")
         return printers
 
 

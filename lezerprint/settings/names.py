@@ -47,7 +47,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
         field = rest.lower()
         meant = nearest(field, Settings.model_fields)
         sentences.append(
-            f"{name} is no setting" + (f"; {environment_names(meant)[0]} is meant?" if meant else "")
+            f"{name} is not a setting" + (f"; did you mean {environment_names(meant)[0]}?" if meant else "")
         )
     return sentences
 

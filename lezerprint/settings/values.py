@@ -33,7 +33,7 @@ SAMPLE_SECRETS: Final = frozenset(
 )
 """Secrets that everybody can read, in the specification and in `config/lezerprint.env`."""
 
-_HOW_TO_MAKE_ONE: Final = "make one with: openssl rand -hex 32"
+_HOW_TO_MAKE_ONE: Final = "generate one with: openssl rand -hex 32"
 _CURRENCY_LETTERS: Final = 3
 _LEVEL_SYNONYMS: Final = {"warn": "warning", "fatal": "critical"}
 
@@ -44,7 +44,7 @@ def _in_home(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError as error:  # `~somebody`, whom nobody knows
-        raise ValueError("is in a home that is not there") from error
+        raise ValueError("is in a home directory that does not exist") from error
 
 
 def _level(name: object) -> str:
@@ -70,13 +70,13 @@ def parsed_tables(value: object) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
-        raise ValueError("is no JSON list of tables") from error
+        raise ValueError("is not a JSON list of tables") from error
 
 
 def _secret(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
     if text in SAMPLE_SECRETS:
-        raise ValueError(f"is the sample that everybody knows; {_HOW_TO_MAKE_ONE}")
+        raise ValueError(f"is the public sample value; {_HOW_TO_MAKE_ONE}")
     if len(text.encode()) < MINIMUM_SECRET_BYTES:
         raise ValueError(f"must have at least {MINIMUM_SECRET_BYTES} bytes; {_HOW_TO_MAKE_ONE}")
     return secret

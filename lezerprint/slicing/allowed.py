@@ -160,6 +160,6 @@ def written(metadata: Mapping[str, Any]) -> dict[str, str]:
         if name not in ALLOWED:
             near = next(iter(get_close_matches(str(name), ALLOWED, 1, 0.8)), None)
             raise InvalidProfileError(
-                f"metadata cannot set {str(name)[:60]!r}" + (f"; {near} is meant?" if near else "")
+                f"metadata cannot set {str(name)[:60]!r}" + (f"; did you mean {near}?" if near else "")
             )
     return {name: ALLOWED[name].text(f"metadata.{name}", value) for name, value in metadata.items()}

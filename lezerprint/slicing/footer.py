@@ -72,11 +72,11 @@ def read_footer(path: Path) -> Footer:
     text = tail.decode("utf-8", "replace")
     time, filament = _TIME.search(text), _FILAMENT.search(text)
     if not time or not filament or not layers:
-        raise SlicingError("the slicer's result is not whole: its time, filament or layers are missing")
+        raise SlicingError("the slicer's result is incomplete: its time, filament or layers are missing")
     seconds = within(duration_seconds(time[1]), MOST_SECONDS)
     filament_mm = within(_lengths_mm(filament[1]), _LONGEST_MM)
     if seconds is None or filament_mm is None:
-        raise SlicingError("the slicer's result has a time or a length of filament that cannot be true")
+        raise SlicingError("the slicer's result has an impossible time or length of filament")
     return Footer(
         time_seconds=round(seconds),
         filament_mm=filament_mm,
@@ -104,13 +104,13 @@ def _first_layer_extent(path: Path) -> tuple[float, float, float, float]:
                 y.append(float(found[2]))
     if not x:
         raise SlicingError(
-            "nothing to print: the first layer is empty; the model may be too thin at its foot"
+            "nothing to print: the first layer is empty; the model may be too thin at its base"
         )
     return min(x), min(y), max(x), max(y)
 
 
 def _lengths_mm(text: str) -> float | None:
-    """The sum of a list of lengths; None where one is no number."""
+    """The sum of a list of lengths; None where one is not a number."""
     try:
         return sum(float(one) for one in text.split(","))
     except ValueError:

@@ -54,7 +54,7 @@ def take_in(model_path: Path, scratch: Path, plate: int | None = None) -> str:
     try:
         kind = content_type(model_path)
         if kind is FileType.GCODE:
-            raise SlicingError("the file is G-code already; print it as it is")
+            raise SlicingError("the file is already G-code; print it as it is")
         triangles = read_model(model_path, plate)
         if not bounds_of(triangles).size.all():
             raise SlicingError("nothing to print: the model is flat")

@@ -37,7 +37,7 @@ _REASONS: Final = tuple(
         ),
         (
             r"Loading of a model file failed|it's empty|an empty file|any geometry|Unknown file format",
-            "the model cannot be read: it is damaged, empty, or of another kind than it says",
+            "the model cannot be read: it is damaged, empty, or of another type than its content says",
         ),
         (r"bad_alloc|Out of memory|Cannot allocate|failed to map|Resource temporarily", _NO_MEMORY),
     )
@@ -87,12 +87,12 @@ def failure(lines: Sequence[str], status: int, printer: PrinterShape) -> Slicing
     if found := _SCRIPT.search(said):
         return SlicingError(f"the profile's {found[1]} is wrong: {_clipped(found[2])}")
     if found := _CONFIGURATION.search(said):
-        return SlicingError(f"the profile does not do: {_clipped(found[1])}")
+        return SlicingError(f"the profile cannot be used: {_clipped(found[1])}")
     if _last(lines):
         return SlicingError(f"the slicer failed: {_clipped(_last(lines))}")
     if status < 0:
         return SlicingError(f"the slicer crashed ({_signal_name(-status)}); the model is probably damaged")
-    return SlicingError(f"the slicer failed without a word (status {status})")
+    return SlicingError(f"the slicer failed without a message (status {status})")
 
 
 def _last(lines: Sequence[str]) -> str:

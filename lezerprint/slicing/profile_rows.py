@@ -1,6 +1,6 @@
 """The print profiles. All here runs in a transaction of the caller.
 
-Where there is a profile there is exactly one default. Whatever could change that is decided by one
+Where there is already a profile there is exactly one default. Whatever could change that is decided by one
 transaction at a time: SQLite has but one that writes, on PostgreSQL they take an advisory lock.
 """
 
@@ -52,7 +52,7 @@ def get(profile_id: UUID) -> PrintProfile:
     """
     row: PrintProfile | None = PrintProfile.get_or_none(PrintProfile.id == profile_id)
     if row is None:
-        raise ProfileNotFoundError("there is no such print profile")
+        raise ProfileNotFoundError("print profile not found")
     return row
 
 
@@ -176,7 +176,7 @@ def seed(storage: Storage, beginning: Iterable[Seed]) -> int:
 
 
 def _taken(name: str) -> ProfileConflictError:
-    return ProfileConflictError(f"there is a profile {name!r} already")
+    return ProfileConflictError(f"there is already a profile {name!r} already")
 
 
 def _in_use(name: str, by: str) -> ProfileConflictError:

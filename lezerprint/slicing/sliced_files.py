@@ -22,7 +22,7 @@ def get(sliced_id: UUID | str) -> SlicedFile:
     """
     row: SlicedFile | None = SlicedFile.get_or_none(SlicedFile.id == sliced_id)
     if row is None:
-        raise NoSuchFileError("there is no such sliced file")
+        raise NoSuchFileError("sliced file not found")
     return row
 
 
@@ -41,7 +41,7 @@ def with_name(sliced_id: UUID) -> tuple[SlicedFile, str]:
     query = SlicedFile.select(SlicedFile, File, PrintProfile).join(File).switch(SlicedFile).join(PrintProfile)
     row: SlicedFile | None = query.where(SlicedFile.id == sliced_id).first()
     if row is None:
-        raise NoSuchFileError("there is no such sliced file")
+        raise NoSuchFileError("sliced file not found")
     return row, f"{PurePath(row.source_file.original_name).stem} ({row.profile.name}).gcode"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 HOW_TO_INSTALL: Final = (
     "install PrusaSlicer (`apt install prusa-slicer`, `brew install --cask prusaslicer`, or its AppImage), "
-    "or say where it is: LEZERPRINT_SLICER_PATH"
+    "or set LEZERPRINT_SLICER_PATH"
 )
 _NAMES: Final = ("prusa-slicer", "PrusaSlicer", "prusaslicer")
 _PLACES: Final = (
@@ -91,7 +91,7 @@ def _probed(path: Path) -> Slicer:
     try:
         status = path.stat()
     except OSError as error:
-        raise SlicerUnavailableError(f"there is no slicer {path}: {HOW_TO_INSTALL}") from error
+        raise SlicerUnavailableError(f"slicer not found: {path}: {HOW_TO_INSTALL}") from error
     return _asked(path.absolute(), status.st_ino, status.st_mtime_ns, status.st_size)
 
 
@@ -115,6 +115,6 @@ def _asked(path: Path, *_same_file: int) -> Slicer:
             raise SlicerUnavailableError(f"{path} does not run as PrusaSlicer: {HOW_TO_INSTALL}") from error
     version = _VERSION.search(text)
     if version is None:
-        raise SlicerUnavailableError(f"{path} is no PrusaSlicer: {HOW_TO_INSTALL}")
+        raise SlicerUnavailableError(f"{path} is not PrusaSlicer: {HOW_TO_INSTALL}")
     lines = (line.partition(" = ") for line in text.splitlines() if not line.startswith("#"))
     return Slicer(path, version.group(1), {name: value for name, equals, value in lines if equals})

@@ -6,7 +6,7 @@ instead (`SpillFolder`), and come from there, oldest first, when it is back. So 
 what came since the last drain or spill, half a second's worth; writing each row to a file first would cost
 an SD card more than all else that this program writes, to save that half second of temperatures.
 
-A row's id is made before it is put, and a row whose id is there already is not written again, so that an
+A row's id is made before it is put, and a row whose id already exists is not written again, so that an
 end between the database's commit and our noting it does no harm. A row that the database will never take,
 since its job was deleted, is put aside in `refused.jsonl` and does not hold up the others.
 """
@@ -152,7 +152,7 @@ class Backlog:
             self.dropped += 1
             dropped = self.dropped
         if dropped == 1 or dropped % self._most_rows == 0:
-            _logger.error("neither the database nor the disk takes rows: %d are lost", dropped)
+            _logger.error("neither the database nor the disk is writable: %d records are lost", dropped)
 
     def _batch(self) -> list[Entry]:
         with self._guard:
@@ -171,7 +171,7 @@ class Backlog:
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a row, it must not stop the others
-            _logger.warning("rows are written one by one, for some cannot be written: %s", error)
+            _logger.warning("records are written one by one, as some cannot be written: %s", error)
             refused: list[tuple[Entry, Exception]] = []
             storage.run(self._write_apart, storage, batch, refused)
             for entry, reason in refused:
@@ -182,7 +182,7 @@ class Backlog:
     def _set_aside(self, entry: Entry, reason: Exception) -> None:
         self.refused += 1
         words = f"{type(reason).__name__}: {' '.join(str(reason).split())}"
-        _logger.error("a row of %s cannot be written and is set aside: %s", entry.model.__name__, words)
+        _logger.error("a record of %s cannot be written and is set aside: %s", entry.model.__name__, words)
         self._spilled.set_aside(entry, words)
 
     def _write_together(self, batch: list[Entry]) -> None:

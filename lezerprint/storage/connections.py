@@ -146,7 +146,7 @@ def _wait(connection: Any) -> None:
     while (state := connection.poll()) != psycopg2.extensions.POLL_OK:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            raise psycopg2.OperationalError("no answer in time")
+            raise psycopg2.OperationalError("timed out")
         _ready(connection, select.POLLIN if state == psycopg2.extensions.POLL_READ else select.POLLOUT, left)
 
 

@@ -125,14 +125,14 @@ class Storage:
             raise told from error
 
     def _open(self) -> None:
-        """See that this thread has a connection that lives, as far as can be told without a question."""
+        """Make sure that this thread has a live connection, as far as can be told without a query."""
         if self._closed:
-            raise StorageUnavailableError("the database was closed, for the program ends")
+            raise StorageUnavailableError("the database is closed, as the program is shutting down")
         if self._file not in {None, self.location.file_identity()}:
             # What is written to a file that nobody finds any more is lost.
             self._discard()
             raise StorageUnavailableError(
-                f"{self.location.name} was removed or replaced while the program ran: start it anew"
+                f"{self.location.name} was removed or replaced while the program ran: restart it"
             )
         if not self.database.is_closed():
             if not is_stale(self.database.connection()):

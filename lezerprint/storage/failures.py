@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _LOW_BYTE: Final = 0xFF
 _SQLITE: Final = {
-    sqlite3.SQLITE_BUSY: "is locked by another program for too long",
-    sqlite3.SQLITE_LOCKED: "is locked for too long",
+    sqlite3.SQLITE_BUSY: "has been locked by another program for too long",
+    sqlite3.SQLITE_LOCKED: "has been locked for too long",
     sqlite3.SQLITE_INTERRUPT: "was interrupted",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened",
     sqlite3.SQLITE_NOTADB: "is a file of another kind, not a database",
@@ -23,8 +23,8 @@ _SQLITE: Final = {
     sqlite3.SQLITE_READONLY: "cannot be written",
     sqlite3.SQLITE_PERM: "cannot be opened",
     sqlite3.SQLITE_IOERR: "cannot be read or written by its disk",
-    sqlite3.SQLITE_PROTOCOL: "is locked for too long",
-    sqlite3.SQLITE_NOMEM: "has no memory left",
+    sqlite3.SQLITE_PROTOCOL: "has been locked for too long",
+    sqlite3.SQLITE_NOMEM: "is out of memory",
 }
 _NO_SCHEMA_SQLITE: Final = ("no such table", "no such column", "has no column named")
 # Codes of PostgreSQL: classes of two characters, and codes of five.
@@ -80,7 +80,7 @@ def _postgresql(original: Any, error: peewee.PeeweeException, location: Location
     if code in _NO_SCHEMA_POSTGRESQL:
         return _no_schema(location)
     if code.startswith(_AWAY):
-        return StorageUnavailableError(f"{location.name} cannot do it now: {said}")
+        return StorageUnavailableError(f"{location.name} cannot do this at the moment: {said}")
     return None
 
 

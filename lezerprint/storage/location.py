@@ -82,7 +82,7 @@ class Location:
         return cls("postgresql", named, parameters=parameters, secrets=tuple(filter(None, secrets)))
 
     def prepare(self) -> None:
-        """See that SQLite's file is there, for its owner alone.
+        """Make sure that SQLite's file is there, for its owner alone.
 
         A file that is there is not opened: closing it would take SQLite's locks from the connections that
         this process has to it, and another program could take the journal away under them.
@@ -97,7 +97,7 @@ class Location:
             os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         except FileExistsError:
             if not self.path.is_file():
-                raise StorageUnavailableError(f"{self.name} is no file") from None
+                raise StorageUnavailableError(f"{self.name} is not a file") from None
             if not os.access(self.path, os.R_OK | os.W_OK):
                 raise StorageUnavailableError(
                     f"{self.name} may not be read and written by this user"

@@ -107,7 +107,7 @@ def _locked(storage: Storage, scripts: Path) -> Iterator[Any]:
                 database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             yield runner
             if storage.kind == "sqlite" and database.execute_sql("PRAGMA foreign_key_check").fetchone():
-                raise StorageError(f"{storage.location.name} has rows that refer to rows that are not there")
+                raise StorageError(f"{storage.location.name} has rows with missing references")
 
 
 @contextmanager
@@ -123,7 +123,7 @@ def _runner(storage: Storage, scripts: Path) -> Iterator[Any]:
         raise StorageError(f"{storage.location.name} cannot be migrated: {error}") from error
     except peewee.PeeweeException as error:
         raise translated(error, storage.location) or StorageError(
-            f"{storage.location.name} cannot be migrated, and is as it was: {error}"
+            f"{storage.location.name} cannot be migrated, and is unchanged: {error}"
         ) from error
     finally:
         with suppress(peewee.PeeweeException):

@@ -86,7 +86,9 @@ class SpillFolder:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _append(self._folder / _REFUSED, f"{line}\n")
         except OSError as error:
-            _logger.critical("what was set aside is lost, for the disk takes nothing: %s: %s", error, line)
+            _logger.critical(
+                "a record that was set aside is lost, as the disk is not writable: %s: %s", error, line
+            )
 
 
 def _number(segment: Path) -> int:

@@ -98,17 +98,17 @@ class TaskContext:
             self.check()
 
     def cancelled(self) -> bool:
-        """Whether the task is to stop; what does not is killed a little later."""
+        """Whether the task was asked to stop; what does not is killed a little later."""
         return self._stopping.is_set()
 
     def check(self) -> None:
-        """End the function here if the task is to stop.
+        """End the function here if the task was asked to stop.
 
         Raises:
             TaskCancelledError: It is.
         """
         if self.cancelled():
-            raise TaskCancelledError("the task is to stop")
+            raise TaskCancelledError("the task was asked to stop")
 
     def publish(self, source: Path, destination: Path) -> None:
         """Hand a finished file over: it replaces `destination` when the task is done.

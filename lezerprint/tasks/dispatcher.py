@@ -29,7 +29,7 @@ class Carrier(Protocol):
     """Brings what waits to workers."""
 
     def offer(self, waiting: Sequence[Task]) -> None:
-        """See that workers learn of these tasks, and of none twice; returns soon, and raises nothing."""
+        """Make sure that workers learn of these tasks, of each once; returns soon and raises nothing."""
 
     def close(self) -> None:
         """End."""

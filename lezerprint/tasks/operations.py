@@ -71,7 +71,7 @@ class Operation:
             UnknownOperationError: There is none.
         """
         if not self.function:
-            raise UnknownOperationError(f"this version cannot do {self.name!r}")
+            raise UnknownOperationError(f"this version does not support {self.name!r}")
         function: Function = _imported(self.function)
         return function
 
@@ -156,7 +156,7 @@ def operation_named(name: str) -> Operation:
     """
     operation = OPERATIONS.get(name)
     if operation is None:
-        raise UnknownOperationError(f"there is no operation {name!r}")
+        raise UnknownOperationError(f"unknown operation {name!r}")
     if not operation.function:
-        raise UnknownOperationError(f"this version cannot do {name!r}")
+        raise UnknownOperationError(f"this version does not support {name!r}")
     return operation

@@ -132,7 +132,7 @@ class WorkerPool:
         return [worker.process.pid for worker in self._workers if worker.process is not None]
 
     def offer(self, waiting: Sequence[Task]) -> None:
-        """See that there are workers for these, and wake them."""
+        """Make sure that there are workers for these, and wake them."""
         queues = {task.queue for task in waiting}
         with self._guard:
             for worker in self._workers:
@@ -141,7 +141,7 @@ class WorkerPool:
                     worker.tell(WAKE)
 
     def start(self) -> None:
-        """See that all workers live."""
+        """Make sure that all workers live."""
         with self._guard:
             for worker in self._workers:
                 if not self._closed:

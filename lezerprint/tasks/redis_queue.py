@@ -48,7 +48,7 @@ def redis_client(settings: Settings, *, timeout_seconds: float | None = None) ->
         SettingsError: The settings name no Redis.
     """
     if settings.redis_url is None:
-        raise SettingsError("no Redis is set: set REDIS_URL; without it the server runs its tasks itself")
+        raise SettingsError("REDIS_URL is not set; without it the server runs background tasks itself")
     return redis.Redis.from_url(
         settings.redis_url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=timeout_seconds
     )
@@ -63,13 +63,13 @@ class RedisFeeder:
         self._away = False
 
     def offer(self, waiting: Sequence[Task]) -> None:
-        """See that each of these is in Redis."""
+        """Make sure that each of these is in Redis."""
         try:
             for name in {task.queue for task in waiting}:
                 self._feed(name, [task for task in waiting if task.queue == name])
         except redis.RedisError as error:
             if not self._away:
-                _logger.warning("tasks wait until Redis (%s) is back: %s", self._url, error)
+                _logger.warning("tasks wait until Redis (%s) is available: %s", self._url, error)
             self._away = True
         else:
             self._away = False
@@ -158,7 +158,7 @@ def run_task(task_id: str) -> None:
     try:
         _runners[-1].run_one(UUID(hex=task_id))
     except StorageError as error:
-        _logger.warning("task %s waits until the database is back: %s", task_id, error)
+        _logger.warning("task %s waits until the database is available: %s", task_id, error)
 
 
 def work_from_redis(settings: Settings, queues: Sequence[str], runner: Runner, control: Control) -> None:

@@ -169,7 +169,7 @@ class Runner:
                 return self._storage.run(records.beat, claim)
             return self._storage.read(records.is_held, claim)
         except StorageError as error:
-            _logger.debug("whether the task is still ours is not known: %s", error)
+            _logger.debug("the claim of the task could not be checked: %s", error)
             return True
 
     def _end(self, attempt: _Attempt) -> None:
@@ -189,7 +189,7 @@ class Runner:
                 self._storage.run(write)
             except StorageError as error:
                 if time.monotonic() > deadline or self._control.closed:
-                    _logger.error("the end of a task is not written: %s", error)  # noqa: TRY400 - its words say all
+                    _logger.error("the end of a task was not recorded: %s", error)  # noqa: TRY400 - its words say all
                     return
                 self._control.wait(_LOOK_SECONDS)
             else:
@@ -203,7 +203,7 @@ def _conclude(claim: Claim, verdict: _Verdict, status: int, operation: Operation
         case _Verdict.TIMED_OUT:
             records.fail(claim, f"it took longer than {operation.timeout_seconds:g} seconds", again=False)
         case _Verdict.ENDED if records.is_held(claim):
-            how = f"by signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "without a word"
+            how = f"by signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "without a message"
             records.fail(claim, f"its process ended {how}", again=operation.idempotent)
         case _:
             pass

@@ -101,7 +101,7 @@ class TaskQueue:
         """
         task: Task | None = Task.get_or_none(Task.id == task_id)
         if task is None:
-            raise TaskNotFoundError(f"there is no task {task_id}")
+            raise TaskNotFoundError(f"task not found: {task_id}")
         return task
 
     def page(self, which: TaskFilter, limit: int, offset: int) -> tuple[int, list[Task]]:

@@ -69,7 +69,7 @@ def _work(queues: tuple[str, ...], runner: Runner, control: Control) -> None:
         try:
             worked = runner.run_next(queues)
         except StorageError as error:
-            _logger.debug("no task can be looked for: %s", error)
+            _logger.debug("tasks cannot be queried: %s", error)
             worked = False
         if worked:
             worked_at = time.monotonic()

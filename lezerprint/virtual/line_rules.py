@@ -46,7 +46,7 @@ class Answered:
 
 
 Verdict = Accepted | Answered | Refusal | None
-"""None: the line is dropped without a word."""
+"""None: the line is dropped without a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +212,7 @@ def judge_nothing(command: bytes, last: int) -> Verdict:
 
 
 def judge_reprapfirmware(command: bytes, last: int) -> Verdict:
-    """Numbers are not looked at; a line with a wrong checksum is dropped without a word.
+    """Numbers are not looked at; a line with a wrong checksum is dropped without a message.
 
     The checksum begins with the first `*` outside quotes and braces. One that such text has swallowed is
     not missed.

@@ -55,7 +55,7 @@ def states(tree):
 
 
 def completed(tree, printer, file):
-    """See that the print ends well, exact, and that the record says so."""
+    """Make sure that the print ends well, exact, and that the record says so."""
     job = tree.wait_ended()
     assert job.state is JobState.COMPLETED, job
     assert job.created_at <= job.started_at <= job.ended_at

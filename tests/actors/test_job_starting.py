@@ -163,7 +163,7 @@ def test_data_that_cannot_be_followed_ends_the_job_and_not_the_actor(tree, print
         tree.ask("job", GetJobs())
     found = tree.wait_ended()
     assert (found.id, found.state) == (job.id, JobState.FAILED)
-    assert "cannot follow" in found.reason
+    assert "does not know this job" in found.reason
     tree.slicer.may_answer.set()
     other = enqueued(tree, "other.stl")
     tree.wait_job(JobState.PRINTING)

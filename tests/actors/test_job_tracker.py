@@ -58,9 +58,9 @@ def test_the_rest_is_printed_while_the_nozzle_is_where_the_print_failed(tracker,
         (replace(FAILED, bed_is_clear=True), "taken off"),
         (a_job(JobState.FAILED, started_at=3.0), "something else"),
         (a_job(JobState.CANCELLED, a_job()), "something else"),
-        (a_job(JobState.COMPLETED, FAILED, started_at=3.0), "begun already"),
-        (a_job(JobState.FAILED, FAILED, started_at=3.0), "begun already"),
-        (a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": 4}), "begun already"),
+        (a_job(JobState.COMPLETED, FAILED, started_at=3.0), "already started"),
+        (a_job(JobState.FAILED, FAILED, started_at=3.0), "already started"),
+        (a_job(JobState.CANCELLED, FAILED, started_at=3.0, counts={"layer": 4}), "already started"),
     ],
 )
 def test_the_rest_is_not_printed_from_a_place_where_the_nozzle_is_no_more(tracker, last, reason):
@@ -113,7 +113,7 @@ def test_a_rest_never_waits(tracker, events):
         ("print:failed", str(lost.id)),
         ("print:failed", str(rest.id)),
     ]
-    assert "plan that again" in told[1].data["message"]
+    assert "plan it again" in told[1].data["message"]
 
 
 def test_a_job_that_was_completed_is_not_failed_by_its_row(tracker, events):

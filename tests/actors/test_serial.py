@@ -158,7 +158,7 @@ def test_two_servers_on_one_printer_do_not_make_a_storm(tree):
 
 
 def test_a_stopped_port_process_holds_up_nobody(tree, printer):
-    """What it is asked gets no answer in time; what it is not asked is answered at once; then all goes on."""
+    """What it is asked gets timed out; what it is not asked is answered at once; then all goes on."""
     file = tree.file(1500)
     tree.print(file)
     tree.wait_line(100)

@@ -110,10 +110,10 @@ def test_the_reset_of_a_dead_board_is_its_cure(world):
 
 
 def test_the_watchdog_switches_off(world):
-    (alert,) = world.event("heaters_off", reason="nobody has been there for too long")
+    (alert,) = world.event("heaters_off", reason="no server or user has been attached for too long")
     assert (alert.kind, alert.severity) == ("heaters_off", Severity.WARNING)
-    assert alert.message == "the heaters were switched off: nobody has been there for too long"
-    assert world.event("heaters_off", reason="nobody has been there for too long") == []
+    assert alert.message == "the heaters were switched off: no server or user has been attached for too long"
+    assert world.event("heaters_off", reason="no server or user has been attached for too long") == []
 
 
 @pytest.mark.parametrize(

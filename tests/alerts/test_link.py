@@ -11,11 +11,11 @@ from lezerprint.base.enums import Severity
 
 def test_a_printer_that_goes_away_in_mid_print_and_comes_back(world):
     world.prints().run()
-    world.connection("absent", "the port is gone")
+    world.connection("absent", "the port has disappeared")
     assert world.run(4) == []
     (lost,) = world.run(60)
     assert (lost.kind, lost.severity) == ("link_lost", Severity.ERROR)
-    assert lost.message == "the printer cannot be reached in mid-print: the port is gone"
+    assert lost.message == "the printer cannot be reached in mid-print: the port has disappeared"
     assert lost.data == {"connection": "absent"}
     assert world.connection("connecting").run(5) == []
     assert world.event("connection", state="ready", reason="", resumed_after=7) == []

@@ -18,10 +18,14 @@ def test_a_stall_is_told_once_and_again_when_it_lasts_and_its_end(world):
     (worse,) = world.run(300)
     assert (worse.severity, worse.message) == (
         Severity.ERROR,
-        "the print has not got on for 540 seconds",
+        "the print has made no progress for 540 seconds",
     )
     (over,) = world.gets_on(10)
-    assert (over.ended, over.message, over.data["recovered"]) == (True, "the print gets on again", True)
+    assert (over.ended, over.message, over.data["recovered"]) == (
+        True,
+        "the print makes progress again",
+        True,
+    )
 
 
 @pytest.mark.parametrize(

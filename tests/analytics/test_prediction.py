@@ -84,7 +84,7 @@ def test_a_model_is_predicted_from_its_volume_and_says_so():
     assert found.estimate.basis is Basis.MODEL
     assert 600 < found.seconds < 3600
     assert 2 < found.estimate.grams < 8
-    assert "rough estimate" in found.notes[0]
+    assert "Rough estimate" in found.notes[0]
     low, high = found.interval
     assert high / low > 2
 
@@ -151,7 +151,7 @@ def test_gcode_of_whose_filament_nothing_is_known_has_no_weight():
     metadata = {"estimatedTime": 60.0, "filamentWeight": None}
     found = predict(prediction.of_gcode(File(metadata=metadata)), [], PRICES)
     assert (found.estimate.grams, found.cost, found.estimate.materials) == (None, None, {})
-    assert any("weighs" in one for one in found.notes)
+    assert any("weight" in one for one in found.notes)
 
 
 def test_filament_that_the_file_does_not_name_is_weighed_as_the_job_will_be():

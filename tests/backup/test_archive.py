@@ -73,7 +73,7 @@ def test_only_so_many_are_kept_and_nothing_else_goes(settings, tmp_path):
     assert remove_old(settings.backup_dir, 5) == []
     mine = write_backup(few, tmp_path / "mine.tar.gz", with_files=False)
     assert newest.exists()
-    with pytest.raises(BackupError, match="there already"):
+    with pytest.raises(BackupError, match="already exists"):
         write_backup(few, mine)
 
 

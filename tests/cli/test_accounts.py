@@ -97,8 +97,8 @@ def test_what_cannot_be_done_is_told_in_one_line(user, world):
         (["role", "boss", "viewer"], "last active administrator"),
         (["deactivate", "boss"], "last active administrator"),
         (["create", "no email", "abc", "--generate"], "name@host"),
-        (["create", "x@y", "BOSS", "--generate"], "taken"),
-        (["revoke", "boss", "xyz"], "no id"),
+        (["create", "x@y", "BOSS", "--generate"], "in use"),
+        (["revoke", "boss", "xyz"], "not a session id"),
     ):
         code, said = user(*words)
         assert code == 1

@@ -47,7 +47,7 @@ def test_there_and_back(lezerprint, names, tmp_path):
     names("bob")
     code, (said, kept), _ = lezerprint("restore", path, "--yes")
     assert code == 0
-    assert said.startswith("restored: ")
+    assert said.startswith("restored the backup of ")
     assert names() == ["ann"]
     code, said, _ = lezerprint("restore", kept.rpartition(" ")[2], "--yes", "--no-copy")
     assert (code, len(said)) == (0, 1)

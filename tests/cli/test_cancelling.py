@@ -60,7 +60,7 @@ def test_once_more_is_an_emergency_stop(desk):
         command = desk.start_print(file, printer.link)
         wait_until(lambda: (printer.state()["running"] or "").startswith("G4"))
         command.signal(signal.SIGINT)
-        command.until_said("once more is an emergency stop")
+        command.until_said("press Ctrl-C again for an emergency stop")
 
         def has_stopped():
             command.signal(signal.SIGINT)

@@ -44,7 +44,7 @@ def test_every_problem_is_an_error_by_its_name(config, tmp_path, monkeypatch):
     assert (code, out) == (1, "")
     heads = [line.partition("; ")[0].partition(": the")[0] for line in err.splitlines()]
     assert heads == [
-        "warning: LEZERPRINT_HOTS is no setting",
+        "warning: LEZERPRINT_HOTS is not a setting",
         "error: PORT",
         "error: JWT_SECRET",
         f"error: {file}",

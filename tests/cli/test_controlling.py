@@ -73,10 +73,12 @@ def refused(desk, *words):
 
 def test_nothing_is_there(desk):
     assert said(desk, "status") == "no printer has a port process\n"
-    assert "nothing is being printed (none is there)" in refused(desk, "pause")
-    assert "no port process is there for the printer 'other'" in refused(desk, "cancel", "--printer", "other")
-    assert "nothing is connected" in refused(desk, "stop")
-    assert "nothing is connected" in refused(desk, "heaters-off")
+    assert "nothing is being printed (none is running)" in refused(desk, "pause")
+    assert "no port process is running for the printer 'other'" in refused(
+        desk, "cancel", "--printer", "other"
+    )
+    assert "no printer is connected" in refused(desk, "stop")
+    assert "no printer is connected" in refused(desk, "heaters-off")
 
 
 def test_a_print_whose_command_line_was_killed(desk, killed):
@@ -107,7 +109,7 @@ def test_it_is_stopped_though_its_port_process_hangs(desk, killed):
     ((process, _launcher),) = desk.port_processes()
     os.kill(process, signal.SIGSTOP)
     assert "its port process does not answer" in said(desk, "status")
-    assert "by another port process" in said(desk, "stop")
+    assert "by a new port process" in said(desk, "stop")
     wait_until(lambda: killed.state()["killed"], "the firmware's end")
 
 
@@ -115,7 +117,7 @@ def test_a_stop_does_not_need_the_settings(desk, killed):
     desk.config.write_text("colour = 3")
     command = desk.start("stop", "--config", desk.config)
     assert command.wait() == 0, command.err
-    assert "stopping whatever is there" in command.err
+    assert "stopping all that are connected" in command.err
     wait_until(lambda: killed.state()["killed"], "the firmware's end")
 
 

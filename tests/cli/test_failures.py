@@ -55,7 +55,7 @@ def test_a_print_cancelled_at_the_printer_has_failed(desk, slow_printer, gcode):
         (None, "No such file"),
         (b"", "is empty"),
         (bytes(range(256)) * 40, "is a binary file"),
-        (b"; only words\n", "there is no G-code command"),
+        (b"; only words\n", "it contains no G-code commands"),
     ],
 )
 def test_a_file_that_cannot_be_printed(desk, printer, content, words):
@@ -82,7 +82,7 @@ def test_a_device_that_is_not_there(desk, gcode):
 
 def test_a_device_that_is_none(desk, gcode):
     file = gcode()
-    assert complaint(desk.start_print(file, file)) == f"{file} is no serial device"
+    assert complaint(desk.start_print(file, file)) == f"{file} is not a serial device"
 
 
 def test_a_bridge_that_does_not_answer(desk, gcode):
@@ -129,6 +129,6 @@ def test_a_device_that_another_program_has(desk, printer, gcode):
 
 
 def test_wrong_settings(desk, gcode):
-    assert "there is no settings file" in complaint(desk.start("print", gcode(), "--config", "nowhere.toml"))
+    assert "settings file not found:" in complaint(desk.start("print", gcode(), "--config", "nowhere.toml"))
     desk.environment["PRINTER_BAUDRATE"] = "quick"
     assert "'baudrate'" in complaint(desk.start_print(gcode(), "virtual"))

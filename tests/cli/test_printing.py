@@ -58,7 +58,7 @@ def test_lines_that_are_no_gcode_are_counted(desk, printer, gcode):
     file.write_text(file.read_text() + "what is this\nM110 N5\n")
     command = desk.start_print(file, printer.link)
     assert command.wait() == 0, command.err
-    assert "2 lines skipped that cannot be sent" in command.out
+    assert "2 invalid lines skipped" in command.out
 
 
 def test_one_print_after_another(desk, printer, gcode):
@@ -143,7 +143,7 @@ def test_a_printer_that_the_file_leaves_hot_is_cooled(desk, printer):
     file.write_text("M109 S210\nG1 X5\n")
     command = desk.start_print(file, printer.link)
     assert command.wait() == 0, command.err
-    assert command.out.splitlines()[-1] == "the file left on: hotend; now off"
+    assert command.out.splitlines()[-1] == "left on by the file: hotend; now off"
     assert printer.target_celsius() == 0
     assert is_tidy(desk)
 

@@ -59,7 +59,7 @@ def test_the_virtual_printer_reads_its_own_arguments(tmp_path):
 
 def test_an_error_is_one_line(capsys, tmp_path):
     assert main(["serve", "--config", str(tmp_path / "nothing")]) == 1
-    assert capsys.readouterr().err == f"lezerprint: there is no settings file {tmp_path / 'nothing'}\n"
+    assert capsys.readouterr().err == f"lezerprint: settings file not found: {tmp_path / 'nothing'}\n"
 
 
 def test_ports_in_a_table():

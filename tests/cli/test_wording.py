@@ -86,7 +86,7 @@ def test_what_a_file_is():
     assert introduction("a.gcode", plain) == "a.gcode: 1 command"
     rich = SpoolSummary(43210, 0, 0, 10, "", 1, 2, 240, 4320.0)
     assert introduction("a.gcode", rich) == (
-        "a.gcode: 43210 commands, 240 layers, about 1 h 12 min, 1 line skipped that cannot be sent"
+        "a.gcode: 43210 commands, 240 layers, about 1 h 12 min, 1 invalid line skipped"
     )
 
 

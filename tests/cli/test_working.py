@@ -49,7 +49,7 @@ def worker(bench, own_redis):
 def test_it_works_and_leaves(bench, own_redis):
     done = bench.enqueue("cleanup-old-files")
     with worker(bench, own_redis) as process:
-        assert process.stdout.readline().startswith("working")
+        assert process.stdout.readline().startswith("processing")
         assert bench.until(done, seconds=30).status is TaskStatus.FINISHED
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0

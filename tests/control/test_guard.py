@@ -73,7 +73,7 @@ def test_the_refusal_is_a_sentence():
         guard.check(b"M84", Situation.PAUSED)
     with pytest.raises(
         WouldRuinPrintError,
-        match=r"^M104 S9 lets the hotend grow too cold to extrude, and a print is under way",
+        match=r"^M104 S9 lets the hotend become too cold to extrude, and a print is under way",
     ):
         guard.check(b"M104 S9", Situation.PRINTING, 170)
 

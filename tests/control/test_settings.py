@@ -39,7 +39,7 @@ def test_macros(load):
         ("speed = 1", "printers.0.control.speed"),
         ("macros = { a = [] }", "printers.0.control.macros.a"),
         ('macros = { "a/b" = ["G28"] }', "printers.0.control.macros"),
-        ('macros = { a = ["G28", "home it"] }', "'home it' is no G-code command"),
+        ('macros = { a = ["G28", "home it"] }', "'home it' is not a G-code command"),
         ('macros = { a = ["G28\\nG1"] }', "one command at a time"),
         ("filament_load_length = 9000", "printers.0.control.filament_load_length"),
     ],

@@ -67,7 +67,7 @@ def test_a_3mf_is_a_zip_with_a_model(tmp_path):
     path = tmp_path / "photos.3mf"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("photo.jpg", "x")
-    with pytest.raises(ContentError, match="a zip archive, but no 3MF"):
+    with pytest.raises(ContentError, match="a zip archive, but not a 3MF"):
         content_type(path)
 
 
@@ -88,7 +88,7 @@ def test_a_3mf_is_a_zip_with_a_model(tmp_path):
             r"neither .*says 4,000,000,000 triangles and has room for 12",
         ),
         (binary_stl(cube())[:-100], "neither .*says 12 triangles and has room for 10"),
-        (bytes(50), "nothing but zeros"),
+        (bytes(50), "only zeros"),
         (np.random.default_rng(1).bytes(10_000), "neither STL, OBJ, 3MF nor G-code"),
         ("Dear printer,\nplease print.\n".encode("utf-16"), "a text, but neither"),
         (b"v" * 10_000_000, "a text, but neither"),

@@ -91,5 +91,5 @@ def test_a_disk_that_takes_no_more_in_the_middle_keeps_nothing(tmp_path):
         check=True,
         cwd=Path(__file__).parents[2],
     )
-    assert run.stdout.startswith(f"{2 << 20} the disk has no room")
+    assert run.stdout.startswith(f"{2 << 20} not enough disk space")
     assert left_in(tmp_path) == []

@@ -265,8 +265,8 @@ def test_absurd_numbers_end_in_finite_ones(analysis_of, text):
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"; only comments\n\n", "has no G-code command"),
-        (b"just some text\nof a letter\n", "has no G-code command"),
+        (b"; only comments\n\n", "contains no G-code commands"),
+        (b"just some text\nof a letter\n", "contains no G-code commands"),
         (b"GCDE\x01\x00", "the binary G-code is cut short"),
         (bytes(range(256)) * 40, "is a binary file"),
         (SQUARE + b"G1 " + b"x" * 10_000_000 + b"\n" + SQUARE, "line 5 is longer than 64 KiB"),
@@ -283,7 +283,7 @@ def test_warnings(analysis_of):
     assert analysis_of(b"G28\nSTART_PRINT\n").warnings == (
         "nothing is printed: no move extrudes",
         "no hotend is heated before the first layer",
-        "1 lines are no commands, such as macros of other firmware",
+        "1 lines are not commands, such as macros of other firmware",
     )
     assert "a move goes farther than 100 m" in analysis_of(b"G1 X999999\n").warnings
 

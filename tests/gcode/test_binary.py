@@ -78,7 +78,7 @@ def test_a_file_need_have_no_checksums():
         (header()[:7], "ends within its header"),
         (header(version=2) + gcode(), "version 2"),
         (header(checksum=3) + gcode(), "checksums of the unknown kind 3"),
-        (header() + METADATA, "has no G-code in it"),
+        (header() + METADATA, "contains no G-code"),
         (header() + gcode()[:-1], "cut short: it ends within its block 1"),
         (header() + gcode() + gcode()[:5], "cut short: it ends within its block 2"),
         (
@@ -88,7 +88,7 @@ def test_a_file_need_have_no_checksums():
         (header() + block(9, b""), "block 1 has the unknown type 9"),
         (header(checksum=0) + struct.pack("<HHI", GCODE, NONE, 1 << 31), "is larger than 16 MiB"),
         (header(checksum=0) + struct.pack("<HHII", GCODE, DEFLATE, 1 << 31, 9), "is larger than 16 MiB"),
-        (header(checksum=0) + struct.pack("<HHIIH", GCODE, 7, 1, 1, 0) + b"x", "unknown method 7"),
+        (header(checksum=0) + struct.pack("<HHIIH", GCODE, 7, 1, 1, 0) + b"x", "unknown compression 7"),
         (
             header(checksum=0) + struct.pack("<HHIIH", GCODE, DEFLATE, 9, 9, 0) + b"no deflate",
             "cannot be decompressed",
@@ -111,14 +111,14 @@ def test_a_size_that_is_not_true_is_refused(compression, lie):
     if compression != DEFLATE and lie < 0:
         assert read(content)[0].startswith(TEXT[:lie])  # its last bits may stand for more than there is
         return
-    with pytest.raises(GcodeFileError, match="has not the"):
+    with pytest.raises(GcodeFileError, match="unpacked size is not the"):
         read(content)
 
 
 def test_a_bomb_is_stopped_at_the_size_that_it_says():
     bomb = block(GCODE, bytes(8 << 20), compression=DEFLATE, checksum=False)
     content = header(checksum=0) + bomb[:4] + struct.pack("<I", 10) + bomb[8:]
-    with pytest.raises(GcodeFileError, match="has not the 10 bytes"):
+    with pytest.raises(GcodeFileError, match="unpacked size is not the 10 bytes"):
         read(content)
 
 

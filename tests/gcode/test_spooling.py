@@ -104,10 +104,10 @@ def test_examples_of_skipped_lines_are_bounded(spool):
     ("content", "message"),
     [
         (b"", "is empty"),
-        (b"; only comments\n\n", "there is no G-code command"),
-        (b"just some text\nof a letter\n", "there is no G-code command"),
+        (b"; only comments\n\n", "it contains no G-code commands"),
+        (b"just some text\nof a letter\n", "it contains no G-code commands"),
         (b"GCDE\x01\x00", "the binary G-code is cut short: it ends within its header"),
-        (bytes(1000), "has nothing but zeros"),
+        (bytes(1000), "contains only zeros"),
         (b"G28\n\nG1 X" + b"1" * 100 + b"\n", r"line 3: a command of 104 bytes does not fit"),
         (b"G28\n" + b"x" * 70_000 + b"\nG1 X1\n", r"line 2 is longer than 64 KiB"),
     ],

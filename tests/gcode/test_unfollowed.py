@@ -19,13 +19,13 @@ def warnings_of(tmp_path):
     return told
 
 
-ODD = "has a number that goes on oddly, of which only the beginning counts"
+ODD = "has a malformed number, of which only the beginning counts"
 
 
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("G1 Xnan Y5", " has a word without a number, which is passed over"),
+        ("G1 Xnan Y5", " has a word without a number, which is ignored"),
         ("g1 x10,5 e1", f" {ODD}"),
         ("G1 X1.2.3", f" {ODD}"),
         ("G28.2 X0", " is not followed: Marlin drops the point and what follows it, other firmware does not"),

@@ -95,7 +95,7 @@ def test_the_slicers_figures_of_binary_gcode_are_known(tmp_path):
 
 def test_wide_text_is_told(tmp_path):
     assert (
-        "the file is not plain text but UTF-16: it is read as such" in analyse(utf16(tmp_path / "u")).warnings
+        "the file is not plain text but UTF-16: it is read as that" in analyse(utf16(tmp_path / "u")).warnings
     )
 
 

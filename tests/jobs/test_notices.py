@@ -194,7 +194,7 @@ def test_the_turns_of_a_job(job):
     )
     assert told(JobNoticeKind.WAITS_FOR_BED) == (
         NotificationType.INFO,
-        "be{n}chy.gcode begins when the bed of default is clear",
+        "be{n}chy.gcode starts when the bed of default is clear",
     )
     assert told(JobNoticeKind.CONTINUED_BROKEN) == (
         NotificationType.SUCCESS,

@@ -27,7 +27,7 @@ def prepare(folder, source, content):
     ("content", "why"),
     [
         (b"G28\n" + b"x" * 70_000 + b"\nG1 X1\n", "bracket.gcode: line 2 is longer than 64 KiB"),
-        (b"; nothing\n", "bracket.gcode: there is no G-code command"),
+        (b"; nothing\n", "bracket.gcode: it contains no G-code commands"),
         (b"", "bracket.gcode is empty"),
         (
             b"GCDE",
@@ -51,8 +51,8 @@ def test_a_full_disk_is_told_without_a_path(tmp_path):
 @pytest.mark.parametrize(
     ("printers", "why"),
     [
-        ({}, "its printer is not set any more"),
-        ({"default": PrinterSettings()}, "the rest of a job cannot be planned here"),
+        ({}, "its printer is no longer in the settings"),
+        ({"default": PrinterSettings()}, "the rest of a job cannot be planned without its port process"),
     ],
 )
 def test_a_rest_that_cannot_be_planned_is_not_printed_as_a_whole_file(tmp_path, printers, why):

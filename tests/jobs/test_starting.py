@@ -94,8 +94,8 @@ def test_nothing_is_left_out():
     ("situation", "words"),
     [
         ("halted", "the printer is halted (Thermal Runaway): start it again once the printer is ready"),
-        ("others wait for the bed", "it is behind b.gcode, which waits for the bed to be cleared"),
-        ("others wait", "it is behind b.gcode"),
+        ("others wait for the bed", "it waits behind b.gcode, which waits for the bed to be cleared"),
+        ("others wait", "it waits behind b.gcode"),
         ("prints", "the printer is busy with a.gcode (PRINTING)"),
         ("prints from its card", "the printer is printing CARD.GCO by itself"),
     ],

@@ -102,11 +102,11 @@ def test_a_file_is_measured_by_what_it_is_and_named_in_complaints(tmp_path):
     assert measure_file(write_threemf(tmp_path / "x.stl", cube_model())).volume_mm3 == pytest.approx(1)
     for name, content, message in [
         ("a.stl", b"", "it is empty"),
-        ("b.stl", b"G28\nG1 X1\n", "there are no triangles in it"),
+        ("b.stl", b"G28\nG1 X1\n", "it has no triangles"),
         ("x.stl", binary_stl(cube())[:-1], "it is neither STL, OBJ nor 3MF .*room for 11: it is cut short"),
         ("c.stl", binary_stl(cube() * np.nan), "triangle 1 has a coordinate X that is nan"),
-        ("d.stl", b"solid x\nendsolid x\n", "there are no triangles in it"),
-        ("e.obj", b"v 1 2 3\nv 1 2 4\n", "there are no triangles in it"),
+        ("d.stl", b"solid x\nendsolid x\n", "it has no triangles"),
+        ("e.obj", b"v 1 2 3\nv 1 2 4\n", "it has no triangles"),
     ]:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(MeshError, match=f"^{re.escape(name)}: {message}"):

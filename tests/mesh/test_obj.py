@@ -67,8 +67,8 @@ def test_negative_indices_count_from_the_vertices_so_far_in_any_block(read, monk
     ("text", "message"),
     [
         ("v 1 2\n", "line 9: a vertex needs three numbers"),
-        ("v 1 2,5 3\n", 'line 9: "2,5" is no number'),
-        ("v 1 2 x\n", 'line 9: "x" is no number'),
+        ("v 1 2,5 3\n", 'line 9: "2,5" is not a number'),
+        ("v 1 2 x\n", 'line 9: "x" is not a number'),
         ("f 1 2\n", "line 9: a face needs three corners"),
         ("f\n", "line 9: a face needs three corners"),
         ("\n\nf 1 2 0\n", 'line 11: "0" is no vertex'),

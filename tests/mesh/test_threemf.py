@@ -81,7 +81,7 @@ def test_what_is_marked_not_to_be_printed_is_left_out(read):
         ),
         (model_xml(CUBE, "<item/>"), "line 1: 'objectid' is missing"),
         (model_xml(CUBE, '<item objectid="1" transform="1 2 3"/>'), "a transform has 3 numbers, not 12"),
-        (cube_model("furlong"), "'furlong' is no unit of length"),
+        (cube_model("furlong"), "'furlong' is not a unit of length"),
         (cube_model().replace('x="0.0"', 'x="nought"', 1), "could not convert string to float: 'nought'"),
         (cube_model().replace('v1="0"', 'v1="99999999999999"', 1), "too large|greater than maximum"),
         (cube_model().replace('v1="0"', 'v1="8"', 1), "triangle 1 of a mesh with 8 vertices"),

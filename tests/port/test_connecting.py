@@ -111,7 +111,7 @@ def test_a_device_that_does_not_exist(make_host, folder):
 def test_what_is_no_serial_device(device, make_host):
     host = make_host(device).open()
     reason = host.wait(lambda snapshot: snapshot.connection.reason != "not opened yet").connection.reason
-    assert "is no serial device" in reason or "cannot open /dev/null" in reason
+    assert "is not a serial device" in reason or "cannot open /dev/null" in reason
 
 
 def test_a_device_that_comes_later(make_host, folder):

@@ -50,8 +50,8 @@ def test_what_is_found(device, found):
         ("2c99:0002/OTHER", "no port"),
         ("auto", "more than one USB serial port is there"),
         ("/dev/there-is-no-such-thing", "does not exist"),
-        ("", "is no serial device"),
-        ("/", "is no serial device"),
+        ("", "is not a serial device"),
+        ("/", "is not a serial device"),
     ],
 )
 def test_what_is_not(device, message):

@@ -167,7 +167,7 @@ class TestNeverLeavingHeat:
         exit_policy.signalled(bench.now)
         bench.run(0.2)
         assert exit_policy.due
-        assert "told to twice" in capsys.readouterr().err
+        assert "signalled twice" in capsys.readouterr().err
 
     def test_a_signal_ends_it_when_the_printer_confirms(self, hot):
         bench = hot()

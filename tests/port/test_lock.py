@@ -52,7 +52,7 @@ def test_two_devices_have_two_locks(terminal):
 
 def test_what_is_no_device_has_no_lock(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(DeviceError, match="no serial device"):
+    with pytest.raises(DeviceError, match="not a serial device"):
         lock_key(str(tmp_path / "file"))
 
 

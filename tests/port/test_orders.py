@@ -184,10 +184,10 @@ def test_wrong_orders(bench, order, arguments, message):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "no G-code"),
-        ("hello", "no G-code"),
-        ("invalid command!", "no G-code"),
-        ("; a comment", "no G-code"),
+        ("", "not a G-code"),
+        ("hello", "not a G-code"),
+        ("invalid command!", "not a G-code"),
+        ("; a comment", "not a G-code"),
         ("G28\nG1 X1", "one command at a time"),
         ("G28\r", "one command at a time"),
         ("M117 a\x00b", "control characters"),

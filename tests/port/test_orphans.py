@@ -1,4 +1,4 @@
-"""Heaters off, when nobody has been there for too long: with real processes, and on a test's clock."""
+"""Heaters off, when no server has been attached for too long: with real processes, and on a test's clock."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def test_damage_in_the_content_is_found(path):
 def test_what_is_no_whole_spool_is_refused(path, tmp_path):
     content = path.read_bytes()
     cases = {
-        "this is no spool": [b"", b"G28\n", content[:20], b"x" + content[1:]],
+        "this is not a spool": [b"", b"G28\n", content[:20], b"x" + content[1:]],
         "the header is damaged": [content[:9] + b"\xff" + content[10:]],
         "it has": [content[:-1], content + b" "],
     }

@@ -78,7 +78,7 @@ def test_the_number_is_free_for_another_printer(make_connection, terminals, tmp_
     DeviceLock(lock_key(terminals_again(terminals, path)), {}).release()
     assert not connection.try_open(1.0)
     assert connection.state is ConnectionState.ABSENT
-    assert "its number may be another's" in connection.reason
+    assert "its number may belong to another" in connection.reason
     other = make_connection(path)
     assert other.try_open(1.0)
 

@@ -28,11 +28,9 @@ ORDERS = {
     "reset": ("reset", {}),
 }
 NO_JOB = dict.fromkeys(("pause", "resume", "cancel"), "nothing is being printed")
-NO_PROMPT = {"answer": "the printer asks nothing"}
+NO_PROMPT = {"answer": "the printer is not asking anything"}
 LINKED = {"other device": "disconnect it first"}
-WAITS = dict.fromkeys(
-    ("command", "heat", "home"), "the printer waits for its user, and answers nothing until"
-)
+WAITS = dict.fromkeys(("command", "heat", "home"), "the printer waits for its user and answers nothing until")
 
 
 def unready(state):
@@ -52,7 +50,7 @@ def printing(state, **more):
 
 
 NOT_PAUSED = {"resume": "is not paused"}
-FROM_CARD = dict.fromkeys(("start", "disconnect", "other device"), "from its SD card.*wait for its end")
+FROM_CARD = dict.fromkeys(("start", "disconnect", "other device"), "from its SD card.*wait until it ends")
 TABLE = {
     "ready": {**NO_JOB, **NO_PROMPT, **LINKED},
     "busy": unlinked("busy"),

@@ -56,7 +56,7 @@ def test_all_that_is_known_may_be_named():
         ("G1 X{x", "a brace"),
         ("G1 X{}", "a brace"),
         ("G1 X{x!r}", "a brace"),
-        ("{x}", "no G-code"),
+        ("{x}", "not a G-code"),
         ("G1 X1\nG1 X2", "one command"),
         ("M110 N{line}", "M110"),
         ("M117 " + "{x}" * 12, "longer than"),

@@ -73,7 +73,7 @@ def test_a_filament_change_in_the_file(options, make_host, make_job):
         assert [
             line for line in printer.streamed() if line not in ("M108", "M876 S0", "M876 S1")
         ] == job.bodies
-        with pytest.raises(PortError, match="asks nothing"):
+        with pytest.raises(PortError, match="is not asking anything"):
             host.ask("answer", choice=0)
 
 

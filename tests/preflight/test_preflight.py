@@ -103,7 +103,7 @@ def test_macros_are_for_klipper(findings):
     lines = [*START, "@pause", "M862.3 P X", "SET_PRESSURE_ADVANCE ADVANCE=1", *PRINT, *END]
     ((_, check, line, message),) = findings(*lines)
     assert (check, line) == ("commands", 9)
-    assert "'SET_PRESSURE_ADVANCE ADVANCE=1' is no command" in message
+    assert "'SET_PRESSURE_ADVANCE ADVANCE=1' is a Klipper macro" in message
     assert not findings(*lines, family=Family.KLIPPER)
 
 
@@ -142,5 +142,5 @@ def test_what_it_needs_is_told(tmp_path):
 
 @pytest.mark.parametrize("metadata", [{}, {"volume": 1000}, {"checks": None}])
 def test_a_file_that_was_not_analysed(metadata):
-    with pytest.raises(NotAnalysedError, match="have it analysed"):
+    with pytest.raises(NotAnalysedError, match="analyse it again"):
         preflight(metadata, PRINTER, None)

@@ -222,11 +222,11 @@ HOMED = ["G28", ";LAYER_CHANGE", "G1 Z0.2", "G1 X1 E1", "G1 X2 E2"]
 @pytest.mark.parametrize(
     ("lines", "changes", "message"),
     [
-        (HOMED, {"state": JobState.COMPLETED}, "failed in mid-print"),
-        (HOMED, {"place": None}, "failed in mid-print"),
+        (HOMED, {"state": JobState.COMPLETED}, "failed during the print"),
+        (HOMED, {"place": None}, "failed during the print"),
         (HOMED, {"bed_is_clear": True}, "taken from the bed"),
-        (HOMED, {"place": {"executed": 0, "acknowledged": 0, "sent": 1}}, "print it anew"),
-        (["G28", "G1 Z0.2", "G1 X1 E1", "G1 X2 E2"], {}, "print it anew"),
+        (HOMED, {"place": {"executed": 0, "acknowledged": 0, "sent": 1}}, "print it again"),
+        (["G28", "G1 Z0.2", "G1 X1 E1", "G1 X2 E2"], {}, "print it again"),
         (["G28 X", *HOMED[1:]], {}, "does not home Z"),
         (["G28", "G92 X0", *HOMED[1:]], {}, "sets X or Y"),
         (["G28", "g92.1", "G92 E0 Y-5", *HOMED[1:]], {}, "sets X or Y"),
@@ -240,20 +240,20 @@ def test_what_cannot_be_planned(spooled, lines, changes, message):
 
 def test_nothing_is_before_the_files_own_commands(spooled):
     spool = spooled(HOMED, prelude=["M117 hello", "M106 S3"])
-    with pytest.raises(RecoveryError, match="print it anew"):
+    with pytest.raises(RecoveryError, match="print it again"):
         plan(failed_at(1), spool, PRINTER, begin=Begin.LINE)
     assert plan(failed_at(5), spool, PRINTER, begin=Begin.LINE).beginning.line == 5
 
 
 def test_all_of_it_was_printed(spooled):
     spool = spooled(HOMED)
-    with pytest.raises(RecoveryError, match="all of it"):
+    with pytest.raises(RecoveryError, match="printed completely"):
         plan(failed_at(len(spool)), spool, PRINTER, begin=Begin.LINE)
 
 
 def test_the_end_script_is_no_rest(spooled):
     spool = spooled(HOMED, epilogue=["M84", "M107"])
-    with pytest.raises(RecoveryError, match="all of it"):
+    with pytest.raises(RecoveryError, match="printed completely"):
         plan(failed_at(len(spool) - 1), spool, PRINTER, begin=Begin.LINE)
 
 
@@ -316,11 +316,11 @@ def test_it_warns_where_the_rest_was_begun_and_cancelled(tmp_path):
 def test_a_job_whose_files_are_gone(tmp_path):
     store = JobStore(tmp_path)
     try:
-        with pytest.raises(RecoveryError, match="nothing is known"):
+        with pytest.raises(RecoveryError, match="no longer exists"):
             plan_for(store, uuid4(), {}, PRINTER)
         failed = failed_at(3)
         store.save(failed)
-        with pytest.raises(RecoveryError, match="not known any more"):
+        with pytest.raises(RecoveryError, match="no longer exists"):
             plan_for(store, failed.id, {}, PRINTER)
     finally:
         store.close()

@@ -91,5 +91,5 @@ def test_what_a_value_may_not_be_is_refused_by_its_name(name, value):
 
 
 def test_a_slip_of_the_pen_is_told_what_is_meant():
-    with pytest.raises(InvalidProfileError, match="perimeters is meant"):
+    with pytest.raises(InvalidProfileError, match="did you mean perimeters"):
         written({"perimeter": 3})

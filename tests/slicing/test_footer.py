@@ -54,7 +54,7 @@ def test_where_a_read_ends_makes_no_difference(tmp_path, monkeypatch, chunk):
 def test_a_file_that_is_not_whole_is_refused(tmp_path, content):
     path = tmp_path / "a.gcode"
     path.write_bytes(content)
-    with pytest.raises(SlicingError, match="not whole"):
+    with pytest.raises(SlicingError, match="is incomplete"):
         read_footer(path)
 
 

@@ -53,12 +53,17 @@ def test_a_flood_of_words_is_not_kept():
         (["No layers were detected. You might want to repair"], 1, SlicingError, "not watertight"),
         (["model.stl: Loading of a model file failed."], 1, SlicingError, "damaged"),
         (["std::bad_alloc", ""], 1, SlicingError, "more memory"),
-        (["G-code export to x failed", "Is the disk full?"], 1, SlicingDiskFullError, "no room"),
+        (
+            ["G-code export to x failed", "Is the disk full?"],
+            1,
+            SlicingDiskFullError,
+            "not enough disk space",
+        ),
         (
             ["Error: The composite configation is not valid: Spiral vase mode is not for supports."],
             1,
             SlicingError,
-            "the profile does not do: Spiral vase mode is not for supports",
+            "the profile cannot be used: Spiral vase mode is not for supports",
         ),
         (
             [

@@ -43,7 +43,7 @@ def test_without_one_it_is_said_what_to_install(no_slicer):
 
 
 def test_one_that_is_set_and_not_there_is_named(no_slicer):
-    with pytest.raises(SlicerUnavailableError, match=r"there is no slicer /nowhere/slicer: install"):
+    with pytest.raises(SlicerUnavailableError, match=r"slicer not found: /nowhere/slicer: install"):
         find_slicer(Path("/nowhere/slicer"))
 
 

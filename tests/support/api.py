@@ -128,7 +128,7 @@ class Api:
         self._cleanup.close()
 
     def write_backlog(self):
-        """See that what was put is written; the tree may be at it in this moment, and `drain` gives way."""
+        """Make sure that what was put is written; the tree may be doing so, and `drain` gives way."""
 
         def written():
             self.backlog.drain(self.storage)

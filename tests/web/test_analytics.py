@@ -284,7 +284,7 @@ class TestPredicting:
         given = {"fileId": str(file.id), "profileId": str(profile.id)}
         found = data_of(predict(api, **given))
         assert (found["basis"], found["profileId"]) == ("model", str(profile.id))
-        assert "rough estimate" in found["notes"][0]
+        assert "Rough estimate" in found["notes"][0]
         assert data_of(predict(api, fileId=str(file.id))) == found
         sliced = api.storage.run(a_slicing, file, profile)
         found = data_of(predict(api, **given))

@@ -121,7 +121,7 @@ def test_switching_a_heater_off_pauses_a_print():
         data_of(post(api, "command", command="M140 S60", force=True))
         wait_until(lambda: (status(api)["temperatures"]["bed"] or {}).get("target") == 60, "the target")
         answer = data_of(post(api, "temperature", bed=0))
-        assert "the print is paused, since it would go on cold" in answer["response"]
+        assert "the print is paused, as it would continue cold" in answer["response"]
         wait_until(lambda: status(api)["state"] == "paused", "the pause")
         assert printer.target_celsius("bed") == 0
         data_of(post(api, "resume"))

@@ -134,7 +134,7 @@ def test_one_sees_why_nothing_arrives(api, ann):
     deliver_due(api.storage, api.settings, utc_now() + timedelta(seconds=1))
     (one,) = ann.ask("GET")["notifications"][0]["deliveries"]
     assert (one["status"], one["attempts"], one["deliveredAt"]) == ("FAILED", 1, None)
-    assert "special" in one["lastError"]
+    assert "reserved" in one["lastError"]
 
 
 def test_without_channels_a_test_is_only_stored(ann):

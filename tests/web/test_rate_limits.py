@@ -326,7 +326,10 @@ def test_without_redis_the_limit_holds_in_memory_and_goes_back_to_redis_when_it_
     with caplog.at_level("INFO", "web.rate_limits.shared"):
         asyncio.run(play())
     said = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0].split(" (")[0] for line in said] == ["Redis is away", "Redis is back"]
+    assert [line.split(":")[0].split(" (")[0] for line in said] == [
+        "Redis is unavailable",
+        "Redis is available again",
+    ]
 
 
 def test_connections_are_not_used_up_by_a_redis_that_is_slow_for_a_while(own_redis):

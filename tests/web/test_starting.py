@@ -97,7 +97,7 @@ def test_a_start_does_not_overtake_a_job_that_waits_for_the_bed(api, printer):
     first = started(api, "first.gcode", queue=True)
     second = started(api, "second.gcode")
     assert (first["status"], second["status"]) == ("QUEUED", "QUEUED")
-    assert second["errorMessage"] == "it is behind first.gcode, which waits for the bed to be cleared"
+    assert second["errorMessage"] == "it waits behind first.gcode, which waits for the bed to be cleared"
     data_of(order(api, second, "start"))
     wait_until(lambda: job_of(api, second["id"])["status"] == "PRINTING", "its beginning")
     data_of(order(api, second, "cancel"))

@@ -25,7 +25,7 @@ _MILLIGRAMS_PER_GRAM: Final = 1000
 
 
 async def dashboard(call: Call) -> answers.Dashboard:
-    """All prints at a glance."""
+    """Summary of all prints."""
     printer, end = call.query.printer, call.query.tomorrow
 
     def make(analytics: Analytics) -> answers.Dashboard:
@@ -41,7 +41,7 @@ async def dashboard(call: Call) -> answers.Dashboard:
 
 
 async def statistics(call: Call) -> answers.Statistics:
-    """What was printed by days, weeks or months."""
+    """Prints by day, week or month."""
     query: answers.StatisticsQuery = call.query
     spans = query.periods
 
@@ -65,7 +65,7 @@ async def statistics(call: Call) -> answers.Statistics:
 
 
 async def materials(call: Call) -> answers.MaterialList:
-    """What filament was used, and what it cost."""
+    """Filament used and its cost."""
     which = _filter(call.query)
 
     def make(analytics: Analytics) -> answers.MaterialList:
@@ -108,7 +108,7 @@ async def failures(call: Call) -> answers.FailureList:
 
 
 async def predict(call: Call) -> answers.Prediction:
-    """How long a print will take, what it needs, and how likely it is completed."""
+    """Predicted time, filament and probability of success of a print."""
     analytics, given = call.services.analytics, call.body
     printer = given.printer or call.services.settings.printer.name
     found = await call.read(analytics.predict, given.file_id, given.profile_id, printer)

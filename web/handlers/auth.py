@@ -57,7 +57,7 @@ async def refresh(call: Call) -> TokenPair:
     except RefreshReusedError as error:
         call.audit(
             EventKind.REFRESH_REUSED,
-            "A spent refresh token was shown; its session is revoked",
+            "A used refresh token was presented again; its session is revoked",
             user_id=error.user_id,
             session=error.session_id,
         )
@@ -82,7 +82,7 @@ async def me(call: Call) -> UserAnswer:
 
 
 async def update_me(call: Call) -> UserAnswer:
-    """Change one's name or preferences."""
+    """Change your name or preferences."""
     given = call.body
 
     def update() -> UserRow:

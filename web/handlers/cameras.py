@@ -184,7 +184,7 @@ def _entry(call: Call, live: LiveCamera) -> Camera:
 
 def _check_public(call: Call) -> None:
     if not call.services.settings.public_camera:
-        raise NotFoundError("there is nothing here")
+        raise NotFoundError("not found")
 
 
 def _still_may(call: Call) -> Callable[[], Awaitable[object]] | None:

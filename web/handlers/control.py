@@ -86,17 +86,17 @@ async def flow_rate(call: Call) -> Ordered:
 
 
 async def extrude(call: Call) -> Ordered:
-    """Push filament, or pull it back."""
+    """Extrude or retract filament."""
     return await _do(call, orders.Extrude(call.body.amount, call.body.speed, call.body.tool))
 
 
 async def load_filament(call: Call) -> Ordered:
-    """Push new filament to the nozzle."""
+    """Load filament."""
     return await _do(call, orders.LoadFilament(call.body.tool))
 
 
 async def unload_filament(call: Call) -> Ordered:
-    """Pull the filament out."""
+    """Unload filament."""
     return await _do(call, orders.UnloadFilament(call.body.tool))
 
 

@@ -23,7 +23,7 @@ async def actors(call: Call) -> dict[str, Any]:
 
 
 async def actor(call: Call) -> dict[str, Any]:
-    """An actor, and all below it."""
+    """An actor and those below it."""
     return call.services.system.inspect(call.path["path"]).to_dict()
 
 

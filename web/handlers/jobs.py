@@ -131,7 +131,7 @@ async def change(call: Call) -> JobAnswer:
 
 
 async def delete(call: Call) -> Done:
-    """Forget a job that has ended, with all that is logged of it."""
+    """Delete a job that has ended, with all that is logged of it."""
     row = await _own(call)
     printer = call.services.printers.known(row.printer.name)
     if printer is not None:
@@ -145,7 +145,7 @@ async def delete(call: Call) -> Done:
 
 
 async def begin(call: Call) -> JobAnswer:
-    """Begin with a job of the queue now: the bed is clear."""
+    """Start a job from the queue now: the bed is clear."""
     return await _order(call, StartJob(call.path["id"]))
 
 

@@ -21,7 +21,7 @@ async def sign(call: Call) -> SignedUrl:
     path, _, query = call.body.path.partition("?")
     endpoint = _signable(call.services.endpoints, path)
     if endpoint is None:
-        problem = {"in": "body", "field": "path", "message": "no signed address is given for this path"}
+        problem = {"in": "body", "field": "path", "message": "no signed URL is available for this path"}
         raise InvalidInputError("Invalid input", [problem])
     if not endpoint.access.admits(call.principal.role):
         raise ForbiddenError("Insufficient permissions")

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from lezerprint.storage.models import Notification as Row
     from web.call import Call
 
-_NONE = "there is no such notification"
+_NONE = "notification not found"
 _TEST = Notice(
     NotificationType.INFO,
     "Test notification",
-    "This is how LezerPrint tells you what happens. Nothing has happened.",
+    "This is a test notification from LezerPrint.",
     {"test": True},
 )
 

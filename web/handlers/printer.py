@@ -118,7 +118,7 @@ async def connect(call: Call) -> Done:
     """Open the printer's device, maybe another one or at another rate."""
     device, baudrate = call.body.device, call.body.baudrate
     if device is not None and device not in {port.device for port in await _ports(call.printer)}:
-        raise InvalidOrderError(f"{device!r} is none of this printer's ports")
+        raise InvalidOrderError(f"{device!r} is not one of this printer's ports")
     given = {"device": device, "baudrate": baudrate}
     await order(call.printer, orders.Connect(device or None, baudrate or None))
     call.audit(EventKind.CONNECTION_ORDERED, "Connect", printer=call.printer.name, **given)
@@ -157,7 +157,7 @@ async def firmware(call: Call) -> Firmware:
 
 
 async def temperatures(call: Call) -> TemperatureHistory:
-    """The temperatures of the last while."""
+    """Recent temperatures."""
     history: list[TemperatureSample]
     history = await call.printer.telemetry.ask_async(GetTemperatureHistory(), _ASK_SECONDS)
     since = time.time() - call.query.seconds
@@ -177,7 +177,7 @@ async def answer_prompt(call: Call) -> Done:
     """Choose one of the answers."""
     asked, choice = (await prompt(call)).prompt, call.body.choice
     if asked is None:
-        raise ConflictError("the printer asks nothing")
+        raise ConflictError("the printer is not asking anything")
     if choice >= len(asked.choices):
         raise InvalidOrderError(f"there is no choice {choice}: the printer offers {len(asked.choices)}")
     await order(call.printer, orders.AnswerPrompt(choice))
@@ -232,7 +232,7 @@ _ORDERS: Final[dict[type, orders.Order]] = {
 
 async def _check_no_print(call: Call) -> None:
     if guard.situation_of(await report_of(call.printer)) is not Situation.IDLE:
-        raise WouldRuinPrintError("a print is under way: cancel it first")
+        raise WouldRuinPrintError("a print is running: cancel it first")
 
 
 async def _ports(printer: Printer) -> list[SerialPort]:

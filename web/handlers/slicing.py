@@ -38,7 +38,7 @@ async def slice_file(call: Call) -> Response:
     services, given = call.services, call.body
     file = await call.read(file_rows.get, call.path["id"])
     if file.file_type is FileType.GCODE:
-        raise ConflictError("the file is G-code already")
+        raise ConflictError("the file is already G-code")
     profile_id = given.profile_id
     await call.read(*((profiles.get, profile_id) if profile_id else (profiles.default,)))
     await call.run(find_slicer, services.settings.slicer_path)
@@ -59,7 +59,7 @@ async def slice_file(call: Call) -> Response:
 
 
 async def sliced_of(call: Call) -> SlicedFileList:
-    """What was sliced from a model, the newest first."""
+    """Files sliced from a model, the newest first."""
     await call.read(file_rows.get, call.path["id"])
     found = await call.read(sliced_files.of_file, call.path["id"])
     return SlicedFileList(sliced_files=[SlicedFile.model_validate(row) for row in found])
@@ -112,4 +112,6 @@ async def _ended(call: Call, task_id: UUID) -> TaskRow:
             raise WorkFailedError(task.error or "the task was cancelled", {"taskId": str(task_id)})
         await asyncio.sleep(_POLL_SECONDS)
         waited_seconds += _POLL_SECONDS
-    raise WorkTimeoutError("it takes longer; ask for the task", {"taskId": str(task_id)})
+    raise WorkTimeoutError(
+        "slicing takes longer than the request may wait; poll the task", {"taskId": str(task_id)}
+    )

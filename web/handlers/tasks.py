@@ -37,7 +37,7 @@ async def cancel_task(call: Call) -> TaskAnswer:
 
 
 async def back_up(call: Call) -> TaskAnswer:
-    """Make a backup of database and files."""
+    """Create a backup of database and files."""
     row = await call.write(call.services.tasks.enqueue, "backup-database", None, call.principal.user_id)
     return TaskAnswer(task=Task.model_validate(row))
 
@@ -53,5 +53,5 @@ async def _own(call: Call) -> Row:
     """The task, if the caller may know of it."""
     row: Row = await call.read(call.services.tasks.status, call.path["id"])
     if call.principal.role is not UserRole.ADMIN and row.user_id != call.principal.user_id:
-        raise TaskNotFoundError(f"there is no task {row.id}")
+        raise TaskNotFoundError(f"task not found: {row.id}")
     return row

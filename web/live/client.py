@@ -84,7 +84,7 @@ class Client:
     def _too_slow(self) -> None:
         if self.connection.is_open:
             self._metrics.slow_clients.inc()
-            self.end(TRY_AGAIN_LATER, "too slow: ask with resume for what was missed")
+            self.end(TRY_AGAIN_LATER, "too slow: send resume to get what was missed")
 
     def send_later(self, messages: list[Message]) -> None:
         """What may be much: a little at a time, before all that comes from now on."""

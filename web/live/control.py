@@ -60,7 +60,7 @@ class Control:
             NotFoundError: This server does not have it.
         """
         if (endpoint := self._endpoints[event]) is None:
-            raise NotFoundError(f"this server does not know {event}")
+            raise NotFoundError(f"unknown message type {event}")
         return endpoint
 
     def is_urgent(self, request: Request) -> bool:

@@ -29,7 +29,7 @@ BEARER: Final = "lezerprint.bearer."
 """What a subprotocol begins with that is followed by a credential: browsers can send no header."""
 
 _SECRETS: Final = frozenset({"token", "access_token", "accesstoken", "api_key", "apikey", "key", "jwt"})
-_IN_URL: Final = "no credentials in the URL, which logs keep: send them in the first message"
+_IN_URL: Final = "credentials must not be in the URL, which ends up in logs: send them in the first message"
 
 
 def live_routes(services: Services) -> list[BaseRoute]:
@@ -67,7 +67,7 @@ class LiveEndpoint:
             raise RateLimitedError(retry_after_seconds)
         is_visitor = websocket.query_params.get("demo") == "true"
         if is_visitor and not self._services.settings.public_access:
-            raise NotFoundError("there is nothing here")
+            raise NotFoundError("not found")
         if connection_of(websocket.scope) is None:
             raise ForbiddenError("this server was started without its WebSocket connections")
         return is_visitor

@@ -55,7 +55,7 @@ async def _resume(session: Session, request: Request) -> Any:
     hub, client = session.live.hub, session.client
     missed = hub.missed(client, given.since) if given.stream == hub.events.stream else None
     if missed is None:
-        raise GapError("not all of it is known any more: fetch the state anew")
+        raise GapError("some events are no longer available: fetch the current state")
     client.send_later(missed)
     return {"events": len(missed), "sequence": client.joined_at}
 

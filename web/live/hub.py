@@ -74,7 +74,7 @@ class LiveHub:
                 try:
                     await self._deliver(self._gathered())
                 except Exception:
-                    _logger.exception("events could not be handed on")
+                    _logger.exception("events could not be passed on")
         finally:
             stalls.cancel()
             unsubscribe()
@@ -143,7 +143,7 @@ class LiveHub:
             if event.sequence is not None:
                 self.sequence = event.sequence
             if rule is None:
-                _logger.debug("nobody is told of %s", event.name)
+                _logger.debug("unknown event %s is not sent to anybody", event.name)
                 continue
             self._remember(rule, event)
             key = rule.key(event) if rule.is_state else id(event)
@@ -225,5 +225,5 @@ def _message(rule: Rule, event: Event, *, is_public: bool) -> Message | None:
         data = rule.visitors(event.data) if is_public and rule.visitors else None
         return Message.of(event, data, rule.key(event))
     except (AttributeError, KeyError, TypeError, ValueError):
-        _logger.exception("%s could not be told", event.name)
+        _logger.exception("%s could not be published", event.name)
         return None

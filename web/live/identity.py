@@ -64,7 +64,7 @@ class IdentityWatch:
             try:
                 await self._look(services)
             except LezerPrintError as error:
-                _logger.warning("credentials could not be looked at: %s", error)
+                _logger.warning("credentials could not be checked: %s", error)
 
     async def _look(self, services: Services) -> None:
         due = self._due()

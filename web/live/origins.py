@@ -31,7 +31,7 @@ def check_origin(connection: HTTPConnection, settings: Settings) -> None:
     if _ANY in allowed:
         return
     if len(origins) > 1 or not (_is_own(origins[0], connection) or origins[0].lower() in allowed):
-        raise ForbiddenError("pages of this origin may not connect: name it in the setting cors_origin")
+        raise ForbiddenError("pages of this origin may not connect: add it to the setting cors_origin")
 
 
 def _is_own(origin: str, connection: HTTPConnection) -> bool:

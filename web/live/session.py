@@ -100,7 +100,7 @@ class Session:
                 self.look()
                 self._greet()
             else:
-                self._wait(AUTHENTICATION_SECONDS, "no authentication came")
+                self._wait(AUTHENTICATION_SECONDS, "no authentication message received")
             if token is not None:
                 await self._sign_in_first(token)
             while (message := await self.websocket.receive())["type"] == "websocket.receive":
@@ -127,7 +127,7 @@ class Session:
         if self.client.who is None:
             self.live.connection_limits.take_for(who.user_id)
         elif self.client.who.user_id != who.user_id:
-            raise ForbiddenError("this connection is another user's: open a new one")
+            raise ForbiddenError("this connection belongs to another user: open a new one")
         self.credential = token
         self._stop_waiting()
         self._become(who)
@@ -231,7 +231,7 @@ class Session:
             return
         handler = HANDLERS.get(request.event)
         if handler is None:
-            self.fail(request.id, NotFoundError(f"there is no event {request.event!r}"))
+            self.fail(request.id, NotFoundError(f"unknown event {request.event!r}"))
         elif handler.takes_time and self.client.view.role is not None:
             self._work_at(request, is_urgent=is_urgent)
         else:

@@ -98,7 +98,7 @@ class Announcements:
         """
         upload = self._uploads.get(upload_id)
         if upload is None or upload.user_id != user_id:
-            raise NotFoundError(f"there is no upload {upload_id}")
+            raise NotFoundError(f"upload not found: {upload_id}")
         return upload
 
     def goes_on(self, event: UploadProgress) -> UUID | None:

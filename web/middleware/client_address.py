@@ -138,5 +138,5 @@ def _network(text: str) -> IPv4Network | IPv6Network:
         return ip_network(text.strip(), strict=False)
     except ValueError as error:
         raise SettingsError(
-            f"the setting 'trusted_proxies' has {text!r}, which is no address or network"
+            f"the setting 'trusted_proxies' has {text!r}, which is not an address or network"
         ) from error

@@ -66,8 +66,8 @@ def _origin(text: str) -> str:
         or origin != f"{parts.scheme}://{parts.netloc}"
     ):
         raise SettingsError(
-            f"the setting 'cors_origin' has {text!r}, which is no origin such as https://host"
+            f"the setting 'cors_origin' has {text!r}, which is not an origin such as https://host"
         )
     if "*" in origin or "@" in origin:
-        raise SettingsError(f"the setting 'cors_origin' has {text!r}: each origin must be named by itself")
+        raise SettingsError(f"the setting 'cors_origin' has {text!r}: list each origin separately")
     return origin.rpartition(":")[0] if usual_port else origin

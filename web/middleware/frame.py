@@ -93,7 +93,7 @@ class Frame:
             if exchange.status != CLIENT_GONE:
                 raise
             exchange.status = _ENDING
-            await failure(_ENDING, "UNAVAILABLE", "the server ends")(scope, receive, send_framed)
+            await failure(_ENDING, "UNAVAILABLE", "the server is shutting down")(scope, receive, send_framed)
         except Exception as error:
             if exchange.status != CLIENT_GONE:  # the answer has begun; the server closes the connection
                 raise

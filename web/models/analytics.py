@@ -46,7 +46,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # that of a folder is an error of the system
-        raise ValueError("is no time zone of the IANA, such as Europe/Berlin") from error
+        raise ValueError("is not an IANA time zone, such as Europe/Berlin") from error
     return name
 
 
@@ -154,7 +154,7 @@ class Trends(ApiModel):
 
 
 class Dashboard(Figures):
-    """All prints at a glance."""
+    """Summary of all prints."""
 
     active_printers: int
     trends: Trends

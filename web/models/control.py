@@ -239,6 +239,6 @@ class TemperatureSample(TemperatureData):
 
 
 class TemperatureHistory(ApiModel):
-    """The temperatures of the last while, the oldest first."""
+    """Recent temperatures, the oldest first."""
 
     samples: list[TemperatureSample]

@@ -89,7 +89,7 @@ class ResetDone(ApiModel):
 
 
 class Prompt(ApiModel):
-    """What the firmware asks its user."""
+    """The question that the firmware asks its user."""
 
     text: str
     choices: list[str]

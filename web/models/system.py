@@ -44,7 +44,7 @@ class ActorActivity(ApiModel):
 
 
 class ActorNode(ApiModel):
-    """An actor, and all below it."""
+    """An actor and those below it."""
 
     name: str
     path: str

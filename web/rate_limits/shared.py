@@ -56,7 +56,7 @@ class SharedWindows:
                 retry=Retry(NoBackoff(), 1),
             )
         except ValueError as error:
-            raise SettingsError("the setting 'redis_url' is no address of a Redis server") from error
+            raise SettingsError("the setting 'redis_url' is not a URL of a Redis server") from error
         address = f"redis+{url}" if url.startswith(_UNIX) else url
         storage = RedisStorage(
             f"async+{address}",
@@ -85,7 +85,7 @@ class SharedWindows:
             return 0.0
         if self._is_away:
             self._is_away = False
-            _logger.info("Redis is back: limits are shared again")
+            _logger.info("Redis is available again: rate limits are shared")
         return wait_seconds
 
     async def aclose(self) -> None:
@@ -110,4 +110,6 @@ class SharedWindows:
         self._away_until = self._clock() + self._pause_seconds
         if not self._is_away:
             self._is_away = True
-            _logger.warning("Redis is away (%s): limits are counted in memory", type(error).__name__)
+            _logger.warning(
+                "Redis is unavailable (%s): rate limits are counted in memory", type(error).__name__
+            )

@@ -88,7 +88,7 @@ CONTROL: Final = (
         control.heaters_off,
         Access.OPERATOR,
         _TAG,
-        "Switch all heaters off, in every state; a print is cancelled by it",
+        "Switch all heaters off, in every state; this cancels a print",
         rate=RateClass.EXEMPT,
         query=None,  # no slip in the address may keep it from being carried out
         response=HeatersOff,
@@ -96,11 +96,11 @@ CONTROL: Final = (
         needs_no_database=True,
     ),
     _order("/fan", control.fan, "Set a fan", FanInput),
-    _order("/feed-rate", control.feed_rate, "Set how fast everything moves", FeedRateInput),
-    _order("/flow-rate", control.flow_rate, "Set how much is extruded", FlowRateInput),
-    _order("/extrude", control.extrude, "Push filament, or pull it back", ExtrudeInput),
-    _order("/load-filament", control.load_filament, "Push new filament to the nozzle", FilamentInput),
-    _order("/unload-filament", control.unload_filament, "Pull the filament out", FilamentInput),
+    _order("/feed-rate", control.feed_rate, "Set the speed factor of all moves", FeedRateInput),
+    _order("/flow-rate", control.flow_rate, "Set the extrusion factor", FlowRateInput),
+    _order("/extrude", control.extrude, "Extrude or retract filament", ExtrudeInput),
+    _order("/load-filament", control.load_filament, "Load filament", FilamentInput),
+    _order("/unload-filament", control.unload_filament, "Unload filament", FilamentInput),
     _order("/motors-off", control.motors_off, "Switch the motors off", query=Forced),
     Endpoint(
         "GET", "/macros", control.macros, Access.VIEWER, _TAG, "The printer's macros", response=MacroList
@@ -108,6 +108,6 @@ CONTROL: Final = (
     _order(
         "/macros/{name}", control.run_macro, "Run a macro", MacroInput, makes_safer=control.macro_makes_safer
     ),
-    _question("/bed-mesh", control.bed_mesh, "The bed's mesh", BedMesh),
+    _question("/bed-mesh", control.bed_mesh, "The mesh of the bed", BedMesh),
     _question("/firmware-settings", control.firmware_settings, "The firmware's settings", FirmwareSettings),
 )

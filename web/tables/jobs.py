@@ -32,8 +32,8 @@ JOBS: Final = (
     *(
         Endpoint("GET", f"{path}", jobs.current, Access.VIEWER, _TAG, summary, response=CurrentJobAnswer)
         for path, summary in (
-            ("/api/jobs/current", "The job that is printed"),
-            ("/api/printers/{printer}/job", "The job that this printer prints"),
+            ("/api/jobs/current", "The current job"),
+            ("/api/printers/{printer}/job", "The current job of this printer"),
         )
     ),
     Endpoint(
@@ -65,7 +65,7 @@ JOBS: Final = (
         jobs.change,
         Access.OPERATOR,
         _TAG,
-        "Make a job public, note something, move it in the queue",
+        "Change a job's notes, visibility or place in the queue",
         body=JobChange,
         response=JobAnswer,
         errors=_ORDERS,
@@ -76,7 +76,7 @@ JOBS: Final = (
         jobs.delete,
         Access.OPERATOR,
         _TAG,
-        "Forget a job that has ended",
+        "Delete a job that has ended",
         response=Done,
         errors=_ORDERS,
     ),
@@ -93,9 +93,9 @@ JOBS: Final = (
             errors=_ORDERS,
         )
         for name, handler, summary, rate, response in (
-            ("start", jobs.begin, "Begin with a job of the queue", RateClass.CONTROL, JobAnswer),
+            ("start", jobs.begin, "Start a job from the queue", RateClass.CONTROL, JobAnswer),
             ("pause", jobs.pause, "Pause a job", RateClass.EXEMPT, JobAnswer),
-            ("resume", jobs.resume, "Go on with a job", RateClass.CONTROL, JobAnswer),
+            ("resume", jobs.resume, "Resume a job", RateClass.CONTROL, JobAnswer),
             ("cancel", jobs.cancel, "Cancel a job", RateClass.EXEMPT, CancelAnswer),
         )
     ),
@@ -105,7 +105,7 @@ JOBS: Final = (
         recovery.recover,
         Access.OPERATOR,
         _TAG,
-        "Plan, and if confirmed print, the rest of a failed job",
+        "Plan the rest of a failed job, and print it when confirmed",
         rate=RateClass.CONTROL,
         body=RecoveryInput,
         response=RecoveryAnswer,
@@ -121,7 +121,7 @@ JOBS: Final = (
                 jobs.queue,
                 Access.VIEWER,
                 _TAG,
-                "What the printer has to do",
+                "The printer's queue",
                 response=Queue,
                 errors=frozenset({504}),
             ),
@@ -131,7 +131,7 @@ JOBS: Final = (
                 jobs.confirm_bed_clear,
                 Access.OPERATOR,
                 _TAG,
-                "Say that the bed is clear: the next job begins",
+                "Confirm that the bed is clear; the next job starts",
                 rate=RateClass.CONTROL,
                 response=Queue,
                 errors=frozenset({409, 504}),

@@ -28,7 +28,7 @@ NOTIFICATIONS: Final = (
         notifications.read_all,
         Access.VIEWER,
         "Notifications",
-        "Mark all of one's notifications as read",
+        "Mark all your notifications as read",
         response=MarkedRead,
     ),
     Endpoint(
@@ -37,7 +37,7 @@ NOTIFICATIONS: Final = (
         notifications.test,
         Access.VIEWER,
         "Notifications",
-        "Send oneself a notification over all channels that one has set up",
+        "Send yourself a test notification over all channels that you have set up",
         rate=RateClass.AUTH,
         response=NotificationAnswer,
         status=201,
@@ -48,7 +48,7 @@ NOTIFICATIONS: Final = (
         notifications.read,
         Access.VIEWER,
         "Notifications",
-        "Mark one of one's notifications as read",
+        "Mark one of your notifications as read",
         response=NotificationAnswer,
     ),
     Endpoint(
@@ -57,7 +57,7 @@ NOTIFICATIONS: Final = (
         notifications.delete,
         Access.VIEWER,
         "Notifications",
-        "Delete one of one's notifications",
+        "Delete one of your notifications",
         response=Done,
     ),
 )

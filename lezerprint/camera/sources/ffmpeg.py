@@ -140,7 +140,7 @@ def _last_words(said: bytes) -> str:
     """The last thing that ffmpeg said, without the address, which may have a password in it."""
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
     useful = [line for line in lines if line and _NO_OUTPUT not in line]
-    last = re.sub(r"\S*://\S*", "the address", useful[-1]) if useful else "it ended without a word"
+    last = re.sub(r"\S*://\S*", "the address", useful[-1]) if useful else "it ended without a message"
     return f"ffmpeg cannot read the camera: {last.rpartition('] ')[2]}"
 
 

@@ -156,5 +156,5 @@ def _events(told: Any, *, newer: bool) -> list[Event]:
         raise ContractError("events are a list of objects")
     unknown = {str(one.get("event")) for one in told} - KINDS.keys()
     if unknown and not newer:
-        raise ContractError(f"there is no event {', '.join(sorted(unknown))}")
+        raise ContractError(f"unknown event {', '.join(sorted(unknown))}")
     return [decoded(KINDS[kind], one) for one in told if (kind := str(one.get("event"))) in KINDS]

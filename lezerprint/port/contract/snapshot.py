@@ -37,7 +37,7 @@ class CommandReport:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What the firmware asks its user; `shown` once all of it was told."""
+    """The question that the firmware asks its user; `shown` once all of it was told."""
 
     text: str
     buttons: tuple[str, ...] = ()
@@ -96,5 +96,5 @@ class Snapshot:
 
     @property
     def question(self) -> str:
-        """What the firmware asks its user; empty: nothing, or not all of it was told yet."""
+        """The question that the firmware asks its user; empty: nothing, or not all of it was told yet."""
         return self.prompt.text if self.prompt is not None and self.prompt.shown else ""

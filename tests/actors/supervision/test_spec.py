@@ -13,7 +13,7 @@ def worker(name, **settings):
 
 @pytest.mark.parametrize("name", ["", "/a", "a/", "a//b", "a b", "ä", "a\n"])
 def test_names_are_path_steps(name):
-    with pytest.raises(SpecError, match="no name"):
+    with pytest.raises(SpecError, match="not a valid name"):
         worker(name)
 
 

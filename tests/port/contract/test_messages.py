@@ -55,7 +55,7 @@ def test_answers_say_only_what_there_is_to_say(answer):
 
 
 def test_an_answer_that_will_not_come_is_no_refusal():
-    assert Answer.lost("the port process is gone").is_lost
+    assert Answer.lost("the port process has ended").is_lost
     assert not Answer.refused("PORT", "no").is_lost
     assert not Answer(1).is_lost
 
