@@ -30,14 +30,14 @@ _SETTINGS: Final = {
 
 
 @contextmanager
-def serving(folder: Path, devices: Mapping[str, str]) -> Iterator[Server]:
-    """A server whose printers, by name, are at these devices, and all ready.
+def serving(folder: Path, devices: Mapping[str, str], **settings: str | int) -> Iterator[Server]:
+    """A server whose printers, by name, are at these devices, and all ready; `settings` are set besides.
 
     The greeting of its target asks for all that there is to hear of them. Raises BenchmarkError if it does
     not start.
     """
     config, port = folder / "lezerprint.toml", free_port()
-    config.write_text(_toml(devices))
+    config.write_text(_toml(devices, settings))
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
             [
@@ -62,10 +62,10 @@ def serving(folder: Path, devices: Mapping[str, str]) -> Iterator[Server]:
             end_port(printer)
 
 
-def _toml(devices: Mapping[str, str]) -> str:
+def _toml(devices: Mapping[str, str], settings: Mapping[str, str | int]) -> str:
     """Numbers and plain strings are in TOML what they are in JSON."""
     tables = [{"name": name, "device": device, "baudrate": 115200} for name, device in devices.items()]
-    parts: list[Mapping[str, Any]] = [_SETTINGS, *tables]
+    parts: list[Mapping[str, Any]] = [{**_SETTINGS, **settings}, *tables]
     return "\n[[printers]]\n".join(
         "".join(f"{name} = {json.dumps(value)}\n" for name, value in part.items()) for part in parts
     )

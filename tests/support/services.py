@@ -1,14 +1,16 @@
-"""What tests need beside them: PostgreSQL, Redis and PrusaSlicer.
+"""What tests need beside them: PostgreSQL, Redis, PrusaSlicer and GStreamer's RTSP server.
 
 Where one is absent its tests skip with the reason; where LEZERPRINT_TEST_REQUIRE names it
-(`postgres,redis,prusa-slicer`), they fail.
+(`postgres,redis,prusa-slicer,rtsp`), they fail.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -25,7 +27,7 @@ _PROBE_SECONDS = 3
 
 
 def require(service):
-    """The URL of a server that answers, or the slicer's path; without it the test is skipped, or fails."""
+    """The URL of a server that answers, or a program's path; without it the test is skipped, or fails."""
     url, problem = _probed(service)
     if problem is None:
         return url
@@ -40,6 +42,8 @@ def require(service):
 def _probed(service):
     if service == "prusa-slicer":
         return _found_slicer()
+    if service == "rtsp":
+        return _found_rtsp_server()
     variable, default = _DEFAULTS[service]
     url = os.environ.get(variable) or default
     try:
@@ -58,3 +62,18 @@ def _found_slicer():
         return str(find_slicer().path), None
     except SlicerUnavailableError as error:
         return "", str(error)
+
+
+def _found_rtsp_server():
+    """The Python that has GStreamer's, which comes with the system (Debian: gir1.2-gst-rtsp-server-1.0)."""
+    python = "/usr/bin/python3"
+    try:
+        subprocess.run(
+            [python, str(Path(__file__).with_name("rtsp_server.py")), "--check"],
+            check=True,
+            capture_output=True,
+            timeout=_PROBE_SECONDS * 5,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return "", f"{python} has no GstRtspServer: {type(error).__name__}"
+    return python, None

@@ -31,7 +31,10 @@ _COARSEST: Final = 31
 _FINEST: Final = 2
 """The ends of ffmpeg's scale of quality for JPEG."""
 
-_RTSP_OPTIONS: Final = ("-rtsp_transport", "tcp", "-timeout", "4000000")
+_RTSP_OPTIONS: Final = (
+    *("-rtsp_transport", "tcp", "-timeout", "4000000"),
+    *("-analyzeduration", "500000", "-fflags", "nobuffer"),  # half a second says what it sends
+)
 _NO_OUTPUT: Final = "At least one output file"
 
 
