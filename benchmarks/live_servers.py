@@ -139,7 +139,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     import uvicorn  # noqa: PLC0415
 
     from actors.supervision import System  # noqa: PLC0415
-    from actors.tree import dependencies_of, server_tree  # noqa: PLC0415
+    from actors.tree import server_tree  # noqa: PLC0415
     from lezerprint.composition import _UVICORN  # noqa: PLC0415 - of this process alone
     from lezerprint.database_setup import prepare  # noqa: PLC0415
     from lezerprint.parts import parts_of  # noqa: PLC0415
@@ -168,7 +168,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     prepare(storage)
     parts = parts_of(settings, storage)
     options = [printer.port_options() for printer in settings.printers]
-    system = System(server_tree(options, dependencies_of(parts)))
+    system = System(server_tree(options, parts))
     printers = Printers.of(settings.printers, options, system, _PRINTER)
     services = services_of(parts, load_secrets(settings), system, printers, endpoints())
     config = uvicorn.Config(create_app(services), **{**_UVICORN, "ws": LiveConnection})
@@ -179,8 +179,6 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
         link.send(listener.getsockname()[1])
         uvicorn.Server(config).run(sockets=[listener])
     services.close()
-    parts.close()
-    storage.close()
 
 
 def _tell(events: EventHub, updates_per_second: float) -> None:

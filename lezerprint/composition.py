@@ -19,7 +19,7 @@ from actors.errors import SupervisionError
 from actors.messages.job import Print
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
-from actors.tree import dependencies_of, server_tree
+from actors.tree import server_tree
 from lezerprint.backup.opening import opened
 from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
@@ -163,7 +163,7 @@ def serve_on(
     dispatcher = TaskDispatcher(
         storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due]
     )
-    system = System(server_tree(printers, dependencies_of(parts, dispatcher)), on_exhausted=on_exhausted)
+    system = System(server_tree(printers, parts, dispatcher), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
     server = HttpServer(uvicorn.Config(create_app(services), **_UVICORN))
@@ -185,8 +185,6 @@ def serve_on(
     finally:
         dispatcher.close()
         services.close()
-        parts.close()
-        storage.close()
 
 
 def _carrier(settings: Settings) -> Carrier:

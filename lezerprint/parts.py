@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from lezerprint.alerts.watcher import Watcher
@@ -24,8 +23,6 @@ from lezerprint.storage.backlog import Backlog
 from lezerprint.tasks.task_queue import TaskQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lezerprint.camera.camera import Camera
     from lezerprint.jobs.job import Job
     from lezerprint.settings import Settings
@@ -34,50 +31,44 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The parts that actors and handlers share.
+    """The one container of parts: actors get it as it is, and the web layer extends it (`web.services`).
+
+    It cannot be one class with that: the domain and the actors import nothing of the web layer.
 
     Attributes:
         settings: What the user has set.
-        storage: The database; its opener closes it.
+        database: Every thread has its own connection.
         jobs: The jobs' files.
         backlog: What is written to the database behind everybody's back.
         events: What happens, for whoever is connected.
         notifier: Tells users, and waits for the database.
         notifications: Does so for those who must not wait.
-        cameras: The cameras, the one that is called `default` first.
+        recorder: Where it is noted what becomes of jobs.
+        preparation: Makes jobs ready to be printed.
+        camera_parts: What outlives the actors of the cameras; the one that is called `default` is first.
     """
 
     settings: Settings
-    storage: Storage
+    database: Storage
     jobs: JobStore
     backlog: Backlog
     events: EventHub
     notifier: Notifier
     notifications: NotificationQueue
-    cameras: tuple[Camera, ...] = ()
+    recorder: JobRecorder
+    preparation: Preparation
+    camera_parts: tuple[Camera, ...]
 
     @property
     def files(self) -> FileStore:
         """The upload directory."""
         return FileStore(self.settings.upload_dir, self.settings.max_file_size)
 
-    @property
-    def recorder(self) -> JobRecorder:
-        """Where it is noted what becomes of jobs."""
-        return JobRecorder(self.jobs, self.events, self.backlog, self.notifications, self.settings.currency)
-
-    @property
-    def preparation(self) -> Preparation:
-        """Makes jobs ready to be printed."""
-        slicer = TaskSlicer(self.storage, TaskQueue(), self.files)
-        printers = {printer.name: printer for printer in self.settings.printers}
-        return Preparation(self.jobs, slicer, Prices.of(self.settings), printers, plan_for)
-
-    def load_queue(self, printer: str) -> Callable[[], tuple[list[Job], list[Job]] | None]:
-        """Who asks which jobs wait for this printer."""
-        return partial(load_queue, self.storage, self.backlog, self.files.locate, printer)
+    def load_queue(self, printer: str) -> tuple[list[Job], list[Job]] | None:
+        """The printer's jobs that wait and its others that have not ended, as `jobs.loading` has it."""
+        return load_queue(self.database, self.backlog, self.files.locate, printer)
 
     def new_watcher(self, printer: str) -> Watcher:
         """Who sees what somebody should know of this printer."""
@@ -85,28 +76,36 @@ class Parts:
         return Watcher(found.alerts)
 
     def close(self) -> None:
-        """End what they do behind everybody's back; what the database did not take waits on disk."""
+        """End their threads, and close the database; what it did not take waits on disk."""
         self.notifications.close()
         self.jobs.close()
         try:
             self.backlog.spill()
         except OSError as error:
             _logger.error("%d rows are lost, as the disk takes nothing: %s", self.backlog.waiting, error)  # noqa: TRY400 - the disk's words say all
+        self.database.close()
 
 
-def parts_of(settings: Settings, storage: Storage) -> Parts:
-    """The parts over a database that is open."""
-    notifier = Notifier(storage, mails=settings.smtp_host is not None)
+def parts_of(settings: Settings, database: Storage) -> Parts:
+    """The parts over a database, which is theirs from then on."""
+    notifier = Notifier(database, mails=settings.smtp_host is not None)
+    notifications = NotificationQueue(notifier)
+    jobs = JobStore(settings.data_dir / "jobs")
+    backlog = Backlog(settings.data_dir / "backlog", draw_consequences)
     events = EventHub()
+    slicer = TaskSlicer(database, TaskQueue(), FileStore(settings.upload_dir, settings.max_file_size))
+    printers = {printer.name: printer for printer in settings.printers}
     return Parts(
-        settings,
-        storage,
-        JobStore(settings.data_dir / "jobs"),
-        Backlog(settings.data_dir / "backlog", draw_consequences),
-        events,
-        notifier,
-        NotificationQueue(notifier),
-        _cameras(settings, events),
+        settings=settings,
+        database=database,
+        jobs=jobs,
+        backlog=backlog,
+        events=events,
+        notifier=notifier,
+        notifications=notifications,
+        recorder=JobRecorder(jobs, events, backlog, notifications, settings.currency),
+        preparation=Preparation(jobs, slicer, Prices.of(settings), printers, plan_for),
+        camera_parts=_cameras(settings, events),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.analysing import analyse
 from lezerprint.files.service import Files
 from lezerprint.jobs.consequences import ended_jobs
+from lezerprint.parts import Parts
 from lezerprint.tasks.task_queue import TaskQueue
 from web.cameras import Cameras
 from web.live.live import Live
@@ -37,13 +38,9 @@ if TYPE_CHECKING:
 
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
-    from lezerprint.events import EventHub
-    from lezerprint.jobs.store import JobStore
-    from lezerprint.notify.notifier import Notifier, StoredNotification
-    from lezerprint.parts import Parts
+    from lezerprint.notify.notifier import StoredNotification
     from lezerprint.secret_files import Secrets
     from lezerprint.settings import Settings
-    from lezerprint.storage.backlog import Backlog
     from lezerprint.storage.database import Storage
     from lezerprint.storage.entries import Entry
     from web.endpoint import Endpoint
@@ -59,24 +56,19 @@ _SHORT_WAIT_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """The parts of the server that handlers use.
+class Services(Parts):
+    """The parts that handlers use: those of the actors, and what only the web layer has.
 
     Attributes:
-        settings: What the user has set.
         system: The supervision tree.
         printers: The printers, and their actors.
         cameras: The cameras, and their actors.
-        events: What happens, for whoever is connected.
         live: Whoever is connected.
         storage: The database, off the event loop.
         hashing: The same for what hashes passwords too: it takes so long that it must not hold up the rest.
         uploads: Files, and how they come in.
         tasks: What workers are to do.
-        notifier: Tells users.
-        jobs: The files of jobs.
         analytics: What past prints say; it must be told when a job has ended.
-        backlog: What is written to the database behind everybody's back.
         accounts: What is done with accounts.
         authenticator: From a credential to who calls.
         last_uses: When API keys were used.
@@ -87,20 +79,15 @@ class Services:
         endpoints: The endpoint table.
     """
 
-    settings: Settings
     system: System
     printers: Printers
     cameras: Cameras
-    events: EventHub
     live: Live
     storage: StoragePool
     hashing: StoragePool
     uploads: Uploads
     tasks: TaskQueue
-    notifier: Notifier
-    jobs: JobStore
     analytics: Analytics
-    backlog: Backlog
     accounts: Accounts
     authenticator: Authenticator
     last_uses: LastUses
@@ -135,12 +122,13 @@ class Services:
             return await self.storage.run(self.authenticator.verify, credential)
 
     def close(self) -> None:
-        """End the threads; the storage is its opener's."""
+        """End the threads, and then those of the parts."""
         self.storage.close()
         self.hashing.close()
         self.uploads.close()
         self.analytics.cache.close()
         self.last_uses.close()
+        super(Services, self).close()  # slots make another class, which a bare `super()` does not know
 
 
 def services_of(
@@ -151,7 +139,7 @@ def services_of(
     Raises:
         SettingsError: A limit or an address among the settings is none.
     """
-    settings, storage = parts.settings, parts.storage
+    settings, storage = parts.settings, parts.database
     tokens = Tokens(
         secrets.access,
         secrets.refresh,
@@ -178,20 +166,16 @@ def services_of(
         enqueue=partial(analyse, tasks),
     )
     return Services(
-        settings=settings,
+        **{field.name: getattr(parts, field.name) for field in fields(parts)},
         system=system,
         printers=printers,
-        cameras=Cameras.of(parts.cameras, system),
-        events=parts.events,
+        cameras=Cameras.of(parts.camera_parts, system),
         live=live,
         storage=StoragePool(storage),
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
         uploads=Uploads(files),
         tasks=tasks,
-        notifier=parts.notifier,
-        jobs=parts.jobs,
         analytics=analytics,
-        backlog=parts.backlog,
         accounts=Accounts(
             storage, hasher, tokens, authenticator, open_registration=settings.open_registration
         ),

@@ -36,7 +36,7 @@ def run_state(tree):
 
 
 def restarted(tree):
-    tree.system = System(server_tree([tree.options], tree.dependencies))
+    tree.system = System(server_tree([tree.options], tree.parts))
     tree.system.start()
     assert tree.system.wait_until_up(20)
 
@@ -90,7 +90,7 @@ def test_an_end_that_nobody_saw_happened_when_it_did():
 
 def test_an_alert_that_nobody_saw_is_of_the_job_and_of_its_time():
     with SimulatedPrinter("--latency-ms", "1") as printer, Tree(printer.link) as tree:
-        alerts = noticed(tree.dependencies.recorder.events, "alert")
+        alerts = noticed(tree.parts.events, "alert")
         tree.print(tree.file(1500))
         tree.wait_line(50)
         assert tree.system.stop(10)

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from serving import Tree, bare_dependencies, gcode_file
+from serving import Tree, gcode_file, parts_in
 from simulated import SimulatedPrinter, commands_of, short_folder, wait_until
 
 from actors.errors import Unavailable
@@ -145,7 +145,7 @@ def test_cancelling_a_paused_print(tree, printer):
 def test_a_pause_that_nobody_ordered_is_told_to_the_owner(tree, printer):
     """Also after one that was ordered, but taken back before the printer stood."""
     told = []
-    tree.dependencies.recorder.notify = lambda _, notice, *__: told.append(notice)
+    tree.parts.recorder.notify = lambda _, notice, *__: told.append(notice)
     tree.print(tree.file(HEATED))
     tree.wait_line(100)
     tree.address("job").tell(Pause())
@@ -201,10 +201,10 @@ class Slicer:
 def slicer(printer):
     """Of a tree that slices, with a ready printer."""
     folder = short_folder()
-    dependencies = bare_dependencies(folder)
+    parts = parts_in(folder)
     slicer = Slicer(gcode_file(folder, 4000))
-    dependencies = replace(dependencies, preparation=replace(dependencies.preparation, slicer=slicer))
-    with Tree(printer.link, folder=folder, dependencies=dependencies) as tree:
+    parts = replace(parts, preparation=replace(parts.preparation, slicer=slicer))
+    with Tree(printer.link, folder=folder, parts=parts) as tree:
         slicer.tree = tree.wait_ready()
         yield slicer
 

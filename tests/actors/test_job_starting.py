@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from port_orders import port_order
-from serving import Tree, bare_dependencies, gcode_file
+from serving import Tree, gcode_file, parts_in
 from simulated import SimulatedPrinter, short_folder, wait_until
 from snapshots import snapshot
 
@@ -47,12 +47,11 @@ def printer():
 def tree(printer):
     """It slices, when it may; and an order outlives the sight of a printer by no more than a second."""
     folder = short_folder()
-    dependencies = bare_dependencies(folder)
+    parts = parts_in(folder, temperature_log_seconds=0.5)
     slicer = Slicer(gcode_file(folder, ["M104 S180", *[f"G1 X{x % 90}.{x:04} F9000" for x in range(3000)]]))
-    recorder = JobRecorder(dependencies.recorder.store, dependencies.recorder.events, orders=StartOrders(1.0))
-    preparation = replace(dependencies.preparation, slicer=slicer)
-    dependencies = replace(dependencies, recorder=recorder, preparation=preparation, record_seconds=0.2)
-    with Tree(printer.link, folder=folder, dependencies=dependencies) as tree:
+    recorder = JobRecorder(parts.jobs, parts.events, parts.backlog, orders=StartOrders(1.0))
+    parts = replace(parts, recorder=recorder, preparation=replace(parts.preparation, slicer=slicer))
+    with Tree(printer.link, folder=folder, parts=parts) as tree:
         tree.slicer = slicer
         yield tree.wait_ready()
 
@@ -76,9 +75,9 @@ def restarted(tree):
     """Another server on the same files: it has no orders."""
     tree.system.stop(10)
     assert tree.store.flush(10)
-    recorder = JobRecorder(tree.dependencies.recorder.store, tree.dependencies.recorder.events)
-    tree.dependencies = replace(tree.dependencies, recorder=recorder)
-    tree.system = System(server_tree([tree.options], tree.dependencies))
+    recorder = JobRecorder(tree.parts.jobs, tree.parts.events, tree.parts.backlog)
+    tree.parts = replace(tree.parts, recorder=recorder)
+    tree.system = System(server_tree([tree.options], tree.parts))
     tree.system.start()
     assert tree.system.wait_until_up(20)
 
@@ -155,12 +154,13 @@ def test_data_that_cannot_be_followed_ends_the_job_and_not_the_actor(tree, print
     """As of a fault of ours: the contract lets no such state through."""
     job = enqueued(tree)
     unknown = replace(snapshot(), connection=replace(snapshot().connection, state="nonsense"))
-    for restarts in (1, 1, 1):
+    for _ in range(3):
         tree.address("job").tell(
             PortReport(tree.system.inspect("printer/default/serial").generation, unknown)
         )
-        wait_until(lambda restarts=restarts: tree.restarts("job") == restarts, "the next life")
+        tree.wait_restarted("job", 0)
         tree.ask("job", GetJobs())
+        assert tree.restarts("job") == 1
     found = tree.wait_ended()
     assert (found.id, found.state) == (job.id, JobState.FAILED)
     assert "does not know this job" in found.reason

@@ -46,8 +46,8 @@ def heard():
 def witnessed(heard):
     """A printer's tree in which what SerialActor tells is kept."""
 
-    def tree(printers, dependencies):
-        spec = printer_tree(printers[0], dependencies)
+    def tree(printers, parts):
+        spec = printer_tree(printers[0], parts)
         witness = ChildSpec("telemetry", partial(Witness.start, heard=heard))
         children = [witness if child.name == "telemetry" else child for child in spec.children]
         return SupervisorSpec("root", children=(SupervisorSpec(spec.name, children=tuple(children)),))

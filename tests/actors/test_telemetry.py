@@ -146,13 +146,13 @@ def history_after_a_report(tree):
 
 
 def test_the_history_is_bounded_and_in_order(printer):
-    def short_memory(printers, dependencies):
-        spec = printer_tree(printers[0], dependencies)
+    def short_memory(printers, parts):
+        spec = printer_tree(printers[0], parts)
         telemetry = partial(
             TelemetryActor.start,
             printer="default",
-            events=dependencies.recorder.events,
-            new_watcher=partial(dependencies.new_watcher, "default"),
+            events=parts.events,
+            new_watcher=partial(parts.new_watcher, "default"),
             history_samples=5,
             sample_seconds=0.0,
         )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
-from serving import Tree, bare_dependencies, end_port
+from serving import Tree, parts_in
 from simulated import SimulatedPrinter, commands_of, wait_until
 
 from actors.errors import Unavailable
@@ -14,32 +13,20 @@ from actors.supervision import OnExhausted, State, Strategy, System
 from actors.tree import server_tree
 from lezerprint.base.enums import JobState
 from lezerprint.port.options import PortOptions
-from lezerprint.port.paths import port_paths
-from lezerprint.storage.backlog import Backlog
-from lezerprint.storage.database import Storage
 
 ACTORS = ["telemetry", "job", "streamer", "serial"]
 
 
 def test_its_shape(tmp_path):
-    dependencies = bare_dependencies(tmp_path)
-    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], dependencies)
-    dependencies.recorder.store.close()
+    parts = parts_in(tmp_path)
+    tree = server_tree([PortOptions(name, "virtual") for name in ("one", "two")], parts)
+    parts.close()
     assert tree.strategy is Strategy.ONE_FOR_ONE
     assert tree.on_exhausted is OnExhausted.ESCALATE
-    assert [child.name for child in tree.children] == ["printer/one", "printer/two"]
-    for printer in tree.children:
+    assert [child.name for child in tree.children] == ["storage", "printer/one", "printer/two"]
+    for printer in tree.children[1:]:
         assert printer.on_exhausted is OnExhausted.PARK
         assert [child.name for child in printer.children] == ACTORS
-
-
-def test_the_storage_comes_first_where_there_is_one(tmp_path):
-    dependencies, storage = bare_dependencies(tmp_path), Storage(f"sqlite:///{tmp_path / 'prints.db'}")
-    whole = replace(dependencies, backlog=Backlog(tmp_path / "backlog"), storage=storage)
-    tree = server_tree([PortOptions("one", "virtual")], whole)
-    dependencies.recorder.store.close()
-    storage.close()
-    assert [child.name for child in tree.children] == ["storage", "printer/one"]
 
 
 def test_all_is_up_and_nobody_was_restarted():
@@ -58,19 +45,14 @@ def test_the_port_process_outlives_the_tree_and_the_print_goes_on():
         tree.wait_line(50)
         assert tree.system.stop(10)
         wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
-        tree.system = System(server_tree([tree.options], tree.dependencies))
+        tree.system = System(server_tree([tree.options], tree.parts))
         tree.system.start()
         assert tree.wait_ended().state is JobState.COMPLETED
 
 
 def test_a_printer_that_is_parked_leaves_the_other_alone():
-    with SimulatedPrinter() as printer, Tree(printer.link) as tree:
-        tree.wait_ready()
-        tree.system.stop(10)
-        other = PortOptions("other", "/dev/no-such-device", folder=tree.options.folder / "other")
-        tree.system = System(server_tree([tree.options, other], tree.dependencies))
-        tree.system.start()
-        assert tree.system.wait_until_up(10)
+    more = {"other": "/dev/no-such-device"}
+    with SimulatedPrinter() as printer, Tree(printer.link, more=more) as tree:
         tree.wait_ready()
         telemetry = tree.system.address("printer/other/telemetry")
         wait_until(
@@ -82,5 +64,3 @@ def test_a_printer_that_is_parked_leaves_the_other_alone():
         assert tree.ask("telemetry", GetStatus())["state"] == "idle"
         assert tree.system.inspect("printer/default").restarts == 0
         assert tree.system.failure is None
-        tree.system.stop(10)
-        end_port(port_paths("other", other.folder))

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import socket
 import threading
-from contextlib import closing
+from functools import partial
 
 import httpx
 import jwt
@@ -16,7 +16,7 @@ from services import require
 from serving import Tree
 from simulated import short_folder, wait_until
 
-from actors.tree import dependencies_of
+from actors.tree import server_tree
 from lezerprint.database_setup import prepare
 from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
@@ -95,17 +95,14 @@ class Api:
             TaskDispatcher(self.storage, [WorkerPool(self.settings)], tell, [queue_if_due]) if works else None
         )
         more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
-        self.tree = Tree(
-            device, folder=folder, dependencies=dependencies_of(self.parts, self._dispatcher), more=more
-        )
+        tree = partial(server_tree, dispatcher=self._dispatcher)
+        self.tree = Tree(device, tree, folder=folder, parts=self.parts, more=more)
         self._cleanup = contextlib.ExitStack()
         self._keys = {}
         self._tokens = {}
 
     def __enter__(self):
         with self._cleanup as cleanup:
-            cleanup.enter_context(closing(self.storage))
-            cleanup.callback(self.parts.close)
             prepare(self.storage)
             tree = cleanup.enter_context(self.tree)
             if self._dispatcher is not None:
@@ -114,7 +111,7 @@ class Api:
             self.services = services_of(
                 self.parts, load_secrets(self.settings), tree.system, printers, endpoints()
             )
-            cleanup.callback(self.services.close)
+            tree.close = self.services.close
             self.url = cleanup.enter_context(served(create_app(self.services)))
             self.client = cleanup.enter_context(httpx.Client(base_url=self.url, timeout=30))
             self._make_accounts()

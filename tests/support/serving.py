@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from port_orders import port_order
@@ -21,17 +22,19 @@ from actors.errors import SupervisionError
 from actors.messages.job import GetJob, Print
 from actors.messages.telemetry import GetReport, GetStatus
 from actors.supervision import State, System
-from actors.tree import Dependencies, server_tree
+from actors.tree import server_tree
+from lezerprint.database_setup import prepare
 from lezerprint.errors import PortError
-from lezerprint.events import EventHub
 from lezerprint.jobs.preparation import Preparation
-from lezerprint.jobs.recorder import JobRecorder
 from lezerprint.jobs.states import ENDED
 from lezerprint.jobs.store import JobStore
+from lezerprint.parts import parts_of
 from lezerprint.port import channel as channels
 from lezerprint.port.channel import Channel
 from lezerprint.port.options import PortOptions
 from lezerprint.port.paths import port_paths
+from lezerprint.settings import PrinterSettings, Settings
+from lezerprint.storage.database import Storage
 
 ASK_SECONDS = 5.0
 
@@ -100,10 +103,17 @@ def end_port(paths):
             process.wait()
 
 
-def bare_dependencies(folder):
-    """Job files in this folder, and no database."""
-    store = JobStore(folder / "jobs")
-    return Dependencies(JobRecorder(store, EventHub()), Preparation(store))
+def parts_in(folder, *names, **settings):
+    """The parts of a server of printers with these names, with its data in this folder.
+
+    Jobs have no scripts of the settings, so that what a printer gets is what the file has.
+    """
+    printers = tuple(PrinterSettings(name=name) for name in names or ("default",))
+    made = Settings.model_validate({"data_dir": folder, "printers": printers, **settings})
+    storage = Storage(made.database_url)
+    prepare(storage)
+    parts = parts_of(made, storage)
+    return replace(parts, preparation=Preparation(parts.jobs))
 
 
 class Tree:
@@ -112,7 +122,7 @@ class Tree:
     `more` has the devices of further printers by name; what is asked here is asked of the first.
     """
 
-    def __init__(self, device, tree=server_tree, folder=None, dependencies=None, more=None, **options):
+    def __init__(self, device, tree=server_tree, folder=None, parts=None, more=None, **options):
         settings = {"residency_seconds": 0.0, "orphan_timeout_seconds": 60.0, **options}
         self.folder = folder or short_folder()
         self.all_options = [
@@ -121,9 +131,10 @@ class Tree:
         ]
         self.options = self.all_options[0]
         self.paths = port_paths("default", self.options.folder)
-        self.dependencies = dependencies or bare_dependencies(self.folder)
-        self.store = self.dependencies.recorder.store
-        self.system = System(tree(self.all_options, self.dependencies))
+        self.parts = parts or parts_in(self.folder, "default", *(more or {}))
+        self.store = self.parts.jobs
+        self.close = self.parts.close
+        self.system = System(tree(self.all_options, self.parts))
 
     def __enter__(self):
         self.system.start()
@@ -132,7 +143,7 @@ class Tree:
 
     def __exit__(self, *_):
         self.system.stop(DEADLINE_SECONDS)
-        self.store.close()
+        self.close()
         for options in self.all_options:
             end_port(port_paths(options.printer, options.folder))
         shutil.rmtree(self.folder, ignore_errors=True)
