@@ -13,6 +13,6 @@ any moment: the task is done once, again, or failed.
     runner.py       in a worker: forks attempts and watches them
     worker.py       the worker process
     pool.py         starts workers, and starts those anew that die
-    redis_queue.py  carries ids through Redis
+    redis_queue.py  carries ids through Redis, to rq's worker
     dispatcher.py       what is looked after every second: lost tasks, schedules, what waits, what changed
 """

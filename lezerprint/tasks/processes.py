@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+_PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _PROC: Final = Path("/proc")
 _LONGEST_SECONDS: Final = 5.0
@@ -39,6 +40,14 @@ def adopt_orphans() -> None:
     """Let what our children leave behind become our own children, where the system can do that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def die_with(parent: int) -> None:
+    """Be killed when the parent's main thread ends, even by `kill -9`; Linux alone can that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it ended before it was asked for
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def end_descendants() -> None:

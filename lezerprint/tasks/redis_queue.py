@@ -1,40 +1,46 @@
 """Carries the ids of tasks through Redis, with rq, to workers on any machine that shares the storage.
 
-The rows stay the truth. What Redis forgets is handed in again, and what it carries twice is done once.
+The rows stay the truth. What Redis forgets is handed in again, and what it carries twice is done once. That
+is also why rq's Retry and cron are not used: when a task is tried again, and that a schedule was seen to,
+must be known where the task is, in the transaction that says so, with Redis and without it.
+
+rq is used by its public names alone.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
+import time
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import redis
 from rq import Queue as RedisQueue
-from rq import SimpleWorker
+from rq import Worker
 from rq.exceptions import StopRequested
 
 from lezerprint.errors import SettingsError, StorageError
 from lezerprint.logs.redaction import redacted
 from lezerprint.tasks.operations import OPERATIONS
+from lezerprint.tasks.processes import adopt_orphans, die_with
+from lezerprint.tasks.runner import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redis.client import Pipeline
-    from rq.job import Job
-
     from lezerprint.settings import Settings
     from lezerprint.storage.models import Task
     from lezerprint.tasks.control import Control
-    from lezerprint.tasks.runner import Runner
 
 _logger = logging.getLogger(__name__)
 _PREFIX: Final = "lezerprint:"
 _PATIENCE_SECONDS: Final = 2.0
-_IDLE_SECONDS: Final = 2
 _RETRY_SECONDS: Final = 1.0
 _LONGEST_RETRY_SECONDS: Final = 5.0
+_CONTROL_SECONDS: Final = 3600.0
 _SPARE_SECONDS: Final = 600
 """The runner ends what takes too long, long before rq would."""
 
@@ -96,84 +102,63 @@ class RedisFeeder:
                 )
 
 
-class _Worker(SimpleWorker):
-    """rq's worker that runs jobs in its own process; here they only fork and watch.
-
-    Signals and orders by Redis are left out: the control's pipe says when to leave, the row when to stop.
-    """
-
-    max_connection_wait_time = _LONGEST_RETRY_SECONDS
-
-    def __init__(self, queues: list[RedisQueue], client: redis.Redis, control: Control) -> None:
-        super().__init__(queues, connection=client, disable_default_exception_handler=False)
-        self._control = control
-        self._waits = False
-
-    def _install_signal_handlers(self) -> None:
-        pass
-
-    def subscribe(self) -> None:
-        """Start no thread: this process forks."""
-
-    def unsubscribe(self) -> None:
-        """There is nothing to end."""
-
-    def dequeue_job_and_maintain_ttl(
-        self, timeout: int | None, max_idle_time: int | None = None
-    ) -> tuple[Job, RedisQueue] | None:
-        """Wait for a job; while Redis is away this tries again for ever."""
-        self._waits = True
-        try:
-            return super().dequeue_job_and_maintain_ttl(timeout, max_idle_time)
-        finally:
-            self._waits = False
-
-    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        """Begins each try of the wait for a job: leave it if that was said meanwhile.
-
-        Raises:
-            StopRequested: It was. If a job has just come, it is handed in again.
-        """
-        if self._waits:
-            self._control.look()
-            if self._control.ends:
-                raise StopRequested
-        super().heartbeat(timeout, pipeline)
-
-    def execute_job(self, job: Job, queue: RedisQueue) -> None:
-        """Do a job, and leave after it if that was said meanwhile."""
-        self._control.look()
-        if not self._control.ends:
-            super().execute_job(job, queue)
-        self._control.look()
-        self._stop_requested = self._control.ends
-
-
-_runners: list[Runner] = []
-"""Who does the jobs of this process; rq knows functions by their name alone."""
+_given: list[tuple[Settings, Control, int]] = []
+"""What this process works with, and its number; rq knows functions by their name alone."""
 
 
 def run_task(task_id: str) -> None:
-    """The function of every job."""
+    """The function of every job, in the process that rq forked for it."""
+    settings, control, worker = _given[-1]
+    die_with(worker)
+    adopt_orphans()
+    runner = Runner(settings, control.only_end())
     try:
-        _runners[-1].run_one(UUID(hex=task_id))
+        runner.run_one(UUID(hex=task_id))
     except StorageError as error:
-        _logger.warning("task %s waits until the database is available: %s", task_id, error)
+        _logger.warning("task %s waits until the database is back: %s", task_id, error)
+    finally:
+        runner.close()
 
 
-def work_from_redis(settings: Settings, queues: Sequence[str], runner: Runner, control: Control) -> None:
-    """Do what comes through Redis until the control says that it is over."""
+def work_from_redis(settings: Settings, queues: Sequence[str], control: Control) -> None:
+    """Do what comes through Redis until the control says that it is over; in the main thread.
+
+    rq's own worker does it, which is told to leave by SIGTERM. It forks a process for each job, so what its
+    jobs need is loaded here, once.
+    """
+    for operation in OPERATIONS.values():
+        if operation.queue in queues and operation.function:
+            operation.load()
+    _given.append((settings, control, os.getpid()))
     client: Any = redis_client(settings)
-    _runners.append(runner)
+    threading.Thread(target=_pass_on, args=(control,), daemon=True).start()
     try:
-        while not control.ends:
+        while True:
+            signal.signal(signal.SIGTERM, _leave)
+            if control.ends:
+                break
             try:
-                named = [RedisQueue(_PREFIX + name, connection=client) for name in queues]
-                _Worker(named, client, control).work(max_idle_time=_IDLE_SECONDS, logging_level="WARNING")
+                worker = Worker([RedisQueue(_PREFIX + name, connection=client) for name in queues])
+                worker.max_connection_wait_time = _LONGEST_RETRY_SECONDS
+                worker.work(logging_level="WARNING")
             except redis.RedisError as error:
                 _logger.warning("Redis does not answer: %s", error)
-                control.wait(_RETRY_SECONDS)
-            control.look()
+                time.sleep(_RETRY_SECONDS)
+    except StopRequested:
+        pass
     finally:
-        _runners.remove(runner)
+        _given.pop()
         client.close()
+
+
+def _leave(*_: object) -> None:
+    """Until rq's worker has begun, which has a handler of its own."""
+    raise StopRequested
+
+
+def _pass_on(control: Control) -> None:
+    """Tell the worker to leave, once: the second time it would kill what it works at."""
+    while not control.ends:
+        control.wait(_CONTROL_SECONDS)
+    if (main := threading.main_thread().ident) is not None:
+        signal.pthread_kill(main, signal.SIGTERM)

@@ -11,7 +11,7 @@ import pickle
 import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -46,16 +46,13 @@ def main() -> int:
         import_module(plugin)
     adopt_orphans()
     control = Control(descriptor)
-    runner = Runner(orders.settings, control)
-    try:
-        if orders.from_redis:
-            from lezerprint.tasks.redis_queue import work_from_redis  # noqa: PLC0415 - only who has one waits
+    if orders.from_redis:
+        from lezerprint.tasks.redis_queue import work_from_redis  # noqa: PLC0415 - only who has one waits
 
-            work_from_redis(orders.settings, orders.queues, runner, control)
-        else:
-            _work(orders.queues, runner, control)
-    finally:
-        runner.close()
+        work_from_redis(orders.settings, orders.queues, control)
+        return 0
+    with closing(Runner(orders.settings, control)) as runner:
+        _work(orders.queues, runner, control)
     return 0
 
 

@@ -121,6 +121,27 @@ def test_a_worker_leaves_although_redis_is_away(own_redis, feeding, workers):
     tasks.gone(process)
 
 
+def test_a_worker_that_is_to_leave_finishes_its_task_first(own_redis, feeding, workers):
+    own_redis.start()
+    pool = workers()
+    first, second = feeding.enqueue("test-write", seconds=1), feeding.enqueue("test-write")
+    feeding.until_noted(1)
+    process = pool.processes[0]
+    pool.leave()
+    tasks.gone(process, seconds=20)
+    assert [feeding.task(one).status for one in (first, second)] == [TaskStatus.FINISHED, TaskStatus.QUEUED]
+
+
+def test_a_task_that_is_cancelled_stops_and_the_worker_goes_on(own_redis, feeding, workers):
+    own_redis.start()
+    workers()
+    task_id = feeding.enqueue("test-slowly")
+    feeding.until_noted(1)
+    feeding.cancel(task_id)
+    assert feeding.until(feeding.enqueue("test-write")).status is TaskStatus.FINISHED
+    assert feeding.task(task_id).status is TaskStatus.CANCELLED
+
+
 def test_two_that_feed_and_many_that_work_do_each_task_once(own_redis, feeding, workers, with_redis, storage):
     own_redis.start()
     other = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis)])
