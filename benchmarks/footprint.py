@@ -41,6 +41,7 @@ _ACCOUNT: Final = {"username": "admin", **_CREDENTIALS}
 _CONFIG: Final = """\
 rate_limit_auth = "1000000/second"
 rate_limit_api = "1000000/second"
+rate_limit_visitors = "1000000/second"
 
 [[printers]]
 name = "default"

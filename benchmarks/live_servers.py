@@ -152,7 +152,7 @@ def _serve(link: Connection, folder: Path, device: str, updates_per_second: floa
     from web.services import services_of  # noqa: PLC0415
     from web.table import endpoints  # noqa: PLC0415
 
-    limits = {f"rate_limit_{name}": "1000000/second" for name in ("api", "auth", "upload", "control")}
+    limits = {f"rate_limit_{name}": "1000000/second" for name in ("api", "visitors", "auth", "control")}
     most = {f"websocket_max_{name}": 100_000 for name in ("connections", "per_address", "per_user")}
     settings = Settings.model_validate(
         {

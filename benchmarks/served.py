@@ -24,7 +24,8 @@ _BOUNDARY: Final = "boundary"
 _SETTINGS: Final = {
     "access_token_minutes": 1440,
     "bcrypt_rounds": 4,
-    **{f"rate_limit_{name}": "1000000/second" for name in ("api", "auth", "upload", "control")},
+    **{f"rate_limit_{name}": "1000000/second" for name in ("api", "visitors", "auth", "control")},
+    "rate_limit_upload": "1000 GB/second",
     **{f"websocket_max_{name}": 100_000 for name in ("connections", "per_address", "per_user")},
 }
 

@@ -60,8 +60,10 @@ class Dispatch:
         await response(scope, receive, send)
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
+        counted_at = self._services.rate_limiter.now()
         caller = await self._caller(endpoint, request)
-        wait_seconds = await self._count(endpoint.rate, str(caller.user_id) if caller else _address(request))
+        rate, key = _counted(endpoint, request, caller)
+        wait_seconds = await self._services.rate_limiter.hit(rate, key)
         if wait_seconds is not None and endpoint.makes_safer is None:
             raise RateLimitedError(wait_seconds)
         if caller and not endpoint.access.admits(caller.role):
@@ -78,7 +80,10 @@ class Dispatch:
         )
         if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
             raise RateLimitedError(wait_seconds)
-        return _response(endpoint, await endpoint.handler(call))
+        response = _response(endpoint, await endpoint.handler(call))
+        if endpoint.counts_failures_only:
+            await self._services.rate_limiter.give_back(rate, key, counted_at)
+        return response
 
     async def _caller(self, endpoint: Endpoint, request: Request) -> Principal | None:
         if endpoint.access is Access.VISITOR and not self._services.settings.public_access:
@@ -89,8 +94,8 @@ class Dispatch:
             caller = await self._identify(endpoint, request)
         except AccountError:
             # Guessing counts, and costs the one who guesses, also where nothing else is counted.
-            rate = RateClass.API if endpoint.rate is RateClass.EXEMPT else endpoint.rate
-            if (wait_seconds := await self._count(rate, _address(request))) is not None:
+            wait_seconds = await self._services.rate_limiter.hit(RateClass.VISITORS, _address(request))
+            if wait_seconds is not None:
                 raise RateLimitedError(wait_seconds) from None
             raise
         request.scope["state"]["user"] = caller.username
@@ -98,11 +103,9 @@ class Dispatch:
 
     async def _identify(self, endpoint: Endpoint, request: Request) -> Principal:
         services = self._services
-        credential = credential_of(request)
-        if credential is None and endpoint.key_in_query:
-            credential = key_in_query_of(request)
+        credential = _credential(endpoint, request)
         if credential is None:
-            if endpoint.signable and "signature" in request.query_params:
+            if _is_signed(endpoint, request):
                 return await services.storage.run(services.signed_urls.verify, *_signed(request))
             raise UnauthorizedError("Authentication required")
         known = services.authenticator.cached(credential)
@@ -110,9 +113,29 @@ class Dispatch:
             return known
         return await services.verify(credential, stale_ok=endpoint.needs_no_database)
 
-    async def _count(self, rate: RateClass, key: str) -> int | None:
-        """After how many seconds to come again; None: let it through."""
-        return await self._services.rate_limiter.hit(rate, key)
+
+def _counted(endpoint: Endpoint, request: Request, caller: Principal | None) -> tuple[RateClass, str]:
+    """Against which limit it counts, and whose."""
+    if caller is None:
+        is_general = endpoint.rate is RateClass.API
+        return RateClass.VISITORS if is_general else endpoint.rate, _address(request)
+    rate = endpoint.rate
+    if _credential(endpoint, request) is None:
+        rate = RateClass.EXEMPT  # it was signed: a page may have any number of pictures
+    elif rate is RateClass.UPLOAD:
+        rate = RateClass.API  # the handler counts its bytes
+    return rate, str(caller.user_id)
+
+
+def _credential(endpoint: Endpoint, request: Request) -> str | None:
+    credential = credential_of(request)
+    if credential is None and endpoint.key_in_query:
+        return key_in_query_of(request)
+    return credential
+
+
+def _is_signed(endpoint: Endpoint, request: Request) -> bool:
+    return endpoint.signable and "signature" in request.query_params
 
 
 def _query(endpoint: Endpoint, request: Request) -> BaseModel | None:

@@ -33,7 +33,8 @@ class Endpoint:
         access: Who may call it.
         tag: The group in the API document.
         summary: One line for the API document.
-        rate: Which limit it counts against.
+        rate: Which limit it counts against; a request with a signed URL counts against none.
+        counts_failures_only: Whether a call that succeeds does not count: for what guessers try.
         body: The model of the JSON body; None: the body is not read.
         form: The model of a form with files, which the handler reads itself: for the API document.
         query: The model of the query; None: any query is ignored.
@@ -62,6 +63,7 @@ class Endpoint:
     summary: str
     _: KW_ONLY
     rate: RateClass = RateClass.API
+    counts_failures_only: bool = False
     body: type[BaseModel] | None = None
     form: type[BaseModel] | None = None
     query: type[BaseModel] | None = NoQuery

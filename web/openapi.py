@@ -117,12 +117,22 @@ def _access(endpoint: Endpoint) -> str:
         Access.OPERATOR: "For operators and administrators.",
         Access.ADMIN: "For administrators.",
     }[endpoint.access]
-    limit = "Not limited." if endpoint.rate is RateClass.EXEMPT else f"Rate class: {endpoint.rate.value}."
     safer = (
         " What only stops something or switches heaters off is not limited." if endpoint.makes_safer else ""
     )
     session = " Not with an API key." if endpoint.manages_account else ""
-    return f"{who}{session} {limit}{safer}"
+    return f"{who}{session} {_limit(endpoint)}{safer}"
+
+
+def _limit(endpoint: Endpoint) -> str:
+    if endpoint.rate is RateClass.EXEMPT:
+        return "Not limited."
+    rate = endpoint.rate
+    if rate is RateClass.API and not endpoint.access.needs_credential:
+        rate = RateClass.VISITORS
+    failures = " Only failures count." if endpoint.counts_failures_only else ""
+    signed = " Not limited with a signed URL." if endpoint.signable else ""
+    return f"Rate class: {rate.value}.{failures}{signed}"
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

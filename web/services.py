@@ -207,6 +207,7 @@ def _have_delivered(storage: Storage, tasks: TaskQueue, told: Sequence[StoredNot
 def _allowances(settings: Settings) -> dict[RateClass, str]:
     return {
         RateClass.API: settings.rate_limit_api,
+        RateClass.VISITORS: settings.rate_limit_visitors,
         RateClass.AUTH: settings.rate_limit_auth,
         RateClass.UPLOAD: settings.rate_limit_upload,
         RateClass.CONTROL: settings.rate_limit_control,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from lezerprint.files.incoming import IncomingFile
     from lezerprint.files.service import Files, Uploaded
+    from web.rate_limits.uploads import UploadAllowance
 
 Result = TypeVar("Result")
 _logger = logging.getLogger(__name__)
@@ -79,17 +80,20 @@ class Uploads:
             self._next_sweep = now + _SWEPT_EVERY_SECONDS
             self._threads.submit(_sweep, self.files)
 
-    async def receive(self, request: Request, user_id: UUID, upload_id: UUID | None) -> Uploaded:
+    async def receive(
+        self, request: Request, user_id: UUID, upload_id: UUID | None, allowance: UploadAllowance
+    ) -> Uploaded:
         """Take the file of a form `{file, folder?, name?}`, in any order; other fields are ignored.
 
         Args:
             request: Its body is the form.
             user_id: Whose file it will be.
             upload_id: As the client announced it over the WebSocket, if it did.
+            allowance: What the user may upload.
 
         Raises:
             RequestError: It is no form, is damaged or cut short, has no file or several, is too long, or
-                its sender fell silent.
+                its sender fell silent; or the user has uploaded too much of late.
             FileError: The file, its name or its folder cannot be taken.
             StorageError: There is no room for it, or disk or database are away.
             ClientDisconnect: The client went. In all of these cases nothing is left of the file.
@@ -100,20 +104,24 @@ class Uploads:
         declared_bytes = _declared_bytes(request)
         if declared_bytes <= longest_bytes:  # what is longer is refused by the first read
             await self.run(self.files.store.check_space, declared_bytes)
+            await allowance.begin(declared_bytes)
         upload = _Upload(self.files, self._threads, reader, user_id, declared_bytes, upload_id)
         try:
-            await self._read(request, upload)
+            await self._read(request, upload, allowance)
             name, folder = _name_and_folder(reader.finish())
             incoming = await upload.whole()
         except BaseException:
             await upload.abandon()
             raise
+        finally:
+            await allowance.end()
         # From here on it takes care of what is left, also if nobody waits for it any more.
         return await self.run(self.files.finish, incoming, user_id, name, folder)
 
-    async def _read(self, request: Request, upload: _Upload) -> None:
+    async def _read(self, request: Request, upload: _Upload, allowance: UploadAllowance) -> None:
         stream = request.stream()
         while chunk := await self._next(stream):
+            await allowance.received(len(chunk))
             await upload.feed(chunk)
 
     async def _next(self, stream: AsyncGenerator[bytes, None]) -> bytes:

@@ -39,7 +39,8 @@ SECTIONS: Final = {
         *("filament_price_per_kg", "filament_prices", "currency", "maintenance_interval_hours"),
     ),
     "Limits": (
-        *("rate_limit_api", "rate_limit_auth", "rate_limit_upload", "rate_limit_control"),
+        *("rate_limit_api", "rate_limit_visitors", "rate_limit_auth"),
+        *("rate_limit_upload", "rate_limit_control"),
         *("websocket_max_connections", "websocket_max_per_address", "websocket_max_per_user"),
     ),
     "Logging": ("log_level", "log_dir", "sentry_dsn"),

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from lezerprint.settings.camera import DEFAULT_CAMERA, CameraSettings
 from lezerprint.settings.printer import DEFAULT_PRINTER, PrinterSettings
 from lezerprint.settings.values import (
+    ByteRateLimit,
     CameraUrl,
     Currency,
     DatabaseUrl,
@@ -258,17 +259,25 @@ class Settings(BaseSettings):
     )
 
     rate_limit_api: RateLimit = Field(
-        default="100/minute",
+        default="600/minute",
         validation_alias="RATE_LIMIT_API",
-        description="Request limit per client, such as `100/minute` or `5/15 minutes`.",
+        description="Request limit per user, with a session or an API key, such as `600/minute` or "
+        "`100/15 minutes`. Signed URLs of media and the API documentation are not limited.",
+    )
+    rate_limit_visitors: RateLimit = Field(
+        default="100/minute",
+        validation_alias="RATE_LIMIT_VISITORS",
+        description="Request limit per address without a valid session or API key.",
     )
     rate_limit_auth: RateLimit = Field(
         default="5/15 minutes",
         validation_alias="RATE_LIMIT_AUTH",
-        description="Limit for sign-in and registration.",
+        description="Limit per address for sign-in and registration. Successful sign-ins are not counted.",
     )
-    rate_limit_upload: RateLimit = Field(
-        default="10/hour", validation_alias="RATE_LIMIT_UPLOAD", description="Limit for uploads."
+    rate_limit_upload: ByteRateLimit = Field(
+        default="5 GB/hour",
+        validation_alias="RATE_LIMIT_UPLOAD",
+        description="Limit per user for the size of uploads, such as `5 GB/hour` or `200 MB/15 minutes`.",
     )
     rate_limit_control: RateLimit = Field(
         default="30/minute",

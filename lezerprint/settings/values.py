@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
-from lezerprint.base.rates import parse_rates
+from lezerprint.base.rates import parse_byte_rate, parse_rates
 from lezerprint.base.special_addresses import is_special
 from lezerprint.errors import StorageError
 
@@ -153,7 +153,18 @@ def _rate_limit(notation: str) -> str:
         parsed = parse_rates(notation)
     except ValueError as error:
         raise ValueError(wrong) from error
-    if len(parsed) != 1 or parsed[0].amount < 1:
+    if len(parsed) != 1 or parsed[0].amount < 1 or parsed[0].window_seconds < 1:
+        raise ValueError(wrong)
+    return notation.strip()
+
+
+def _byte_rate_limit(notation: str) -> str:
+    wrong = f"must be a rate of bytes such as 5 GB/hour or 200 MB/15 minutes (it is {notation!r})"
+    try:
+        parsed = parse_byte_rate(notation)
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    if parsed.amount < 1 or parsed.window_seconds < 1:
         raise ValueError(wrong)
     return notation.strip()
 
@@ -208,6 +219,7 @@ RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 CameraUrl = Annotated[str, AfterValidator(_camera)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RateLimit = Annotated[str, AfterValidator(_rate_limit)]
+ByteRateLimit = Annotated[str, AfterValidator(_byte_rate_limit)]
 Origins = Annotated[
     tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(split_list)
 ]

@@ -1,7 +1,7 @@
 import limits
 import pytest
 
-from lezerprint.base.rates import Rate, parse_rates
+from lezerprint.base.rates import Rate, parse_byte_rate, parse_rates
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,25 @@ def test_refuses_what_is_no_rate(text):
         parse_rates(text)
     with pytest.raises(ValueError, match=r"parse|granularity"):
         limits.parse_many(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("5 GB/hour", Rate(5_000_000_000, 3600)),
+        ("200MB per 15 minutes", Rate(200_000_000, 900)),
+        ("1.5 kb/second", Rate(1500, 1)),
+        (" 7 bytes / day ", Rate(7, 86_400)),
+        ("1 TB/2 hours", Rate(1_000_000_000_000, 7200)),
+    ],
+)
+def test_reads_rates_of_bytes(text, rate):
+    assert parse_byte_rate(text) == rate
+
+
+@pytest.mark.parametrize(
+    "text", ["", "10/hour", "5 GB", "5 PB/hour", "-1 MB/hour", "1 GB/fortnight", "GB/hour"]
+)
+def test_refuses_what_is_not_a_rate_of_bytes(text):
+    with pytest.raises(ValueError, match="not a rate"):
+        parse_byte_rate(text)

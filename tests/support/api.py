@@ -82,7 +82,8 @@ class Api:
                 "bcrypt_rounds": 4,
                 "temperature_log_seconds": 0.5,
                 "printers": (PrinterSettings(device=str(device)),),
-                **{f"rate_limit_{name}": UNLIMITED for name in ("api", "auth", "upload", "control")},
+                **{f"rate_limit_{name}": UNLIMITED for name in ("api", "visitors", "auth", "control")},
+                "rate_limit_upload": "1000 GB/second",
                 **({"database_url": database_url} if database_url else {}),
                 **settings,
             }

@@ -270,6 +270,7 @@ class Server:
             "BCRYPT_ROUNDS": "4",
             "LEZERPRINT_RUNTIME_DIR": str(folder / "run"),
             "RATE_LIMIT_API": "100000/second",
+            "RATE_LIMIT_VISITORS": "100000/second",
             "PRINTER_PORT": str(device),
             "XDG_CONFIG_HOME": str(folder),
             **environment,

@@ -15,14 +15,17 @@ import redis
 from services import require
 
 from lezerprint.errors import SettingsError
+from web.errors import RateLimitedError
 from web.rate_limits import LoginLimiter, RateClass, RateLimiter
 from web.rate_limits.limiter import client_key
+from web.rate_limits.uploads import UploadAllowance
 from web.rate_limits.windows import MovingWindows
 
 DEFAULTS = {
-    RateClass.API: "100/minute",
+    RateClass.API: "600/minute",
+    RateClass.VISITORS: "100/minute",
     RateClass.AUTH: "5/15 minutes",
-    RateClass.UPLOAD: "10/hour",
+    RateClass.UPLOAD: "5 GB/hour",
     RateClass.CONTROL: "30/minute",
 }
 PAUSE_SECONDS = 0.2
@@ -56,9 +59,9 @@ async def passed(limiter, rate_class, key, tries):
 @pytest.mark.parametrize(
     ("rate_class", "amount", "window_seconds"),
     [
-        (RateClass.API, 100, 60),
+        (RateClass.API, 600, 60),
+        (RateClass.VISITORS, 100, 60),
         (RateClass.AUTH, 5, 900),
-        (RateClass.UPLOAD, 10, 3600),
         (RateClass.CONTROL, 30, 60),
     ],
 )
@@ -80,7 +83,7 @@ def test_no_window_of_time_holds_more_than_the_figure_wherever_it_begins(limiter
         let_through = []
         for _ in range(4000):
             clock.now += 0.1
-            if await limiter.hit(RateClass.API, "ann") is None:
+            if await limiter.hit(RateClass.VISITORS, "ann") is None:
                 let_through.append(clock.now)
         return let_through
 
@@ -108,7 +111,7 @@ def test_classes_do_not_count_against_each_other_and_exempt_is_never_refused(lim
     async def play():
         assert await passed(limiter, RateClass.EXEMPT, "ann", 1000) == 1000
         assert await passed(limiter, RateClass.AUTH, "ann", 9) == 5
-        assert await passed(limiter, RateClass.API, "ann", 109) == 100
+        assert await passed(limiter, RateClass.VISITORS, "ann", 109) == 100
 
     asyncio.run(play())
 
@@ -187,7 +190,7 @@ def test_a_high_limit_keeps_no_more_than_its_window():
     for number in range(5000):
         assert windows.wait_seconds("ann", float(number)) == 0.0
         windows.count("ann", float(number))
-    assert len(windows._hits["ann"]) <= 61
+    assert len(windows._used["ann"].hits) <= 61
 
 
 def test_an_account_cannot_be_guessed_from_many_addresses_and_its_owner_comes_in_from_a_known_one(limiter):
@@ -195,9 +198,9 @@ def test_an_account_cannot_be_guessed_from_many_addresses_and_its_owner_comes_in
 
     async def play():
         assert await logins.hit("Ann@home", "192.0.2.1") is None
-        logins.succeeded("Ann@home", "192.0.2.1")
+        await logins.succeeded("Ann@home", "192.0.2.1", limiter.now())
         guesses = [await logins.hit(" ann@HOME ", f"198.51.100.{number}") for number in range(100)]
-        assert guesses.count(None) == 4
+        assert guesses.count(None) == 5
         assert guesses[-1] == 900
         assert await logins.hit("ann@home", "192.0.2.1") is None
         assert await logins.hit("bob@home", "198.51.100.1") is None
@@ -213,6 +216,76 @@ def test_guesses_at_once_all_count(limiter):
         return await asyncio.gather(*(logins.hit("ann", f"198.51.100.{number}") for number in range(50)))
 
     assert asyncio.run(play()).count(None) == 5
+
+
+def test_who_signs_in_does_not_count_against_the_next(limiter, clock):
+    logins = LoginLimiter(limiter)
+
+    async def play():
+        for number in range(50):
+            clock.now += 1
+            begun = limiter.now()
+            assert await logins.hit("ann", f"198.51.100.{number}") is None
+            await logins.succeeded("ann", f"198.51.100.{number}", begun)
+        assert await passed(limiter, RateClass.AUTH, "192.0.2.1", 9) == 5
+        assert [await logins.hit("ann", f"203.0.113.{number}") for number in range(9)].count(None) == 5
+
+    asyncio.run(play())
+
+
+def test_uploads_count_by_bytes(limiter, clock):
+    async def play():
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 3_000_000_000) is None
+        clock.now += 60
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 1_500_000_000) is None
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 500_000_001) == 3540
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 500_000_000) is None
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 3_000_000_001) == 3600
+        assert await limiter.hit(RateClass.UPLOAD, "bob", 5_000_000_000) is None
+
+    asyncio.run(play())
+
+
+def test_an_upload_beyond_the_whole_allowance_needs_an_empty_window_and_fills_it(limiter, clock):
+    async def play():
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 1) is None
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 6_000_000_000) == 3600
+        clock.now += 3600
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 6_000_000_000) is None
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 1) == 3600
+
+    asyncio.run(play())
+
+
+def test_an_upload_counts_what_came(limiter):
+    async def play():
+        broken = UploadAllowance(limiter, "ann")
+        await broken.begin(4_000_000_000)
+        with pytest.raises(RateLimitedError):
+            await UploadAllowance(limiter, "ann").begin(4_000_000_000)
+        await broken.received(1_000_000_000)
+        await broken.end()
+        assert await limiter.hit(RateClass.UPLOAD, "ann", 4_000_000_001) is not None
+        undeclared = UploadAllowance(limiter, "ann")
+        await undeclared.begin(0)
+        for _ in range(4000):
+            await undeclared.received(1_000_000)
+        with pytest.raises(RateLimitedError):
+            await undeclared.received(1)
+
+    asyncio.run(play())
+
+
+def test_what_is_given_back_late_does_not_take_from_what_came_later(clock):
+    windows = MovingWindows(10, 60)
+    windows.count("ann", 0.0, 4)
+    windows.count("ann", 50.0, 5)
+    assert windows.wait_seconds("ann", 61.0, 6) == 49.0
+    windows.give_back("ann", 3, 50.0)
+    assert windows.wait_seconds("ann", 61.0, 8) == 0.0
+    windows.give_back("ann", 9, 51.0)
+    windows.give_back("bob", 9, 0.0)
+    assert windows.wait_seconds("ann", 61.0, 9) == 49.0
 
 
 # With Redis.
@@ -292,6 +365,28 @@ def test_two_servers_share_the_allowance():
     asyncio.run(play())
 
 
+def test_what_is_given_back_is_given_back_to_all_servers():
+    url, key = require("redis"), uuid.uuid4().hex
+
+    async def play():
+        one, other = shared(url), shared(url)
+        for _ in range(9):
+            begun = one.now()
+            assert await one.hit(RateClass.AUTH, key) is None
+            await one.give_back(RateClass.AUTH, key, begun)
+        assert await passed(other, RateClass.AUTH, key, 9) == 5
+        begun = one.now()
+        assert await one.hit(RateClass.UPLOAD, key, 5_000_000_000) is None
+        assert 3590 < await other.hit(RateClass.UPLOAD, key, 1) <= 3600
+        await one.give_back(RateClass.UPLOAD, key, begun, 2_000_000_000)
+        assert await other.hit(RateClass.UPLOAD, key, 2_000_000_001) is not None
+        assert await other.hit(RateClass.UPLOAD, key, 2_000_000_000) is None
+        await one.aclose()
+        await other.aclose()
+
+    asyncio.run(play())
+
+
 def test_requests_at_once_get_no_more_than_the_figure_from_redis():
     url, key = require("redis"), uuid.uuid4().hex
 
@@ -358,7 +453,7 @@ def test_a_redis_that_does_not_answer_costs_one_request_its_time_and_the_others_
         async def play():
             limiter = RateLimiter(DEFAULTS, url, redis_timeout_seconds=0.05, redis_pause_seconds=60)
             begun = time.monotonic()
-            hits = await passed(limiter, RateClass.API, "ann", 150)
+            hits = await passed(limiter, RateClass.VISITORS, "ann", 150)
             seconds = time.monotonic() - begun
             await limiter.aclose()
             return hits, seconds

@@ -27,7 +27,7 @@ def api():
     with SimulatedPrinter() as printer:
         settings = PrinterSettings(device=str(printer.link), control=control)
         with Api(
-            printer.link, printers=(settings,), rate_limit_control="1/hour", rate_limit_api="30/hour"
+            printer.link, printers=(settings,), rate_limit_control="1/hour", rate_limit_visitors="30/hour"
         ) as api:
             assert api.admin.post("/api/printer/fan", json={"percent": 0}).status_code == 200
             assert api.admin.post("/api/printer/fan", json={"percent": 0}).status_code == 429

@@ -36,6 +36,7 @@ async def login(call: Call) -> SignedIn:
     """Sign in. Neither words nor time tell whether there is such an account."""
     services, given = call.services, call.body
     address = call.client_address or "unknown"
+    counted_at = services.rate_limiter.now()
     retry_after_seconds = await services.login_limiter.hit(given.email, address)
     if retry_after_seconds is not None:
         raise RateLimitedError(retry_after_seconds)
@@ -44,7 +45,7 @@ async def login(call: Call) -> SignedIn:
     except InvalidCredentialsError:
         call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
         raise
-    services.login_limiter.succeeded(given.email, address)
+    await services.login_limiter.succeeded(given.email, address, counted_at)
     user = signed_in.user
     call.audit(EventKind.LOGIN, f"{user.username} signed in", user_id=user.id)
     return _signed_in(signed_in)

@@ -29,6 +29,7 @@ from web.models.files import (
     UploadAnswer,
 )
 from web.models.tasks import Task, TaskAnswer
+from web.rate_limits.uploads import UploadAllowance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,9 @@ async def file(call: Call) -> FileAnswer:
 
 async def upload(call: Call) -> UploadAnswer:
     """A new one; what it is is told by its content."""
-    made = await call.services.uploads.receive(call.request, call.principal.user_id, call.query.upload_id)
+    user_id = call.principal.user_id
+    allowance = UploadAllowance(call.services.rate_limiter, str(user_id))
+    made = await call.services.uploads.receive(call.request, user_id, call.query.upload_id, allowance)
     row, same = made.file, made.duplicate_of
     return UploadAnswer(file=File.model_validate(row), duplicate_of=same.id if same else None)
 

@@ -62,7 +62,7 @@ class LiveEndpoint:
     async def _check(self, websocket: WebSocket, address: str) -> bool:
         """Whether a visitor asks."""
         check_origin(websocket, self._services.settings)
-        retry_after_seconds = await self._services.rate_limiter.hit(RateClass.API, address)
+        retry_after_seconds = await self._services.rate_limiter.hit(RateClass.VISITORS, address)
         if retry_after_seconds is not None:
             raise RateLimitedError(retry_after_seconds)
         is_visitor = websocket.query_params.get("demo") == "true"

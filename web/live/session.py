@@ -191,7 +191,7 @@ class Session:
 
     async def _count_guess(self) -> None:
         """Guessing counts, and costs the one who guesses."""
-        retry_after_seconds = await self.services.rate_limiter.hit(RateClass.API, self._address)
+        retry_after_seconds = await self.services.rate_limiter.hit(RateClass.VISITORS, self._address)
         if retry_after_seconds is not None:
             self.client.end(TOO_MANY, "too many guesses")
 

@@ -6,7 +6,8 @@ guessing goes on: an address from which the account was logged in to before, sin
 does not count against the account. Nor do sessions and API keys that exist; and an owner who is at no known
 address can still use the command line on the host.
 
-An account that does not exist is counted like any other, so the answer tells nothing.
+An account that does not exist is counted like any other, so the answer tells nothing. An attempt that
+succeeded is given back.
 """
 
 from __future__ import annotations
@@ -47,9 +48,18 @@ class LoginLimiter:
             return None
         return await self._limiter.hit(RateClass.AUTH, pair[0])
 
-    def succeeded(self, account: str, address: str) -> None:
-        """Know this address for the account from now on."""
-        self._known[_account_key(account), client_key(address)] = None
+    async def succeeded(self, account: str, address: str, counted_at: float) -> None:
+        """Let the attempt not count, and know this address for the account from now on.
+
+        Args:
+            account: As in `hit`.
+            address: As in `hit`.
+            counted_at: When the attempt came, by the limiter's `now`.
+        """
+        pair = _account_key(account), client_key(address)
+        if pair not in self._known:
+            await self._limiter.give_back(RateClass.AUTH, pair[0], counted_at)
+        self._known[pair] = None
         if len(self._known) > _MOST_KNOWN:
             self._known.popitem(last=False)
 

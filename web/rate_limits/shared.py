@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.asyncio import BlockingConnectionPool
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -18,9 +18,12 @@ from redis.exceptions import RedisError
 from lezerprint.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import TypeVar
 
     from lezerprint.base.rates import Rate
+
+    Result = TypeVar("Result")
 
 _MOST_CONNECTIONS: Final = 16
 _KEY_PREFIX: Final = "lezerprint-limits"
@@ -71,31 +74,42 @@ class SharedWindows:
         self._away_until = 0.0
         self._is_away = False
 
-    async def hit(self, rates: Sequence[Rate], *identifiers: str) -> float:
+    async def hit(self, rates: Sequence[Rate], *identifiers: str, cost: int = 1) -> float:
         """Count a hit; return how many seconds to wait, 0.0 if it is let through or Redis is away."""
+        return await self._try(self._ask(rates, identifiers, cost)) or 0.0
+
+    async def give_back(self, rates: Sequence[Rate], *identifiers: str, cost: int = 1) -> None:
+        """Take back so much of what was counted last."""
+        if cost > 0:
+            await self._try(self._take_back(rates, identifiers, cost))
+
+    async def _try(self, question: Coroutine[None, None, Result]) -> Result | None:
+        """What Redis answers; None while it is away."""
         if self._is_away:
             if self._clock() < self._away_until:
-                return 0.0
+                question.close()
+                return None
             self._away_until = self._clock() + self._pause_seconds  # the others do not wait for this try
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                wait_seconds = await self._ask(rates, identifiers)
+                answer = await question
         except (RedisError, OSError) as error:
             self._failed(error)
-            return 0.0
+            return None
         if self._is_away:
             self._is_away = False
             _logger.info("Redis is available again: rate limits are shared")
-        return wait_seconds
+        return answer
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._pool.disconnect()
 
-    async def _ask(self, rates: Sequence[Rate], identifiers: Sequence[str]) -> float:
+    async def _ask(self, rates: Sequence[Rate], identifiers: Sequence[str], cost: int) -> float:
         for rate in rates:
             item = RateLimitItemPerSecond(rate.amount, rate.window_seconds)
-            if await self._limiter.hit(item, *identifiers):
+            cost = min(cost, rate.amount)
+            if await self._limiter.hit(item, *identifiers, cost=cost):
                 continue
             stats = await self._limiter.get_window_stats(item, *identifiers)
             wait_seconds = stats.reset_time - time.time()
@@ -103,8 +117,16 @@ class SharedWindows:
                 return max(wait_seconds, 1.0)
             # Counted before the wall clock was put back: nobody waits for it to get there again.
             await self._limiter.clear(item, *identifiers)
-            await self._limiter.hit(item, *identifiers)
+            await self._limiter.hit(item, *identifiers, cost=cost)
         return 0.0
+
+    async def _take_back(self, rates: Sequence[Rate], identifiers: Sequence[str], cost: int) -> None:
+        """The library's list has the newest first."""
+        redis = Redis(connection_pool=self._pool)
+        for rate in rates:
+            item = RateLimitItemPerSecond(rate.amount, rate.window_seconds)
+            newest: Any = redis.lpop(f"{_KEY_PREFIX}:{item.key_for(*identifiers)}", cost)
+            await newest
 
     def _failed(self, error: Exception) -> None:
         self._away_until = self._clock() + self._pause_seconds

@@ -48,7 +48,15 @@ SYSTEM: Final = (
         media_type="text/plain",
         errors=frozenset({401}),
     ),
-    Endpoint("GET", "/api/openapi.json", system.document, Access.ANYONE, "System", "This document"),
+    Endpoint(
+        "GET",
+        "/api/openapi.json",
+        system.document,
+        Access.ANYONE,
+        "System",
+        "This document",
+        rate=RateClass.EXEMPT,
+    ),
     Endpoint(
         "GET",
         "/api/docs",
@@ -56,6 +64,7 @@ SYSTEM: Final = (
         Access.ANYONE,
         "System",
         "API documentation",
+        rate=RateClass.EXEMPT,
         media_type="text/html",
     ),
     Endpoint(
