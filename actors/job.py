@@ -18,6 +18,7 @@ from actors.messages.job import (
     Disown,
     GetJob,
     GetJobs,
+    Overdue,
     Pause,
     PreparationFailed,
     Prepared,
@@ -35,6 +36,7 @@ from actors.messages.serial import (
     PortReport,
     SendOrder,
 )
+from actors.messages.telemetry import JobPrepared
 from actors.port_orders import PortOrders
 from actors.supervision import Reply, SupervisedActor
 from lezerprint.base.enums import JobState
@@ -42,7 +44,7 @@ from lezerprint.control.run_states import MEANINGS
 from lezerprint.errors import JobError
 from lezerprint.jobs.errors import NoSuchJobError
 from lezerprint.jobs.notices import JobNoticeKind
-from lezerprint.jobs.states import JobEvent, path_to
+from lezerprint.jobs.states import ENDED, JobEvent, path_to
 from lezerprint.port.contract import orders
 from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.events import JobChanged, JobFailed, ResetExplained
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.snapshot import Snapshot
 
 _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.PAUSED})
+
+_EFFECT_SECONDS: Final = 3.0
+"""So long an order's effect is waited for: the moves under way may take longer."""
 
 _Order = QueueOrder | Pause | Resume | Cancel | Disown | GetJob | GetJobs
 
@@ -97,6 +102,7 @@ class JobActor(SupervisedActor):
         self._pause_ordered = False
         self._orders = PortOrders(serial, self.address)
         self._loading: QueueLoading | None = None
+        self._told_preparing: str | None = None
 
     @property
     def _job(self) -> Job | None:
@@ -122,6 +128,12 @@ class JobActor(SupervisedActor):
 
     def on_receive(self, message: Any) -> Any:
         """Handle what stands in `actors.messages.job`, and the link's reports."""
+        result = self._receive(message)
+        self._orders.stands(self._job)
+        self._tell_preparing()
+        return result
+
+    def _receive(self, message: Any) -> Any:
         match message:
             case PortReport() | LinkUp() | LinkDown() | PortEvents():
                 self._hear_printer(message)
@@ -133,8 +145,12 @@ class JobActor(SupervisedActor):
                 self._starting.loaded(queue, others)
             case AlertRaised(alert, at):
                 self._tracker.note_alert(alert, at)
+            case Overdue(tag):
+                self._orders.overdue(tag, self._job)
             case Record():
                 self.tell_later(self._record_seconds, message)
+                if self._told_preparing:  # a new TelemetryActor knows nothing of it
+                    self._told_preparing = None
                 self._tracker.record()
                 self._starting.on_time()
             case _ if isinstance(message, _Order):
@@ -158,9 +174,9 @@ class JobActor(SupervisedActor):
             case GetJobs():
                 return self._starting.view()
             case Pause(job_id):
-                return self._order(orders.Pause(), job_id)
+                return self._order(orders.Pause(), job_id, ENDED | {JobState.PAUSED})
             case Resume(job_id):
-                return self._order(orders.Resume(), job_id)
+                return self._order(orders.Resume(), job_id, ENDED | {JobState.PRINTING})
             case Cancel(job_id):
                 return self._cancel(job_id)
             case Disown(job_id):
@@ -170,22 +186,33 @@ class JobActor(SupervisedActor):
 
     def _cancel(self, job_id: UUID | None) -> Any:
         ended = self._starting.cancel_waiting(job_id) or self._starting.cancel_preparing(job_id)
-        return ended or self._order(orders.Cancel(), job_id)
+        return ended or self._order(orders.Cancel(), job_id, ENDED)
 
-    def _order(self, order: orders.Order, job_id: UUID | None) -> Reply | PortError:
+    def _order(
+        self, order: orders.Order, job_id: UUID | None, until: frozenset[JobState]
+    ) -> Reply | PortError:
         job = self._job
         if job_id is not None and (job is None or job.id != job_id):
             raise NoSuchJobError("this is not the printer's current job")
         if job is None or job.state not in _STEERABLE:
             raise JobError("nothing is being printed")
-        return self._orders.give(order, self.reply_later)
+        return self._orders.give(order, until, self.reply_later)
 
     def _answered(self, answer: OrderAnswered) -> None:
         if self._starting.start_answered(answer):
             return
         if answer.error is None:
             self._pause_ordered = answer.tag.startswith(orders.Pause.name)
-        self._orders.answered(answer, self._job)
+        if self._orders.answered(answer):
+            self.tell_later(_EFFECT_SECONDS, Overdue(answer.tag))
+
+    def _tell_preparing(self) -> None:
+        """Tell who shows the printer that a job is on its way there, which only we know of."""
+        preparing = self._starting.preparing
+        told = "" if preparing is None else preparing.id.hex
+        if told != self._told_preparing:
+            self._told_preparing = told
+            self.sibling("telemetry").tell(JobPrepared(preparing))
 
     # From the printer.
 

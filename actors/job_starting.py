@@ -21,7 +21,7 @@ from actors.messages.job import (
 from actors.messages.serial import Introduce, SendOrder
 from actors.messages.streamer import Forget, Prepare
 from lezerprint.base.enums import JobState
-from lezerprint.jobs.errors import PrinterBusyError, PrinterNotReadyError
+from lezerprint.jobs.errors import NoSuchJobError, PrinterBusyError, PrinterNotReadyError
 from lezerprint.jobs.job import new_job
 from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.queue import JobQueue
@@ -84,7 +84,7 @@ class JobStarting:
         self._orders = tracker.recorder.orders
         self._queue = JobQueue()
         self._queue_is_known = True
-        self._bed_is_clear = False
+        self._bed_is_clear = True
         self._printer = PrinterView()
         self._looked = False
         """Whether a snapshot of this life's has told what runs: a start must not be ordered twice."""
@@ -98,6 +98,12 @@ class JobStarting:
         return self._printer.standing is Standing.READY
 
     @property
+    def preparing(self) -> Job | None:
+        """The job on its way to the printer, which has not begun there."""
+        job = self._tracker.job
+        return job if job is not None and job.state is JobState.PREPARING else None
+
+    @property
     def under_way(self) -> Job | None:
         """The job whose start is not ordered yet."""
         job = self._tracker.job
@@ -107,13 +113,13 @@ class JobStarting:
         """Go on where an earlier life was."""
         job = self._tracker.take_up()
         self._queue_is_known = queue_is_known
-        self._bed_is_clear = job is not None and job.bed_is_clear
+        self._bed_is_clear = job is None or job.bed_is_clear
         if job is not None and job.state is JobState.PREPARING and self._away_seconds(job) is not None:
             self._streamer.tell(Prepare(job))
 
     def view(self) -> JobsView:
         """The jobs of the printer."""
-        return JobsView(self._tracker.job, self._queue.jobs, self._bed_is_clear)
+        return JobsView(self._tracker.job, self._queue.jobs, self._bed_is_clear, self._queue_is_known)
 
     # What users ask for.
 
@@ -134,6 +140,7 @@ class JobStarting:
             case ConfirmBedClear():
                 return self._confirm_bed_clear()
             case MoveJob(job_id, place):
+                self._find(job_id)
                 for moved in self._queue.move(job_id, place):
                     self._tracker.recorder.queue_changed(moved)
                 return self.view()
@@ -216,8 +223,22 @@ class JobStarting:
         self._queue.add(job)
         return job
 
+    def _find(self, job_id: UUID | None) -> None:
+        """See that a job waits.
+
+        Raises:
+            NoSuchJobError: It does not.
+            PrinterNotReadyError: The database has not told yet.
+        """
+        try:
+            self._queue.find(job_id)
+        except NoSuchJobError:
+            if self._queue_is_known:
+                raise
+            raise PrinterNotReadyError("the queue has not been read yet: try again in a second") from None
+
     def _start_waiting(self, job_id: UUID | None) -> Job:
-        self._queue.find(job_id)
+        self._find(job_id)
         self._decided(Request.BEGIN)
         return self._begin(self._queue.take(job_id))
 
@@ -364,7 +385,7 @@ class JobStarting:
             return
         self._queue.add(self._tracker.give_back(self._queue.front, reason))
         last = self._tracker.job
-        self._bed_is_clear = last is not None and last.bed_is_clear
+        self._bed_is_clear = last is None or last.bed_is_clear
 
 
 def _start_tag(job: Job) -> str:

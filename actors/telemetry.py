@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.job import AlertRaised
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
-from actors.messages.telemetry import GetReport, GetStatus, GetTemperatureHistory, ProgressKnown, Watch
+from actors.messages.telemetry import (
+    GetReport,
+    GetStatus,
+    GetTemperatureHistory,
+    JobPrepared,
+    ProgressKnown,
+    Watch,
+)
 from actors.supervision import SupervisedActor
 from lezerprint.alerts.wording import alert_data
 from lezerprint.status import TemperatureSample, status_of
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
     from lezerprint.alerts.watcher import Watcher
     from lezerprint.events import EventHub
+    from lezerprint.jobs.job import Job
     from lezerprint.port.contract.snapshot import Snapshot
 
 _HISTORY_SAMPLES: Final = 3600
@@ -41,7 +49,7 @@ class TelemetryActor(SupervisedActor):
         sample_seconds: How far they are apart at least.
     """
 
-    passes_over = (PortReport, LinkUp, LinkDown, PortEvents, ProgressKnown, Watch)
+    passes_over = (PortReport, LinkUp, LinkDown, PortEvents, JobPrepared, ProgressKnown, Watch)
 
     def __init__(
         self,
@@ -59,6 +67,7 @@ class TelemetryActor(SupervisedActor):
         self._report: Snapshot | None = None
         self._down: str | None = _UNHEARD
         self._progress: dict[str, Any] | None = None
+        self._preparing: Job | None = None
         self._history: deque[TemperatureSample] = deque(maxlen=history_samples)
         self._sample_seconds = sample_seconds
         self._sample_at = 0.0
@@ -84,8 +93,8 @@ class TelemetryActor(SupervisedActor):
             case PortEvents(_, events):
                 for event in events:
                     self._raise(self._watcher.event(event, time.monotonic()), event.time)
-            case ProgressKnown(progress):
-                self._progress = progress
+            case JobPrepared() | ProgressKnown():
+                self._hear_job(message)
             case GetStatus():
                 return self._status()
             case GetReport():
@@ -95,6 +104,14 @@ class TelemetryActor(SupervisedActor):
             case _:
                 return super().on_receive(message)
         return None
+
+    def _hear_job(self, message: JobPrepared | ProgressKnown) -> None:
+        match message:
+            case JobPrepared(job):
+                self._preparing = job
+                self._tell_status()
+            case ProgressKnown(progress):
+                self._progress = progress
 
     def _heard(self, report: Snapshot) -> None:
         self._report, self._down = report, None
@@ -111,7 +128,7 @@ class TelemetryActor(SupervisedActor):
             self._history.append(TemperatureSample(time.time(), report.temperatures, report.tools))
 
     def _status(self) -> dict[str, Any]:
-        return status_of(self._printer, self._report, self._down, self._progress)
+        return status_of(self._printer, self._report, self._down, self._progress, self._preparing)
 
     def _tell_status(self) -> dict[str, Any]:
         """Tell how it stands; at once where its state or its connection is another."""

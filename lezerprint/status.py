@@ -17,6 +17,7 @@ from lezerprint.port.contract.states import ConnectionState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from lezerprint.jobs.job import Job
     from lezerprint.port.contract.heaters import HeaterReading, Tools
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import CardPrint, Prompt
@@ -39,7 +40,11 @@ class TemperatureSample:
 
 
 def status_of(
-    printer: str, report: Snapshot | None, down: str | None, progress: dict[str, Any] | None
+    printer: str,
+    report: Snapshot | None,
+    down: str | None,
+    progress: dict[str, Any] | None,
+    preparing: Job | None = None,
 ) -> dict[str, Any]:
     """All that is known of a printer.
 
@@ -48,6 +53,7 @@ def status_of(
         report: The newest of its port process; None before the first.
         down: Why there is no port process; None where there is one.
         progress: What JobActor says of the job, if it said something.
+        preparing: The job that is being prepared; None: none is.
     """
     known = report or Snapshot(printer, ConnectionReport(ConnectionState.ABSENT))
     there = down is None and report is not None
@@ -60,7 +66,7 @@ def status_of(
         "connection": members(known.connection) if there else {"state": UNKNOWN, "reason": down},
         "temperatures": temperatures_of(known),
         "position": None if known.position is None else members(known.position),
-        "currentJob": _job(job, progress) if job else None,
+        "currentJob": _job(job, progress) if job else _prepared(preparing) if preparing else None,
         "sdPrint": None if card is None else members(card),
         "link": members(known.link) if heard else None,
         "firmware": known.firmware.get("FIRMWARE_NAME"),
@@ -108,6 +114,25 @@ def _state(connection: str, job: RunReport | None, card: CardPrint | None) -> st
 def _prompt(prompt: Prompt | None) -> dict[str, Any] | None:
     """What the firmware asks, once it has said all of it."""
     return {"text": prompt.text, "choices": prompt.buttons} if prompt and prompt.shown else None
+
+
+def _prepared(job: Job) -> dict[str, Any]:
+    """A job of which the port process has not heard."""
+    return {
+        "id": str(job.id),
+        "name": job.name,
+        "state": "preparing",
+        "reason": job.reason,
+        "progress": 0.0,
+        "line": 0,
+        "lines": 0,
+        "layer": None,
+        "layers": 0,
+        "heightMm": None,
+        "waitingFor": None,
+        "waits": None,
+        **dict.fromkeys(_OF_PROGRESS),
+    }
 
 
 def _job(job: RunReport, progress: dict[str, Any] | None) -> dict[str, Any]:

@@ -22,8 +22,9 @@ class Enqueue:
 
     Attributes:
         job: QUEUED.
-        start: Whether it is to begin now. Where it cannot, it waits with the reason
-            (`lezerprint.jobs.starting`), and begins by another order only.
+        start: Whether it is to begin now, whatever lies on the bed; else it waits for its turn where the bed
+            is not known to be clear. What cannot begin waits with the reason (`lezerprint.jobs.starting`),
+            and begins by another order only.
     """
 
     job: Job
@@ -55,21 +56,24 @@ class MoveJob:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Pause the print; the reply comes when the order is accepted, PAUSED when all is executed."""
+    """Pause the print; the reply comes when all is executed, or three seconds after it was accepted."""
 
     job_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on with a paused print."""
+    """Go on with a paused print; the reply comes when it does, or three seconds after that was accepted."""
 
     job_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """End the print, heaters go off; or take a job from the queue. Without an id: the one on the printer."""
+    """End the print, heaters go off; or take a job from the queue. Without an id: the one on the printer.
+
+    The reply comes when it has ended, or three seconds after the order was accepted.
+    """
 
     job_id: UUID | None = None
 
@@ -94,11 +98,13 @@ class JobsView:
         current: The newest that left the queue, be it ended; None: there was none.
         queue: Those that wait, in order.
         bed_is_clear: Whether nothing is known to lie on the bed.
+        queue_is_known: Whether `queue` has those of earlier lives too.
     """
 
     current: Job | None
     queue: tuple[Job, ...]
     bed_is_clear: bool
+    queue_is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,13 @@ class AlertRaised:
 @dataclass(frozen=True, slots=True)
 class Record:
     """From itself: note the temperatures and how far the print is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """From itself: an order was accepted a while ago; whoever gave it waits no longer."""
+
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lezerprint.jobs.job import Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,13 @@ class ProgressKnown:
     """From JobActor: how far the print is, in the API's words."""
 
     progress: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JobPrepared:
+    """From JobActor: the job that is being prepared; None: none is."""
+
+    job: Job | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,13 @@ def some(job_ids: list[UUID]) -> list[PrintJob]:
     return list(query.where(PrintJob.id.in_(job_ids)))
 
 
+def queued(printer: str) -> list[PrintJob]:
+    """Those of a printer that wait, in order."""
+    query = PrintJob.select(PrintJob, Printer).join(Printer).where(Printer.name == printer)
+    waiting = query.where(PrintJob.active(), PrintJob.status == JobState.QUEUED)
+    return list(waiting.order_by(PrintJob.queue_position, PrintJob.created_at))
+
+
 def current(printer: str) -> PrintJob | None:
     """The job that is on the printer or on its way there; None where all wait or have ended."""
     on_its_way = [status for status in ACTIVE if status is not JobState.QUEUED]

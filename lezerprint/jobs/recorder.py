@@ -126,6 +126,8 @@ class JobRecorder:
         self._change(job, _columns(job))
         for incident in job.incidents:
             self._insert(job, incident)
+        if self._backlog is not None:
+            self._backlog.hurry()
 
     def note_progress(self, job: Job) -> None:
         """How far it is."""

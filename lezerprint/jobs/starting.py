@@ -107,7 +107,7 @@ class Request(StrEnum):
     """How somebody may ask for a print."""
 
     START = "start"  # this file, now
-    QUEUE = "queue"  # this file, when its turn comes
+    QUEUE = "queue"  # this file, when its turn comes: now, if the printer is free and its bed is clear
     BEGIN = "begin"  # this job of the queue, before all others; the bed is clear
     BED_CLEAR = "bed clear"  # the first of the queue
     REST = "rest"  # the rest of a failed print, which cannot wait
@@ -122,6 +122,7 @@ class Obstacle(StrEnum):
     NOT_READY = "not ready"
     QUEUE_UNREAD = "queue unread"  # the database has not told yet who waits
     OTHERS_WAIT = "others wait"
+    BED = "bed"  # something may lie on the bed; whoever wants a print now has seen to that
     NONE = "none"
 
 
@@ -144,7 +145,8 @@ OUTCOMES: Final[dict[Obstacle, dict[Request, Outcome]]] = {
         Obstacle.NOT_READY: (_W, _W, _R, _W, _R, _R),
         Obstacle.QUEUE_UNREAD: (_W, _W, _B, _B, _B, _B),
         Obstacle.OTHERS_WAIT: (_W, _W, _B, _B, _B, _B),
-        Obstacle.NONE: (_B, _W, _B, _B, _B, _B),
+        Obstacle.BED: (_B, _W, _B, _B, _B, _B),
+        Obstacle.NONE: (_B, _B, _B, _B, _B, _B),
     }.items()
 }
 
@@ -178,7 +180,9 @@ class Situation:
             return Obstacle.NOT_READY
         if self.waits_before:
             return Obstacle.OTHERS_WAIT
-        return Obstacle.NONE if self.queue_is_known else Obstacle.QUEUE_UNREAD
+        if not self.queue_is_known:
+            return Obstacle.QUEUE_UNREAD
+        return Obstacle.NONE if self.bed_is_clear else Obstacle.BED
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +213,8 @@ def _reason(obstacle: Obstacle, situation: Situation) -> str:
         case Obstacle.OTHERS_WAIT:
             bed = "" if situation.bed_is_clear else ", which waits for the bed to be cleared"
             return f"it waits behind {situation.waits_before}{bed}"
+        case Obstacle.BED:
+            return "it waits for the bed to be cleared"
     return ""
 
 

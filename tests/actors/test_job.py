@@ -80,6 +80,23 @@ def test_a_print(tree, printer, states):
     wait_until(lambda: tree.status["currentJob"] is None, "that it is no current one any more")
 
 
+@pytest.mark.parametrize("speed", [3.0, 8.0])
+def test_progress_and_time_left_of_a_file_of_some_hundred_lines(speed):
+    told = []
+    with SimulatedPrinter(speed=speed) as printer, Tree(printer.link) as tree:
+        tree.wait_ready()
+        tree.parts.recorder.events.subscribe(
+            lambda event: told.append(event.data) if event.name == "progress:update" else None
+        )
+        tree.print(tree.file([f"G1 X{line % 200}.{line:03} F12000" for line in range(500)]))
+        assert tree.wait_ended().state is JobState.COMPLETED
+    shares, left = [one["percentage"] for one in told], [one["timeRemaining"] for one in told]
+    assert shares == sorted(shares)
+    assert left == sorted(left, reverse=True)
+    assert any(10 < share < 90 for share in shares), shares
+    assert (shares[-1], left[-1]) == (100.0, 0)
+
+
 def test_one_print_after_the_other(tree, printer):
     first = tree.print(tree.file(50, "first.gcode"))
     tree.wait_ended()

@@ -23,6 +23,7 @@ from lezerprint.jobs.job import Owner, new_job
 from lezerprint.jobs.preparation import SlicedSource
 from lezerprint.jobs.recorder import JobRecorder
 from lezerprint.jobs.starting import StartOrders
+from web.models.printer import PrinterStatus
 
 
 class Slicer:
@@ -171,3 +172,21 @@ def test_data_that_cannot_be_followed_ends_the_job_and_not_the_actor(tree, print
         tree.ask("job", StartJob(uuid4()))
     tree.ask("job", Cancel())
     assert tree.wait_ended().id == other.id
+
+
+def test_a_job_that_is_prepared_is_shown_though_the_port_process_knows_nothing_of_it(tree):
+    job = enqueued(tree)
+    wait_until(lambda: tree.status["currentJob"], "the job")
+    current = tree.status["currentJob"]
+    assert (current["id"], current["name"], current["state"]) == (str(job.id), "part.stl", "preparing")
+    assert PrinterStatus.model_validate(tree.status).current_job.progress == 0.0
+    tree.crash("telemetry")
+    wait_until(lambda: tree.status["currentJob"], "the job, told anew")
+    tree.ask("job", Cancel())
+    wait_until(lambda: tree.status["currentJob"] is None, "that it is over")
+
+
+def test_what_waits_for_its_turn_begins_where_the_printer_is_free_and_its_bed_clear(tree):
+    assert tree.ask("job", GetJobs()).bed_is_clear  # as nothing was ever printed
+    job = new_job("default", "part.stl", "part.stl", 1.0, owner=Owner(uuid4(), uuid4()), queue_position=1)
+    assert tree.ask("job", Enqueue(job, start=False)).state is JobState.PREPARING

@@ -18,6 +18,7 @@ from simulated import SimulatedPrinter, commands_of, wait_until
 from actors.errors import AskTimeout
 from actors.messages.job import Pause
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortReport, SendCommand, SendOrder
+from actors.messages.telemetry import JobPrepared
 from actors.supervision import ChildSpec, SupervisedActor, SupervisorSpec
 from actors.tree import printer_tree
 from lezerprint.base.enums import JobState
@@ -34,7 +35,8 @@ class Witness(SupervisedActor):
         self._heard = heard
 
     def on_receive(self, message):
-        self._heard.append(message)
+        if not isinstance(message, JobPrepared):
+            self._heard.append(message)
 
 
 @pytest.fixture

@@ -51,8 +51,8 @@ SITUATIONS = {
 B, W, R = Outcome.BEGIN, Outcome.WAIT, Outcome.REFUSE
 TABLE = {
     # START QUEUE BEGIN BED_CLEAR REST FILE
-    "free": (B, W, B, B, B, B),
-    "being connected": (B, W, B, B, B, B),
+    "free": (B, B, B, B, B, B),
+    "being connected": (B, B, B, B, B, B),
     "away": (W, W, R, W, R, R),
     "halted": (W, W, R, W, R, R),
     "halted, in mid-print": (W, W, R, R, R, R),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import threading
 from uuid import uuid4
 
 import pytest
 from answers import data_of, error_of
 from api import BACKENDS, api_on
 from serving import moves
-from simulated import SimulatedPrinter, wait_until
+from simulated import DEADLINE_SECONDS, SimulatedPrinter, wait_until
 from uploading import file_part, form, post
 
+from actors.errors import SupervisionError
+from actors.messages.job import GetJobs
 from lezerprint.storage.models import File, Notification, PrintEvent, TemperatureLog
+from lezerprint.storage.models.base import DATABASE
 
 _numbers = itertools.count()
 
@@ -39,6 +44,33 @@ def nothing_left(api):
     if view["current"] and view["current"]["status"] in ("PREPARING", "PRINTING", "PAUSED"):
         api.admin.post(f"/api/jobs/{view['current']['id']}/cancel")
         wait_for(api, view["current"]["id"], "CANCELLED", "COMPLETED", "FAILED")
+
+
+@contextlib.contextmanager
+def nobody_else_writes(api):
+    """A transaction of somebody's that takes long; all may read."""
+    begun, over = threading.Event(), threading.Event()
+
+    def hold():
+        if api.storage.kind == "postgresql":
+            DATABASE.execute_sql("LOCK TABLE print_jobs IN EXCLUSIVE MODE")
+        begun.set()
+        over.wait(DEADLINE_SECONDS)
+
+    thread = threading.Thread(target=api.storage.run, args=(hold,))
+    thread.start()
+    begun.wait(DEADLINE_SECONDS)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def knows_queue(api):
+    """Whether the actor does; None while there is none."""
+    with contextlib.suppress(SupervisionError):
+        return api.tree.ask("job", GetJobs()).queue_is_known
 
 
 def as_role(api, role):
@@ -92,20 +124,6 @@ class TestOnePrint:
         gallery = data_of(api.client.get("/api/public/gallery"))
         assert job["name"] in [entry["name"] for entry in gallery["jobs"]]
 
-    def test_progress_and_time_left_of_a_file_of_some_hundred_lines(self, api):
-        told = []
-        stop = api.events.subscribe(
-            lambda event: told.append(event.data) if event.name == "progress:update" else None
-        )
-        job = started(api, [f"G1 X{line % 200}.{line:03} F12000" for line in range(500)])
-        wait_for(api, job["id"], "COMPLETED")
-        stop()
-        shares, left = [one["percentage"] for one in told], [one["timeRemaining"] for one in told]
-        assert shares == sorted(shares)
-        assert left == sorted(left, reverse=True)
-        assert any(10 < share < 90 for share in shares)
-        assert (shares[-1], left[-1]) == (100.0, 0)
-
     def test_its_temperatures_and_progress_are_stored_as_they_come(self, api):
         job = started(api, 4000)
         wait_until(lambda: len(job_of(api, job["id"])["temperatures"]) >= 2, "temperatures")
@@ -119,12 +137,9 @@ class TestOnePrint:
     def test_paused_resumed_and_cancelled(self, api, printer):
         job = started(api, ["M104 S180", *moves(4000)])
         wait_for(api, job["id"], "PRINTING")
-        data_of(order(api, job["id"], "pause"))
-        wait_for(api, job["id"], "PAUSED")
-        data_of(order(api, job["id"], "resume"))
-        wait_for(api, job["id"], "PRINTING")
-        data_of(order(api, job["id"], "cancel"))
-        wait_for(api, job["id"], "CANCELLED")
+        for name, status in (("pause", "PAUSED"), ("resume", "PRINTING"), ("cancel", "CANCELLED")):
+            answered = data_of(order(api, job["id"], name))["job"]
+            assert (answered["id"], answered["status"]) == (job["id"], status)
         kinds = ["JOB_STARTED", "JOB_PAUSED", "JOB_RESUMED", "JOB_CANCELLED"]
         wait_until(lambda: types_of(api, job["id"]) == kinds, "its events")
         assert printer.target_celsius() == 0
@@ -182,8 +197,10 @@ class TestQueue:
         assert data_of(order(api, second["id"], "cancel"))["job"]["status"] == "CANCELLED"
         wait_until(lambda: types_of(api, second["id"]) == ["JOB_CANCELLED"], "its event")
 
-    def test_queued_on_purpose_it_waits_although_the_printer_is_free(self, api):
-        done = started(api, 30)
+    def test_queued_on_purpose_it_begins_once_the_printer_is_free_and_the_bed_clear(self, api):
+        data_of(api.admin.post("/api/printer/bed-clear"))
+        done = started(api, 30, queue=True)
+        assert done["status"] == "PREPARING"
         wait_for(api, done["id"], "COMPLETED")
         job = started(api, 30, queue=True)
         assert job["status"] == "QUEUED"
@@ -200,6 +217,20 @@ class TestQueue:
             ),
             "the queue",
         )
+
+    def test_the_queue_is_told_before_the_actor_has_read_it(self, api):
+        """As after a restart: it is read once all that is known is written, and that waits for others."""
+        started(api, 4000)
+        waiting = [started(api, 30)["id"] for _ in range(2)]
+        api.write_backlog()
+        with nobody_else_writes(api):
+            api.tree.crash("job")
+            wait_until(lambda: knows_queue(api) is False, "an actor that knows nothing")
+            view = data_of(api.admin.get("/api/printer/queue"))
+            assert [one["id"] for one in view["queue"]] == waiting
+            status, code = error_of(order(api, waiting[0], "start"))
+            assert (status, code) == (409, "PRINTER_NOT_READY")
+        wait_until(lambda: knows_queue(api), "the queue")
 
 
 class TestRecords:

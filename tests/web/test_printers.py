@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 
 import pytest
+import uploading
 from answers import data_of, error_of
 from api import Api
 from serving import gcode_file, moves
 from simulated import SimulatedPrinter, wait_until
+from uploading import file_part, form
 
 from actors.errors import Unavailable
 from actors.supervision import State
@@ -132,3 +134,29 @@ def test_the_links_diagnosis(api):
     assert found["words"]
     assert sum(minute["lines"] for minute in found["history"]) > 0
     assert found["history"][-1]["resends"] == 0
+
+
+def test_each_has_its_own_job_and_queue(api):
+    content = "\n".join(moves(20_000)).encode()
+    answer = uploading.post(api, form(file_part(content, "part.gcode")), "ADMIN").json()
+    file_id = answer["data"]["file"]["id"]
+    body = {"fileId": file_id, "printer": "second", "queue": True}
+    jobs = [data_of(api.admin.post("/api/jobs/start", json=body))["job"]["id"] for _ in range(3)]
+
+    def current(**query):
+        job = data_of(api.admin.get("/api/jobs/current", params=query))["job"]
+        return job and job["id"]
+
+    def waiting(printer="second"):
+        return [one["id"] for one in data_of(api.admin.get(f"/api/printers/{printer}/queue"))["queue"]]
+
+    assert (current(), current(printer="second")) == (None, jobs[0])
+    assert data_of(api.admin.get("/api/printers/second/job"))["job"]["id"] == jobs[0]
+    assert (waiting("default"), waiting()) == ([], jobs[1:])
+    data_of(api.admin.patch(f"/api/jobs/{jobs[2]}", json={"queuePlace": 0}))
+    assert waiting() == [jobs[2], jobs[1]]
+    assert data_of(api.admin.post(f"/api/jobs/{jobs[0]}/cancel"))["job"]["status"] == "CANCELLED"
+    wait_until(lambda: current(printer="second") is None, "an idle printer")
+    data_of(api.admin.post("/api/printers/second/bed-clear"))
+    assert current(printer="second") == jobs[2]
+    assert error_of(api.admin.get("/api/jobs/current", params={"printer": "third"})) == (404, "NOT_FOUND")

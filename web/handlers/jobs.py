@@ -30,7 +30,6 @@ from web.models.common import Done, paging
 from web.models.jobs import (
     CancelAnswer,
     CurrentJobAnswer,
-    Job,
     JobAnswer,
     JobDetails,
     JobEvent,
@@ -60,13 +59,22 @@ async def jobs(call: Call) -> JobPage:
 
 
 async def current(call: Call) -> CurrentJobAnswer:
-    """The job on the printer, or on its way there."""
-    live = await LiveJobs.of([call.printer])
+    """The job on the printer that the query names, or on its way there."""
+    return await _current(call, call.services.printers.get(call.query.printer))
+
+
+async def current_of_printer(call: Call) -> CurrentJobAnswer:
+    """The same of the printer that the path names."""
+    return await _current(call, call.printer)
+
+
+async def _current(call: Call, printer: Printer) -> CurrentJobAnswer:
+    live = await LiveJobs.of([printer])
     row: PrintJob | None = None
-    if (job := live.current(call.printer.name)) is not None and job.owner is not None and not job.has_ended:
+    if (job := live.current(printer.name)) is not None and job.owner is not None and not job.has_ended:
         row = await call.read(print_jobs.get, job.id)
     elif job is None:
-        row = await call.read(print_jobs.current, call.printer.name)
+        row = await call.read(print_jobs.current, printer.name)
     return CurrentJobAnswer(job=None if row is None else job_model(row, live))
 
 
@@ -191,13 +199,18 @@ async def confirm_bed_clear(call: Call) -> Queue:
 
 async def _queue(call: Call, view: JobsView) -> Queue:
     live = LiveJobs([view])
-    wanted = [*([view.current] if view.current and view.current.owner else []), *view.queue]
-    rows = {row.id: row for row in await call.read(print_jobs.some, [job.id for job in wanted])}
-    told: list[Job | None] = [
-        job_model(rows[job.id], live) if job is not None and job.id in rows else None
-        for job in (view.current, *view.queue)
-    ]
-    return Queue(current=told[0], queue=[one for one in told[1:] if one], bed_is_clear=view.bed_is_clear)
+    current = view.current if view.current and view.current.owner else None
+    wanted = [job.id for job in (current, *view.queue) if job is not None]
+    rows = {row.id: row for row in await call.read(print_jobs.some, wanted)}
+    waiting = [rows[job.id] for job in view.queue if job.id in rows]
+    if not view.queue_is_known:  # just after a start of the server
+        stored = await call.read(print_jobs.queued, call.printer.name)
+        waiting = [row for row in stored if row.id not in rows] + waiting
+    return Queue(
+        current=job_model(rows[current.id], live) if current is not None and current.id in rows else None,
+        queue=[job_model(row, live) for row in waiting],
+        bed_is_clear=view.bed_is_clear,
+    )
 
 
 async def _own(call: Call) -> PrintJob:

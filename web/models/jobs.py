@@ -72,6 +72,12 @@ class CurrentJobAnswer(ApiModel):
     job: Job | None
 
 
+class CurrentJobQuery(Query):
+    """Whose."""
+
+    printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
+
+
 class JobEvent(ApiModel):
     """What happened to a job."""
 
@@ -159,7 +165,8 @@ class JobStart(Input):
     settings: JobSettings = Field(default_factory=JobSettings)
     printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
     queue: bool = Field(
-        default=False, description="Put it at the end of the queue, even if the printer is free."
+        default=False,
+        description="Let it wait for its turn: it begins at once if the printer is free and its bed clear.",
     )
     force: bool = Field(default=False, description="Even if it does not fit the printer.")
     notes: str | None = Field(default=None, max_length=NOTES_CHARACTERS)

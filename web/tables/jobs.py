@@ -11,6 +11,7 @@ from web.models.common import Done
 from web.models.jobs import (
     CancelAnswer,
     CurrentJobAnswer,
+    CurrentJobQuery,
     JobAnswer,
     JobChange,
     JobDetails,
@@ -29,12 +30,25 @@ _ORDERS: Final = frozenset({404, 409, 504})
 
 JOBS: Final = (
     Endpoint("GET", "/api/jobs", jobs.jobs, Access.VIEWER, _TAG, "Jobs", query=JobQuery, response=JobPage),
-    *(
-        Endpoint("GET", f"{path}", jobs.current, Access.VIEWER, _TAG, summary, response=CurrentJobAnswer)
-        for path, summary in (
-            ("/api/jobs/current", "The current job"),
-            ("/api/printers/{printer}/job", "The current job of this printer"),
-        )
+    Endpoint(
+        "GET",
+        "/api/jobs/current",
+        jobs.current,
+        Access.VIEWER,
+        _TAG,
+        "The current job of a printer",
+        query=CurrentJobQuery,
+        response=CurrentJobAnswer,
+        errors=frozenset({404}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/printers/{printer}/job",
+        jobs.current_of_printer,
+        Access.VIEWER,
+        _TAG,
+        "The current job of this printer",
+        response=CurrentJobAnswer,
     ),
     Endpoint(
         "POST",
