@@ -1,7 +1,8 @@
 """What is wrong with a printer's link, in words: from the port process's minutes to a verdict.
 
-Four things can make a print stutter or fail. The cable loses or spoils bytes; the host is late; the
-firmware does not keep up with the lines it has; the link is too slow for the file. Each leaves traces of
+Five things can make a print stutter or fail. The cable loses or spoils bytes; the host is late; the
+firmware does not keep up with the lines it has; the link is too slow for the file; a Raspberry Pi gets too
+little power, or is too warm. Each leaves traces of
 its own in the figures, and whoever has the trouble sees the same blobs on the part.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lezerprint.host.throttling import Throttling
     from lezerprint.port.contract.link import LinkHistory, LinkMinute
 
 _MINUTES: Final = 10
@@ -39,6 +41,7 @@ class Cause(StrEnum):
     WELL = "well"
     UNKNOWN = "unknown"  # too little was sent to tell
     CABLE = "cable"
+    POWER = "power"  # a Raspberry Pi with a weak supply, or too warm
     HOST = "host"
     FIRMWARE = "firmware"
     SPEED = "speed"  # lines do not get there fast enough, though nobody is late
@@ -119,13 +122,24 @@ class _Totals:
         return self.pauses >= max(_FEWEST_PAUSES, self["lines"] * _PAUSES_PER_LINE)
 
 
-def diagnose(history: LinkHistory, minutes: int = _MINUTES) -> Diagnosis:
-    """Judge what the port process answers to the order `diagnosis`, by the last minutes in which it sent."""
+def diagnose(
+    history: LinkHistory, minutes: int = _MINUTES, throttling: Throttling | None = None
+) -> Diagnosis:
+    """Judge what the port process answers to the order `diagnosis`, by the last minutes in which it sent.
+
+    Args:
+        history: How the link has been.
+        minutes: How many of its minutes count.
+        throttling: What a Raspberry Pi reports of its power; None: this computer reports nothing.
+    """
     looked_at = [minute for minute in history.minutes if minute.lines or minute.reconnects][-minutes:]
     totals = _Totals.of(looked_at, planner_reported=history.planner_reported)
     found = [finding for look in (_cable, _host, _firmware) if (finding := look(totals)) is not None]
     if not found and (slow := _speed(totals)) is not None:
         found.append(slow)  # what is left when nobody is to blame
+    if throttling is not None and throttling.is_at_fault:
+        # A weak supply makes the computer late and USB fail, so it comes before what follows from it.
+        found.insert(0, _power(throttling))
     lines = int(totals["lines"])
     if found:
         verdict, words = found[0].cause, found[0].words
@@ -155,6 +169,16 @@ def _cable(totals: _Totals) -> Finding | None:
         totals.figures("lines", "resends", "oks_lost", "unchecked", "overflows", "reconnects"),
         "Take a short, shielded USB cable, plug it in without a hub, and keep it away from the cables of "
         "motors and heaters. If that does not help, try a lower baud rate, and see to the printer's earth.",
+    )
+
+
+def _power(throttling: Throttling) -> Finding:
+    return Finding(
+        Cause.POWER,
+        throttling.words,
+        {name: float(value) for name, value in asdict(throttling).items()},
+        "Use the power supply made for this model and a short cable, take what draws power from its USB "
+        "ports or put it on a hub with a supply of its own, and see that air gets to its processor.",
     )
 
 

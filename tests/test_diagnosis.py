@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lezerprint.diagnosis import Cause, diagnose
+from lezerprint.host.throttling import Throttling
 from lezerprint.port.contract.link import LinkHistory, LinkMinute
 
 QUIET = {
@@ -145,3 +146,11 @@ def test_as_data():
     data = json.loads(json.dumps(verdict({"resends": 9}).as_data()))
     assert data["verdict"] == data["findings"][0]["cause"] == "cable"
     assert data["findings"][0]["figures"]["lines"] == 3000
+
+
+def test_a_weak_supply_comes_before_what_follows_from_it():
+    late = {"stalls": 200, "stalled_ms": 6000.0, "longest_stall_ms": 900.0}
+    diagnosis = verdict(late, throttling=Throttling.of(0x50005))
+    assert [finding.cause for finding in diagnosis.findings] == [Cause.POWER, Cause.HOST]
+    assert (diagnosis.verdict, diagnosis.findings[0].figures["under_voltage"]) == (Cause.POWER, 1.0)
+    assert verdict(late, throttling=Throttling.of(0x50000)).verdict is Cause.HOST

@@ -71,6 +71,13 @@ class WorkTimeoutError(RequestError):
     code = "TIMEOUT"
 
 
+class NoWorkerError(RequestError):
+    """No worker takes the task that was waited for; it stays queued, and `details` names it."""
+
+    status = 503
+    code = "NO_WORKER"
+
+
 class RequestTimeoutError(RequestError):
     """The client sends nothing any more."""
 

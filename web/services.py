@@ -26,6 +26,7 @@ from lezerprint.jobs.consequences import ended_jobs
 from lezerprint.parts import Parts
 from lezerprint.tasks.task_queue import TaskQueue
 from web.cameras import Cameras
+from web.health import HealthCheck
 from web.live.live import Live
 from web.live.sources import of_actors, of_files, of_notifications
 from web.metrics.metrics import Metrics
@@ -76,6 +77,7 @@ class Services(Parts):
         rate_limiter: Who has asked too often.
         login_limiter: Which account was tried too often.
         metrics: What is counted for Prometheus.
+        health: How all of it is.
         endpoints: The endpoint table.
     """
 
@@ -95,6 +97,7 @@ class Services(Parts):
     rate_limiter: RateLimiter
     login_limiter: LoginLimiter
     metrics: Metrics
+    health: HealthCheck
     endpoints: tuple[Endpoint, ...]
 
     async def verify(self, credential: str, *, stale_ok: bool = False) -> Principal:
@@ -128,6 +131,7 @@ class Services(Parts):
         self.uploads.close()
         self.analytics.cache.close()
         self.last_uses.close()
+        self.health.close()
         super(Services, self).close()  # slots make another class, which a bare `super()` does not know
 
 
@@ -165,13 +169,14 @@ def services_of(
         publish=of_files(parts.events, live.announcements),
         enqueue=partial(analyse, tasks),
     )
+    pool = StoragePool(storage)
     return Services(
         **{field.name: getattr(parts, field.name) for field in fields(parts)},
         system=system,
         printers=printers,
         cameras=Cameras.of(parts.camera_parts, system),
         live=live,
-        storage=StoragePool(storage),
+        storage=pool,
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
         uploads=Uploads(files),
         tasks=tasks,
@@ -185,6 +190,7 @@ def services_of(
         rate_limiter=rate_limiter,
         login_limiter=LoginLimiter(rate_limiter),
         metrics=Metrics(),
+        health=HealthCheck(parts, system, printers, pool),
         endpoints=endpoints,
     )
 

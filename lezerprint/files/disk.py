@@ -60,6 +60,18 @@ class Space:
         with self._guard:
             self._check(wanted_bytes)
 
+    def left(self) -> tuple[int, int]:
+        """How many bytes are free beyond the reserve, maybe less than none, and how many the disk has in all.
+
+        Raises:
+            StorageError: The disk cannot be asked.
+        """
+        with disk_errors():
+            status = os.statvfs(self._folder)
+        total_bytes = status.f_blocks * status.f_frsize
+        reserve_bytes = min(_LARGEST_RESERVE_BYTES, int(total_bytes * _RESERVE_SHARE))
+        return status.f_bavail * status.f_frsize - reserve_bytes, total_bytes
+
     def promise(self, file_id: UUID, wanted_bytes: int) -> None:
         """Keep so much for this file, in place of what was kept for it before.
 
@@ -77,10 +89,6 @@ class Space:
             self._promised.pop(file_id, None)
 
     def _check(self, wanted_bytes: int) -> None:
-        with disk_errors():
-            status = os.statvfs(self._folder)
-        total_bytes = status.f_blocks * status.f_frsize
-        reserve_bytes = min(_LARGEST_RESERVE_BYTES, int(total_bytes * _RESERVE_SHARE))
-        free_bytes = status.f_bavail * status.f_frsize - reserve_bytes
+        free_bytes, _ = self.left()
         if free_bytes < wanted_bytes + sum(self._promised.values()):
             raise StorageFullError(FULL_MESSAGE)

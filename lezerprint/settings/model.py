@@ -120,8 +120,8 @@ class Settings(BaseSettings):
         validation_alias="REDIS_URL",
         repr=False,
         description="URL of a Redis server, which then shares rate limits and carries tasks to "
-        "`lezerprint worker`. Without Redis, rates are counted in memory and tasks run in"
-        " local processes.",
+        "`lezerprint worker`, of which at least one must then run. Without Redis, rates are counted in "
+        "memory and tasks run in local processes.",
         examples=["redis://localhost:6379"],
     )
 

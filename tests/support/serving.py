@@ -307,7 +307,7 @@ class Server:
     def _answers(self):
         assert self.process.poll() is None, self.output.read_text()
         with contextlib.suppress(OSError):
-            return self.get("/api/health")[0] == 200
+            return self.get("/api/health")[0] in {200, 503}  # 503: the database may be away
         return False
 
     def _register(self):

@@ -58,7 +58,9 @@ def test_health_of_a_tree_of_which_a_part_is_parked(client, tree):
     park(tree)
     answer = client.get("/api/health")
     assert answer.status_code == 503
-    assert answer.json()["data"] == {"status": "degraded", "parked": ["printer/default"]}
+    found = answer.json()["data"]
+    assert (found["status"], found["parked"]) == ("unavailable", ["printer/default"])
+    assert {problem["part"] for problem in found["problems"]} >= {"actors", "printers"}
     assert error_of(client.get("/api/printer/status")) == (503, "UNAVAILABLE")
     wait_until(lambda: client.get("/api/health").status_code == 200, "the end of the parking")
 

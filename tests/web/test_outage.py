@@ -72,9 +72,10 @@ def test_requests_fail_cleanly_and_recover_by_themselves(api, proxy, how):
         wait_until(lambda: load.statuses == {200}, "answers")
         getattr(proxy, how)()
         wait_until(lambda: 503 in load.statuses, "the outage")
-        assert api.client.get("/api/health").status_code == 200
+        wait_until(lambda: api.client.get("/api/health").status_code == 503, "word of the outage")
         proxy.mend()
         wait_until(lambda: api.admin.get("/api/users").status_code == 200, "the recovery")
+        wait_until(lambda: api.client.get("/api/health").status_code == 200, "word of the recovery")
     assert load.statuses == {200, 503}
     assert load.slowest_seconds < 10
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from lezerprint.audit import EventKind
 from lezerprint.diagnosis import diagnose
 from lezerprint.errors import PortError
+from lezerprint.host.throttling import read_throttling
 from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.orders import Diagnosis
 from web.models.inspection import LinkDiagnosis
@@ -40,6 +42,7 @@ async def diagnosis(call: Call) -> LinkDiagnosis:
     history = (await order(call.printer, Diagnosis())).history
     if history is None:
         raise PortError("the port process has not said how the link has been")
-    verdict = diagnose(history, call.query.minutes)
+    throttling = await asyncio.to_thread(read_throttling)
+    verdict = diagnose(history, call.query.minutes, throttling)
     minutes = [members(minute) for minute in history.minutes]
     return LinkDiagnosis.model_validate({**verdict.as_data(), "history": minutes})

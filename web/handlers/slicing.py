@@ -15,7 +15,7 @@ from lezerprint.slicing import sliced_files
 from lezerprint.slicing.slicer import find_slicer
 from lezerprint.storage.models import TaskStatus
 from web.downloads import attachment, download
-from web.errors import ConflictError, WorkFailedError, WorkTimeoutError
+from web.errors import ConflictError, NoWorkerError, WorkFailedError, WorkTimeoutError
 from web.models.common import Done
 from web.models.profiles import SlicedFile, SlicedFileList
 from web.models.tasks import SliceAnswer, Task
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _POLL_SECONDS: Final = 0.25
 _WAIT_SECONDS: Final = 600.0
+_LOOK_SECONDS: Final = 5.0
 
 
 async def slice_file(call: Call) -> Response:
@@ -99,9 +100,11 @@ async def _ended(call: Call, task_id: UUID) -> TaskRow:
     Raises:
         StorageFullError: It has failed, for the disk is full.
         WorkFailedError: It has failed otherwise, or was cancelled.
+        NoWorkerError: Nobody takes it up; it stays queued.
         WorkTimeoutError: It takes longer than a request waits; it goes on.
     """
     waited_seconds = 0.0
+    look_at_seconds = 0.0
     while waited_seconds < _WAIT_SECONDS:
         task: TaskRow = await call.read(call.services.tasks.status, task_id)
         if task.status is TaskStatus.FINISHED:
@@ -110,6 +113,13 @@ async def _ended(call: Call, task_id: UUID) -> TaskRow:
             raise StorageFullError(FULL_MESSAGE)
         if task.status in {TaskStatus.FAILED, TaskStatus.CANCELLED}:
             raise WorkFailedError(task.error or "the task was cancelled", {"taskId": str(task_id)})
+        if task.status is TaskStatus.QUEUED and waited_seconds >= look_at_seconds:
+            look_at_seconds = waited_seconds + _LOOK_SECONDS
+            if not await call.services.health.is_attended(task.queue):
+                raise NoWorkerError(
+                    "no worker takes background tasks, so the task stays queued: start `lezerprint worker`",
+                    {"taskId": str(task_id)},
+                )
         await asyncio.sleep(_POLL_SECONDS)
         waited_seconds += _POLL_SECONDS
     raise WorkTimeoutError(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from starlette.responses import HTMLResponse, Response
 
-from actors.supervision import State
 from lezerprint.accounts.errors import UnauthorizedError
 from lezerprint.jobs.print_jobs import job_counts
 from web.credentials import credential_of
 from web.documentation import CONTENT_SECURITY_POLICY, page
 from web.metrics.metrics import may_read
 from web.metrics.sources import Sources
-from web.models.system import Crashed, Health
+from web.models.system import Crashed
 from web.responses import success
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ if TYPE_CHECKING:
 
 
 async def health(call: Call) -> Response:
-    """Whether the tree stands; 503 while a part of it is parked."""
-    parked = [view.path for view in call.services.system.inspect().children if view.state is State.PARKED]
-    return success(Health(status="degraded" if parked else "ok", parked=parked), 503 if parked else 200)
+    """How the server is; 503 where a load balancer should send requests elsewhere."""
+    found = await call.services.health.check()
+    return success(found, 503 if found.status == "unavailable" else 200)
 
 
 async def crash(call: Call) -> Crashed:

@@ -20,11 +20,94 @@ def _not_null(value: JsonValue) -> JsonValue:
 NotNull = Annotated[JsonValue, AfterValidator(_not_null), Field(json_schema_extra={"not": {"type": "null"}})]
 
 
-class Health(ApiModel):
-    """Whether the tree stands."""
+class HealthProblem(ApiModel):
+    """Something that an administrator should see to."""
 
-    status: Literal["ok", "degraded"]
+    part: Literal["actors", "database", "redis", "workers", "tasks", "disk", "printers", "power"]
+    message: str = Field(description="What is wrong, and what to do.")
+
+
+class DatabaseHealth(ApiModel):
+    """The database."""
+
+    status: Literal["ok", "unavailable"]
+    kind: Literal["sqlite", "postgresql"]
+    latency_ms: float | None = Field(description="How long it took to answer; null: it did not.")
+
+
+class RedisHealth(ApiModel):
+    """Redis."""
+
+    status: Literal["ok", "unavailable", "unused"] = Field(description="`unused`: REDIS_URL is not set.")
+
+
+class WorkersHealth(ApiModel):
+    """Who does background tasks."""
+
+    status: Literal["ok", "missing", "unknown"] = Field(description="`unknown`: Redis does not answer.")
+    place: Literal["server", "redis"] = Field(
+        description="`server`: the server starts processes when there is work. `redis`: with REDIS_URL, "
+        "tasks wait for a `lezerprint worker`."
+    )
+    by_queue: dict[str, int] = Field(description="How many workers serve each queue.")
+
+
+class TasksHealth(ApiModel):
+    """The background tasks that could be begun now."""
+
+    status: Literal["ok", "late", "unknown"] = Field(
+        description="`late`: one waits for more than a minute and nobody works at its queue, or for more "
+        "than an hour. `unknown`: the database does not answer."
+    )
+    waiting: int = Field(description="How many there are, up to 200.")
+    longest_wait_seconds: float
+    late_queues: list[str]
+
+
+class DiskHealth(ApiModel):
+    """The disk of a directory."""
+
+    directory: Literal["data", "uploads"]
+    status: Literal["ok", "full", "unavailable"]
+    free_bytes: int = Field(description="What files may still take; a reserve stays free.")
+    total_bytes: int
+
+
+class PrinterHealth(ApiModel):
+    """A printer."""
+
+    name: str
+    status: Literal["ok", "unavailable"] = Field(description="`unavailable`: its actors do not answer.")
+    state: str | None = Field(description="As in its status.")
+
+
+class PowerHealth(ApiModel):
+    """What the firmware of a Raspberry Pi reports of its supply and temperature."""
+
+    under_voltage: bool
+    throttled: bool
+    too_warm: bool
+    under_voltage_since_boot: bool
+    throttled_since_boot: bool
+    too_warm_since_boot: bool
+
+
+class Health(ApiModel):
+    """How the server and what it needs are."""
+
+    status: Literal["ok", "degraded", "unavailable"] = Field(
+        description="`degraded`: something is wrong, and most requests can be answered (200). "
+        "`unavailable`: the database does not answer, or a part of the server is down (503)."
+    )
+    problems: list[HealthProblem]
     parked: list[str] = Field(description="The parts that have failed too often and are tried again later.")
+    database: DatabaseHealth
+    redis: RedisHealth
+    workers: WorkersHealth
+    tasks: TasksHealth
+    disks: list[DiskHealth]
+    printers: list[PrinterHealth]
+    power: PowerHealth | None = Field(description="Null: this computer does not report it.")
 
 
 class ActorFailure(ApiModel):

@@ -32,7 +32,7 @@ SYSTEM: Final = (
         system.health,
         Access.ANYONE,
         "System",
-        "Health of the server",
+        "Health of the server and of what it needs; 503 while it cannot answer most requests",
         query=None,
         rate=RateClass.EXEMPT,
         response=Health,
