@@ -2,7 +2,8 @@
 
 A name is cut into words here, not by the databases, whose own cutters differ: PostgreSQL indexes the words
 as they stand (GIN), and so does SQLite (FTS5, whose `ascii` tokenizer leaves letters beyond ASCII alone).
-Every word of a query must begin a word of the name.
+Every word of a query must begin a word of the name. Whoever changes how names are cut adds a step of
+the schema that fills `search_words` anew.
 """
 
 from __future__ import annotations

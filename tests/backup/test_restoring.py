@@ -166,7 +166,7 @@ def spoiled(archive, what):  # noqa: C901, PLR0912 - one case each
         case "link":
             return rewritten(archive, more=[entry("files/uploads/evil", tarfile.SYMTYPE)])
         case "newer schema":
-            return with_manifest(schema=["0001_specification", "0999_future"])
+            return with_manifest(schema=["0001_initial", "0999_future"])
         case "newer format":
             return with_manifest(format=2)
         case "manifest of nonsense":

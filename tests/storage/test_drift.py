@@ -78,3 +78,19 @@ def test_the_comparison_sees_what_it_is_for(schemas):
     assert ("sliced_file_id", "sliced_files", "id", "SET NULL") in keys
     assert "WHERE" in indexes["print_jobs_active"]
     assert {key[3] for _, keys, _ in meant.values() for key in keys} == {"CASCADE", "RESTRICT", "SET NULL"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP INDEX print_jobs_active",
+        "CREATE INDEX tasks_worker ON tasks (worker)",
+        "ALTER TABLE users ADD COLUMN nickname TEXT",
+        "ALTER TABLE users DROP COLUMN last_login_at",
+    ],
+)
+def test_the_comparison_sees_what_is_not_the_same(database_kind, tmp_path, change):
+    with database(database_kind, tmp_path) as url, closing(Storage(url)) as storage, storage.session():
+        before = schema(storage)
+        storage.database.execute_sql(change)
+        assert schema(storage) != before
