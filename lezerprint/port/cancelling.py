@@ -34,12 +34,14 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.window import FULL_WINDOW_BYTES
-from lezerprint.port.contract.states import ConnectionState, RunState
+from lezerprint.port.effects import AbandonJob, Greet, SendUrgent, StopAtOnce
+from lezerprint.port.heat_watch import unnumbered
 
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger
     from lezerprint.marlin.replies import Reading
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.contract.snapshot import Prompt
+    from lezerprint.port.effects import Effects
     from lezerprint.port.heating import Heaters
 
 _STUCK_AFTER_SECONDS: Final = 1.0
@@ -213,10 +215,34 @@ class _Room:
         return 0 if read else self._unread_bytes
 
 
-class Cancelling:
-    """Carries it out. It goes by the job's state, so that a successor of this process goes on with it."""
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What the controller knows of the printer; with what `Cancelling` remembers, it makes the facts.
 
-    def __init__(self) -> None:
+    Attributes:
+        prompt: The open one.
+        takes_urgent: Whether M108 and M876 reach the firmware.
+        ready: Whether numbered commands do.
+        rounds: How often it has asked for the same line again.
+    """
+
+    prompt: Prompt | None
+    takes_answers: bool
+    waits: bool
+    changes_filament: bool
+    emergency_parser: bool
+    idle_seconds: float
+    rounds: int
+    takes_urgent: bool
+    ready: bool
+
+
+class Cancelling:
+    """Sees to it. It goes by the job's state, so that a successor of this process goes on with it."""
+
+    def __init__(self, ledger: Ledger, heaters: Heaters) -> None:
+        self._ledger = ledger
+        self._heaters = heaters
         self._since: float | None = None
         self._about: tuple[int, object] = (0, None)
         self._refused = _RefusedSince()
@@ -227,69 +253,63 @@ class Cancelling:
         self._celsius: dict[int | str, float] = {}
         """How warm each heater was as the job was cancelled."""
 
-    def on_time(self, controller: PortController, now: float) -> None:
+    def over(self) -> None:
+        """No job is being cancelled, and heaters off is not waited for."""
+        self._since = self._cooled_at = None
+
+    def on_time(self, printer: Printer, now: float) -> Effects:
         """See what is due."""
-        if not (_is_cancelling(controller) or controller.heat.unconfirmed):
-            self._since = self._cooled_at = None
-            return
         if self._since is None:
             self._since, self._woken_at = now, float("-inf")
             self._celsius.clear()
             self._refused = _RefusedSince()
-        if controller.takes_urgent:
-            step = decide(self._facts(controller, now))
-            if step in _WAKING or controller.connection.state is ConnectionState.READY:
-                self._take(step, controller, now)
+        if not printer.takes_urgent:
+            return []
+        step = decide(self._facts(printer, now))
+        return self._take(step, printer.prompt, now) if step in _WAKING or printer.ready else []
 
-    def _facts(self, controller: PortController, now: float) -> Facts:
-        interpreter, ledger = controller.interpreter, controller.protocol.ledger
-        prompt = interpreter.user.prompt
+    def _facts(self, printer: Printer, now: float) -> Facts:
+        ledger, prompt = self._ledger, printer.prompt
         about = ledger.acknowledged, prompt and prompt.text
         if about != self._about:
             self._about, self._wakes = about, 0
         return Facts(
             seconds=now - (self._since or now),
-            idle_seconds=interpreter.under_way.idle_seconds(now),
-            rounds=self._refused.rounds(ledger.acknowledged, controller.protocol.rounds.count),
+            idle_seconds=printer.idle_seconds,
+            rounds=self._refused.rounds(ledger.acknowledged, printer.rounds),
             command=ledger.oldest_body(),
-            waits=interpreter.user.waited_for,
+            waits=printer.waits,
             buttons=len(prompt.buttons) if prompt and prompt.shown else 0,
-            takes_answers=interpreter.user.takes_answers(now),
-            emergency_parser=interpreter.can("EMERGENCY_PARSER"),
-            hot=controller.heaters.on,
-            out_of_control=is_out_of_control(controller.heaters, self._celsius),
-            changes_filament=interpreter.user.changes_filament,
-            can_extrude=can_extrude(controller.heaters),
+            takes_answers=printer.takes_answers,
+            emergency_parser=printer.emergency_parser,
+            hot=self._heaters.on,
+            out_of_control=is_out_of_control(self._heaters, self._celsius),
+            changes_filament=printer.changes_filament,
+            can_extrude=can_extrude(self._heaters),
             room_bytes=self._room.left_bytes(ledger),
             wakes=self._wakes,
             since_wake_seconds=now - self._woken_at,
             since_cool_seconds=None if self._cooled_at is None else now - self._cooled_at,
         )
 
-    def _take(self, step: Step, controller: PortController, now: float) -> None:
-        protocol, user = controller.protocol, controller.interpreter.user
+    def _take(self, step: Step, prompt: Prompt | None, now: float) -> Effects:
         if step in _WAKING:
             self._woken_at = now
             self._wakes += 1
         match step:
             case Step.WAKE | Step.QUICK_STOP:
-                self._room.used(protocol.ledger)
-                protocol.send_urgent(step.value.encode())
-            case Step.ANSWER if user.prompt is not None:
-                protocol.send_urgent(b"M876 S%d" % (len(user.prompt.buttons) - 1))
+                self._room.used(self._ledger)
+                return [SendUrgent(step.value.encode())]
+            case Step.ANSWER if prompt is not None:
+                return [SendUrgent(b"M876 S%d" % (len(prompt.buttons) - 1))]
             case Step.COOL:
                 self._cooled_at = now
-                send_unnumbered(controller)
+                return unnumbered(self._heaters)
             case Step.STOP:
-                controller.emergency_stop(now)
+                return [StopAtOnce()]
             case Step.GIVE_UP:
-                if controller.run is not None and _is_cancelling(controller):
-                    controller.run.abandon()
-                controller.connect(now)
-
-
-def _is_cancelling(controller: PortController) -> bool:
-    return controller.run is not None and controller.run.state is RunState.CANCELLING
+                return [AbandonJob(), Greet()]
+        return []
 
 
 def can_extrude(heaters: Heaters) -> bool:
@@ -317,17 +337,15 @@ def is_out_of_control(heaters: Heaters, before: dict[int | str, float]) -> bool:
     return found
 
 
-def send_unnumbered(controller: PortController) -> None:
-    """Heaters off, past a stream that is stuck; the M105 behind them tells whether they were."""
-    for command in (*controller.heaters.off_commands(), b"M105"):
-        controller.protocol.send_urgent(command)
+def waiting_words(command: bytes, idle_seconds: float, *, blocked: bool) -> str | None:
+    """What a job that was just cancelled must wait for, for who cancelled it; None: nothing.
 
-
-def waiting_words(controller: PortController, now: float) -> str | None:
-    """What a job that was just cancelled must wait for, for who cancelled it; None: nothing."""
-    interpreter = controller.interpreter
-    command = controller.protocol.ledger.oldest_body()
-    late = interpreter.under_way.idle_seconds(now) >= _BLOCKED_AFTER_SECONDS
-    if not command or not (may_block(command) or late or interpreter.firmware_waits(now)):
+    Args:
+        command: What the printer is at.
+        idle_seconds: Since a command was acknowledged last.
+        blocked: Whether the firmware says that it is busy.
+    """
+    late = idle_seconds >= _BLOCKED_AFTER_SECONDS
+    if not command or not (may_block(command) or late or blocked):
         return None
     return f"the printer: {command.decode(errors='replace')}"

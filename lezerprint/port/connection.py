@@ -15,6 +15,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import DeviceError, PortError
+from lezerprint.port.connection_state import LinkEvent, following
 from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
 from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
 from lezerprint.port.link import Link, open_link
@@ -42,12 +43,12 @@ _VIRTUAL_START_SECONDS: Final = 5.0
 _VIRTUAL_UNUSED_SECONDS: Final = 30.0
 """The simulated printer waits so long for a successor, but no longer than the port process itself would."""
 
-
-"""Why a device is absent that nobody has looked for yet."""
+_WORKS: Final = frozenset({ConnectionState.CONNECTING, ConnectionState.READY})
+_LONGEST_DEVICE: Final = 1000
 
 
 class Connection:
-    """The open link and what is needed to open it again."""
+    """The open link and what is needed to open it again; its states are those of `connection_state.py`."""
 
     def __init__(self, options: PortOptions, paths: PortPaths) -> None:
         self.state = ConnectionState.ABSENT
@@ -98,6 +99,21 @@ class Connection:
         self.path, self._lost = "", None
         self.forget_device()
 
+    def check_choice(self, device: str | None, baudrate: int | None) -> None:
+        """Raise PortError where this cannot be opened from now on: it is nothing, or another is open."""
+        if self.link is not None:
+            raise PortError(f"the printer is {self.state}: disconnect it first")
+        if device is not None and not 0 < len(device) <= _LONGEST_DEVICE:
+            raise PortError(f"the name of a device has 1 to {_LONGEST_DEVICE} characters")
+        if baudrate is not None and baudrate <= 0:
+            raise PortError("a baud rate is a number above zero")
+
+    def is_to_be_looked_for(self) -> bool:
+        """Whether nobody looks for the device. Raises PortError for a firmware that has stopped."""
+        if self.state is ConnectionState.HALTED and self.link is not None:
+            raise PortError("the firmware has stopped: reset the printer")
+        return self.state not in _WORKS
+
     def forget_choice(self) -> None:
         """Whoever comes next opens what is configured."""
         self._options = self._configured
@@ -125,27 +141,31 @@ class Connection:
             self._lock = DeviceLock(lock_key(self.path), self._holder())
             self.link = open_link(self.path, self.baudrate)
         except DeviceBusyError as error:
-            self._failed(ConnectionState.BUSY, str(error), now)
+            self._failed(LinkEvent.IN_USE, str(error), now)
         except (DeviceError, OSError) as error:
-            self._failed(ConnectionState.ABSENT, str(error), now)
+            self._failed(LinkEvent.NOT_THERE, str(error), now)
         else:
             self._identity = None if is_url(self.path) else identity_of(self.path)
             self._opened = None if self._may_be_any() else LostDevice.at(self.path, self._identity)
             self._lost = None
             self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
-            self.expect_answer(now)
+            self._go(LinkEvent.OPENED)
+            self.answer_until = now + _FIRST_ANSWER_SECONDS
             return True
         return False
 
+    def _go(self, event: LinkEvent, reason: str = "") -> None:
+        self.state, self.reason = following(self.state, event), reason
+
     def expect_answer(self, now: float) -> None:
         """The firmware is greeted now; a board that was just reset takes its time."""
-        self.state, self.reason = ConnectionState.CONNECTING, ""
+        self._go(LinkEvent.GREETED)
         self.answer_until = now + _FIRST_ANSWER_SECONDS
 
     def ready(self) -> None:
         """A firmware answered."""
         self.prefer_baudrate(self.baudrate)
-        self.state, self.reason = ConnectionState.READY, ""
+        self._go(LinkEvent.ANSWERED)
 
     def check_ready(self) -> None:
         """Raise PortError where no command can be sent now."""
@@ -154,24 +174,26 @@ class Connection:
 
     def halted(self, reason: str) -> None:
         """The firmware is dead until it is reset."""
-        self.state, self.reason = ConnectionState.HALTED, reason
+        self._go(LinkEvent.HALTED, reason)
 
     def let_go(self, reason: str) -> None:
         """Close the device and leave it alone."""
         self.close()
         self.forget_device()
-        self.state, self.reason, self.next_try_at = ConnectionState.DISCONNECTED, reason, inf
+        self._go(LinkEvent.LET_GO, reason)
+        self.next_try_at = inf
 
     def look_again(self, now: float) -> None:
         """Open the device as soon as it is there."""
-        self.state, self.reason, self.next_try_at = ConnectionState.ABSENT, NOT_OPENED, now
+        self._go(LinkEvent.LOOKED_FOR, NOT_OPENED)
+        self.next_try_at = now
         self._back_off_seconds = _SHORTEST_BACK_OFF_SECONDS
         self._lost = None
 
     def lost(self, reason: str, now: float) -> None:
         """The device went away: look for it from now on, and take no other at its path."""
         self._lost = self._opened
-        self._failed(ConnectionState.ABSENT, reason, now)
+        self._failed(LinkEvent.LOST, reason, now)
         self.next_try_at = now + _SHORTEST_BACK_OFF_SECONDS
 
     def next_baudrate(self, now: float) -> bool:
@@ -185,7 +207,7 @@ class Connection:
         tried = ", ".join(str(baudrate) for baudrate in self._candidates[: self._tried])
         rates = f" at {tried} baud" if self.link is not None and self.link.has_baudrate else ""
         self._begin_with_first_baudrate()
-        self._failed(ConnectionState.SILENT, f"no Marlin firmware answers on {self.path}{rates}", now)
+        self._failed(LinkEvent.UNANSWERED, f"no Marlin firmware answers on {self.path}{rates}", now)
         self.next_try_at = now + _LONGEST_BACK_OFF_SECONDS
         return False
 
@@ -198,9 +220,9 @@ class Connection:
             self._lock.release()
             self._lock = None
 
-    def _failed(self, state: ConnectionState, reason: str, now: float) -> None:
+    def _failed(self, event: LinkEvent, reason: str, now: float) -> None:
         self.close()
-        self.state, self.reason = state, reason
+        self._go(event, reason)
         self.next_try_at = now + self._back_off_seconds
         self._back_off_seconds = min(_LONGEST_BACK_OFF_SECONDS, 2 * self._back_off_seconds)
 

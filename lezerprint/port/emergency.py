@@ -11,10 +11,11 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.protocol import EMERGENCY_STOP
+from lezerprint.port.effects import ResetBoard, StopAtOnce
 from lezerprint.port.link import LinkLostError
 
 if TYPE_CHECKING:
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.effects import Effects
     from lezerprint.port.link import Link
     from lezerprint.port.paths import PortPaths
 
@@ -56,18 +57,16 @@ class EmergencyStop:
                 self._first_written_at = now
         return written
 
-    def on_time(self, controller: PortController, now: float) -> None:
+    def on_time(self, link: Link | None, now: float) -> Effects:
         """Repeat it while the firmware lives; pull DTR when it does not listen."""
-        link = controller.connection.link
         if not self._under_way:
-            if self._order.exists():
-                controller.emergency_stop(now)
-        elif link is None or now < self._repeat_at:
-            return
-        elif self._first_written_at is None or now - self._first_written_at < _RESET_AFTER_SECONDS:
-            self.order(link, now, dead=False)
-        else:
-            controller.resets.order(controller, now)
+            return [StopAtOnce()] if self._order.exists() else []
+        if link is None or now < self._repeat_at:
+            return []
+        if self._first_written_at is not None and now - self._first_written_at >= _RESET_AFTER_SECONDS:
+            return [ResetBoard()]
+        self.order(link, now, dead=False)
+        return []
 
     def end(self) -> None:
         """The firmware is dead, or starts anew."""

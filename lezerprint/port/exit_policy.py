@@ -19,14 +19,16 @@ from __future__ import annotations
 
 import sys
 import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.effects import Cool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.effects import Effects
 
 _SAME_SIGNAL_SECONDS: Final = 1.0
 """A supervisor that signals every process of a service reaches this one twice: its launcher passes it on."""
@@ -36,15 +38,35 @@ _TOLD_AFTER_SECONDS: Final = 5.0
 _COOL_AGAIN_SECONDS: Final = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How the printer stands.
+
+    Attributes:
+        state: Of the link.
+        prints: Whether a job is there, or a print from the SD card.
+        hot: Whether a heater is on, or may be.
+        alone_seconds: How long nobody has been there, while nothing ran.
+        has_more: Whether lines are to be sent, or not acknowledged yet.
+    """
+
+    state: ConnectionState
+    prints: bool
+    hot: bool
+    alone_seconds: float
+    has_more: bool
+
+
 class ExitPolicy:
     """Looked at with every tick; the process ends once it is `due`."""
 
-    def __init__(self, alone_seconds: float) -> None:
+    def __init__(self, alone_seconds: float, *, supervised: bool = False) -> None:
         self.due = False
         self.superseded = ""
         """How the server's settings differ from ours: another process takes our place once we are idle."""
         self._made_room_for = 0
         self._alone_seconds = alone_seconds
+        self._supervised = supervised
         self._ordered = False
         self._cool_first = False
         self._insisted = False
@@ -88,53 +110,50 @@ class ExitPolicy:
     def _makes_room(self) -> bool:
         return bool(self.superseded) and _checksum(self.superseded) != self._made_room_for
 
-    def on_time(self, controller: PortController, now: float) -> None:
+    def on_time(self, facts: Facts, now: float) -> Effects:
         """See whether it is time."""
-        if controller.interpreter.sd_print.active or (controller.run is not None and controller.run.active):
+        if facts.prints:
             self._waits_since = self._ends_since = None
-            return
-        may_be_hot = controller.heaters.on and controller.connection.state is not ConnectionState.DISCONNECTED
-        alone = controller.watchdog.alone_seconds(now) > self._alone_seconds and not may_be_hot
-        lonely = alone and not controller.options.supervised
+            return []
+        may_be_hot = facts.hot and facts.state is not ConnectionState.DISCONNECTED
+        lonely = facts.alone_seconds > self._alone_seconds and not may_be_hot and not self._supervised
         # The next one opens the port, which resets most boards: who stopped a printer did not ask for that.
-        makes_room = self._makes_room and controller.connection.state is not ConnectionState.HALTED
+        makes_room = self._makes_room and facts.state is not ConnectionState.HALTED
         if not (self._ordered or lonely or makes_room):
             self._waits_since = self._ends_since = None
-            return
+            return []
         if may_be_hot and (self._cool_first or makes_room) and not self._insisted:
-            self._wait_for_cold(controller, now)
-            return
-        if not (self._insisted or self._has_said_all(controller, now)):
-            return
+            return self._wait_for_cold(facts.state, now)
+        if not (self._insisted or self._has_said_all(facts, now)):
+            return []
         if may_be_hot and self._insisted:
             _log("the port process ends although a heater may be on, since it was signalled twice")
         if makes_room:
             self._made_room_for = _checksum(self.superseded)
         self.due = True
+        return []
 
-    def _has_said_all(self, controller: PortController, now: float) -> bool:
+    def _has_said_all(self, facts: Facts, now: float) -> bool:
         """Whether all lines have gone out and are acknowledged; or it takes too long."""
         if self._ends_since is None:
             self._ends_since = now
-        ledger = controller.protocol.ledger
-        has_more = ledger.outstanding or controller.ties.has_more(ledger)
-        ready = controller.connection.state is ConnectionState.READY
-        return not (ready and has_more) or now - self._ends_since >= _LAST_LINES_SECONDS
+        waits = facts.state is ConnectionState.READY and facts.has_more
+        return not waits or now - self._ends_since >= _LAST_LINES_SECONDS
 
-    def _wait_for_cold(self, controller: PortController, now: float) -> None:
+    def _wait_for_cold(self, state: ConnectionState, now: float) -> Effects:
         if self._waits_since is None:
             self._waits_since, self._told = now, False
         elif now - self._cooled_at < _COOL_AGAIN_SECONDS:
             if not self._told and now - self._waits_since >= _TOLD_AFTER_SECONDS:
                 self._told = True
                 _log(
-                    f"the port process stays: the printer is {controller.connection.state}, and a heater may "
+                    f"the port process stays: the printer is {state}, and a heater may "
                     "be on. It ends once all are known to be off, or the printer is disconnected by order; "
                     "signal it again to end it at once, and switch the printer off by hand"
                 )
-            return
+            return []
         self._cooled_at = now
-        controller.cool("the port process ends")
+        return [Cool("the port process ends")]
 
 
 def _log(text: str) -> None:

@@ -21,18 +21,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.errors import PortError
 from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code, substitute, words
 from lezerprint.port import steering
 from lezerprint.port.contract.events import HeatersOffOrdered, Steered
 from lezerprint.port.contract.states import ConnectionState, RunState
+from lezerprint.port.effects import CancelJob, Inject, PauseJob, SwitchOff, Tell, WantOff
+from lezerprint.port.heat_watch import off_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from lezerprint.marlin.firmware import Family
     from lezerprint.port.contract.messages import Answer
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.contract.snapshot import CommandReport
+    from lezerprint.port.effects import Effects, Then
     from lezerprint.port.heating import Heaters
     from lezerprint.port.run import Run
 
@@ -72,102 +73,106 @@ def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: boo
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """How the printer stands.
+
+    Attributes:
+        state: Of the link.
+        linked: Whether the device is open.
+        run: The job, if there is one that has not ended.
+        card_active: Whether the firmware prints from its SD card.
+        card_runs: Whether it does, and is not paused.
+        family: Of the firmware.
+        emergency_parser: Whether it has one.
+        waits: What a printer that is linked must end before it does anything else (`waiting_words`).
+    """
+
+    state: ConnectionState
+    linked: bool
+    run: Run | None
+    card_active: bool
+    card_runs: bool
+    family: Family
+    emergency_parser: bool
+    waits: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether commands can be sent in order."""
+        return self.state is ConnectionState.READY
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchedOff:
-    """What is done about all heaters: for people, and whether it has cancelled a print."""
+    """What is done about all heaters: for people, and whether it cancels a print."""
 
     message: str
     print_cancelled: bool
+    effects: Effects
 
 
-def switch_all_off(controller: PortController, now: float) -> SwitchedOff:
+def switch_all_off(facts: Facts) -> SwitchedOff:
     """All heaters off, as soon as can be; whoever orders it wants no heat, and so no print."""
-    waits = waiting_words(controller, now)
-    cancels = _cancel(controller, now)
-    controller.event_log.add(HeatersOffOrdered())
-    said = controller.heat.switch_off(controller, "by order")
-    if said is None and waits:
-        said = f"all heaters are switched off as soon as the printer answers: {waits}"
-        if not controller.interpreter.can("EMERGENCY_PARSER"):
+    cancels = _cancel(facts)
+    effects = [*cancels, Tell(HeatersOffOrdered()), SwitchOff("by order")]
+    if not facts.ready:
+        said = off_words(facts.state, linked=facts.linked)
+    elif facts.waits:
+        said = f"all heaters are switched off as soon as the printer answers: {facts.waits}"
+        if not facts.emergency_parser:
             said += "; if that takes too long, use the emergency stop, and reset the printer"
-    said = said or "all heaters are switched off"
-    return SwitchedOff(f"the print is cancelled; {said}" if cancels else said, cancels)
-
-
-def _cancel(controller: PortController, now: float) -> bool:
-    run = controller.run
-    if run is not None and run.active:
-        if run.state is RunState.CANCELLING:
-            return False
-        controller.cancel([], now)
-    elif controller.connection.state is ConnectionState.READY and controller.interpreter.sd_print.active:
-        steering.cancel(controller, None, now)
     else:
-        return False
-    controller.event_log.add(Steered(order="cancel"))
-    return True
+        said = "all heaters are switched off"
+    return SwitchedOff(f"the print is cancelled; {said}" if cancels else said, bool(cancels), effects)
+
+
+def _cancel(facts: Facts) -> Effects:
+    if facts.run is not None:
+        cancels: Effects = [] if facts.run.state is RunState.CANCELLING else [CancelJob(script=())]
+    else:
+        cancels = steering.cancel_card(facts.family) if facts.ready and facts.card_active else []
+    return [*cancels, Tell(Steered(order="cancel"))] if cancels else []
 
 
 def switch_one_off(
-    controller: PortController,
-    command: bytes,
-    now: float,
-    *,
-    force: bool,
-    reply: Callable[[Answer], None] | None,
-) -> list[str] | None:
+    facts: Facts, heaters: Heaters, command: bytes, *, force: bool, then: Then | None
+) -> tuple[list[str] | None, Effects]:
     """Send a command that switches one heater off, and pause the print that needs the heat.
 
     Returns:
-        What to answer at once; None: `reply` is called with the printer's answer.
+        What to answer at once (None: `then` is told the printer's answer), and what is to be done.
     """
     command, _ = substitute(command)  # it must not block the firmware
-    run = controller.run if controller.is_printing else None
+    run = facts.run
     of_file = _target_of_file(run, command) if run is not None else {}
     effect = effect_on(
         run.state if run is not None else None,
-        from_card=controller.interpreter.sd_print.runs,
-        heated=is_heated(controller.heaters, command) or any(of_file.values()),
+        from_card=facts.card_runs,
+        heated=is_heated(heaters, command) or any(of_file.values()),
         force=force,
     )
     if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
-        run.injections.targets.keep(controller.heaters.report(), run.sent, of_file)
-    said = _send(controller, command, now, [effect.value] if effect else [], reply)
-    if run is not None and effect is Effect.PAUSES:
-        _pause(run, command)
-    elif effect is Effect.PAUSES_CARD and controller.connection.state is ConnectionState.READY:
-        steering.pause(controller)
-        controller.event_log.add(Steered(order="pause"))
-    return said
+        run.injections.targets.keep(heaters.report(), run.sent, of_file)
+    said, effects = _send(facts, command, [effect.value] if effect else [], then)
+    if effect is Effect.PAUSES:
+        effects.append(PauseJob(f"{command.decode(errors='replace')} switches a heater off"))
+    elif effect is Effect.PAUSES_CARD and facts.ready:
+        effects += [*steering.pause_card(), Tell(Steered(order="pause"))]
+    return said, effects
 
 
 def _send(
-    controller: PortController,
-    command: bytes,
-    now: float,
-    told: list[str],
-    reply: Callable[[Answer], None] | None,
-) -> list[str] | None:
-    if later := controller.heat.takes(controller, command):
-        return [later, *told]
-    if waits := waiting_words(controller, now):
-        controller.inject(command, None)
-        return [f"the heater is switched off as soon as the printer answers: {waits}", *told]
-    if reply is None:
-        controller.inject(command, None)
-        return told
-    controller.inject(
-        command,
-        lambda said: reply(said if said.error else replace(said, lines=(*said.lines, *told))),
-    )
-    return None
+    facts: Facts, command: bytes, told: list[str], then: Then | None
+) -> tuple[list[str] | None, Effects]:
+    def answered(said: Answer) -> Effects | None:
+        return then and then(said if said.error else replace(said, lines=(*said.lines, *told)))
 
-
-def _pause(run: Run, command: bytes) -> None:
-    reason = f"{command.decode(errors='replace')} switches a heater off"
-    try:
-        run.pause(reason=reason)
-    except PortError:  # the script cannot be done: stop without it
-        run.pause([], reason)
+    if not facts.ready:
+        return [off_words(facts.state, linked=facts.linked), *told], [WantOff()]
+    if facts.waits:
+        words = f"the heater is switched off as soon as the printer answers: {facts.waits}"
+        return [words, *told], [Inject(command)]
+    return (told, [Inject(command)]) if then is None else (None, [Inject(command, answered)])
 
 
 def is_heated(heaters: Heaters, command: bytes) -> bool:
@@ -199,14 +204,14 @@ def _target_of_file(run: Run, command: bytes) -> dict[str, float]:
     return {f"tool{tool}": state.hotend_targets_celsius.get(tool, 0.0)}
 
 
-def waiting_words(controller: PortController, now: float) -> str:
-    """What a printer that is linked must end before it does anything else; empty: nothing."""
-    interpreter = controller.interpreter
-    if controller.connection.state is not ConnectionState.READY:
-        return ""
-    if interpreter.user.waited_for:
+def waiting_words(*, waits_for_user: bool, command: str, shown: CommandReport | None) -> str:
+    """What a printer must end before it does anything else; empty: nothing.
+
+    Args:
+        waits_for_user: Whether it waits for somebody.
+        command: What it is at; empty: nothing.
+        shown: The same, if it has been at it for a while.
+    """
+    if waits_for_user:
         return "it waits for its user"
-    command = interpreter.under_way.command()
-    if may_block(command.encode()) or interpreter.under_way.shown(now) is not None:
-        return f"it is at {command}"
-    return ""
+    return f"it is at {command}" if may_block(command.encode()) or shown is not None else ""

@@ -9,15 +9,10 @@ from lezerprint.errors import PortError
 from lezerprint.port.journal import Journal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from lezerprint.marlin.protocol import Protocol
-    from lezerprint.port.connection import Connection
-    from lezerprint.port.exit_policy import ExitPolicy
-    from lezerprint.port.firmware_ties import FirmwareTies
-    from lezerprint.port.heat_watch import HeatWatch
-    from lezerprint.port.heating import Heaters
-    from lezerprint.port.interpreter import Interpreter
     from lezerprint.port.run import Run
 
 _LONGEST_NAMES_BYTES: Final = 6000
@@ -77,31 +72,10 @@ class JournalWriter:
         if len(json.dumps([job, spool_path, self._device])) > _LONGEST_NAMES_BYTES:
             raise PortError("the names of the job and its spool are too long")
 
-    def write_state(
-        self,
-        run: Run | None,
-        connection: Connection,
-        heaters: Heaters,
-        ties: FirmwareTies,
-        heat: HeatWatch,
-        exit_policy: ExitPolicy,
-        interpreter: Interpreter,
-    ) -> None:
-        """Keep how job and link stand, tools, which may be hot, what is tied to the job, what is asked."""
-        state: dict[str, Any] = {
-            "device": self._device,
-            "lease": self._lease,
-            "starts": self.starts,
-            **heaters.kept(),
-            **heat.kept(),
-            **connection.kept(),
-            **exit_policy.kept(),
-            "ties": ties.kept(),
-            "firmware": interpreter.kept(),
-        }
-        if run is not None:
-            state["run"] = run.kept()
-        self._journal.write_state(state)
+    def write_state(self, kept: Mapping[str, Any]) -> None:
+        """Keep how all stands, for a successor."""
+        own = {"device": self._device, "lease": self._lease, "starts": self.starts}
+        self._journal.write_state({**own, **kept})
 
     def close(self) -> None:
         """Let go of the journal."""

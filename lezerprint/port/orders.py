@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.commands import command_code, switches_heater_off
-from lezerprint.port import heaters_off, steering
-from lezerprint.port.cancelling import waiting_words
 from lezerprint.port.command_check import checked_command
 from lezerprint.port.contract import orders
 from lezerprint.port.contract.coding import ContractError, encoded
 from lezerprint.port.contract.events import ResetOrdered, Steered
 from lezerprint.port.contract.messages import Answer, Replaced, answer_line
 from lezerprint.port.contract.orders import parsed_order
-from lezerprint.port.disconnecting import connect
 from lezerprint.port.snapshot import snapshot_of
 
 if TYPE_CHECKING:
@@ -131,31 +128,39 @@ class Orders:
         return Answer(history=self._controller.statistics.history(asked.now))
 
     def _connect(self, order: orders.Connect, asked: Asked) -> Answer:
-        connect(self._controller, order.device, order.baudrate, asked.now)
+        """Nothing to do where the printer is there or looked for, and no other device is named.
+
+        Another one, or another baud rate, than the options' is taken until the port process ends in order.
+        """
+        controller, connection = self._controller, self._controller.connection
+        if order.device is not None or order.baudrate is not None:
+            controller.check_no_job()
+            connection.check_choice(order.device, order.baudrate)
+            connection.choose(order.device, order.baudrate)
+        if connection.is_to_be_looked_for():
+            controller.look_for_printer(asked.now)
         return Answer()
 
     def _disconnect(self, order: orders.Disconnect, asked: Asked) -> None:
-        self._controller.disconnecting.order(
-            self._controller, asked.now, force=order.force, answer=asked.answer
-        )
+        self._controller.disconnect(asked.now, force=order.force, then=asked.answer)
 
     def _emergency_stop(self, _order: orders.Order, asked: Asked) -> Answer:
         return Answer(written=self._controller.emergency_stop(asked.now))
 
     def _pause(self, order: orders.Pause, asked: Asked) -> Answer:
-        steering.pause(self._controller, order.script)
+        self._controller.pause_print(order.script)
         self._steered(asked, "pause")
         return Answer()
 
     def _resume(self, order: orders.Resume, asked: Asked) -> Answer:
-        steering.resume(self._controller, order.script)
+        self._controller.resume_print(order.script)
         self._steered(asked, "resume")
         return Answer()
 
     def _cancel(self, order: orders.Cancel, asked: Asked) -> Answer:
-        steering.cancel(self._controller, order.script, asked.now, cool=order.cool)
+        self._controller.cancel_print(order.script, asked.now, cool=order.cool)
         self._steered(asked, "cancel")
-        return Answer(waiting_for=waiting_words(self._controller, asked.now))
+        return Answer(waiting_for=self._controller.waiting_for(asked.now))
 
     def _steered(self, asked: Asked, order: Literal["pause", "resume", "cancel"]) -> None:
         """Tell the server of an order that is not its own, so that it is recorded."""
@@ -172,24 +177,15 @@ class Orders:
             return self._emergency_stop(order, asked)
         if switches_heater_off(command):
             return self._switch_off(command, order, asked)
-        interpreter = self._controller.interpreter
-        # Without the emergency parser it would also take the answer's place in the firmware's queue.
-        if interpreter.user.waited_for and (order.wait or not interpreter.can("EMERGENCY_PARSER")):
-            raise PortError("the printer waits for its user and answers nothing until then")
-        interpreter.pauses.check(self._controller.run, command)
+        self._controller.check_waits_for_none(command, wait=order.wait)
         self._controller.ties.noticed(command)
         self._controller.inject(command, asked.answer if order.wait else None)
         return None if order.wait else Answer()
 
     def _switch_off(self, command: bytes, order: orders.Inject, asked: Asked) -> Answer | None:
         """Never refused. The answer says what it does to the print, and what it waits for."""
-        said = heaters_off.switch_one_off(
-            self._controller,
-            command,
-            asked.now,
-            force=order.force,
-            reply=asked.answer if order.wait else None,
-        )
+        then = asked.answer if order.wait else None
+        said = self._controller.switch_one_off(command, asked.now, force=order.force, then=then)
         return None if said is None else Answer(lines=tuple(said))
 
     def _urgent(self, order: orders.Urgent, _asked: Asked) -> Answer:
@@ -202,7 +198,7 @@ class Orders:
 
     def _answer_prompt(self, order: orders.AnswerPrompt, asked: Asked) -> Answer:
         self._check_takes_urgent()
-        self._controller.interpreter.user.answer(order.choice, asked.now)
+        self._controller.answer_prompt(order.choice, asked.now)
         return Answer()
 
     def _check_takes_urgent(self) -> None:
@@ -216,11 +212,11 @@ class Orders:
 
     def _heaters_off(self, _order: orders.HeatersOff, asked: Asked) -> Answer:
         """In every state, and without a lease."""
-        done = heaters_off.switch_all_off(self._controller, asked.now)
+        done = self._controller.switch_all_off(asked.now)
         return Answer(message=done.message, print_cancelled=done.print_cancelled)
 
     def _reset(self, _order: orders.Reset, asked: Asked) -> None:
-        self._controller.resets.order(self._controller, asked.now, asked.answer)
+        self._controller.reset(asked.now, asked.answer)
         self._controller.event_log.add(ResetOrdered())
 
     def _ping(self, _order: orders.Ping, _asked: Asked) -> Answer:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.errors import PortError
 from lezerprint.port.contract import events
 from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
+from lezerprint.port.effects import FailJob, JobHasChanged, Reply, StillHalted, Tell, WriteState
 from lezerprint.port.failure import FailureReason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lezerprint.marlin.replies import ResetCause
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.effects import Effects, Then
     from lezerprint.port.run import Run
 
 _CAUSE_FOLLOWS_SECONDS: Final = 10.0
@@ -48,61 +46,46 @@ class BoardResets:
         self._run: Run | None = None
         self._ordered_until: float | None = None
         self._halted_before: str | None = None
-        self._answer: Callable[[Answer], None] | None = None
+        self._then: Then | None = None
 
     # By order.
 
-    def order(
-        self, controller: PortController, now: float, answer: Callable[[Answer], None] | None = None
-    ) -> None:
-        """Pull DTR and greet the board anew; `answer` is told whether the board has started.
-
-        Raises PortError where there is no link.
-        """
-        connection = controller.connection
-        if connection.link is None:
-            raise PortError(f"the printer is {connection.state}: {connection.reason}; it cannot be reset")
-        self._told(Answer.refused("NOT_DONE", "another reset was ordered"))
+    def order(self, state: ConnectionState, reason: str, now: float, then: Then | None = None) -> Effects:
+        """DTR is pulled now, of a printer in this state; `then` is told whether the board has started."""
+        effects = self._answer(Answer.refused("NOT_DONE", "another reset was ordered"))
         if self._ordered_until is None:
-            halted = connection.state is ConnectionState.HALTED
-            self._halted_before = connection.reason if halted else None
-        self._answer, self._ordered_until = answer, now + _BOOT_SECONDS
-        doubtful = controller.is_printing
-        controller.fail_run("the board was reset by order", FailureReason.PRINTER_RESET)
-        controller.emergency.end()
-        connection.reset_board()
-        controller.heaters.lose_sight(doubtful=doubtful)
-        controller.connect(now)
+            self._halted_before = reason if state is ConnectionState.HALTED else None
+        self._then, self._ordered_until = then, now + _BOOT_SECONDS
+        return effects
 
-    def booted(self) -> None:
+    def booted(self) -> Effects:
         """A boot banner was heard."""
-        if self._ordered_until is not None:
-            self._ordered_until = None
-            self._told(Answer(restarted=True))
+        if self._ordered_until is None:
+            return []
+        self._ordered_until = None
+        return self._answer(Answer(restarted=True))
 
-    def on_time(self, controller: PortController, now: float) -> None:
+    def on_time(self, state: ConnectionState, now: float, *, linked: bool) -> Effects:
         """See whether the board that was ordered to start has done so."""
         if self._ordered_until is None:
-            return
-        connection, halted = controller.connection, self._halted_before
-        if connection.state is ConnectionState.READY:
-            self._had_no_effect(controller, Answer(message=_NO_EFFECT))
-        elif now >= self._ordered_until or connection.state is not ConnectionState.CONNECTING:
-            if halted is not None and connection.link is not None:
-                controller.protocol.halt()
-                connection.halted(f"{halted.partition('; the reset had no effect')[0]}; {_NO_EFFECT}")
-            self._had_no_effect(controller, Answer(message=_NO_EFFECT))
+            return []
+        if state is ConnectionState.READY:
+            return self._had_no_effect()
+        if now < self._ordered_until and state is ConnectionState.CONNECTING:
+            return []
+        if self._halted_before is None or not linked:
+            return self._had_no_effect()
+        before = self._halted_before.partition("; the reset had no effect")[0]
+        return [StillHalted(f"{before}; {_NO_EFFECT}"), *self._had_no_effect()]
 
-    def _had_no_effect(self, controller: PortController, reply: Answer) -> None:
+    def _had_no_effect(self) -> Effects:
         self._ordered_until = None
-        controller.event_log.add(events.ResetWithoutEffect(message=_NO_EFFECT))
-        controller.write_state()
-        self._told(reply)
+        told = Tell(events.ResetWithoutEffect(message=_NO_EFFECT))
+        return [told, WriteState(), *self._answer(Answer(message=_NO_EFFECT))]
 
-    def _told(self, reply: Answer) -> None:
-        answer, self._answer = self._answer, None
-        if answer is not None:
-            answer(reply)
+    def _answer(self, answer: Answer) -> Effects:
+        then, self._then = self._then, None
+        return [] if then is None else [Reply(then, answer)]
 
     # By itself.
 
@@ -114,27 +97,26 @@ class BoardResets:
         """The firmware answers."""
         self._vanished = False
 
-    def happened(self, controller: PortController, now: float) -> None:
-        """The board started anew."""
-        run = controller.run
-        self._run = run if run is not None and run.active else None
-        self._happened_at, self._power_was_lost = now, False
-        controller.heaters.board_started(doubtful=controller.is_printing)
-        controller.heat.board_started()
-        self.booted()
+    def happened(self, job: Run | None, now: float) -> Effects:
+        """The board started anew, in the middle of this job."""
+        self._run, self._happened_at, self._power_was_lost = job, now, False
         failure = FailureReason.POWER_LOSS if self._vanished else FailureReason.PRINTER_RESET
-        controller.fail_run("the board was reset in mid-print", failure)
-        controller.event_log.add(events.BoardReset())
+        fails = FailJob("the board was reset in mid-print", failure)
+        return [*self.booted(), fails, Tell(events.BoardReset())]
 
-    def explained(self, controller: PortController, cause: ResetCause, words: str, now: float) -> None:
-        """The board has said why, in these words; it may give several reasons."""
+    def explained(self, run: Run | None, cause: ResetCause, words: str, now: float) -> Effects:
+        """The board has said why, in these words; it may give several reasons.
+
+        `run` is the job that there is, which may be the one that has failed by it.
+        """
         if self._happened_at is None or now - self._happened_at > _CAUSE_FOLLOWS_SECONDS:
-            return
+            return []
         self._power_was_lost |= cause.power_was_lost
         failure = FailureReason.POWER_LOSS if self._power_was_lost else FailureReason.PRINTER_RESET
-        run = self._run if self._run is controller.run else None
-        job = run.job if run is not None else None
-        controller.event_log.add(events.ResetExplained(cause=cause, failure=failure, job=job))
-        if run is not None:
-            run.explain(failure, f"the board says: {words}")
-            controller.run_changed()
+        failed = self._run if self._run is run else None
+        job = failed.job if failed is not None else None
+        told = Tell(events.ResetExplained(cause=cause, failure=failure, job=job))
+        if failed is None:
+            return [told]
+        failed.explain(failure, f"the board says: {words}")
+        return [told, JobHasChanged()]

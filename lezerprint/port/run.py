@@ -16,9 +16,8 @@ from lezerprint.port.motion_barrier import MotionBarrier
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
 from lezerprint.port.progress import Progress
-from lezerprint.port.run_report import templates_for, values_for_scripts
 from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
-from lezerprint.port.script import Script
+from lezerprint.port.scripts import Script, templates_for, values_for_scripts
 from lezerprint.port.stopping import stopped_at
 from lezerprint.port.template import longest, render
 from lezerprint.port.time_spent import TimeSpent, doing
@@ -110,6 +109,13 @@ class Run(Progress):
         self._protocol.limit_job(self.sent)
         self._inject([FINISH_MOVES])
         self._ask_where_it_stops()
+
+    def pause_somehow(self, reason: str) -> None:
+        """Pause; where the script cannot be done, without it."""
+        try:
+            self.pause(reason=reason)
+        except PortError:
+            self.pause([], reason)
 
     def resume(self, script: Sequence[str] | None = None) -> None:
         """Do `script`, make the machine as it was when it was paused, and go on with the job."""
@@ -289,10 +295,7 @@ class Run(Progress):
         if (reason := self.file_pauses.due(self.spool, limit - 1)) is None:
             self._open_gate(limit)
             return
-        try:
-            self.pause(reason=reason)
-        except PortError:  # the script cannot be done: stop without it
-            self.pause([], reason)
+        self.pause_somehow(reason)
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
@@ -380,7 +383,9 @@ class Run(Progress):
         return templates
 
     def _render(self, templates: Sequence[str]) -> list[bytes]:
-        return render(templates, values_for_scripts(self)) if templates else []
+        if not templates:
+            return []
+        return render(templates, values_for_scripts(self, self.paused_machine, self.firmware_name))
 
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""

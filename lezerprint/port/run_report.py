@@ -1,4 +1,4 @@
-"""How a job stands: for the snapshot, and for the templates of its scripts."""
+"""How a job stands, for the snapshot."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.contract.run_report import Place, RunReport
 from lezerprint.port.contract.states import WaitsFor
-from lezerprint.port.paused_machine import check_keeps_origin, values_of
-from lezerprint.port.stopping import followed_mode
-from lezerprint.port.template import check, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from lezerprint.port.run import Run
-    from lezerprint.port.spool import SpoolReader
 
 _LARGEST_PLANNER_LINES: Final = 128
 """No board's planner holds more moves: what was acknowledged so many lines ago has been executed."""
@@ -65,36 +59,3 @@ def place_of(run: Run) -> Place:
     executed = max(run.executed, run.acknowledged - _LARGEST_PLANNER_LINES)
     counts = executed, run.acknowledged, run.sent
     return Place(*counts, *map(run.source_line, counts))
-
-
-def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:
-    """The script that is ordered, else the spool's for "pause", "resume" or "cancel".
-
-    Raises PortError for a name that is not known, what is no command, and a G92 of X, Y or Z.
-    """
-    templates = list(spool.scripts.get(name, ()) if ordered is None else ordered)
-    check(templates)
-    check_keeps_origin(longest(templates))
-    return templates
-
-
-def values_for_scripts(run: Run) -> dict[str, float]:
-    """All that a template of this job may name: of the machine as it was paused, else as the file has it."""
-    paused = run.paused_machine
-    state = paused.at if paused else run.spool.state_before(run.sent, followed_mode(run.firmware_name))
-    machine, told = values_of(state), dict(run.spool.values)
-    if "retract_mm" in told:
-        told["retract_mm"] *= state.extruder_unit_mm2
-    layer = run.spool.layer_at(max(0, run.sent - 1))
-    values = {
-        **machine,
-        "line": run.source_line(run.sent),
-        "percent": 100 * run.sent / len(run.spool),
-        **({} if layer is None else {"layer": layer.layer_index}),
-        **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
-        **told,
-    }
-    if "park_lift_mm" in told:
-        lifted = max(machine["z"], run.spool.highest_mm(run.sent)) + told["park_lift_mm"]
-        values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
-    return values

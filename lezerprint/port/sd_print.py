@@ -16,13 +16,14 @@ from lezerprint.marlin.commands import command_code
 from lezerprint.marlin.firmware import Family
 from lezerprint.port.contract.events import CardPrintChanged
 from lezerprint.port.contract.snapshot import CardPrint
+from lezerprint.port.effects import Send, Tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.replies import Action, SdCard, Text
     from lezerprint.port.contract.messages import Answer
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.effects import Effects
 
 _ASK_SECONDS: Final = 5.0
 _MISSED_SECONDS: Final = 3 * _ASK_SECONDS
@@ -53,8 +54,7 @@ _UNNAMED: Final = "a file"
 class SdPrint:
     """What is known of it; asks where that is not enough."""
 
-    def __init__(self, controller: PortController) -> None:
-        self._controller = controller
+    def __init__(self) -> None:
         self._known_at = -inf
         self.forget()
 
@@ -100,16 +100,16 @@ class SdPrint:
     def _answered(self, _reply: Answer) -> None:
         self._known_at = -inf
 
-    def identified(self, family: Family, capabilities: Mapping[str, bool]) -> None:
-        """It may have been printing before we came."""
+    def identified(self, family: Family, capabilities: Mapping[str, bool], *, streams: bool) -> None:
+        """It may have been printing before we came; `streams`: a job of ours is printed."""
         has_card = family not in _NO_CARD and capabilities.get("SDCARD", family in _HAS_A_CARD)
-        if has_card and not self._streams():
+        if has_card and not streams:
             self._ask_at, self._doubts = -inf, _MOST_DOUBTS
         else:
             self._known_at = -inf
 
-    def card(self, said: SdCard, now: float) -> None:
-        """A message about the card."""
+    def card(self, said: SdCard, now: float, *, can_report: bool) -> Effects:
+        """A message about the card; `can_report`: the firmware can be told to send them by itself."""
         match said.event:
             case "opened" | "selected":
                 self._call(said.name)
@@ -117,23 +117,28 @@ class SdPrint:
             case "file" if self.active and not self._name:
                 self._call(said.name)
             case "printing":
-                self._at(said.position_bytes or 0, said.size_bytes or 0, now)
+                begun = self._begin()
+                self._at(said.position_bytes or 0, said.size_bytes or 0)
+                return begun + self._follow(now, can_report=can_report)
             case "printed":
-                self._over()
+                return self._over()
             case "not_printing" if not self.paused:
-                self._over()
+                return self._over()
+        return []
 
-    def enqueued(self, command: str, now: float) -> None:
+    def enqueued(self, command: str, now: float) -> Effects:
         """The firmware does this of its own accord."""
         code = command_code(command.encode())
+        effects: Effects = []
         if code == ("M", 23):
             self._call(command.partition(" ")[2].strip())
         elif code in _BEGINNINGS:
-            self._begin()
+            effects = self._begin()
         elif code == ("M", 524):
-            self._over()
+            effects = self._over()
         if code in _CARD_CODES:
             self._doubt(now)
+        return effects
 
     def ordered(self, command: bytes) -> None:
         """A user sends this command; the firmware is asked behind it."""
@@ -165,40 +170,38 @@ class SdPrint:
         if name and name.lower() != self._name.lower():
             self._name = name
 
-    def _at(self, position_bytes: int, size_bytes: int, now: float) -> None:
-        self._begin()
+    def _at(self, position_bytes: int, size_bytes: int) -> None:
         self._percent = round(100 * position_bytes / size_bytes, 1) if size_bytes else None
-        if not self._autoreported and self._controller.interpreter.can("AUTOREPORT_SD_STATUS"):
-            self._autoreported = True
-            self._controller.protocol.inject(b"M27 S%d" % _ASK_SECONDS)
-        self._ask_at = now + (_MISSED_SECONDS if self._autoreported else _ASK_SECONDS)
         self._doubts = 0
 
-    def _begin(self) -> None:
-        if not self.active:
-            self.active = True
-            self._controller.event_log.add(CardPrintChanged(state="begun", name=self._name or _UNNAMED))
+    def _follow(self, now: float, *, can_report: bool) -> Effects:
+        begins = can_report and not self._autoreported
+        self._autoreported = self._autoreported or can_report
+        self._ask_at = now + (_MISSED_SECONDS if self._autoreported else _ASK_SECONDS)
+        return [Send(b"M27 S%d" % _ASK_SECONDS)] if begins else []
 
-    def _over(self) -> None:
+    def _begin(self) -> Effects:
         if self.active:
-            self._controller.event_log.add(CardPrintChanged(state="over", name=self._name or _UNNAMED))
+            return []
+        self.active = True
+        return [Tell(CardPrintChanged(state="begun", name=self._name or _UNNAMED))]
+
+    def _over(self) -> Effects:
+        effects: Effects = []
+        if self.active:
+            effects.append(Tell(CardPrintChanged(state="over", name=self._name or _UNNAMED)))
             if self._autoreported:
-                self._controller.protocol.inject(b"M27 S0")
+                effects.append(Send(b"M27 S0"))
         self.forget()
+        return effects
 
     def _doubt(self, now: float) -> None:
         self._ask_at, self._doubts = now + _DOUBT_SECONDS, _MOST_DOUBTS
 
-    def _streams(self) -> bool:
-        """Whether a job of ours is printed."""
-        run = self._controller.run
-        return run is not None and run.active
-
-    def on_time(self, now: float) -> None:
-        """Ask when it is time, but not in between the lines of a job."""
-        if now < self._ask_at or self._streams():
-            return
+    def on_time(self, now: float, *, streams: bool) -> Effects:
+        """Ask when it is time, but not in between the lines of a job that `streams`."""
+        if now < self._ask_at or streams:
+            return []
         self._ask_at = now + _ASK_SECONDS if self.active or self._doubts > 1 else inf
         self._doubts = max(0, self._doubts - 1)
-        protocol = self._controller.protocol
-        protocol.inject(_ASK, self._controller.replies.token_for(self._answered, protocol))
+        return [Send(_ASK, self._answered)]

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
     from lezerprint.marlin.replies import ReportedPosition
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import CommandReport
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.parts import Parts
 
 
-def snapshot_of(controller: PortController, now: float) -> Snapshot:
+def snapshot_of(parts: Parts, now: float) -> Snapshot:
     """How it stands."""
-    interpreter, heaters = controller.interpreter, controller.heaters
+    interpreter, heaters = parts.interpreter, parts.heaters
     command = interpreter.under_way.shown(now)
     return Snapshot(
-        printer=controller.options.printer,
-        connection=_connection(controller, now),
+        printer=parts.options.printer,
+        connection=_connection(parts, now),
         temperatures=heaters.report(),
         may_be_hot=heaters.on,
         tools=heaters.known.report(),
-        job=_job(controller, command),
+        job=_job(parts, command),
         command=command,
-        link=_counts(controller),
-        round_trips=RoundTrips(*controller.protocol.round_trip.histogram()),
-        alone_seconds=round(controller.watchdog.alone_seconds(now), 1),
-        sequence=controller.event_log.sequence,
+        link=_counts(parts),
+        round_trips=RoundTrips(*parts.protocol.round_trip.histogram()),
+        alone_seconds=round(parts.watchdog.alone_seconds(now), 1),
+        sequence=parts.event_log.sequence,
         position=_position(interpreter.position),
         firmware=interpreter.firmware,
         family=interpreter.family,
@@ -43,18 +43,18 @@ def snapshot_of(controller: PortController, now: float) -> Snapshot:
     )
 
 
-def _connection(controller: PortController, now: float) -> ConnectionReport:
+def _connection(parts: Parts, now: float) -> ConnectionReport:
     """Ready once it is known, too, whether the firmware prints from its own SD card."""
-    connection = controller.connection
+    connection = parts.connection
     state = connection.state
-    if state is ConnectionState.READY and not controller.interpreter.sd_print.is_known(now):
+    if state is ConnectionState.READY and not parts.interpreter.sd_print.is_known(now):
         state = ConnectionState.CONNECTING
-    superseded = controller.exit_policy.superseded or None
+    superseded = parts.exit_policy.superseded or None
     return ConnectionReport(state, connection.reason, connection.device, connection.baudrate, superseded)
 
 
-def _counts(controller: PortController) -> LinkCounts:
-    protocol, counts = controller.protocol, controller.statistics.counts
+def _counts(parts: Parts) -> LinkCounts:
+    protocol, counts = parts.protocol, parts.statistics.counts
     return LinkCounts(
         protocol.ledger.sent,
         protocol.ledger.acknowledged,
@@ -68,9 +68,9 @@ def _position(heard: ReportedPosition | None) -> PositionReport | None:
     return None if heard is None else PositionReport(heard.x, heard.y, heard.z, heard.e)
 
 
-def _job(controller: PortController, command: CommandReport | None) -> RunReport | None:
+def _job(parts: Parts, command: CommandReport | None) -> RunReport | None:
     """The job, with what the printer is waited for as well."""
-    run, user = controller.run, controller.interpreter.user
+    run, user = parts.run, parts.interpreter.user
     if run is None:
         return None
     if not run.active:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.errors import PortError
 from lezerprint.marlin.firmware import Family
 from lezerprint.port.contract.states import RunState
+from lezerprint.port.effects import Cool, Inject
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lezerprint.port.controller import PortController
+    from lezerprint.port.current_job import CurrentJob
+    from lezerprint.port.effects import Effects
+    from lezerprint.port.sd_print import SdPrint
+    from lezerprint.port.user_needed import UserNeeded
 
 _PAUSE: Final = b"M25"
 _RESUME: Final = b"M24"
@@ -23,39 +27,38 @@ _CANCEL: Final = {Family.MARLIN: b"M524", Family.PRUSA_BUDDY: b"M524", Family.PR
 """Where there is no command that ends a print from the SD card, it is paused, and stays so."""
 
 
-def pause(controller: PortController, script: Sequence[str] | None = None) -> None:
+def is_from_card(job: CurrentJob, card: SdPrint) -> bool:
+    """Whether what is printed is read from the printer's own card."""
+    return card.active and job.active is None
+
+
+def pause(job: CurrentJob, card: SdPrint, script: Sequence[str] | None = None) -> Effects:
     """Pause the print. Raises PortError where there is none, or where it cannot be paused now."""
-    if _is_from_card(controller):
-        controller.inject(_PAUSE, None)
-    else:
-        controller.active_run().pause(script)
+    if is_from_card(job, card):
+        return pause_card()
+    job.check_active().pause(script)
+    return []
 
 
-def resume(controller: PortController, script: Sequence[str] | None = None) -> None:
+def pause_card() -> Effects:
+    """Pause the print from the card."""
+    return [Inject(_PAUSE)]
+
+
+def resume(job: CurrentJob, card: SdPrint, user: UserNeeded, script: Sequence[str] | None = None) -> Effects:
     """Resume the print. Raises PortError where it is not paused, with the open question if there is one."""
-    if _is_from_card(controller):
-        if not controller.interpreter.sd_print.paused:
+    if is_from_card(job, card):
+        if not card.paused:
             raise PortError("the print from the SD card is not paused")
-        controller.inject(_RESUME, None)
-        return
-    run = controller.active_run()
+        return [Inject(_RESUME)]
+    run = job.check_active()
     if run.state is RunState.PRINTING and not run.returning:
-        controller.interpreter.user.check_waits_for_none()
+        user.check_waits_for_none()
     run.resume(script)
+    return []
 
 
-def cancel(
-    controller: PortController, script: Sequence[str] | None, now: float, *, cool: bool = True
-) -> None:
-    """Cancel the print and, with `cool`, switch the heaters off. Raises PortError where there is none."""
-    if not _is_from_card(controller):
-        controller.cancel(script, now, cool=cool)
-        return
-    controller.inject(_CANCEL.get(controller.interpreter.family, _PAUSE), None)
-    if cool:
-        controller.cool("the print from the SD card was cancelled")
-
-
-def _is_from_card(controller: PortController) -> bool:
-    job = controller.run is not None and controller.run.active
-    return controller.interpreter.sd_print.active and not job
+def cancel_card(family: Family, *, cool: bool = True) -> Effects:
+    """Cancel the print from the card and, with `cool`, switch the heaters off."""
+    cancels = Inject(_CANCEL.get(family, _PAUSE))
+    return [cancels, Cool("the print from the SD card was cancelled")] if cool else [cancels]

@@ -13,12 +13,10 @@ from lezerprint.port.position_difference import difference
 
 if TYPE_CHECKING:
     from lezerprint.marlin.motion import MachineState
-    from lezerprint.marlin.replies import ReportedPosition
-    from lezerprint.port.contract.events import Event, PositionError
+    from lezerprint.port.contract.events import Event
     from lezerprint.port.heating import Heaters
     from lezerprint.port.injections import Injections
     from lezerprint.port.motion_barrier import MotionBarrier
-    from lezerprint.port.run import Run
     from lezerprint.port.spool import SpoolReader
 
 _AGREES_MM: Final = 0.011
@@ -54,21 +52,13 @@ def stopped_at(
     machine = PausedMachine.begin(state, position, doubt_about_extruder(spool, index, firmware_name))
     if machine.doubt:
         return machine, [NotParked(reason=machine.doubt)]
-    if position is None or injections.extrude or not _states_extruder(spool, index, state):
+    if position is None or injections.extrude or not states_extruder(spool, index, state):
         return machine, []
     wrong = difference(spool.state_before(index, mode), position, axes="e")
     return machine, [wrong] if wrong else []
 
 
-def difference_in(run: Run, index: int, position: ReportedPosition) -> PositionError | None:
-    """How the position reported before a job's command differs from the file's; None where it does not."""
-    state = run.spool.state_before(index, followed_mode(run.firmware_name))
-    unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
-    known = not unsure and _states_extruder(run.spool, index, state)
-    return difference(state, position, "xyze" if known else "xyz")
-
-
-def _states_extruder(spool: SpoolReader, index: int, state: MachineState) -> bool:
+def states_extruder(spool: SpoolReader, index: int, state: MachineState) -> bool:
     """Whether the file has said where E is before this command; until then the last job has."""
     if spool.has_match(_SETS_EXTRUDER, 0, index):
         return True

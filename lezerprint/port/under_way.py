@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.marlin.blocking import longest_usual_seconds
+from lezerprint.marlin.commands import command_code
 from lezerprint.port.contract.snapshot import CommandReport
 from lezerprint.port.contract.states import WaitsFor
 
@@ -48,6 +49,15 @@ class UnderWay:
         if not text or self.idle_seconds(now) < SHOWN_AFTER_SECONDS:
             return None
         return CommandReport(text, round(self._since, 1), longest_usual_seconds(text.encode()))
+
+
+def code_under_way(ledger: Ledger) -> tuple[str, int] | None:
+    """Which command the oldest one without an `ok` is."""
+    try:
+        body, _ = ledger.line(ledger.acknowledged + 1)
+    except LookupError:
+        return None
+    return command_code(body)
 
 
 def waits_for(

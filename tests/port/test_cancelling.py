@@ -6,7 +6,6 @@ import pytest
 
 from lezerprint.marlin.replies import Reading, Temperatures
 from lezerprint.port.cancelling import Facts, Step, decide, is_out_of_control
-from lezerprint.port.heaters_off import switch_all_off
 from lezerprint.port.heating import Heaters
 
 STUCK = {"seconds": 1.2, "idle_seconds": 1.2, "rounds": 3, "hot": True, "command": b"G1 X1"}
@@ -144,7 +143,7 @@ def test_the_filament_that_m600_pushes_is_not_waited_for(purge_mm, heaters_off, 
     bench.run(75.0, step=0.2)
     assert bench.controller.interpreter.user.question == "Nozzle Parked"
     if heaters_off:
-        switch_all_off(bench.controller, bench.now)
+        bench.controller.switch_all_off(bench.now)
     else:
         bench.controller.cancel(None, bench.now)
     bench.run(5.0)

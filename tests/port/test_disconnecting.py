@@ -83,11 +83,11 @@ def hot_and_hung(make_bench):
 def test_heaters_that_are_not_known_to_be_off(force, state, make_bench):
     bench = hot_and_hung(make_bench)
     answers = []
-    bench.controller.disconnecting.order(bench.controller, bench.now, force=force, answer=answers.append)
+    bench.controller.disconnect(bench.now, force=force, then=answers.append)
     bench.run(4.0)
     assert answers == []
     with pytest.raises(PortError, match="being disconnected already"):
-        bench.controller.disconnecting.order(bench.controller, bench.now, force=True, answer=answers.append)
+        bench.controller.disconnect(bench.now, force=True, then=answers.append)
     bench.run(2.0)
     assert bench.state == state
     assert [answer.error is not None for answer in answers] == [not force]

@@ -195,7 +195,7 @@ class TestNeverLeavingHeat:
         bench.controller.exit_policy.signalled(bench.now)
         bench.run(8.0)
         assert not bench.controller.exit_policy.due
-        bench.controller.disconnecting.order(bench.controller, bench.now, force=True, answer=lambda _: None)
+        bench.controller.disconnect(bench.now, force=True, then=lambda _: None)
         bench.run(10.0)
         assert bench.state == "disconnected"
         assert bench.controller.exit_policy.due
@@ -204,7 +204,7 @@ class TestNeverLeavingHeat:
         bench, answers = hot(), []
         bench.controller.emergency_stop(bench.now)
         bench.run(0.5)
-        bench.controller.disconnecting.order(bench.controller, bench.now, force=False, answer=answers.append)
+        bench.controller.disconnect(bench.now, force=False, then=answers.append)
         bench.run(8.0)
         assert answers == [Answer()]
         assert bench.state == "disconnected"
@@ -214,7 +214,7 @@ class TestNeverLeavingHeat:
         bench.board.hung = True
         bench.controller.protocol.halt()
         bench.controller.halted("the firmware stopped: so it said", FailureReason.FIRMWARE_ERROR)
-        bench.controller.disconnecting.order(bench.controller, bench.now, force=False, answer=answers.append)
+        bench.controller.disconnect(bench.now, force=False, then=answers.append)
         bench.run(9.0)
         assert "does not confirm" in answers[0].error.message
         assert bench.state == "halted"
@@ -248,7 +248,7 @@ class TestARestart:
         bench, answers = hot(), []
         bench.board.emergency_stop()
         bench.run(3.0)
-        bench.controller.resets.order(bench.controller, bench.now, answers.append)
+        bench.controller.reset(bench.now, answers.append)
         bench.run(8.0)
         assert answers[0].restarted is False
         assert "press the reset button" in answers[0].message
@@ -261,7 +261,7 @@ class TestARestart:
 
     def test_a_board_that_answers_and_was_not_reset(self, hot):
         bench, answers = hot(), []
-        bench.controller.resets.order(bench.controller, bench.now, answers.append)
+        bench.controller.reset(bench.now, answers.append)
         bench.run(3.0)
         assert answers[0].restarted is False
         assert bench.state == "ready"
@@ -269,7 +269,7 @@ class TestARestart:
 
     def test_a_board_that_was_reset(self, hot):
         bench, answers = hot(), []
-        bench.controller.resets.order(bench.controller, bench.now, answers.append)
+        bench.controller.reset(bench.now, answers.append)
         bench.board.reset(bench.now)
         bench.run(3.0)
         assert answers == [Answer(restarted=True)]

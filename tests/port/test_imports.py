@@ -1,12 +1,24 @@
-"""The port process has the standard library, pyserial and the protocol core, all loaded at its start."""
+"""The port process has the standard library, pyserial and the protocol core, all loaded at its start.
+
+Inside it nobody knows who calls: no circles, and the helpers know no controller, not even for annotations.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
-from imports import foreign, imported, imported_late, sources
+from imports import (
+    foreign,
+    imported,
+    imported_late,
+    imported_within,
+    members_imported,
+    names_used,
+    sources,
+)
 
 OURS = {"lezerprint.errors", "lezerprint.marlin", "lezerprint.port"}
 ALLOWED = {*sys.stdlib_module_names, "serial", *OURS}
@@ -55,3 +67,56 @@ def test_what_it_imports_brings_nothing_else_into_its_process():
 )
 def test_this_would_see_what_is_not(planted, found):
     assert faults(planted) == found
+
+
+KNOW_THE_CONTROLLER = {"orders.py", "process.py"}
+KNOW_THE_PARTS = {"link_control.py", "snapshot.py"}
+ABOVE = {"lezerprint.port.controller", "lezerprint.port.link_control", "lezerprint.port.parts"}
+
+
+def circle(graph):
+    """The modules of one, if there is any."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return set(error.args[1])
+    return set()
+
+
+def knows(source):
+    """What a helper should not know of."""
+    return (members_imported(source) & ABOVE) | (names_used(source) & {"controller"})
+
+
+def test_there_is_no_circle():
+    assert circle(imported_within("lezerprint.port")) == set()
+
+
+def test_a_circle_would_be_seen():
+    graph = imported_within("lezerprint.port")
+    graph["lezerprint.port.heating"] |= members_imported("from lezerprint.port import heat_watch")
+    assert "lezerprint.port.heat_watch" in circle(graph)
+
+
+@pytest.mark.parametrize("name", sorted(set(sources("lezerprint.port")) - KNOW_THE_CONTROLLER))
+def test_a_helper_knows_no_controller(name):
+    may_know = {
+        "controller.py": {"lezerprint.port.link_control"},
+        **{other: {"lezerprint.port.parts"} for other in KNOW_THE_PARTS},
+    }
+    assert knows(sources("lezerprint.port")[name]) <= may_know.get(name, set())
+
+
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        (
+            "if TYPE_CHECKING:\n    from lezerprint.port.controller import PortController",
+            {"lezerprint.port.controller"},
+        ),
+        ("from lezerprint.port import parts", {"lezerprint.port.parts"}),
+        ("def on_time(controller):\n    controller.cool()", {"controller"}),
+    ],
+)
+def test_this_would_see_one_that_does(planted, found):
+    assert knows(planted) == found

@@ -13,7 +13,8 @@ from lezerprint.marlin.protocol import Protocol
 from lezerprint.port.contract.states import RunState
 from lezerprint.port.heating import Heaters
 from lezerprint.port.run import Run
-from lezerprint.port.run_report import report_of, values_for_scripts
+from lezerprint.port.run_report import report_of
+from lezerprint.port.scripts import values_for_scripts
 from lezerprint.port.spool import SpoolReader
 
 PARK = ["G21", "M83", "G1 E-2 F2100", "G90", "G1 Z{z} F600", "G1 X0 Y0 F6000", "M107 P1"]
@@ -213,7 +214,8 @@ def test_the_lengths_of_scripts_are_volumes_where_e_is(make_job):
     with contextlib.closing(job.spool):
         job.spool.values["retract_mm"] = 2.0
         job.send(2)
-        assert values_for_scripts(job.run)["retract_mm"] == pytest.approx(4.81, abs=0.01)
+        values = values_for_scripts(job.run, job.run.paused_machine, job.run.firmware_name)
+        assert values["retract_mm"] == pytest.approx(4.81, abs=0.01)
 
 
 @pytest.mark.parametrize("machine", MACHINES)

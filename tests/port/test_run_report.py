@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
-from lezerprint.port.run_report import values_for_scripts
+from lezerprint.port.scripts import values_for_scripts
 from lezerprint.port.spool import SpoolReader
 
 
@@ -23,6 +23,6 @@ def test_the_head_is_parked_above_what_was_printed_before(tmp_path):
     with SpoolReader.open(path) as spool:
         place = {"sent": len(spool) - 2, "source_line": spool.source_line}
         run = SimpleNamespace(spool=spool, paused_machine=None, firmware_name="", **place)
-        assert values_for_scripts(run)["park_z"] == 13.0
+        assert values_for_scripts(run, run.paused_machine, run.firmware_name)["park_z"] == 13.0
         run.sent = 10
-        assert values_for_scripts(run)["park_z"] < 8.0
+        assert values_for_scripts(run, run.paused_machine, run.firmware_name)["park_z"] < 8.0

@@ -7,7 +7,7 @@ from conversation import Lines
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.ledger import Ledger
-from lezerprint.port.script import Script
+from lezerprint.port.scripts import Script
 
 COMMANDS = (b"M400 S0", b"G91", b"G1 Z5", b"G90", b"M400 S0")
 

@@ -6,7 +6,6 @@ import pytest
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.firmware import Family
-from lezerprint.port import steering
 from lezerprint.port.contract.snapshot import CardPrint
 from lezerprint.port.snapshot import snapshot_of
 
@@ -106,17 +105,17 @@ def test_paused_resumed_and_stopped_at_the_screen(bench):
 def test_paused_resumed_and_cancelled_by_the_host(bench):
     bench.order("sd print part.g")
     bench.run(1.0)
-    steering.pause(bench.controller)
+    bench.controller.pause_print()
     bench.run(1.0)
     assert bench.board.card.paused
     assert sd_print(bench).paused
-    steering.resume(bench.controller)
+    bench.controller.resume_print()
     bench.run(1.0)
     assert bench.board.card.printing
     with pytest.raises(PortError, match="is not paused"):
-        steering.resume(bench.controller)
+        bench.controller.resume_print()
     bench.board.heaters.hotend.target_celsius = 200.0
-    steering.cancel(bench.controller, None, bench.now)
+    bench.controller.cancel_print(None, bench.now)
     bench.run(2.0)
     assert sd_print(bench) is None
     assert bench.board.heaters.hotend.target_celsius == 0
@@ -167,7 +166,7 @@ def test_prusas_words(bench):
     bench.run(0.2)
     assert sd_print(bench).paused
     bench.board.card.files["part.g"] = ["G1 X1"]
-    steering.cancel(bench.controller, None, bench.now)
+    bench.controller.cancel_print(None, bench.now)
     bench.run(1.0)
     assert b"M603*" in bench.written
 

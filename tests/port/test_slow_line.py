@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from lezerprint.port.contract.states import RunState
-from lezerprint.port.slow_line import SlowLine, longest_move_seconds
+from lezerprint.port.noise_checks import SlowLine, longest_move_seconds
 from lezerprint.port.spool import SpoolReader
 
 

@@ -149,7 +149,7 @@ def test_an_answer_that_comes_before_the_firmware_waits_is_held_back(make_bench,
             if user.question == text:
                 break
         assert user.question == text
-        user.answer(len(user.prompt.buttons) - 1, bench.now)
+        bench.controller.answer_prompt(len(user.prompt.buttons) - 1, bench.now)
     bench.run(3.0)
     assert bench.controller.run.state == "completed"
 

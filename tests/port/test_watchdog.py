@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lezerprint.port.watchdog import Watchdog
+from lezerprint.port.heat_watch import Watchdog
 
 
 def test_hot_and_alone_for_the_time_out():

@@ -43,6 +43,22 @@ def _modules(nodes):
     return found
 
 
+def imported_within(package):
+    """Which modules of a package each of its modules imports, by full names."""
+    found = {}
+    names = {path: f"{package}.{path.removesuffix('.py').replace('/', '.')}" for path in sources(package)}
+    for path, source in sources(package).items():
+        found[names[path]] = members_imported(source) & set(names.values())
+    return found
+
+
+def members_imported(source):
+    """What a source imports, and what it imports from that: `a.b` and `a.b.c` for `from a.b import c`."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    members = {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
+    return imported(source) | members
+
+
 def foreign(modules, allowed):
     """Those of these modules that are neither among the allowed ones nor inside one."""
     inside = tuple(f"{one}." for one in allowed)

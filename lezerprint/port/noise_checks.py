@@ -1,7 +1,9 @@
-"""On a noisy link: does a line take far longer than its moves?
+"""What noise may have altered without an error: is the tool where the file says, does a line take too long?
 
-Noise that flips the same bit of two bytes passes Marlin's XOR: `F3000` may become `F3 00`, and a move of
-seconds takes minutes, without an error.
+The rest of a broken line may have run unchecked (PROTOCOL: an unnumbered line with a checksum executes), so
+after noise in a wide window M114 is asked in the stream: Marlin answers with the position after all lines
+before it. And noise that flips the same bit of two bytes passes Marlin's XOR: `F3000` may become `F3 00`,
+and a move of seconds takes minutes.
 """
 
 from __future__ import annotations
@@ -13,11 +15,19 @@ from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.motion import MOVES
 from lezerprint.port.contract import events
 from lezerprint.port.contract.states import RunState
+from lezerprint.port.effects import Inject, Tell
+from lezerprint.port.position_difference import difference
+from lezerprint.port.stopping import doubt_about_extruder, followed_mode, states_extruder
 
 if TYPE_CHECKING:
+    from lezerprint.marlin.ledger import Ledger
+    from lezerprint.marlin.replies import ReportedPosition
+    from lezerprint.port.contract.messages import Answer
+    from lezerprint.port.effects import Effects
     from lezerprint.port.run import Run
     from lezerprint.port.spool import SpoolReader
 
+_AT_MOST_EVERY_SECONDS: Final = 5.0
 _NOISY_SECONDS: Final = 600.0
 _BURST_SECONDS: Final = 10.0
 _BURST: Final = 3
@@ -29,6 +39,49 @@ _SLOWEST_LIMIT_MM_S: Final = 2.0
 
 _ARCS: Final = frozenset({("G", 2), ("G", 3)})
 _DWELL: Final = ("G", 4)
+
+
+class PositionCheck:
+    """Asks, compares, tells."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._next_at = 0.0
+        self._run: Run | None = None
+        self._heard: ReportedPosition | None = None
+
+    def request(self, run: Run | None, now: float, *, ready: bool) -> Effects:
+        """Check soon, unless that is being done; `ready`: commands can be sent."""
+        if self._run is not None or now < self._next_at or not _prints(run) or not ready:
+            return []
+        self._run = run
+        self._heard = None
+        self._next_at = now + _AT_MOST_EVERY_SECONDS
+        return [Inject(b"M114", self._answered)]
+
+    def heard(self, position: ReportedPosition) -> None:
+        """Any report of the position; the last before the answer's `ok` is the one asked for."""
+        self._heard = position
+
+    def _answered(self, reply: Answer) -> Effects:
+        run, self._run = self._run, None
+        if self._heard is None or reply.number is None or run is None or not _prints(run):
+            return []
+        wrong = difference_in(run, self._ledger.job_line_after(reply.number), self._heard)
+        return [Tell(events.PositionChecked() if wrong is None else wrong)]
+
+
+def difference_in(run: Run, index: int, position: ReportedPosition) -> events.PositionError | None:
+    """How the position reported before a job's command differs from the file's; None where it does not."""
+    state = run.spool.state_before(index, followed_mode(run.firmware_name))
+    unsure = run.injections.extrude or doubt_about_extruder(run.spool, index, run.firmware_name)
+    known = not unsure and states_extruder(run.spool, index, state)
+    return difference(state, position, "xyze" if known else "xyz")
+
+
+def _prints(run: Run | None) -> bool:
+    """Not of a job that is paused: its script has moved the tool away from where the file says."""
+    return run is not None and run.state is RunState.PRINTING and not run.returning
 
 
 class SlowLine:

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from lezerprint.errors import PortError
+from lezerprint.port.paused_machine import check_keeps_origin, values_of
+from lezerprint.port.stopping import followed_mode
+from lezerprint.port.template import check, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lezerprint.marlin.ledger import Ledger
+    from lezerprint.port.paused_machine import PausedMachine
+    from lezerprint.port.progress import Progress
+    from lezerprint.port.spool import SpoolReader
 
 _LONGEST_BYTES: Final = 6000
 """As JSON: the journal keeps it, so that a successor does what is left of it."""
@@ -54,3 +60,35 @@ class Script:
         if len(json.dumps(longer.as_data())) > _LONGEST_BYTES:
             raise PortError("the script is too long")
         return longer
+
+
+def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) -> list[str]:
+    """The script that is ordered, else the spool's for "pause", "resume" or "cancel".
+
+    Raises PortError for a name that is not known, what is no command, and a G92 of X, Y or Z.
+    """
+    templates = list(spool.scripts.get(name, ()) if ordered is None else ordered)
+    check(templates)
+    check_keeps_origin(longest(templates))
+    return templates
+
+
+def values_for_scripts(run: Progress, paused: PausedMachine | None, firmware_name: str) -> dict[str, float]:
+    """All that a template of this job may name: of the machine as it was paused, else as the file has it."""
+    state = paused.at if paused else run.spool.state_before(run.sent, followed_mode(firmware_name))
+    machine, told = values_of(state), dict(run.spool.values)
+    if "retract_mm" in told:
+        told["retract_mm"] *= state.extruder_unit_mm2
+    layer = run.spool.layer_at(max(0, run.sent - 1))
+    values = {
+        **machine,
+        "line": run.source_line(run.sent),
+        "percent": 100 * run.sent / len(run.spool),
+        **({} if layer is None else {"layer": layer.layer_index}),
+        **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
+        **told,
+    }
+    if "park_lift_mm" in told:
+        lifted = max(machine["z"], run.spool.highest_mm(run.sent)) + told["park_lift_mm"]
+        values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
+    return values
