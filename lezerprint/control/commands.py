@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lezerprint.control.errors import InvalidOrderError
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import command_code
-from lezerprint.port.command_check import checked_command
+from lezerprint.port.template import checked_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

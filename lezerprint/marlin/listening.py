@@ -36,20 +36,20 @@ from lezerprint.marlin.replies import (
 )
 
 if TYPE_CHECKING:
-    from lezerprint.marlin.protocol import Protocol
     from lezerprint.marlin.rounds import Rounds
+    from lezerprint.marlin.stream import Stream
 
 _SECOND_HALF_FOLLOWS_SECONDS: Final = 0.2
 
 
 class Listener:
-    """Hears one line at a time and moves the protocol accordingly."""
+    """Hears one line at a time and moves the stream accordingly."""
 
-    def __init__(self, protocol: Protocol) -> None:
-        self._protocol = protocol
-        self._greeting = protocol.greeting
-        self._refusals = Refusals(protocol, self)
-        self._echoes = Echoes(protocol.ledger)
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._greeting = stream.greeting
+        self._refusals = Refusals(stream, self.swallow_next_ok, self.board_reset)
+        self._echoes = Echoes(stream.ledger)
         self._doubt = Doubt()
         self._handlers = {
             Busy: self._busy,
@@ -113,44 +113,44 @@ class Listener:
             reply = Text(line)
         if isinstance(reply, SIGNS_OF_LIFE):
             self._lives()
-        elif isinstance(reply, Banner) and reply.proves_boot and self._protocol.flow is not Flow.CONNECTING:
+        elif isinstance(reply, Banner) and reply.proves_boot and self._stream.flow is not Flow.CONNECTING:
             self._booted()  # `start` was lost
         if isinstance(reply, Ok):
             self._ok(reply, line, now)
         else:
             self._swallow_ok_until = None
             handler = self._handlers.get(type(reply))
-            self._protocol.capture(line)
-            self._protocol.tell(refusal(reply, self._protocol.ledger) or reply)
+            self._stream.capture(line)
+            self._stream.tell(refusal(reply, self._stream.ledger) or reply)
             if handler is not None:
                 handler(reply, now)  # type: ignore[operator]  # the table pairs each type with its handler
 
     def _is_text(self, reply: Reply, line: str) -> bool:
         """Whether the firmware only prints what a command in flight told it to."""
-        if isinstance(reply, Text) or (isinstance(reply, Ok) and not self._protocol.prints_ok):
+        if isinstance(reply, Text) or (isinstance(reply, Ok) and not self._stream.prints_ok):
             return False
         return self._echoes.take(line)
 
     # Acknowledgements.
 
     def _ok(self, ok: Ok, line: str, now: float) -> None:
-        protocol = self._protocol
+        stream = self._stream
         swallow = self._swallow_ok_until is not None and now <= self._swallow_ok_until
         self._swallow_ok_until = None
         if ok.report is not None:
-            protocol.capture(line)
-            protocol.tell(ok.report)
+            stream.capture(line)
+            stream.tell(ok.report)
         bare = not isinstance(ok.report, Temperatures)
-        if protocol.flow is Flow.CONNECTING:
-            protocol.greet(self._greeting.heard_ok(is_barrier=not bare), now)
+        if stream.flow is Flow.CONNECTING:
+            stream.greet(self._greeting.heard_ok(is_barrier=not bare), now)
             return
-        if protocol.flow is Flow.ASKING and not (bare and self._greeting.answers_barriers):
+        if stream.flow is Flow.ASKING and not (bare and self._greeting.answers_barriers):
             self._refusals.question_carried_out(now, bare=bare)
             if bare:
                 return
-        if protocol.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET):
+        if stream.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET):
             return
-        protocol.heard_busy(now)
+        stream.heard_busy(now)
         if not bare:
             self._barrier_reached(now)
         elif ok.line_number is not None:
@@ -161,10 +161,10 @@ class Listener:
         elif self.numbered_oks or swallow:
             self._ignored_plain_ok()
         else:
-            protocol.count_plain_oks(1, now)
+            stream.count_plain_oks(1, now)
 
     def _barrier_reached(self, now: float) -> None:
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         if ledger.barriers:
             self._acknowledged_through(ledger.barriers[0], now)
 
@@ -180,7 +180,7 @@ class Listener:
             self._ran_unchecked("", now)
 
     def _numbered_ok(self, number: int, now: float) -> None:
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         while self._unnumbered_after and self._unnumbered_after[0] < number:
             self._unnumbered_after.popleft()  # this one was sent behind it: its `ok` came, or was lost
         if ledger.acknowledged < number < ledger.next:
@@ -189,24 +189,24 @@ class Listener:
             self._acknowledged_through(number, now)
 
     def _look_at_planner(self, ok: Ok, number: int) -> None:
-        protocol = self._protocol
+        stream = self._stream
         if ok.planner_free is None or ok.queue_free is None:
             return
-        planner = protocol.planner
+        planner = stream.planner
         planner.reported = True
         if ok.planner_free >= planner.nearly_empty:
-            more = number < protocol.ledger.sent or protocol.job_goes_on
+            more = number < stream.ledger.sent or stream.job_goes_on
             planner.heard(number, ok.planner_free, ok.queue_free, more=more)
 
     def _acknowledged_through(self, number: int, now: float) -> None:
-        missed = self._protocol.ledger.acknowledge_through(number)
+        missed = self._stream.ledger.acknowledge_through(number)
         if missed > 0:
-            self._protocol.tell(events.OksLost(missed))
-        self._protocol.acknowledged(missed + 1, now)
+            self._stream.tell(events.OksLost(missed))
+        self._stream.acknowledged(missed + 1, now)
 
     def swallow_next_ok(self, now: float) -> None:
         """An `ok` that comes sooner than any line could be answered is none of our lines'."""
-        self._swallow_ok_until = now + self._protocol.round_trip.shortest_seconds / 2
+        self._swallow_ok_until = now + self._stream.round_trip.shortest_seconds / 2
 
     def _ignored_plain_ok(self) -> None:
         """With numbered `ok`s a plain one answers a resend; many say that the numbers were line noise."""
@@ -217,48 +217,48 @@ class Listener:
     # The rest.
 
     def _busy(self, _reply: Busy, now: float) -> None:
-        self._protocol.heard_busy(now)
+        self._stream.heard_busy(now)
 
     def _wait(self, _reply: Wait, now: float) -> None:
-        self._protocol.suspect(now)
+        self._stream.suspect(now)
 
     def _overflow(self, _reply: Overflow, now: float) -> None:
-        self._protocol.window.disturbed(now)
+        self._stream.window.disturbed(now)
 
     def _unknown_command(self, reply: UnknownCommand, now: float) -> None:
         """Is it the file's, or the rest of a line that noise has broken?"""
-        streams = self._protocol.flow is Flow.STREAMING
-        if streams and refusal(reply, self._protocol.ledger) is None:
+        streams = self._stream.flow is Flow.STREAMING
+        if streams and refusal(reply, self._stream.ledger) is None:
             self.swallow_next_ok(now)
             self._ran_unchecked(reply.command, now)
 
     def _ran_unchecked(self, text: str, now: float) -> None:
-        self._protocol.window.disturbed(now)
-        self._protocol.tell(events.Unchecked(text))
-        self._protocol.suspect(now)
+        self._stream.window.disturbed(now)
+        self._stream.tell(events.Unchecked(text))
+        self._stream.suspect(now)
 
     def _started(self, reply: Started, now: float) -> None:
-        if self._protocol.flow is Flow.CONNECTING and self._doubt.fatal is None:
-            self._protocol.hello_again(now)
+        if self._stream.flow is Flow.CONNECTING and self._doubt.fatal is None:
+            self._stream.hello_again(now)
         elif not (reply.by_attaching and self._greeting.resuming):  # then the numbers tell
             self._booted()
 
     def _klipper_ready(self, _reply: KlipperReady, _now: float) -> None:
         asked = any(body == STATUS for _, body in self._echoes.in_flight())
-        if not asked and self._protocol.flow is not Flow.CONNECTING:
+        if not asked and self._stream.flow is not Flow.CONNECTING:
             self._booted()
 
     def _booted(self) -> None:
         if self._doubt.fatal is not None:  # Prusa-Firmware starts anew by itself after kill()
             self._halt(self._doubt.fatal)
-        if self._protocol.flow is not Flow.CLOSED:
+        if self._stream.flow is not Flow.CLOSED:
             self.board_reset()
 
     def board_reset(self) -> None:
         """It has started anew, or its numbers say so."""
-        ledger = self._protocol.ledger
-        self._protocol.close()
-        self._protocol.tell(events.BoardReset(ledger.floor, ledger.sent))
+        ledger = self._stream.ledger
+        self._stream.close()
+        self._stream.tell(events.BoardReset(ledger.floor, ledger.sent))
 
     # Last words: see `last_words.py`.
 
@@ -270,11 +270,11 @@ class Listener:
 
     def _deadly(self, fatal: Fatal, now: float) -> None:
         self._half_fatal = None
-        words, flow = last_words(fatal), self._protocol.flow
+        words, flow = last_words(fatal), self._stream.flow
         if words is LastWords.REFUSED:
             error = FirmwareError(fatal.text)
-            self._protocol.tell(refusal(error, self._protocol.ledger) or error)
-            self._protocol.tell(events.Refused(fatal.text))
+            self._stream.tell(refusal(error, self._stream.ledger) or error)
+            self._stream.tell(events.Refused(fatal.text))
         elif words is LastWords.STOPPED or flow is Flow.HALTED:
             self._halt(fatal)
         elif self._doubt.fatal is not None and confirms(self._doubt.fatal, fatal):
@@ -282,22 +282,20 @@ class Listener:
         else:
             self._doubt.begin(fatal, now)
             if flow in (Flow.STREAMING, Flow.AWAITING_QUIET):
-                self._protocol.ask(now)
+                self._stream.ask(now)
 
     def _lives(self) -> None:
         """Something was said that no dead firmware says."""
         fatal = self._doubt.end()
-        if self._died_of is not None and self._protocol.flow is Flow.HALTED:
+        if self._died_of is not None and self._stream.flow is Flow.HALTED:
             fatal, self._died_of = self._died_of, None
         if fatal is not None:
-            self._protocol.tell(
-                events.HaltDisproved(fatal.text, in_time=self._protocol.flow is not Flow.HALTED)
-            )
+            self._stream.tell(events.HaltDisproved(fatal.text, in_time=self._stream.flow is not Flow.HALTED))
 
     def _halt(self, fatal: Fatal) -> None:
         self._half_fatal = None
         self._doubt.end()
         mute = last_words(fatal) is LastWords.KILLED
         self._died_of = fatal if mute else None
-        self._protocol.halt()
-        self._protocol.tell(events.Halted(fatal.text, mute))
+        self._stream.halt()
+        self._stream.tell(events.Halted(fatal.text, mute))

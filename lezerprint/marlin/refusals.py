@@ -22,9 +22,10 @@ from lezerprint.marlin.rounds import (
 )
 
 if TYPE_CHECKING:
-    from lezerprint.marlin.listening import Listener
-    from lezerprint.marlin.protocol import Protocol
+    from collections.abc import Callable
+
     from lezerprint.marlin.replies import LineFault, Resend
+    from lezerprint.marlin.stream import Stream
 
 _SHORTEST_QUIET_SECONDS: Final = 0.03
 _RESEND_FOLLOWS_SECONDS: Final = 0.1
@@ -53,10 +54,13 @@ class Refusals:
         rounds: How often it wanted the same.
     """
 
-    def __init__(self, protocol: Protocol, listener: Listener) -> None:
-        self._protocol = protocol
-        self._listener = listener
-        self._greeting = protocol.greeting
+    def __init__(
+        self, stream: Stream, swallow_next_ok: Callable[[float], None], board_reset: Callable[[], None]
+    ) -> None:
+        self._stream = stream
+        self._swallow_next_ok = swallow_next_ok
+        self._board_reset = board_reset
+        self._greeting = stream.greeting
         self.rounds = Rounds()
         self.begin()
 
@@ -81,12 +85,12 @@ class Refusals:
         self._unanswered = None
         if last_line is not None:
             self._go_back(last_line + 1, now)
-        elif self._protocol.flow is Flow.STREAMING:
-            self._protocol.ask(now)
+        elif self._stream.flow is Flow.STREAMING:
+            self._stream.ask(now)
 
     def resend(self, reply: Resend, now: float) -> None:
         """The firmware asks for a line."""
-        self._listener.swallow_next_ok(now)
+        self._swallow_next_ok(now)
         self._unanswered = None
         self._go_back(reply.line_number, now)
 
@@ -96,22 +100,22 @@ class Refusals:
         self._unanswered = (reply.last_line, now + _RESEND_FOLLOWS_SECONDS)
 
     def _go_back(self, wanted: int, now: float) -> None:
-        protocol, ledger = self._protocol, self._protocol.ledger
-        if protocol.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET, Flow.ASKING):
+        stream, ledger = self._stream, self._stream.ledger
+        if stream.flow not in (Flow.STREAMING, Flow.AWAITING_QUIET, Flow.ASKING):
             return
         if not ledger.acknowledged - _MOST_LINES_BACK < wanted <= ledger.sent + 1:
             self._implausible_answer(wanted, now)
             return
         self._implausible = (0, 0)
         fault, self._fault = self._fault, None
-        if protocol.flow is Flow.ASKING:
+        if stream.flow is Flow.ASKING:
             self._answered(wanted, now)
         elif wanted <= ledger.sent:
             self._refuse(wanted, fault, now)
 
     def _answered(self, wanted: int, now: float) -> None:
         """The question's answer; barriers that were accepted by then may have no answer any more."""
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         if self._barrier_is_lost(wanted):
             while ledger.barriers and ledger.barriers[0] < wanted:
                 ledger.barriers.popleft()
@@ -119,23 +123,23 @@ class Refusals:
             # The `ok`s of these went to nobody: to wait for them would stall the stream.
             ledger.acknowledged = max(ledger.acknowledged, wanted - 1)
             self._greeting.resuming = False
-            self._protocol.tell(events.Resumed(wanted - 1))
+            self._stream.tell(events.Resumed(wanted - 1))
         if wanted <= ledger.sent:
             self._count_round(wanted)
         else:
             self._look_for_lost_ok(now)
-        self._protocol.go_back(wanted, now, 0)
+        self._stream.go_back(wanted, now, 0)
 
     def question_carried_out(self, now: float, *, bare: bool) -> None:
         """M105 was answered while we ask: if that was our question, the firmware has all lines before it."""
-        protocol, ledger = self._protocol, self._protocol.ledger
-        if not protocol.uncounting.carries_out_questions(bare=bare):
+        stream, ledger = self._stream, self._stream.ledger
+        if not stream.uncounting.carries_out_questions(bare=bare):
             return
         missed = ledger.sent - ledger.acknowledged
         if missed > 0:
-            protocol.tell(events.OksLost(missed))
+            stream.tell(events.OksLost(missed))
             ledger.acknowledge_through(ledger.sent)
-            protocol.acknowledged(missed, now)
+            stream.acknowledged(missed, now)
         self._answered(ledger.sent + 1, now)
 
     def _barrier_is_lost(self, wanted: int) -> bool:
@@ -144,7 +148,7 @@ class Refusals:
         It may be lost, or still to come: while a command blocks, each barrier takes a place in the firmware's
         queue, and one place must be left, or a firmware without emergency parser would not read an M108.
         """
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         if self._greeting.resuming or wanted <= ledger.sent or not may_block(ledger.oldest_body()):
             self._barrier_awaited = 0
             return True
@@ -153,32 +157,32 @@ class Refusals:
 
     def _look_for_lost_ok(self, now: float) -> None:
         """The firmware has all lines, and one has no `ok`. A barrier will tell, where there is one."""
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         self._undone = self._undone + 1 if ledger.outstanding and not self._greeting.answers_barriers else 0
         if self._undone >= MOST_UNDONE:
             self._undone = 0
-            self._protocol.tell(events.OksLost(ledger.sent - ledger.acknowledged))
-            self._protocol.acknowledged(ledger.acknowledge(ledger.sent - ledger.acknowledged), now)
+            self._stream.tell(events.OksLost(ledger.sent - ledger.acknowledged))
+            self._stream.acknowledged(ledger.acknowledge(ledger.sent - ledger.acknowledged), now)
 
     def _refuse(self, wanted: int, fault: LineFault | None, now: float) -> None:
-        protocol = self._protocol
-        lines_in_flight = protocol.ledger.lines_in_flight
-        burst = lines_in_flight > 1 or protocol.flow is Flow.AWAITING_QUIET
+        stream = self._stream
+        lines_in_flight = stream.ledger.lines_in_flight
+        burst = lines_in_flight > 1 or stream.flow is Flow.AWAITING_QUIET
         proven = not burst and self._proves_uncounted(wanted, fault)
-        protocol.window.disturbed(now)
-        protocol.tell(events.Resent(wanted, lines_in_flight))
+        stream.window.disturbed(now)
+        stream.tell(events.Resent(wanted, lines_in_flight))
         # Two answers to one line make two copies of the next, for ever: from the second round on, wait.
         burst = self._count_round(wanted) > 1 or burst
-        quiet_seconds = max(_SHORTEST_QUIET_SECONDS, 2 * protocol.round_trip.smoothed_seconds)
+        quiet_seconds = max(_SHORTEST_QUIET_SECONDS, 2 * stream.round_trip.smoothed_seconds)
         if self.rounds.took_uncounted(wanted, proven=proven):
-            protocol.tell(events.Uncounted(wanted))
-            protocol.set_number(wanted, now, max(_SET_NUMBER_SECONDS, quiet_seconds))
+            stream.tell(events.Uncounted(wanted))
+            stream.set_number(wanted, now, max(_SET_NUMBER_SECONDS, quiet_seconds))
         else:
-            protocol.go_back(wanted, now, quiet_seconds if burst else 0)
+            stream.go_back(wanted, now, quiet_seconds if burst else 0)
 
     def _proves_uncounted(self, wanted: int, fault: LineFault | None) -> bool:
         """Whether the line was acknowledged, and the next, alone in flight, refused as if it had not come."""
-        ledger = self._protocol.ledger
+        ledger = self._stream.ledger
         by_number = fault is not None and fault.kind == "number" and fault.last_line in (None, wanted - 1)
         return by_number and ledger.acknowledged == wanted and ledger.next == wanted + 2
 
@@ -187,21 +191,21 @@ class Refusals:
         if times == MOST_TEXT_ROUNDS:
             self._leave_out_text(wanted)
         if times == MOST_ROUNDS:
-            self._protocol.tell(events.LineRefused(wanted, MOST_ROUNDS))
+            self._stream.tell(events.LineRefused(wanted, MOST_ROUNDS))
         return times
 
     def _leave_out_text(self, wanted: int) -> None:
         """A text to show is no reason to end a print: send a question under its number."""
-        body, _ = self._protocol.ledger.line(wanted)
+        body, _ = self._stream.ledger.line(wanted)
         if command_code(body) in SHOWN_TEXT:
-            self._protocol.ledger.replace(wanted, BARRIER)
-            self._protocol.tell(events.TextLeftOut(wanted, body.decode(errors="replace")))
+            self._stream.ledger.replace(wanted, BARRIER)
+            self._stream.tell(events.TextLeftOut(wanted, body.decode(errors="replace")))
 
     def _implausible_answer(self, wanted: int, now: float) -> None:
         """A number that cannot be: a garbled reply, or a board that was reset. The second time, a reset."""
         number, times = self._implausible
         self._implausible = wanted, times + 1
         if (times and number == wanted) or times + 1 >= MOST_IMPLAUSIBLE:
-            self._listener.board_reset()
+            self._board_reset()
         else:
-            self._protocol.ask(now)
+            self._stream.ask(now)

@@ -17,10 +17,17 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.connection_state import LinkEvent, following
 from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
-from lezerprint.port.device import VIRTUAL, UsbIdentity, find_again, find_device, identity_of, is_url
+from lezerprint.port.device import (
+    VIRTUAL,
+    LostDevice,
+    UsbIdentity,
+    find_again,
+    find_device,
+    identity_of,
+    is_url,
+)
 from lezerprint.port.link import Link, open_link
 from lezerprint.port.lock import DeviceBusyError, DeviceLock, lock_key
-from lezerprint.port.stale import LostDevice
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,8 +21,7 @@ from lezerprint.port.heat_watch import off_words
 from lezerprint.port.link_control import LinkControl
 from lezerprint.port.run import Run
 from lezerprint.port.run_report import report_of
-from lezerprint.port.spool import SpoolReader
-from lezerprint.port.spool_check import open_whole_spool
+from lezerprint.port.spool import SpoolReader, open_whole_spool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

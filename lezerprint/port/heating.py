@@ -1,4 +1,4 @@
-"""Waiting for heat on the host's side, and knowing what is hot.
+"""Waiting for heat on the host's side, knowing what is hot, and which heaters are missing from the reports.
 
 The host waits itself, so that cancel and emergency stop need not wait behind M109. The rule is
 Marlin's own (`temperature.cpp`, wait_for_hotend): reached within a window, then staying near for a while.
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.marlin.commands import sets_target
 from lezerprint.port.contract.heaters import HeaterReading
-from lezerprint.port.sensors import Sensors
 from lezerprint.port.tools import KnownTools
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
 
 _WINDOW_CELSIUS: Final = 1.0
 _HYSTERESIS_CELSIUS: Final = 3.0
+_MISSED_REPORTS: Final = 3
+_MISSED_SECONDS: Final = 5.0
+"""One report may be garbled; several in a row, over some time, are not."""
 
 
 class HeatWait:
@@ -90,6 +92,44 @@ class HeatWait:
         numbered = self.wait.heater == "hotend" and self.wait.tool and not self.unreported
         heater = f"hotend {self.wait.tool}" if numbered else f"the {self.wait.heater}"
         return f"{heater} to reach {self.wait.target_celsius or 0:.0f} °C"
+
+
+@dataclass(slots=True)
+class Sensors:
+    """Which heaters are missing, by name (tool0, bed, chamber). `silent`: for long nothing was reported.
+
+    What M109 and M190 say while they wait (Marlin 1: the hotend alone) is no report of all heaters.
+    """
+
+    silent: bool = False
+    _heard_at: dict[str, float] = field(default_factory=dict)
+    _missed: dict[str, int] = field(default_factory=dict)
+    _now: float = 0.0
+
+    def heard(self, names: Iterable[str], now: float) -> None:
+        """A report of all heaters has these."""
+        self._now = now
+        self._missed = {name: missed + 1 for name, missed in self._missed.items()}
+        for name in names:
+            self._heard_at[name], self._missed[name] = now, 0
+
+    def age(self, now: float, after_seconds: float) -> None:
+        """See whether anything was reported lately."""
+        self.silent = bool(self._heard_at) and now - self._now > after_seconds
+
+    def is_missing(self, name: str) -> bool:
+        """Whether this was reported, and is no longer."""
+        gone = (
+            self._missed.get(name, 0) >= _MISSED_REPORTS
+            and self._now - self._heard_at[name] >= _MISSED_SECONDS
+        )
+        return gone or (self.silent and name in self._heard_at)
+
+    def forget(self) -> None:
+        """Reports begin anew."""
+        self._heard_at.clear()
+        self._missed.clear()
+        self.silent = False
 
 
 @dataclass(slots=True)

@@ -15,13 +15,13 @@ from lezerprint.marlin.commands import command_code, words
 from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import fan_of
 from lezerprint.marlin.tools import selected_tool
-from lezerprint.port.kept_targets import KeptTargets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lezerprint.marlin.motion import MachineState
     from lezerprint.marlin.replies import ReportedPosition
+    from lezerprint.port.contract.heaters import HeaterReading
     from lezerprint.port.heating import Heaters
     from lezerprint.port.spool import SpoolReader
 
@@ -192,3 +192,48 @@ _HARMLESS: Final = frozenset(
 
 SETS_ORIGIN: Final = re.compile(rb"G ?0*92(?![.\d])[^\n]*[XYZ]", re.IGNORECASE)
 """What calls a place by other coordinates."""
+
+
+_TOOL: Final = "tool"
+
+
+class KeptTargets:
+    """Targets in degrees Celsius by heater; they hold for the pause before one command of the job."""
+
+    def __init__(self) -> None:
+        self._before = -1
+        self._celsius: dict[str, float] = {}
+
+    def keep(self, readings: Mapping[str, HeaterReading], before: int, of_file: Mapping[str, float]) -> None:
+        """What is reported counts; of what was switched off by then, what was kept before; else the file's.
+
+        The file's may be on its way, and not be reported yet.
+        """
+        if before != self._before:
+            self._before, self._celsius = before, {}
+        reported = {name: reading.target or 0.0 for name, reading in readings.items()}
+        self._celsius = {**_on(of_file), **self._celsius, **_on(reported)}
+
+    def give_back(self, state: MachineState, before: int) -> None:
+        """Make them the print's, if it has stopped at that command."""
+        if before != self._before:
+            return
+        for name, celsius in self._celsius.items():
+            if name == "bed":
+                state.bed_target_celsius = celsius
+            elif name == "chamber":
+                state.chamber_target_celsius = celsius
+            else:
+                state.hotend_targets_celsius[int(name.removeprefix(_TOOL))] = celsius
+
+    def kept(self) -> list[Any]:
+        """For the journal."""
+        return [self._before, self._celsius]
+
+    def restore(self, kept: list[Any]) -> None:
+        """As a predecessor left them."""
+        self._before, self._celsius = kept
+
+
+def _on(targets: Mapping[str, float]) -> dict[str, float]:
+    return {name: celsius for name, celsius in targets.items() if celsius > 0}

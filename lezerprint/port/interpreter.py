@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.connection import Connection
     from lezerprint.port.contract.messages import Answer
-    from lezerprint.port.current_job import CurrentJob
     from lezerprint.port.effects import Effects, ReplyCallbacks
     from lezerprint.port.heating import Heaters
     from lezerprint.port.resets import BoardResets
     from lezerprint.port.run import Run
     from lezerprint.port.statistics import LinkStatistics
+    from lezerprint.port.steering import CurrentJob
 
 _HUNG_IN_LONG_COMMAND_SECONDS: Final = 1800.0
 _BUSY_SECONDS: Final = 5.0

@@ -16,8 +16,7 @@ from lezerprint.marlin.motion import MOVES
 from lezerprint.port.contract import events
 from lezerprint.port.contract.states import RunState
 from lezerprint.port.effects import Inject, Tell
-from lezerprint.port.position_difference import difference
-from lezerprint.port.stopping import doubt_about_extruder, followed_mode, states_extruder
+from lezerprint.port.stopping import difference, doubt_about_extruder, followed_mode, states_extruder
 
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Ledger

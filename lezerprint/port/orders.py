@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from lezerprint.errors import LezerPrintError, PortError
 from lezerprint.marlin.commands import command_code, switches_heater_off
-from lezerprint.port.command_check import checked_command
 from lezerprint.port.contract import orders
 from lezerprint.port.contract.coding import ContractError, encoded
 from lezerprint.port.contract.events import ResetOrdered, Steered
 from lezerprint.port.contract.messages import Answer, Replaced, answer_line
 from lezerprint.port.contract.orders import parsed_order
 from lezerprint.port.snapshot import snapshot_of
+from lezerprint.port.template import checked_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,16 +14,16 @@ from lezerprint.marlin.protocol import Protocol
 from lezerprint.port import cancelling, disconnecting, exit_policy, heat_watch, heaters_off
 from lezerprint.port.connection import Connection
 from lezerprint.port.contract.states import ConnectionState, RunState
-from lezerprint.port.current_job import CurrentJob
 from lezerprint.port.effects import ReplyCallbacks
 from lezerprint.port.emergency import EmergencyStop
 from lezerprint.port.event_log import EventLog
 from lezerprint.port.firmware_ties import FirmwareTies
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
-from lezerprint.port.journal_writer import JournalWriter
+from lezerprint.port.journal import JournalWriter
 from lezerprint.port.resets import BoardResets
 from lezerprint.port.statistics import LinkStatistics
+from lezerprint.port.steering import CurrentJob
 
 if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions

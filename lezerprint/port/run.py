@@ -1,33 +1,66 @@
-"""One job on its way through the printer: which lines may go out, where it waits, how it ends."""
+"""One job on its way through the printer: which lines may go out, where it waits, how it ends.
+
+`TRANSITIONS` (`run_state.py`) has the states, here in capitals, and what leads from one to the next. *Sent*,
+*acknowledged* and *executed* are indexes of the job's commands. *Executed* is known by a barrier: M400, which
+ends when all moves have, then M114 and M105 (`MotionBarrier`), behind all that waits to be sent.
+
+**Print.** The protocol streams the commands below a limit, the gate. `start` opens it up to the next command
+behind which something is to be done: a wait for heat, or a pause that the file asks for. Once all before the
+gate is sent, the wait begins; when the heater is there, the gate opens up to the next such command. Thus the
+firmware never waits itself, and whatever is ordered meanwhile is not stuck behind it. A command that may
+pause the print must be acknowledged before the gate opens (`_pass`).
+
+**Pause.** The gate closes behind what was sent; M400 and a barrier follow: PAUSING. At the barrier the
+machine's state is taken from the file's replay, the firmware's reports and what others have injected
+(`stopped_at`), and kept. Only then is the script sent, with values of that state, and another barrier. At
+that: PAUSED. `resume` before the first barrier just opens the gate again.
+
+**Resume.** PRINTING at once, with the gate still closed, in steps (`Step`):
+
+| step     | what is done                                                                   |
+|----------|--------------------------------------------------------------------------------|
+| RESUMING | the firmware is told to end its own pause (only where it has paused by itself) |
+| ASKING   | a barrier: where the machine is, and which targets are set                     |
+| SETTING  | the targets are set again that differ                                          |
+| HEATING  | they are waited for                                                            |
+| MOVING   | the script that comes back                                                     |
+
+Then position, modes, fans and factors are restored where they differ, and the gate opens.
+
+**Cancel.** The gate closes for good, and what was injected and has not gone out is withdrawn. Script, heaters
+off and a barrier follow: CANCELLING, and CANCELLED at the barrier. How a firmware that blocks is woken is
+`cancelling.py`'s. **Fail** sends nothing: the firmware is in no state for it.
+
+**Finish.** When the last command is sent: M400 and a barrier. FINISHING, and COMPLETED at the barrier.
+
+**A kill** of the process at any of this is survived: before anything of ours is sent, the rest of it
+(`_script`), what comes after that (`_templates`) and the step are journalled (`_do`). The successor sends of
+the script what has no number yet, and begins again what is waited for (`resume_after_restart`).
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
 from lezerprint.marlin.commands import Wait
 from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.failure import FailureReason
-from lezerprint.port.file_pauses import FilePauses
-from lezerprint.port.injections import Injections
-from lezerprint.port.motion_barrier import MotionBarrier
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
 from lezerprint.port.print_tools import PrintTools
-from lezerprint.port.progress import Progress
+from lezerprint.port.progress import JobRecord, doing
 from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
 from lezerprint.port.scripts import Script, templates_for, values_for_scripts
-from lezerprint.port.stopping import stopped_at
+from lezerprint.port.stopping import MotionBarrier, stopped_at
 from lezerprint.port.template import longest, render
-from lezerprint.port.time_spent import TimeSpent, doing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from lezerprint.marlin.protocol import Protocol
     from lezerprint.port.contract.events import Event
-    from lezerprint.port.heating import Heaters, HeatWait
+    from lezerprint.port.heating import Heaters
     from lezerprint.port.spool import SpoolReader
 
 __all__ = ["ENDED", "FINISH_MOVES", "Run", "RunState"]
@@ -38,8 +71,8 @@ FINISH_MOVES: Final = b"M400 S0"
 _LONGEST_REASON: Final = 300
 
 
-class Run(Progress):
-    """The job's progress. `changed` is called after every change of state, to journal and to tell it."""
+class Run(JobRecord):
+    """What is done with a job. `changed` is called after every change of state, to journal and to tell it."""
 
     def __init__(
         self,
@@ -54,39 +87,13 @@ class Run(Progress):
         tell: Callable[[Event], None],
         firmware_name: str = "",
     ) -> None:
-        super().__init__(spool, protocol.ledger)
-        self.job = job
-        self.spool_path = spool_path
-        self.reason = ""
-        self.failure: FailureReason | None = None
-        self.paused_machine: PausedMachine | None = None
-        self.restored: list[str] = []
-        self.firmware_name = firmware_name
-        self.time_spent = TimeSpent()
-        self.changed_at = time.time()
+        super().__init__(job, spool, spool_path, protocol.ledger, firmware_name)
         self._protocol = protocol
         self._changed = changed
         self._tell = tell
         self._heaters = heaters
         self._barrier = MotionBarrier(protocol)
-        self.injections = Injections()
-        self.file_pauses = FilePauses()
         self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
-        self._script = Script()
-        self._templates: list[str] = []
-        self._wait: HeatWait | None = None
-        self._reheating: list[HeatWait] = []
-        self._first_line = 0
-
-    @property
-    def wait(self) -> HeatWait | None:
-        """What heat is being waited for."""
-        return self._reheating[0] if self._reheating else self._wait
-
-    @property
-    def ends_by_itself(self) -> bool:
-        """Whether it needs nobody to come to its end."""
-        return self.active and self.state not in (RunState.PAUSING, RunState.PAUSED) and self.wait is None
 
     # What may be done with it.
 
@@ -205,59 +212,20 @@ class Run(Progress):
 
     # What a successor takes over.
 
-    def kept(self) -> dict[str, Any]:
-        """For the journal, beside the counts."""
-        return {
-            "job": self.job,
-            "spool": self.spool_path,
-            "firmware_name": self.firmware_name,
-            "state": self.state.value,
-            "reason": self.reason,
-            "failure": self.failure,
-            "first_line": self._first_line,
-            "script": self._script.as_data(),
-            "templates": self._templates,
-            "step": self._step,
-            "waits": self._wait is not None,
-            "reheating": [asdict(wait.wait) for wait in self._reheating],
-            "paused_machine": self.paused_machine and self.paused_machine.kept(),
-            "injections": self.injections.kept(),
-            "file_pauses": [self.file_pauses.made_at, self.file_pauses.unknown_at],
-            "last_counts": self._last_counts,
-            "changed_at": self.changed_at,
-            "spent": self.time_spent.kept(),
-        }
-
     def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
         """Take over a predecessor's run; what it waited for or had still to do is begun again."""
-        self.state, self.reason, self.executed = RunState(kept["state"]), kept["reason"], executed
-        self.failure = FailureReason(kept["failure"]) if kept.get("failure") else None
-        self.firmware_name = kept.get("firmware_name", "")
-        self._first_line, self.changed_at = kept["first_line"], kept["changed_at"]
-        self.time_spent.restore(kept["spent"])
-        self._script = Script.from_data(kept["script"])
+        self.restore(kept, executed)
         if not self.active:
-            acknowledged, sent = kept["last_counts"]
-            self._last_counts = acknowledged, sent
             return
-        self._restore_pause(kept)
+        self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
+        if kept["waits"]:
+            self._wait = self.tools.wait_after(self.sent - 1)
         self._protocol.limit_job(self.sent)
         self._inject(self._script.left(self._protocol.ledger))
         if self.state is RunState.PRINTING and self._step is None:
             self._open_gate(self._line_to_wait_at())
         elif self.state is not RunState.PAUSED and self._step not in (Step.HEATING, Step.RESUMING):
             self._ask_where_it_stops()
-
-    def _restore_pause(self, kept: dict[str, Any]) -> None:
-        self._templates = kept["templates"]
-        self._step = Step(kept["step"]) if kept["step"] else None
-        self._reheating = [self.tools.heat_wait(Wait(**wait)) for wait in kept["reheating"]]
-        machine = kept["paused_machine"]
-        self.paused_machine = PausedMachine.from_kept(machine) if machine else None
-        self.injections.restore(kept["injections"])
-        self.file_pauses = FilePauses(*kept.get("file_pauses", ()))
-        if kept["waits"]:
-            self._wait = self.tools.wait_after(self.sent - 1)
 
     # What happens by itself.
 
@@ -385,7 +353,9 @@ class Run(Progress):
     def _render(self, templates: Sequence[str]) -> list[bytes]:
         if not templates:
             return []
-        return render(templates, values_for_scripts(self, self.paused_machine, self.firmware_name))
+        return render(
+            templates, values_for_scripts(self.spool, self.sent, self.paused_machine, self.firmware_name)
+        )
 
     def _open_gate(self, first_line: int) -> None:
         """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from lezerprint.marlin.ledger import Ledger
     from lezerprint.port.paused_machine import PausedMachine
-    from lezerprint.port.progress import Progress
     from lezerprint.port.spool import SpoolReader
 
 _LONGEST_BYTES: Final = 6000
@@ -73,22 +72,27 @@ def templates_for(spool: SpoolReader, name: str, ordered: Sequence[str] | None) 
     return templates
 
 
-def values_for_scripts(run: Progress, paused: PausedMachine | None, firmware_name: str) -> dict[str, float]:
-    """All that a template of this job may name: of the machine as it was paused, else as the file has it."""
-    state = paused.at if paused else run.spool.state_before(run.sent, followed_mode(firmware_name))
-    machine, told = values_of(state), dict(run.spool.values)
+def values_for_scripts(
+    spool: SpoolReader, sent: int, paused: PausedMachine | None, firmware_name: str
+) -> dict[str, float]:
+    """All that a template of this job may name: of the machine as it was paused, else as the file has it.
+
+    `sent` is the index of the first command that has not gone out.
+    """
+    state = paused.at if paused else spool.state_before(sent, followed_mode(firmware_name))
+    machine, told = values_of(state), dict(spool.values)
     if "retract_mm" in told:
         told["retract_mm"] *= state.extruder_unit_mm2
-    layer = run.spool.layer_at(max(0, run.sent - 1))
+    layer = spool.layer_at(max(0, sent - 1))
     values = {
         **machine,
-        "line": run.source_line(run.sent),
-        "percent": 100 * run.sent / len(run.spool),
+        "line": spool.source_line(sent - 1) if sent > 0 else 0,
+        "percent": 100 * sent / len(spool),
         **({} if layer is None else {"layer": layer.layer_index}),
         **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
         **told,
     }
     if "park_lift_mm" in told:
-        lifted = max(machine["z"], run.spool.highest_mm(run.sent)) + told["park_lift_mm"]
+        lifted = max(machine["z"], spool.highest_mm(sent)) + told["park_lift_mm"]
         values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
     return values

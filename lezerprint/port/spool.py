@@ -23,16 +23,15 @@ import zlib
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Self
 
-from lezerprint.errors import SpoolError
+from lezerprint.errors import LezerPrintError, PortError, SpoolError
 from lezerprint.marlin.commands import Wait
 from lezerprint.marlin.firmware import ExtruderMode
 from lezerprint.marlin.motion import MachineState, Snapshot
-from lezerprint.port.spool_tools import SpoolTools
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from lezerprint.port.template import check
+from lezerprint.port.tools import SpoolTools
 
 MAGIC: Final = b"LZSPOOL1"
 OFFSET: Final = struct.Struct("<Q")
@@ -345,3 +344,29 @@ class SpoolReader:
     def _check(self, index: int) -> None:
         if not 0 <= index < self.header.line_count:
             raise IndexError(index)
+
+
+_TOO_LARGE: Final = 1e5
+
+
+def open_whole_spool(path: str, first_line: int) -> SpoolReader:
+    """Open it and hold it against its hash.
+
+    Raises PortError for a relative path, a first command that is not there and scripts that are none,
+    SpoolError for a spool that cannot be read or is damaged.
+    """
+    if not Path(path).is_absolute():
+        raise PortError("the path of a spool must be absolute")
+    spool = SpoolReader.open(Path(path))
+    try:
+        spool.verify()
+        if not 0 <= first_line < len(spool):
+            raise PortError(f"the spool has no command {first_line}")
+        for templates in spool.scripts.values():
+            check(templates)
+        if not all(abs(value) < _TOO_LARGE for value in spool.values.values()):
+            raise PortError("the spool's values for its scripts are not lengths or speeds")
+    except LezerPrintError:
+        spool.close()
+        raise
+    return spool

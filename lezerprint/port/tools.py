@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from lezerprint.marlin.firmware import Family
 from lezerprint.marlin.tools import copies_first_tool, heats_chamber, named_tool, selected_tool
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from lezerprint.marlin.replies import Reading, Temperatures
-    from lezerprint.port.spool_tools import SpoolTools
 
 _SAID_BEFORE_BELIEVED: Final = 3
 """So many reports in a row must call another tool the active one: one line alone may be damaged."""
@@ -153,3 +153,40 @@ class KnownTools:
         self.named |= set(kept.get("named", ()))
         self.selected = int(kept.get("selected", 0))
         self.copies, self.chamber = bool(kept.get("copies")), bool(kept.get("chamber"))
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolTools:
+    """A spool of an older version says nothing, and is taken for one with the first tool only.
+
+    Attributes:
+        named: Every tool that it selects, or whose heater it sets.
+        changes: The commands that select a tool, in order, and the tool.
+        copying: The M605s, and whether the second carriage does what the first does from there on.
+        chamber: Whether it sets the chamber's target.
+    """
+
+    named: frozenset[int] = frozenset()
+    changes: list[tuple[int, int]] = field(default_factory=list)
+    copying: list[tuple[int, bool]] = field(default_factory=list)
+    chamber: bool = False
+
+    @classmethod
+    def of(cls, notes: Mapping[str, Any]) -> Self:
+        """As the spool's notes have it."""
+        told = notes.get("tools")
+        if told is None:
+            return cls()
+        changes = [(line, tool) for line, tool in told["changes"]]
+        copying = [(line, copies) for line, copies in told["copying"]]
+        return cls(frozenset(told["named"]), changes, copying, bool(told["chamber"]))
+
+    def last_change(self, index: int) -> tuple[int, int] | None:
+        """The last command before the one at `index` that selects a tool, and the tool."""
+        found = bisect_left(self.changes, (index,))
+        return self.changes[found - 1] if found else None
+
+    def copies_at(self, index: int) -> bool | None:
+        """Whether the second carriage copies the first at the command `index`; None: the spool leaves it."""
+        found = bisect_left(self.copying, (index,))
+        return self.copying[found - 1][1] if found else None

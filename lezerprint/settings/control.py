@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from lezerprint.errors import PortError
-from lezerprint.port.command_check import checked_command
+from lezerprint.port.template import checked_command
 from lezerprint.settings.values import NotNegative, Positive
 
 

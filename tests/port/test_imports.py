@@ -88,8 +88,9 @@ def knows(source):
     return (members_imported(source) & ABOVE) | (names_used(source) & {"controller"})
 
 
-def test_there_is_no_circle():
-    assert circle(imported_within("lezerprint.port")) == set()
+@pytest.mark.parametrize("package", ["lezerprint.port", "lezerprint.marlin"])
+def test_there_is_no_circle(package):
+    assert circle(imported_within(package)) == set()
 
 
 def test_a_circle_would_be_seen():

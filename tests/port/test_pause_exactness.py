@@ -214,7 +214,7 @@ def test_the_lengths_of_scripts_are_volumes_where_e_is(make_job):
     with contextlib.closing(job.spool):
         job.spool.values["retract_mm"] = 2.0
         job.send(2)
-        values = values_for_scripts(job.run, job.run.paused_machine, job.run.firmware_name)
+        values = values_for_scripts(job.run.spool, job.run.sent, None, job.run.firmware_name)
         assert values["retract_mm"] == pytest.approx(4.81, abs=0.01)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.port.scripts import values_for_scripts
@@ -21,8 +19,5 @@ def test_the_head_is_parked_above_what_was_printed_before(tmp_path):
     file.write_text("\n".join(lines) + "\n")
     write_spool(file, path, options=SpoolOptions(values={"park_lift_mm": 5.0}))
     with SpoolReader.open(path) as spool:
-        place = {"sent": len(spool) - 2, "source_line": spool.source_line}
-        run = SimpleNamespace(spool=spool, paused_machine=None, firmware_name="", **place)
-        assert values_for_scripts(run, run.paused_machine, run.firmware_name)["park_z"] == 13.0
-        run.sent = 10
-        assert values_for_scripts(run, run.paused_machine, run.firmware_name)["park_z"] < 8.0
+        assert values_for_scripts(spool, len(spool) - 2, None, "")["park_z"] == 13.0
+        assert values_for_scripts(spool, 10, None, "")["park_z"] < 8.0

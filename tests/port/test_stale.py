@@ -8,10 +8,9 @@ import pytest
 
 from lezerprint.port.connection import Connection
 from lezerprint.port.contract.states import ConnectionState
-from lezerprint.port.device import UsbIdentity
+from lezerprint.port.device import LostDevice, UsbIdentity
 from lezerprint.port.lock import DeviceLock, lock_key
 from lezerprint.port.options import PortOptions
-from lezerprint.port.stale import LostDevice
 
 CH340 = UsbIdentity(0x1A86, 0x7523, None, "1-1.4")
 ARDUINO = UsbIdentity(0x2341, 0x0042, "5573932", None)
