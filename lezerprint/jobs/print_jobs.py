@@ -214,10 +214,11 @@ def current(printer: str) -> PrintJob | None:
     return found
 
 
-def events_of(job_id: UUID) -> list[PrintEvent]:
-    """What happened to a job, in order."""
+def events_of(job_id: UUID, limit: int, offset: int = 0) -> tuple[int, list[PrintEvent]]:
+    """How much happened to a job, and so much of it, the newest first."""
     query = PrintEvent.select().where(PrintEvent.job == job_id)
-    return list(query.order_by(PrintEvent.timestamp, PrintEvent.id))
+    newest = query.order_by(PrintEvent.timestamp.desc(), PrintEvent.id.desc())
+    return query.count(), list(newest.limit(limit).offset(offset))
 
 
 def change(job_id: UUID, **columns: Any) -> PrintJob:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from peewee import chunked
+from peewee import PostgresqlDatabase, chunked, fn
 
 from lezerprint.storage.models import PrintJob, TemperatureLog
+from lezerprint.storage.models.base import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,37 +15,72 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _DELETED_AT_ONCE: Final = 500
+_READ_AT_ONCE: Final = 500
 _JOBS_AT_ONCE: Final = 20
+_MARGIN_SECONDS: Final = 0.001
+"""SQLite reckons with days, which are exact to some 0.04 ms."""
+
+_SECONDS_PER_DAY: Final = 86_400.0
+_JULIAN_DAY_OF_1970: Final = 2_440_587.5
+_MEASURED: Final = (TemperatureLog.hotend_temp, TemperatureLog.bed_temp, TemperatureLog.chamber_temp)
 
 
 def of_job(job_id: UUID, points: int) -> list[TemperatureLog]:
-    """A job's temperatures in order, `points` at most: of more, means over equal spans of time."""
-    query = TemperatureLog.select().where(TemperatureLog.job == job_id)
-    rows = list(query.order_by(TemperatureLog.timestamp, TemperatureLog.id))
-    if len(rows) <= points:
-        return rows
-    begin = rows[0].timestamp
-    span = max((rows[-1].timestamp - begin).total_seconds(), 1e-6)
-    spans: dict[int, list[TemperatureLog]] = {}
-    for row in rows:
-        number = int((row.timestamp - begin).total_seconds() / span * points)
-        spans.setdefault(min(number, points - 1), []).append(row)
-    return [_mean(inside) for inside in spans.values()]
+    """A job's temperatures in order, `points` at most: of more, means over equal spans of time.
+
+    The database makes them: of each span the means of what was measured, and time and targets of its last
+    sample.
+    """
+    of_it = TemperatureLog.job == job_id
+    moment = TemperatureLog.timestamp
+    summary = TemperatureLog.select(fn.COUNT(TemperatureLog.id), fn.MIN(moment), fn.MAX(moment))
+    ((count, first, last),) = _tuples(summary.where(of_it))
+    if count <= points:
+        rows = TemperatureLog.select().where(of_it)
+        return list(rows.order_by(moment, TemperatureLog.id))
+    span_seconds = ((last - first).total_seconds() + 2 * _MARGIN_SECONDS) / points
+    begun = first.timestamp() - _MARGIN_SECONDS
+    number = fn.FLOOR((_seconds(moment) - begun) / span_seconds)
+    means = TemperatureLog.select(fn.MAX(moment), *(fn.AVG(column) for column in _MEASURED)).where(of_it)
+    spans = _tuples(means.group_by(number).order_by(fn.MAX(moment)))
+    targets = _targets(job_id, [span[0] for span in spans])
+    return [_sample(job_id, span, targets[span[0]]) for span in spans]
 
 
-def _mean(rows: Sequence[TemperatureLog]) -> TemperatureLog:
-    """One row in place of several: means of what was measured, the last target, at the last one's time."""
-    last = rows[-1]
-    chambers = [row.chamber_temp for row in rows if row.chamber_temp is not None]
+def _tuples(query: Any) -> list[tuple[Any, ...]]:
+    return list(query.tuples())
+
+
+def _seconds(moment: Any) -> Any:
+    """Since 1970, as the database reckons."""
+    if isinstance(DATABASE.obj, PostgresqlDatabase):
+        return fn.DATE_PART("epoch", moment)
+    return (fn.JULIANDAY(moment) - _JULIAN_DAY_OF_1970) * _SECONDS_PER_DAY
+
+
+def _targets(job_id: UUID, moments: Sequence[datetime]) -> dict[datetime, tuple[float, float]]:
+    """Of hotend and bed."""
+    found: dict[datetime, tuple[float, float]] = {}
+    query = TemperatureLog.select(
+        TemperatureLog.timestamp, TemperatureLog.hotend_target, TemperatureLog.bed_target
+    ).where(TemperatureLog.job == job_id)
+    for batch in chunked(moments, _READ_AT_ONCE):
+        rows = _tuples(query.where(TemperatureLog.timestamp.in_(list(batch))))
+        found |= {moment: (hotend, bed) for moment, hotend, bed in rows}
+    return found
+
+
+def _sample(job_id: UUID, span: Sequence[Any], targets: tuple[float, float]) -> TemperatureLog:
+    moment, *means = span
+    hotend, bed, chamber = (None if mean is None else round(mean, 2) for mean in means)
     return TemperatureLog(
-        id=last.id,
-        job=last.job_id,
-        hotend_temp=round(fmean(row.hotend_temp for row in rows), 2),
-        hotend_target=last.hotend_target,
-        bed_temp=round(fmean(row.bed_temp for row in rows), 2),
-        bed_target=last.bed_target,
-        chamber_temp=round(fmean(chambers), 2) if chambers else None,
-        timestamp=last.timestamp,
+        job=job_id,
+        hotend_temp=hotend,
+        hotend_target=targets[0],
+        bed_temp=bed,
+        bed_target=targets[1],
+        chamber_temp=chamber,
+        timestamp=moment,
     )
 
 

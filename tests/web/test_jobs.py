@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from uploading import file_part, form, post
 
 from actors.errors import SupervisionError
 from actors.messages.job import GetJobs
+from lezerprint.base.enums import EventType, Severity
 from lezerprint.storage.models import File, Notification, PrintEvent, TemperatureLog
 from lezerprint.storage.models.base import DATABASE
 
@@ -65,6 +67,16 @@ def nobody_else_writes(api):
     finally:
         over.set()
         thread.join()
+
+
+def a_print_event(job_id, number):
+    PrintEvent.create(
+        job=job_id,
+        event_type=EventType.CUSTOM,
+        message=str(number),
+        severity=Severity.INFO,
+        timestamp=datetime.now(UTC) + timedelta(seconds=number),
+    )
 
 
 def knows_queue(api):
@@ -234,6 +246,29 @@ class TestQueue:
 
 
 class TestRecords:
+    def test_events_come_in_pages(self, api):
+        job = started(api, 30)
+        wait_for(api, job["id"], "COMPLETED")
+        api.write_backlog()
+
+        def make():
+            for number in range(250):
+                a_print_event(job["id"], number)
+
+        api.storage.run(make)
+        found = job_of(api, job["id"])
+        assert (len(found["events"]), found["eventsTotal"]) == (100, 252)
+        assert found["events"][-1]["message"] == "249"
+        path = f"/api/jobs/{job['id']}/events"
+        pages = [
+            data_of(api.client.get(f"{path}?limit=100&page={page}", headers=as_role(api, "VIEWER")))
+            for page in (1, 2, 3)
+        ]
+        told = [event["message"] for page in pages for event in page["events"]]
+        assert (pages[0]["total"], pages[0]["pages"], len(told)) == (252, 3, 252)
+        assert told[:250] == [str(number) for number in reversed(range(250))]
+        assert api.admin.get(f"/api/jobs/{uuid4()}/events").status_code == 404
+
     def test_lists(self, api):
         job = started(api, 30)
         wait_for(api, job["id"], "COMPLETED")

@@ -32,7 +32,9 @@ from web.models.jobs import (
     CurrentJobAnswer,
     JobAnswer,
     JobDetails,
+    JobDetailsQuery,
     JobEvent,
+    JobEventPage,
     JobPage,
     Queue,
     Temperature,
@@ -80,18 +82,31 @@ async def _current(call: Call, printer: Printer) -> CurrentJobAnswer:
 
 async def job(call: Call) -> JobDetails:
     """A job with what is logged of it."""
-    row, events, samples = await call.read(_details, call.path["id"], call.query.points)
+    query: JobDetailsQuery = call.query
+    row, (total, events), samples = await call.read(_details, call.path["id"], query.points, query.events)
     live = await LiveJobs.of([call.services.printers.known(row.printer.name)])
     return JobDetails(
         job=job_model(row, live),
-        events=[JobEvent.model_validate(event) for event in events],
+        events=[JobEvent.model_validate(event) for event in reversed(events)],
+        events_total=total,
         temperatures=[Temperature.model_validate(sample) for sample in samples],
     )
 
 
-def _details(job_id: UUID, points: int) -> tuple[PrintJob, list[Any], list[Any]]:
+def _details(job_id: UUID, points: int, events: int) -> tuple[PrintJob, tuple[int, list[Any]], list[Any]]:
     row = print_jobs.get(job_id)
-    return row, print_jobs.events_of(job_id), temperatures.of_job(job_id, points)
+    return row, print_jobs.events_of(job_id, events), temperatures.of_job(job_id, points)
+
+
+async def events(call: Call) -> JobEventPage:
+    """A page of what happened to a job, the newest first."""
+    query = call.query
+    total, rows = await call.read(_events, call.path["id"], query.limit, query.offset)
+    return JobEventPage(events=[JobEvent.model_validate(row) for row in rows], **paging(query, total))
+
+
+def _events(job_id: UUID, limit: int, offset: int) -> tuple[int, list[Any]]:
+    return print_jobs.events_of(print_jobs.get(job_id).id, limit, offset)
 
 
 async def start(call: Call) -> JobAnswer:

@@ -103,7 +103,8 @@ class Temperature(ApiModel):
 class JobDetails(JobAnswer):
     """A job and what is logged of it."""
 
-    events: list[JobEvent]
+    events: list[JobEvent] = Field(description="The last ones, in order.")
+    events_total: int = Field(description="`GET /api/jobs/{id}/events` has all.")
     temperatures: list[Temperature]
 
 
@@ -113,6 +114,13 @@ class JobDetailsQuery(Query):
     points: int = Field(
         default=500, ge=2, le=5000, description="So many temperatures at most, means over equal times."
     )
+    events: int = Field(default=100, ge=0, le=1000, description="So many events at most, the last ones.")
+
+
+class JobEventPage(Paged):
+    """A page of what happened to a job, the newest first."""
+
+    events: list[JobEvent]
 
 
 def _statuses(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import jobs, recovery
-from web.models.common import Done
+from web.models.common import Done, Paging
 from web.models.jobs import (
     CancelAnswer,
     CurrentJobAnswer,
@@ -16,6 +16,7 @@ from web.models.jobs import (
     JobChange,
     JobDetails,
     JobDetailsQuery,
+    JobEventPage,
     JobPage,
     JobQuery,
     JobStart,
@@ -71,6 +72,17 @@ JOBS: Final = (
         "A job with its events and temperatures",
         query=JobDetailsQuery,
         response=JobDetails,
+        errors=frozenset({404}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/jobs/{id:uuid}/events",
+        jobs.events,
+        Access.VIEWER,
+        _TAG,
+        "What happened to a job",
+        query=Paging,
+        response=JobEventPage,
         errors=frozenset({404}),
     ),
     Endpoint(
