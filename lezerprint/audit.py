@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     USER_ROLE_CHANGED = "user.role_changed"
     USER_ACTIVATED = "user.activated"
     USER_DEACTIVATED = "user.deactivated"
+    USER_DELETED = "user.deleted"
     USER_PASSWORD_RESET = "user.password_reset"  # noqa: S105 - no password
     API_KEY_CREATED = "api_key.created"
     API_KEY_REVOKED = "api_key.revoked"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from lezerprint.jobs.job import Job
     from lezerprint.port.contract.heaters import HeaterReading, Tools
+    from lezerprint.port.contract.link import LinkCounts
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import CardPrint, Prompt
 
@@ -68,7 +69,7 @@ def status_of(
         "position": None if known.position is None else members(known.position),
         "currentJob": _job(job, progress) if job else _prepared(preparing) if preparing else None,
         "sdPrint": None if card is None else members(card),
-        "link": members(known.link) if heard else None,
+        "link": _link(known.link) if heard else None,
         "firmware": known.firmware.get("FIRMWARE_NAME"),
         "firmwareFamily": known.family.value if heard else None,
         "firmwareLimits": limits_of(known.firmware, known.capabilities),
@@ -109,6 +110,16 @@ def _state(connection: str, job: RunReport | None, card: CardPrint | None) -> st
     if card is not None and connection == ConnectionState.READY:
         return "paused" if card.paused else "printing"
     return "idle" if connection in _IN_ORDER else "error"
+
+
+def _link(counts: LinkCounts) -> dict[str, Any]:
+    """The counts, with names in camelCase."""
+    return {_camel(name): value for name, value in members(counts).items()}
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
 
 
 def _prompt(prompt: Prompt | None) -> dict[str, Any] | None:

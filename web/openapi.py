@@ -159,6 +159,7 @@ def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
             "in": "query",
             "required": name in required,
             "schema": _without_null(_inlined(field, definitions)),
+            **({"style": "form", "explode": False} if field.get("type") == "array" else {}),
             **({"description": field["description"]} if "description" in field else {}),
         }
         for name, field in schema.get("properties", {}).items()

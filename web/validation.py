@@ -40,7 +40,7 @@ class UnsupportedMediaTypeError(RequestError):
 
 
 async def read_body(request: Request, model: type[Model]) -> Model:
-    """The JSON body as this model.
+    """The JSON body as this model; an empty body is an empty object.
 
     Raises:
         UnsupportedMediaTypeError: It is not said to be JSON.
@@ -48,9 +48,12 @@ async def read_body(request: Request, model: type[Model]) -> Model:
         InvalidInputError: It is none, or fields are wrong.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    raw = await _read(request) if kind in {"", "application/json"} else b"?"
+    if not raw:
+        return validated({}, model, "body")
     if kind != "application/json":
         raise UnsupportedMediaTypeError("the body must be application/json")
-    return validated(json_of(await _read(request), "body"), model, "body")
+    return validated(json_of(raw, "body"), model, "body")
 
 
 def json_of(raw: bytes, place: str) -> Any:

@@ -64,7 +64,7 @@ class ActorView:
             "type": failure.error_type,
             "message": failure.message,
             "traceback": failure.traceback_text,
-            "at": failure.at.isoformat(),
+            "at": failure.at.isoformat().replace("+00:00", "Z"),
         }
         plain["current"] = current and {"label": current.label, "age_seconds": current.age_seconds}
         plain["children"] = [child.to_dict() for child in self.children]

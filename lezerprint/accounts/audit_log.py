@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from peewee import fn
-
 from lezerprint.storage.models import SystemEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -19,12 +18,12 @@ class AuditFilter:
     """Which entries; None lets all pass.
 
     Attributes:
-        event_type: In any case.
+        event_types: One of these; empty: any.
         after: This moment and later.
         before: Earlier than this moment.
     """
 
-    event_type: str | None = None
+    event_types: Sequence[str] = ()
     user_id: UUID | None = None
     after: datetime | None = None
     before: datetime | None = None
@@ -33,8 +32,8 @@ class AuditFilter:
 def page(which: AuditFilter, limit: int, offset: int) -> tuple[int, list[SystemEvent]]:
     """How many entries there are, and so many of them, the newest first."""
     query = SystemEvent.select()
-    if which.event_type is not None:
-        query = query.where(fn.LOWER(SystemEvent.event_type) == which.event_type.lower())
+    if which.event_types:
+        query = query.where(SystemEvent.event_type.in_(which.event_types))
     if which.user_id is not None:
         query = query.where(SystemEvent.user_id == which.user_id)
     if which.after is not None:

@@ -188,6 +188,57 @@ class Accounts:
         self._forget(user_id=user_id)
         return user
 
+    def change_email(self, user_id: UUID, password: str, email: str) -> User:
+        """Give one's own account another email.
+
+        Raises:
+            InvalidCredentialsError: The password is wrong.
+            InvalidAccountError: The email cannot be taken.
+            ConflictError: The email is already in use.
+        """
+        self._check_password(user_id, password)
+        with self._storage.transaction():
+            user = users.update(self._storage, user_id, email=normal_email(email))
+        self._forget(user_id=user_id)
+        return user
+
+    def rename(self, user_id: UUID, *, email: str | None, username: str | None) -> User:
+        """Give an account another email or username, as an administrator; None leaves it.
+
+        Raises:
+            NotFoundError: There is no such account.
+            InvalidAccountError: The email or the username cannot be taken.
+            ConflictError: The email or the username is already in use.
+        """
+        email = None if email is None else normal_email(email)
+        username = None if username is None else check_username(username)
+        with self._storage.transaction():
+            user = users.update(self._storage, user_id, email=email, username=username)
+        self._forget(user_id=user_id)
+        return user
+
+    def delete_me(self, user_id: UUID, password: str) -> users.Deletion:
+        """Delete one's own account; see `users.delete`.
+
+        Raises:
+            InvalidCredentialsError: The password is wrong.
+            ConflictError: It is the last active administrator.
+        """
+        self._check_password(user_id, password)
+        return self.delete_user(user_id)
+
+    def delete_user(self, user_id: UUID, heir_id: UUID | None = None) -> users.Deletion:
+        """Delete an account; its files and jobs get another owner; see `users.delete`.
+
+        Raises:
+            NotFoundError: There is no such account, or no such heir.
+            ConflictError: It is the last active administrator, or its own heir.
+        """
+        with self._storage.transaction():
+            deletion = users.delete(self._storage, user_id, heir_id)
+        self._forget(user_id=user_id)
+        return deletion
+
     def change_password(self, principal: Principal, old: str, new: str) -> User:
         """Change one's own password; one's other sessions end.
 
@@ -197,8 +248,7 @@ class Accounts:
         """
         user = self.user(principal.user_id)
         check_password(new, user.email, user.username)
-        if not self._hasher.verify(old, user.password_hash):
-            raise InvalidCredentialsError
+        self._check_password(user.id, old)
         return self._set_password(user.id, new, but=principal.session_id)
 
     def reset_password(self, user_id: UUID, password: str) -> User:
@@ -263,6 +313,10 @@ class Accounts:
         email, username = normal_email(email), check_username(username)
         check_password(password, email, username)
         return users.NewUser(email, username, self._hasher.hash(password))
+
+    def _check_password(self, user_id: UUID, password: str) -> None:
+        if not self._hasher.verify(password, self.user(user_id).password_hash):
+            raise InvalidCredentialsError
 
     def _set_password(self, user_id: UUID, password: str, *, but: UUID | None = None) -> User:
         password_hash = self._hasher.hash(password)

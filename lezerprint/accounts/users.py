@@ -14,9 +14,10 @@ import peewee
 from lezerprint.accounts.errors import ConflictError, ForbiddenError, NotFoundError
 from lezerprint.base.enums import UserRole
 from lezerprint.storage.fields import folded, storable, utc_now
-from lezerprint.storage.models import User
+from lezerprint.storage.models import File, PrintJob, User
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from lezerprint.storage.database import Storage
@@ -44,7 +45,7 @@ class UserFilter:
         search: A part of the username or the email, in any case.
     """
 
-    role: UserRole | None = None
+    roles: Sequence[UserRole] = ()
     is_active: bool | None = None
     search: str | None = None
 
@@ -56,6 +57,16 @@ class Change:
     user: User
     role_before: UserRole
     was_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """An account that was deleted, and how many of its files and jobs the heir got."""
+
+    user: User
+    heir: User
+    files: int
+    jobs: int
 
 
 def register(storage: Storage, new: NewUser, *, is_open: bool) -> User:
@@ -91,8 +102,8 @@ def create(storage: Storage, new: NewUser, role: UserRole) -> User:
 def page(which: UserFilter, limit: int, offset: int) -> tuple[int, list[User]]:
     """How many accounts there are, and so many of them, by username."""
     query = User.select()
-    if which.role is not None:
-        query = query.where(User.role == which.role)
+    if which.roles:
+        query = query.where(User.role.in_(which.roles))
     if which.is_active is not None:
         query = query.where(User.is_active == which.is_active)
     if which.search is not None:
@@ -156,15 +167,22 @@ def set_password(user_id: UUID, password_hash: str) -> User:
 
 
 def update(
-    storage: Storage, user_id: UUID, *, username: str | None = None, preferences: dict[str, Any] | None = None
+    storage: Storage,
+    user_id: UUID,
+    *,
+    email: str | None = None,
+    username: str | None = None,
+    preferences: dict[str, Any] | None = None,
 ) -> User:
     """Change what an account says of itself; None leaves it.
 
     Raises:
         NotFoundError: There is none.
-        ConflictError: The username is already in use.
+        ConflictError: The email or the username is already in use.
     """
     user = get(user_id)
+    if email is not None:
+        user.email = email
     if username is not None:
         user.username = username
     if preferences is not None:
@@ -173,8 +191,41 @@ def update(
         with storage.transaction():
             user.save()
     except peewee.IntegrityError as error:
-        raise ConflictError("The username is already in use") from error
+        taken = "email" if email is not None and username is None else "username"
+        taken = "email or the username" if email is not None and username is not None else taken
+        raise ConflictError(f"The {taken} is already in use") from error
     return user
+
+
+def delete(storage: Storage, user_id: UUID, heir_id: UUID | None = None) -> Deletion:
+    """Delete an account with its sessions, API keys and notifications; files and jobs get another owner.
+
+    Args:
+        storage: The database.
+        user_id: Whose account.
+        heir_id: Who gets files and jobs; None: the administrator who has been there longest.
+
+    Raises:
+        NotFoundError: There is no such account, or no such heir.
+        ConflictError: It is the last active administrator, or its own heir.
+    """
+    _alone(storage)
+    user = get(user_id)
+    _check_not_last(user)
+    heir = _eldest_administrator(user_id) if heir_id is None else get(heir_id)
+    if heir.id == user.id:
+        raise ConflictError("An account cannot inherit its own files: name another account")
+    files = File.update(user=heir.id).where(File.user == user.id).execute()
+    jobs = PrintJob.update(user=heir.id).where(PrintJob.user == user.id).execute()
+    user.delete_instance()
+    return Deletion(user, heir, files, jobs)
+
+
+def _eldest_administrator(but: UUID) -> User:
+    """The active administrator with the oldest account."""
+    active = (User.role == UserRole.ADMIN) & User.is_active & (User.id != but)
+    found: User = User.select().where(active).order_by(User.created_at).get()
+    return found
 
 
 def _check_free(email: str, username: str) -> None:

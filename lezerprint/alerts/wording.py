@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from lezerprint.base.times import iso_8601
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
@@ -17,5 +18,5 @@ def alert_data(alert: Alert, at: float) -> dict[str, Any]:
         "message": alert.message,
         "ended": alert.ended,
         "data": alert.data,
-        "timestamp": datetime.fromtimestamp(at, UTC).isoformat(),
+        "timestamp": iso_8601(at),
     }

@@ -134,7 +134,7 @@ def shares(sliced_type: Any, filament: Any) -> dict[str, float]:
         return {_material(sliced_type): 1.0}
     amounts: defaultdict[str, float] = defaultdict(float)
     tools = [tool for tool in filament if isinstance(tool, dict)] if isinstance(filament, list) else []
-    measure = "weight_g" if all(_amount(tool.get("weight_g")) for tool in tools) else "volume_mm3"
+    measure = "weightGrams" if all(_amount(tool.get("weightGrams")) for tool in tools) else "volumeMm3"
     for tool in tools:
         amounts[_material(tool.get("type"))] += _amount(tool.get(measure))
     total = sum(amounts.values())

@@ -190,7 +190,7 @@ def _tools(filament: Any) -> list[tuple[float | None, float]] | None:
     if not isinstance(filament, list):
         return None
     tools = [_dictionary(tool) for tool in filament]
-    return [(_positive(tool.get("weight_g")), _positive(tool.get("volume_mm3")) or 0.0) for tool in tools]
+    return [(_positive(tool.get("weightGrams")), _positive(tool.get("volumeMm3")) or 0.0) for tool in tools]
 
 
 def _known(sliced_type: Any, filament: Any) -> Mapping[str, float]:

@@ -36,6 +36,8 @@ def add_account_arguments(command: argparse.ArgumentParser) -> None:
     role.add_argument("role", type=str.upper, choices=_ROLES, metavar="ROLE", help=", ".join(_ROLES))
     add("activate", "activate an account")
     add("deactivate", "deactivate an account and end its sessions")
+    delete = add("delete", "delete an account; its files and jobs get another owner")
+    delete.add_argument("--transfer-to", metavar="USER", help="the new owner (default: an administrator)")
     add("sessions", "list the sessions of an account")
     revoke = add("revoke", "end one session of an account, or all of them")
     revoke.add_argument("session", nargs="?", metavar="SESSION", help="its id (default: all)")

@@ -59,7 +59,7 @@ class _Desk:
         with self._storage.session():
             user = users.find(name)
         if user is None:
-            raise NotFoundError(f"there is no user {name}")
+            raise NotFoundError(f"user not found: {name}")
         return user
 
     def note(self, kind: EventKind, user: User, description: str) -> None:
@@ -113,6 +113,16 @@ def _deactivate(desk: _Desk, given: Namespace) -> None:
     desk.note(EventKind.USER_DEACTIVATED, user, f"Account {user.username} deactivated")
 
 
+def _delete(desk: _Desk, given: Namespace) -> None:
+    heir_id = None if given.transfer_to is None else desk.find(given.transfer_to).id
+    deletion = desk.accounts.delete_user(desk.find(given.user).id, heir_id)
+    description = (
+        f"Account {deletion.user.username} deleted; {deletion.heir.username} got {deletion.files} files "
+        f"and {deletion.jobs} jobs"
+    )
+    desk.note(EventKind.USER_DELETED, deletion.user, description)
+
+
 def _sessions(desk: _Desk, given: Namespace) -> None:
     rows = [
         (
@@ -149,6 +159,7 @@ _ACTIONS: Final[dict[str, Callable[[_Desk, Namespace], None]]] = {
     "role": _set_role,
     "activate": _activate,
     "deactivate": _deactivate,
+    "delete": _delete,
     "sessions": _sessions,
     "revoke": _revoke,
 }

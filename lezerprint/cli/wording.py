@@ -99,7 +99,7 @@ def standing(snapshot: Snapshot) -> str:
 
 def layer(job: RunReport) -> str:
     """`layer 3/240`, or nothing before the first and where the file does not tell."""
-    return "" if job.layer is None else f"layer {job.layer + 1}/{job.layers}"
+    return "" if job.layer is None else f"layer {job.layer}/{job.layers}"
 
 
 def temperatures(snapshot: Snapshot) -> list[str]:

@@ -39,11 +39,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One axis of "XYZE", from where it is."""
+    """One axis of "XYZE", from where it is; without a speed, at the axis's usual one."""
 
     axis: str
     distance_mm: float
-    speed_mm_min: float
+    speed_mm_min: float | None = None
     force: bool = False
 
 

@@ -49,6 +49,7 @@ _URGENT: Final = frozenset({("M", 108), ("M", 410), ("M", 876)})
 """What has an effect only past the queue."""
 
 _SHOWN_CHARACTERS: Final = 100
+_USUAL_SPEED_MM_MIN: Final = {"X": 3000.0, "Y": 3000.0, "Z": 600.0, "E": 300.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ def _(order: Move, printer: _Printer) -> Plan:
         _check_warm(printer, None)
     elif not order.force and printer.from_mm is not None:
         limits.check_end(axis, distance, printer.from_mm)
-    sent = commands.move(axis, distance, limits.bounded_speed(axis, order.speed_mm_min))
+    speed_mm_min = order.speed_mm_min or _USUAL_SPEED_MM_MIN[axis]
+    sent = commands.move(axis, distance, limits.bounded_speed(axis, speed_mm_min))
     return _plan_of(sent, f"Move {axis} by {distance:g} mm")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from lezerprint.base.enums import FileType
+from lezerprint.base.times import iso_8601
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,5 +75,5 @@ def upload_metadata(size_bytes: int, media_type: str, uploaded_at: datetime) -> 
     return {
         "originalSize": size_bytes,
         "mimeType": media_type,
-        "uploadedAt": uploaded_at.isoformat(),
+        "uploadedAt": iso_8601(uploaded_at.timestamp()),
     }

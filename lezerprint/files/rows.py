@@ -16,7 +16,7 @@ from lezerprint.storage.models.base import DATABASE
 from lezerprint.tasks.active import active_task
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from peewee import Ordering
 
@@ -46,7 +46,7 @@ class FileFilter:
     """
 
     folder: str | None = None
-    file_type: FileType | None = None
+    file_types: Sequence[FileType] = ()
     search: str | None = None
 
 
@@ -57,8 +57,8 @@ def page(
     query = File.select()
     if which.folder is not None:
         query = query.where(File.folder == which.folder)
-    if which.file_type is not None:
-        query = query.where(File.file_type == which.file_type)
+    if which.file_types:
+        query = query.where(File.file_type.in_(which.file_types))
     if which.search is not None:
         query = query.where(File.matching(which.search))
     sorting = _sorting(order, descending=descending)

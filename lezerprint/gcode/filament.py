@@ -56,9 +56,9 @@ class FilamentUse:
         return {
             "tool": self.tool,
             "type": self.type,
-            "length_mm": self.length_mm,
-            "volume_mm3": self.volume_mm3,
-            "weight_g": self.weight_g,
+            "lengthMm": self.length_mm,
+            "volumeMm3": self.volume_mm3,
+            "weightGrams": self.weight_g,
         }
 
 

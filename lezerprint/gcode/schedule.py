@@ -49,7 +49,7 @@ class Layers:
             "offsets": self.offsets.tolist(),
             "starts": np.round(self.starts, 3).tolist(),
             "seconds": np.round(self.seconds, 3).tolist(),
-            "z_mm": [None if z != z else round(z, 5) for z in self.z_mm.tolist()],  # noqa: PLR0124 - NaN alone
+            "zMm": [None if z != z else round(z, 5) for z in self.z_mm.tolist()],  # noqa: PLR0124 - NaN alone
         }
 
 

@@ -58,7 +58,7 @@ def progress_of(run: RunReport, forecast: Forecast | None, before: Progress | No
     """
     by_lines, by_bytes = _share(run.acknowledged, run.lines), _share(run.byte, run.bytes)
     layer, layers = run.layer, run.layers
-    by_layers = _share(layer + 1, layers) if layer is not None and layers else None
+    by_layers = _share(layer, layers) if layer is not None and layers else None
     total = forecast.seconds if forecast else within(run.estimated_seconds, MOST_SECONDS)
     if run.state is RunState.COMPLETED:
         by_time, left = (_PERCENT, 0.0) if total else (None, None)

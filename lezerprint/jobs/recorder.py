@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
 
 from lezerprint.base.enums import EventType, JobState
+from lezerprint.base.times import iso_8601
 from lezerprint.bounds import whole, within
 from lezerprint.hotends import Hotends
 from lezerprint.jobs.notices import alert_notice, alert_once, job_notice, job_once
@@ -91,7 +92,7 @@ class JobRecorder:
             "type": incident.kind.value,
             "severity": incident.severity.value,
             "message": incident.message,
-            "timestamp": moment(incident.at).isoformat(),
+            "timestamp": iso_8601(incident.at),
             "metadata": incident.data,
         }
         self.events.publish(name, data, printer=job.printer, lasting=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from lezerprint.base.times import iso_8601
 
 if TYPE_CHECKING:
     from lezerprint.jobs.job import Job
@@ -53,4 +54,4 @@ def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> d
 
 
 def _moment(seconds: float | None) -> str | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
+    return None if seconds is None else iso_8601(seconds)

@@ -35,7 +35,7 @@ class NotificationFilter:
     """Which notifications of a user; None lets all pass."""
 
     is_read: bool | None = None
-    type: NotificationType | None = None
+    types: Sequence[NotificationType] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def page(user_id: UUID, which: NotificationFilter, limit: int, offset: int) -> P
     query = Notification.select().where(own)
     if which.is_read is not None:
         query = query.where(Notification.is_read == which.is_read)
-    if which.type is not None:
-        query = query.where(Notification.type == which.type)
+    if which.types:
+        query = query.where(Notification.type.in_(which.types))
     newest = query.order_by(Notification.created_at.desc(), Notification.id).limit(limit).offset(offset)
     unread = Notification.select().where(own & ~Notification.is_read).count()
     return Page(query.count(), unread, _with_deliveries(newest))

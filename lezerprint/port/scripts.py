@@ -88,7 +88,7 @@ def values_for_scripts(
         **machine,
         "line": spool.source_line(sent - 1) if sent > 0 else 0,
         "percent": 100 * sent / len(spool),
-        **({} if layer is None else {"layer": layer.layer_index}),
+        **({} if layer is None else {"layer": layer.layer_index + 1}),
         **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
         **told,
     }

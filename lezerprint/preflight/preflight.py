@@ -192,10 +192,10 @@ def _figures(metadata: Mapping[str, Any], checks: Mapping[str, Any]) -> Iterator
 
 def _filament(metadata: Mapping[str, Any]) -> Iterator[Finding]:
     for use in metadata.get("filament") or ():
-        weight = f", {use['weight_g']:.0f} g" if use.get("weight_g") is not None else ""
+        weight = f", {use['weightGrams']:.0f} g" if use.get("weightGrams") is not None else ""
         kind = f" of {use['type']}" if use.get("type") else ""
         yield Finding(
             "filament",
             Severity.INFO,
-            f"tool {use['tool']} needs {use['length_mm'] / 1000:.2f} m{weight}{kind}",
+            f"tool {use['tool']} needs {use['lengthMm'] / 1000:.2f} m{weight}{kind}",
         )

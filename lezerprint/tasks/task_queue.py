@@ -13,7 +13,7 @@ from lezerprint.tasks.errors import TaskEndedError, TaskNotFoundError
 from lezerprint.tasks.operations import OPERATIONS, operation_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
 
@@ -31,7 +31,7 @@ class Figures:
 class TaskFilter:
     """Which tasks; None lets all pass."""
 
-    status: TaskStatus | None = None
+    statuses: Sequence[TaskStatus] = ()
     queue: str | None = None
     operation: str | None = None
     user_id: UUID | None = None
@@ -107,8 +107,9 @@ class TaskQueue:
     def page(self, which: TaskFilter, limit: int, offset: int) -> tuple[int, list[Task]]:
         """How many tasks there are, and so many of them, the newest first."""
         query = Task.select()
+        if which.statuses:
+            query = query.where(Task.status.in_(which.statuses))
         for field, value in (
-            (Task.status, which.status),
             (Task.queue, which.queue),
             (Task.operation, which.operation),
             (Task.user_id, which.user_id),

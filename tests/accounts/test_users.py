@@ -110,7 +110,7 @@ def test_the_list_is_filtered_and_cut_into_pages(world):
     assert names(search="BOB_1") == ["bob_1"]  # the underscore is no placeholder
     assert names(search="%") == []
     assert len(names(search="@EXAMPLE")) == 4
-    assert names(role=ADMIN) == ["ann"]
+    assert names(roles=(ADMIN,)) == ["ann"]
     assert names(is_active=False) == []
 
 

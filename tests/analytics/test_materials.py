@@ -13,7 +13,7 @@ PRICES = Prices({"PLA": 20.0, "PLA-CF": 50.0}, 30.0, "EUR")
 
 
 def tool(kind, grams=None, volume=1.0):
-    return {"tool": 0, "type": kind, "weight_g": grams, "volume_mm3": volume, "length_mm": 1.0}
+    return {"tool": 0, "type": kind, "weightGrams": grams, "volumeMm3": volume, "lengthMm": 1.0}
 
 
 def test_prices_are_of_the_material_its_family_or_any(tmp_path):

@@ -155,7 +155,7 @@ def test_gcode_of_whose_filament_nothing_is_known_has_no_weight():
 
 
 def test_filament_that_the_file_does_not_name_is_weighed_as_the_job_will_be():
-    tool = {"tool": 0, "type": None, "length_mm": 1000.0, "volume_mm3": 2405.3, "weight_g": None}
+    tool = {"tool": 0, "type": None, "lengthMm": 1000.0, "volumeMm3": 2405.3, "weightGrams": None}
     metadata = {"estimatedTime": 60.0, "filamentWeight": None, "filament": [tool]}
     found = predict(prediction.of_gcode(File(metadata=metadata)), [], PRICES)
     assert found.estimate.grams == pytest.approx(2.98, abs=0.01)

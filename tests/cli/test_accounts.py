@@ -93,7 +93,7 @@ def test_a_new_password_ends_the_sessions(user, world):
 def test_what_cannot_be_done_is_told_in_one_line(user, world):
     for words, reason in (
         (["password", "boss"], "no terminal"),
-        (["password", "nobody", "--generate"], "no user nobody"),
+        (["password", "nobody", "--generate"], "user not found: nobody"),
         (["role", "boss", "viewer"], "last active administrator"),
         (["deactivate", "boss"], "last active administrator"),
         (["create", "no email", "abc", "--generate"], "name@host"),

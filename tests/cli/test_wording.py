@@ -56,7 +56,7 @@ def test_temperatures():
 
 
 def test_a_view():
-    known = standing(layer=2, layers=30)
+    known = standing(layer=3, layers=30)
     view = wording.view(known, known.job, 75.0)
     assert view == wording.PrintView(0.25, "printing", ("layer 3/30",), "1 min left")
     known = standing()

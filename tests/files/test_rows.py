@@ -62,7 +62,7 @@ def test_filtered(rows):
     assert listed(FileFilter(folder="")) == (2, ["b 10.obj", "Zebra.stl"])
     assert listed(FileFilter(folder="parts"))[0] == 2
     assert listed(FileFilter(folder="part"))[0] == 0
-    assert listed(FileFilter(file_type=FileType.STL))[0] == 2
+    assert listed(FileFilter(file_types=(FileType.STL,)))[0] == 2
     assert sorted(listed(FileFilter(search="apfel"))[1]) == sorted(["apfel.stl", "Äpfel 2.gcode"])
     assert listed(FileFilter(folder="parts", search="apfel"))[1] == ["apfel.stl"]
     assert listed(FileFilter(search="'; --"))[0] == 0

@@ -62,7 +62,7 @@ def test_with_nothing_known_it_says_so():
 
 
 def test_layers():
-    assert progress_of(run(layer=4, layers=10), None).by_layers == 50.0
+    assert progress_of(run(layer=5, layers=10), None).by_layers == 50.0
 
 
 def test_the_end():

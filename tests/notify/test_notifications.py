@@ -63,8 +63,8 @@ def test_filters(storage, ann):
 
     assert found(False) == ["n2"]
     assert found(True) == ["n3", "n1"]
-    assert found(None, NotificationType.ERROR) == ["n3", "n2"]
-    assert found(False, NotificationType.INFO) == []
+    assert found(None, [NotificationType.ERROR]) == ["n3", "n2"]
+    assert found(False, [NotificationType.INFO]) == []
 
 
 def test_rows_of_a_page_have_their_deliveries(storage, ann):

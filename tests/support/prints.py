@@ -48,7 +48,7 @@ def a_printed_file(user=None, name="part.gcode", *, metadata=None, file_type=Fil
 
 def of_material(kind, grams=10.0, seconds=3600.0):
     """What the analysis of a G-code file says that is printed with one tool."""
-    tool = {"tool": 0, "type": kind, "length_mm": 1.0, "volume_mm3": 1.0, "weight_g": grams}
+    tool = {"tool": 0, "type": kind, "lengthMm": 1.0, "volumeMm3": 1.0, "weightGrams": grams}
     return {"estimatedTime": seconds, "filamentWeight": grams, "filament": [tool]}
 
 

@@ -175,7 +175,7 @@ def test_figures_and_pages(run):
     assert len(run(QUEUE.status, tasks[1].id).error) == 2000
     total, page = run(QUEUE.page, TaskFilter(), 2, 1)
     assert (total, [task.arguments["n"] for task in page]) == (4, [2, 1])
-    total, page = run(QUEUE.page, TaskFilter(status=TaskStatus.FAILED, user_id=user), 9, 0)
+    total, page = run(QUEUE.page, TaskFilter((TaskStatus.FAILED,), user_id=user), 9, 0)
     assert (total, page[0].id) == (1, tasks[1].id)
 
 

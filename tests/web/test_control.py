@@ -119,6 +119,12 @@ class TestMotion:
         assert not state["axes_relative"]
         assert not state["extruder_relative"]
 
+    def test_what_has_a_default_need_not_be_said(self, api):
+        with api.client.stream("POST", "/api/printer/home", headers=api.bearer("OPERATOR")) as answer:
+            assert answer.status_code == 200  # without a body, and without a type
+        sent = data_of(post(api, "move", axis="Z", distance=1))
+        assert "G1 Z1 F600" in sent["commands"]
+
     def test_a_speed_is_bounded(self, api):
         sent = data_of(post(api, "move", axis="Z", distance=1, speed=9000))
         assert "G1 Z1 F1200" in sent["commands"]

@@ -133,7 +133,7 @@ def test_a_pause_by_the_printer(api, printer, job_id):
     printer.order("say //action:pause")
     wait_until(lambda: details(api, job_id)["job"]["status"] == "PAUSED", "the pause")
     event_of(api, job_id, "JOB_PAUSED")
-    wait_until(lambda: notified(api, "INFO"), "the notice")
+    wait_until(lambda: notified(api, "PRINT_PAUSED"), "the notice")
 
 
 def test_a_pause_by_the_printer_after_one_that_was_refused(api, printer, job_id):
@@ -143,16 +143,16 @@ def test_a_pause_by_the_printer_after_one_that_was_refused(api, printer, job_id)
     assert api.admin.post("/api/printer/pause").status_code == 409
     data_of(api.admin.post("/api/printer/resume"))
     wait_until(lambda: details(api, job_id)["job"]["status"] == "PRINTING", "the resumption")
-    assert notified(api, "INFO") == []
+    by_order = len(notified(api, "PRINT_PAUSED"))
     printer.order("say //action:pause")
-    wait_until(lambda: notified(api, "INFO"), "the notice")
+    wait_until(lambda: len(notified(api, "PRINT_PAUSED")) > by_order, "the notice")
 
 
 def test_a_runout(api, printer, job_id):
     printer.order("runout")
     event = event_of(api, job_id, "FILAMENT_CHANGE")
     assert event["severity"] == "WARNING"
-    wait_until(lambda: notified(api, "WARNING"), "the notice")
+    wait_until(lambda: notified(api, "ACTION_REQUIRED"), "the notice")
 
 
 def test_a_print_is_told_of_as_it_happens(api, job_id):

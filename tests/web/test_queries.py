@@ -41,10 +41,12 @@ def test_a_signed_address_takes_the_parameters_of_its_endpoint_and_no_others(api
         ]
         return api.client.get(url).status_code
 
-    assert signed("?eventType=user.login") == 200
-    assert signed("?kind=user.login") == 400
+    assert signed("?eventType=auth.login") == 200
+    assert signed("?kind=auth.login") == 400
 
 
 def test_every_query_model_refuses_what_it_does_not_know():
-    models = {endpoint.query for endpoint in endpoints() if endpoint.query is not None}
+    queries = {endpoint.path: endpoint.query for endpoint in endpoints() if endpoint.query is not None}
+    queries.pop("/webcam/")  # other software's address, with whatever that adds
+    models = set(queries.values())
     assert {model.model_config.get("extra") for model in models} == {"forbid"}

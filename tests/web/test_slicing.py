@@ -93,7 +93,9 @@ def test_gcode_is_analysed_and_drawn(api):
     assert metadata["filamentLength"] == pytest.approx(20)
     assert metadata["excesses"] == {"default": ["30.00 mm beyond the end of X"]}
     assert api.admin.get(file["thumbnailUrl"]).headers["content-type"] == "image/png"
-    assert api.admin.get(f"/api/files/{file['id']}/layers").json()
+    layers = data_of(api.admin.get(f"/api/files/{file['id']}/layers"))
+    assert (layers["lines"], layers["zMm"]) == ([9], [0.2])
+    assert metadata["filament"][0].keys() == {"tool", "type", "lengthMm", "volumeMm3", "weightGrams"}
 
 
 def test_a_preflight_tells_what_speaks_against_it(api):

@@ -77,11 +77,68 @@ def test_sessions_of_an_account(api, admin, made):
 def test_the_last_administrator_stays_whole(api, admin):
     listed = api.client.get("/api/users", params={"role": "admin"}, headers=admin).json()["data"]["users"]
     (last,) = (one["id"] for one in listed)
+    assert api.client.delete(f"/api/users/{last}", headers=admin).status_code == 409
     for change in ({"role": "VIEWER"}, {"isActive": False}, {"role": "ADMIN", "isActive": False}):
         answer = api.client.patch(f"/api/users/{last}", json=change, headers=admin)
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "CONFLICT")
     user = api.client.get(f"/api/users/{last}", headers=admin).json()["data"]["user"]
     assert (user["role"], user["isActive"]) == ("ADMIN", True)
+
+
+def test_a_deleted_account_leaves_its_files_to_whom_the_administrator_names(api, admin, made):
+    headers = {"Authorization": f"Bearer {made['accessToken']}"}
+    api.change_user(made["id"], role="OPERATOR")
+    form = {"file": ("part.gcode", b"G28\nG1 X1 F600\n")}
+    file = api.client.post("/api/files/upload", files=form, headers=headers).json()["data"]["file"]
+    heir = api.create_user(f"heir{next(_numbers)}", "VIEWER")
+    path, query = f"/api/users/{made['id']}", {"transferTo": heir["id"]}
+    assert api.client.delete(path, params={"transferTo": made["id"]}, headers=admin).status_code == 409
+    answer = api.client.delete(path, params=query, headers=admin)
+    assert answer.json()["data"] == {"newOwner": heir["username"], "files": 1, "jobs": 0}
+    assert whoami(api, made) == "USER_NOT_FOUND"
+    kept = api.client.get(f"/api/files/{file['id']}", headers=admin).json()["data"]["file"]
+    assert kept["userId"] == heir["id"]
+    assert api.client.delete(path, headers=admin).status_code == 404
+
+
+def test_ones_own_email_and_account_need_the_password(api, made):
+    headers = {"Authorization": f"Bearer {made['accessToken']}"}
+
+    def post(**body):
+        return api.client.post("/api/auth/email", json=body, headers=headers)
+
+    assert post(newEmail="new@example.org", password=PASSWORD[::-1]).status_code == 400
+    assert post(newEmail="admin@example.org", password=PASSWORD).status_code in {200, 409}
+    email = f"moved{next(_numbers)}@example.org"
+    assert post(newEmail=email, password=PASSWORD).json()["data"]["user"]["email"] == email
+    given = {"email": email, "password": PASSWORD}
+    assert api.client.post("/api/auth/login", json=given).status_code == 200
+    body = {"password": "wrong password"}
+    assert api.client.request("DELETE", "/api/auth/me", json=body, headers=headers).status_code == 400
+    body = {"password": PASSWORD}
+    answer = api.client.request("DELETE", "/api/auth/me", json=body, headers=headers)
+    assert answer.json()["data"]["files"] == 0
+    assert api.client.post("/api/auth/login", json=given).status_code == 401
+
+
+def test_an_administrator_renames(api, admin, made):
+    change = {"username": f"renamed{next(_numbers)}", "email": f"renamed{next(_numbers)}@example.org"}
+    user = api.client.patch(f"/api/users/{made['id']}", json=change, headers=admin).json()["data"]["user"]
+    assert {name: user[name] for name in change} == change
+    taken = {"email": api.create_user(f"other{next(_numbers)}", "VIEWER")["email"]}
+    assert api.client.patch(f"/api/users/{made['id']}", json=taken, headers=admin).status_code == 409
+
+
+def test_several_values_of_a_filter_are_one_or_the_other(api, admin, made):
+    def roles(text):
+        answer = api.client.get("/api/users", params={"role": text, "limit": 100}, headers=admin).json()
+        return {one["role"] for one in answer["data"]["users"]}
+
+    assert made["role"] == "VIEWER"
+    assert roles("viewer") == {"VIEWER"}
+    assert roles("viewer, ADMIN") == {"VIEWER", "ADMIN"}
+    answer = api.client.get("/api/users", params={"role": "viewer,guest"}, headers=admin)
+    assert answer.json()["error"]["code"] == "VALIDATION_ERROR"
 
 
 def test_the_list_has_pages_and_filters(api, admin, made):

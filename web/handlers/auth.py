@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lezerprint.accounts.errors import ConflictError, InvalidCredentialsError, RefreshReusedError
 from lezerprint.accounts.sessions import Client
 from lezerprint.audit import EventKind
 from web.errors import RateLimitedError
-from web.models.accounts import Revoked, Session, SessionList, SignedIn, TokenPair, User, UserAnswer
+from web.handlers.users import deleted, note_deletion
+from web.models.accounts import (
+    DeletedAccount,
+    Revoked,
+    Session,
+    SessionList,
+    SignedIn,
+    TokenPair,
+    User,
+    UserAnswer,
+)
 from web.models.common import Done
 from web.validation import InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from lezerprint.accounts import service
@@ -99,15 +111,41 @@ async def update_me(call: Call) -> UserAnswer:
 async def change_password(call: Call) -> UserAnswer:
     """Change one's password; one's other sessions end."""
     given, accounts = call.body, call.services.accounts
-    try:
+    with _password_in("oldPassword"):
         user = await call.hash(
             accounts.change_password, call.principal, given.old_password, given.new_password
         )
-    except InvalidCredentialsError as error:
-        problem = {"in": "body", "field": "oldPassword", "message": "is not the password"}
-        raise InvalidInputError("Invalid input", [problem]) from error
     call.audit(EventKind.PASSWORD_CHANGED, f"{user.username} changed their password")
     return _answer(user)
+
+
+async def change_email(call: Call) -> UserAnswer:
+    """Change one's email, with one's password."""
+    given, accounts, own = call.body, call.services.accounts, call.principal.user_id
+    with _password_in("password"):
+        user = await call.hash(accounts.change_email, own, given.password, given.new_email)
+    call.audit(EventKind.USER_CHANGED, f"{user.username} changed their email")
+    return _answer(user)
+
+
+async def delete_me(call: Call) -> DeletedAccount:
+    """Delete one's account, with one's password; files and jobs go to an administrator."""
+    with _password_in("password"):
+        deletion = await call.hash(
+            call.services.accounts.delete_me, call.principal.user_id, call.body.password
+        )
+    note_deletion(call, deletion)
+    return deleted(deletion)
+
+
+@contextmanager
+def _password_in(field: str) -> Iterator[None]:
+    """A wrong password is a mistake in this field of the body."""
+    try:
+        yield
+    except InvalidCredentialsError as error:
+        problem = {"in": "body", "field": field, "message": "is not the password"}
+        raise InvalidInputError("Invalid input", [problem]) from error
 
 
 async def sessions(call: Call) -> SessionList:

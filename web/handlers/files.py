@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from actors.messages.telemetry import GetStatus
 from lezerprint.audit import EventKind
 from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again
+from lezerprint.files.errors import NoSuchFileError
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order
@@ -23,6 +25,7 @@ from web.models.files import (
     File,
     FileAnswer,
     FilePage,
+    LayersAnswer,
     Preflight,
     PreflightAnswer,
     PreflightFinding,
@@ -119,9 +122,13 @@ async def model(call: Call) -> Response:
     return await _derived(call, plate_name(MODEL_NAME, call.query.plate), "application/octet-stream")
 
 
-async def layers(call: Call) -> Response:
+async def layers(call: Call) -> LayersAnswer:
     """Where and when the layers of its G-code begin, once it was processed."""
-    return await _derived(call, LAYERS_NAME, "application/json")
+    path = await _derived_path(call, LAYERS_NAME)
+    try:
+        return LayersAnswer.model_validate_json(await asyncio.to_thread(path.read_bytes))
+    except FileNotFoundError as error:
+        raise NoSuchFileError("this file has no layers, or was not processed yet") from error
 
 
 async def preflight(call: Call) -> PreflightAnswer:
@@ -147,9 +154,13 @@ async def _family(printer: Printer) -> Family | None:
         return None
 
 
-async def _derived(call: Call, name: str, media_type: str) -> Response:
+async def _derived_path(call: Call, name: str) -> Path:
     row = await _row(call)
-    path = call.services.uploads.files.store.derived(row.id) / name
+    return call.services.uploads.files.store.derived(row.id) / name
+
+
+async def _derived(call: Call, name: str, media_type: str) -> Response:
+    path = await _derived_path(call, name)
     return await _download(call, path, etag=None, media_type=media_type, disposition="inline")
 
 

@@ -43,7 +43,7 @@ async def recover(call: Call) -> RecoveryAnswer:
 def _told(plan: Plan) -> RecoveryPlan:
     return RecoveryPlan(
         first_line=plan.beginning.line,
-        layer=plan.beginning.layer_index,
+        layer=None if plan.beginning.layer_index is None else plan.beginning.layer_index + 1,
         height_mm=plan.height_mm,
         commands=plan.prelude,
         steps=plan.steps,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.accounts import users as rows
 from lezerprint.audit import EventKind
-from web.models.accounts import Revoked, Session, SessionList, User, UserAnswer, UserPage
+from web.models.accounts import DeletedAccount, Revoked, Session, SessionList, User, UserAnswer, UserPage
 from web.models.common import paging
 
 if TYPE_CHECKING:
@@ -36,8 +36,13 @@ async def create_user(call: Call) -> UserAnswer:
 
 
 async def change_user(call: Call) -> UserAnswer:
-    """Give one another role, and let it in or not: both or neither; acts at once."""
+    """Change email, username, role, and whether it is active; acts at once."""
     accounts, user_id, given = call.services.accounts, call.path["id"], call.body
+    if given.email is not None or given.username is not None:
+        renamed = await call.run(
+            partial(accounts.rename, user_id, email=given.email, username=given.username)
+        )
+        call.audit(EventKind.USER_CHANGED, f"{renamed.username} was given another name or email", of=user_id)
     change = await call.run(
         partial(accounts.change_user, user_id, role=given.role, is_active=given.is_active)
     )
@@ -49,6 +54,28 @@ async def change_user(call: Call) -> UserAnswer:
         kind = EventKind.USER_ACTIVATED if changed.is_active else EventKind.USER_DEACTIVATED
         call.audit(kind, f"{changed.username} was {kind.value.rpartition('.')[2]}", of=user_id)
     return _answer(changed)
+
+
+async def delete_user(call: Call) -> DeletedAccount:
+    """Delete an account; its files and jobs get another owner."""
+    heir_id = call.query.transfer_to or call.principal.user_id
+    deletion = await call.run(call.services.accounts.delete_user, call.path["id"], heir_id)
+    note_deletion(call, deletion)
+    return deleted(deletion)
+
+
+def note_deletion(call: Call, deletion: rows.Deletion) -> None:
+    """Put a deletion on record."""
+    words = (
+        f"{deletion.user.username} was deleted; {deletion.heir.username} got {deletion.files} files "
+        f"and {deletion.jobs} jobs"
+    )
+    call.audit(EventKind.USER_DELETED, words, of=deletion.user.id)
+
+
+def deleted(deletion: rows.Deletion) -> DeletedAccount:
+    """What to answer to a deletion."""
+    return DeletedAccount(new_owner=deletion.heir.username, files=deletion.files, jobs=deletion.jobs)
 
 
 async def reset_password(call: Call) -> UserAnswer:

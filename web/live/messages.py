@@ -49,7 +49,7 @@ class Message:
         """As it goes out; empty where it has what JSON cannot hold, which must keep nothing else back."""
         if self._frame is None:
             try:
-                self._frame = frame_of(orjson.dumps(self._body))
+                self._frame = frame_of(orjson.dumps(self._body, option=orjson.OPT_UTC_Z))
             except TypeError:
                 _logger.exception("%s cannot be sent", self._body.get("event"))
                 self._frame = b""

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from lezerprint.base.enums import UserRole
 from lezerprint.notify.preferences import KEY as NOTIFICATION_SETTINGS
-from web.models.common import ApiModel, Input, Paged, Paging, UtcDatetime, in_upper_case
+from web.models.common import ApiModel, Input, Paged, Paging, Query, UtcDatetime, in_upper_case, several
 
 Role = Annotated[UserRole, BeforeValidator(in_upper_case)]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -92,8 +92,37 @@ class MeInput(Input):
     )
 
 
+class EmailChange(Input):
+    """Your own email; the password proves that it is you."""
+
+    new_email: Email
+    password: GivenPassword
+
+
+class AccountDeletion(Input):
+    """The deletion of your own account; the password proves that it is you."""
+
+    password: GivenPassword
+
+
+class DeletedAccount(ApiModel):
+    """What became of a deleted account's files and jobs."""
+
+    new_owner: str = Field(description="Username of the account that owns them now.")
+    files: int = Field(ge=0, description="Number of files that were handed over.")
+    jobs: int = Field(ge=0, description="Number of jobs that were handed over.")
+
+
+class UserDeletionQuery(Query):
+    """Who gets the files and jobs of a deleted account."""
+
+    transfer_to: UUID | None = Field(
+        default=None, description="Id of the new owner of files and jobs. Default: who deletes the account."
+    )
+
+
 class PasswordChange(Input):
-    """One's own password."""
+    """Your own password."""
 
     old_password: GivenPassword
     new_password: Password
@@ -126,7 +155,7 @@ class Revoked(ApiModel):
 class UserQuery(Paging):
     """Which accounts."""
 
-    role: Role | None = None
+    role: Annotated[tuple[UserRole, ...], BeforeValidator(several)] = ()
     is_active: bool | None = None
     search: str | None = Field(default=None, max_length=254, description="A part of the name or the email.")
 
@@ -146,6 +175,8 @@ class UserInput(Registration):
 class UserChange(Input):
     """What an administrator changes of an account; what is left out stays."""
 
+    email: Email | None = None
+    username: Username | None = None
     role: Role | None = None
     is_active: bool | None = None
 

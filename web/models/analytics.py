@@ -20,7 +20,7 @@ from lezerprint.analytics.periods import (
 )
 from lezerprint.analytics.prediction import Basis
 from lezerprint.port.failure import FailureReason
-from web.models.common import ApiModel, Input, Query
+from web.models.common import ApiModel, Input, Money, Query
 
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2999
@@ -55,7 +55,6 @@ DayOrDatetime = Annotated[date, PlainValidator(_day_or_datetime), WithJsonSchema
 
 Rate = Annotated[float, Field(ge=0, le=1)]
 Grams = Annotated[float, Field(ge=0)]
-Money = Annotated[float, Field(ge=0)]
 
 
 class PrinterQuery(Query):

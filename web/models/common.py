@@ -79,6 +79,11 @@ def in_upper_case(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def several(value: object) -> object:
+    """For `Annotated[tuple[Choice, ...], BeforeValidator(several)]`: `printing,paused`, in any case."""
+    return [word.strip().upper() for word in value.split(",")] if isinstance(value, str) else value
+
+
 def _iso_8601(value: Any) -> Any:
     """A number is no time to pydantic alone, which takes it for seconds since 1970."""
     try:
@@ -106,6 +111,10 @@ WaitingFor = Annotated[
         "stop ends it at once; the printer must be reset then."
     ),
 ]
+
+
+Money = Annotated[float, Field(ge=0)]
+"""An amount in the currency of the settings."""
 
 
 class Done(ApiModel):

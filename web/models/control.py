@@ -43,7 +43,7 @@ class CommandInput(Input):
 class HomeInput(Order):
     """Which axes to home."""
 
-    axes: Literal["all"] | Annotated[list[Axis], Field(min_length=1, max_length=3)]
+    axes: Literal["all"] | Annotated[list[Axis], Field(min_length=1, max_length=3)] = "all"
     force: bool = Field(default=False, description="Also Z while a print is paused.")
 
 
@@ -52,7 +52,10 @@ class MoveInput(Order):
 
     axis: AxisOrExtruder
     distance: Length
-    speed: Speed
+    speed: Speed | None = Field(
+        default=None,
+        description="mm/min. Default: X, Y 3000, Z 600, E 300, within the limits.",
+    )
     force: bool = Field(default=False, description="Also out of the printer's volume.")
 
 

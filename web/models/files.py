@@ -12,16 +12,14 @@ from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
 from lezerprint.files.rows import Order
 from lezerprint.preflight.finding import Severity
-from web.models.common import ApiModel, Input, Paged, Paging, Query
+from web.models.common import ApiModel, Input, Paged, Paging, Query, several
 
 _ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}
 
 
-def _type_word(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    word = value.upper()
-    return _ALIASES.get(word, word)
+def _types(value: object) -> object:
+    words = several(value)
+    return [_ALIASES.get(word, word) for word in words] if isinstance(words, list) else words
 
 
 class File(ApiModel):
@@ -83,6 +81,16 @@ class PlateQuery(Query):
     )
 
 
+class LayersAnswer(ApiModel):
+    """The layers of a G-code file, from the first; each list has an entry for each layer."""
+
+    lines: list[int] = Field(description="Line with which the layer begins, from 1.")
+    offsets: list[int] = Field(description="Byte of the file with which the layer begins.")
+    starts: list[float] = Field(description="Seconds of printing after which the layer begins.")
+    seconds: list[float] = Field(description="Duration of the layer, in seconds.")
+    z_mm: list[float | None] = Field(description="Height of the nozzle; null where it is not known.")
+
+
 class PreflightQuery(Query):
     """For which printer."""
 
@@ -125,7 +133,7 @@ class FileQuery(Paging):
     folder: str | None = Field(
         default=None, max_length=FOLDER_CHARACTERS, description="Those in this very folder; `/`: in none."
     )
-    type: Annotated[FileType | None, BeforeValidator(_type_word)] = None
+    type: Annotated[tuple[FileType, ...], BeforeValidator(_types)] = ()
     search: str | None = Field(default=None, max_length=NAME_CHARACTERS, description="Words of the name.")
     sort: Order = Field(default=Order.DATE, description="The newest or largest first, names from A.")
     order: Literal["asc", "desc"] | None = None

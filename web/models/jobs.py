@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.port.failure import FailureReason
-from web.models.common import ApiModel, Input, Paged, Paging, Query, WaitingFor, in_upper_case
+from web.models.common import ApiModel, Input, Money, Paged, Paging, Query, WaitingFor, several
 
 NOTES_CHARACTERS = 5000
 HOTTEST_CELSIUS = 500
@@ -37,7 +36,7 @@ class Job(ApiModel):
     time_remaining: int | None = Field(default=None, description="Only while it is printed.")
     paused_seconds: float
     filament_used: float | None
-    cost: Decimal | None
+    cost: Money | None
     notes: str | None
     error_message: str | None = Field(
         description="Why it failed; while it is QUEUED, why it was not begun when that was ordered."
@@ -49,7 +48,7 @@ class Job(ApiModel):
     lines_executed: int = Field(description="Commands that are known to be executed.")
     bytes_acknowledged: int
     layers_total: int | None
-    layer: int | None = Field(description="From 0.")
+    layer: int | None = Field(description="Number of the layer, from 1.")
     height_mm: float | None
     settings: dict[str, Any] = Field(description="What was otherwise than usual at the start.")
 
@@ -123,18 +122,10 @@ class JobEventPage(Paged):
     events: list[JobEvent]
 
 
-def _statuses(value: object) -> object:
-    """`printing,paused` as two words."""
-    words = ",".join(value) if isinstance(value, list) else value
-    return [in_upper_case(word.strip()) for word in words.split(",")] if isinstance(words, str) else value
-
-
 class JobQuery(Paging):
     """Which jobs."""
 
-    status: Annotated[list[JobState] | None, BeforeValidator(_statuses)] = Field(
-        default=None, description="One, or several with commas between."
-    )
+    status: Annotated[tuple[JobState, ...], BeforeValidator(several)] = ()
     printer: str | None = Field(default=None, max_length=100)
     file_id: UUID | None = None
     user_id: UUID | None = None

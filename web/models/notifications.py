@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from lezerprint.base.enums import NotificationType
 from lezerprint.storage.models import Channel, DeliveryStatus
-from web.models.common import ApiModel, Paged, Paging, in_upper_case
+from web.models.common import ApiModel, Paged, Paging, several
 
 
 class Delivery(ApiModel):
@@ -42,7 +42,7 @@ class NotificationQuery(Paging):
     """Which notifications."""
 
     unread: bool | None = Field(default=None, description="`false`: those that were read.")
-    type: Annotated[NotificationType | None, BeforeValidator(in_upper_case)] = None
+    type: Annotated[tuple[NotificationType, ...], BeforeValidator(several)] = ()
 
 
 class NotificationPage(Paged):

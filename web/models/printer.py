@@ -103,6 +103,23 @@ class SdPrint(ApiModel):
     paused: bool
 
 
+class LinkCounts(ApiModel):
+    """What happened on the serial line since the port process started."""
+
+    sent: int = Field(description="Lines sent.")
+    acknowledged: int = Field(description="Lines that the firmware has acknowledged.")
+    window_bytes: int = Field(description="Bytes that may be on their way unacknowledged.")
+    round_trip_ms: float = Field(description="Time from a line to its `ok`, smoothed.")
+    resends: int = Field(description="Lines that the firmware asked for again.")
+    oks_lost: int = Field(description="Acknowledgements that never came.")
+    unchecked: int = Field(description="Damaged lines that the firmware may have executed.")
+    overflows: int = Field(description="Times that the firmware had no room for a line.")
+    reconnects: int = Field(description="Times that the connection was lost.")
+    busy: int = Field(description="Times that the firmware reported a long command.")
+    underruns: int = Field(description="Times that the planner ran empty, as the firmware reports.")
+    underruns_fed: int = Field(description="Those with lines in the firmware's queue.")
+
+
 class PrinterStatus(ApiModel):
     """All that is known of a printer now."""
 
@@ -113,7 +130,7 @@ class PrinterStatus(ApiModel):
     position: Position | None
     current_job: CurrentJob | None
     sd_print: SdPrint | None = None
-    link: dict[str, Any] | None = Field(default=None, description="Counts of the serial line.")
+    link: LinkCounts | None = None
     firmware: str | None = None
     firmware_family: str | None = Field(default=None, description="`marlin`, `prusa`, `klipper` … `unknown`.")
     firmware_limits: list[str] = Field(

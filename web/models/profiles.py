@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, JsonValue, PlainSerializer
+from pydantic import Field, JsonValue
 
-from web.models.common import ApiModel, Input
+from web.models.common import ApiModel, Input, Money
 
-Money = Annotated[Decimal, PlainSerializer(float, return_type=float)]
 LayerHeight = Annotated[float, Field(ge=0.04, le=1.5, description="Millimetres.")]
 Infill = Annotated[int, Field(ge=0, le=100, description="Percent.")]
 PrintSpeed = Annotated[float, Field(ge=5, le=1000, description="Of infill, in mm/s.")]

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
+from lezerprint.audit import EventKind
 from web.models.common import ApiModel, Input, Paged, Paging, Query, UtcDatetime
 
 
@@ -203,10 +204,14 @@ class SystemEvent(ApiModel):
     timestamp: datetime
 
 
+def _kinds(value: object) -> object:
+    return [word.strip().lower() for word in value.split(",")] if isinstance(value, str) else value
+
+
 class SystemEventFilter(Query):
     """Which entries of the audit log; times without a zone are UTC."""
 
-    event_type: str | None = Field(default=None, max_length=64)
+    event_type: Annotated[tuple[EventKind, ...], BeforeValidator(_kinds)] = ()
     user_id: UUID | None = None
     after: UtcDatetime | None = Field(default=None, alias="from")
     before: UtcDatetime | None = Field(default=None, alias="to")

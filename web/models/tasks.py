@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field
 
 from lezerprint.storage.models import TaskStatus
-from web.models.common import ApiModel, Paged, Paging, Query, in_upper_case
+from web.models.common import ApiModel, Paged, Paging, Query, several
 from web.models.profiles import SlicedFile
 
 
@@ -49,7 +49,7 @@ class SliceAnswer(ApiModel):
 class TaskQuery(Paging):
     """Which tasks."""
 
-    status: Annotated[TaskStatus | None, BeforeValidator(in_upper_case)] = None
+    status: Annotated[tuple[TaskStatus, ...], BeforeValidator(several)] = ()
     queue: str | None = Field(default=None, max_length=64)
     operation: str | None = Field(default=None, max_length=64)
 

@@ -13,6 +13,7 @@ from web.models.files import (
     FileChange,
     FilePage,
     FileQuery,
+    LayersAnswer,
     PlateQuery,
     PreflightAnswer,
     PreflightQuery,
@@ -136,7 +137,7 @@ FILES: Final = (
         Access.VIEWER,
         "Files",
         "Start of each layer in file and time, available after processing",
-        errors=frozenset({412, 416}),
+        response=LayersAnswer,
         signable=True,
     ),
 )

@@ -69,7 +69,7 @@ class RunReport:
         lines: How many commands it has.
         file_line: The line of the file that was acknowledged last, from 1.
         byte: Of the file, up to which all is acknowledged.
-        layer: From 0; None before the first, and where the file does not tell.
+        layer: From 1; None before the first, and where the file does not tell.
         refused_tools: Tools that the printer does not have, and the targets that the file waits for in vain.
         waiting_for: What is waited for, in words that follow "waiting for".
         restored: The commands that made the machine as it was after the last pause.
