@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actors.camera_listener import CameraListener
 from actors.messages.camera import FrameCame, Look, SettingsChanged, SourceGone, Wanted
+from actors.recorder import RecorderActor
 from actors.supervision import (
     ChildSpec,
     Intensity,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from actors.supervision import Context, StateChange
     from lezerprint.camera.camera import Camera
+    from lezerprint.camera.recordings import Recordings
+    from lezerprint.events import EventHub
 
 _LOOK_SECONDS: Final = 0.25
 _START_SECONDS: Final = 12.0
@@ -33,18 +36,22 @@ _SILENT_PICTURES: Final = 3
 """A camera that is live is silent after so many seconds, or so many pictures' time if that is longer."""
 
 
-def camera_path(name: str) -> str:
-    """Where the actor of this camera is."""
-    return f"camera/{name}/camera"
+def camera_path(name: str, actor: str = "camera") -> str:
+    """Where this actor of this camera is."""
+    return f"camera/{name}/{actor}"
 
 
-def camera_tree(camera: Camera) -> SupervisorSpec:
-    """One camera; it outlives its actor."""
+def camera_tree(camera: Camera, recordings: Recordings, events: EventHub) -> SupervisorSpec:
+    """One camera; it and its recordings outlive the actors."""
+    recorder = partial(RecorderActor.start, camera=camera, recordings=recordings, events=events)
     return SupervisorSpec(
         f"camera/{camera.name}",
         intensity=Intensity(restarts=5, seconds=60.0),
         on_exhausted=OnExhausted.PARK,
-        children=(ChildSpec("camera", partial(CameraActor.start, camera=camera)),),
+        children=(
+            ChildSpec("camera", partial(CameraActor.start, camera=camera)),
+            ChildSpec("recorder", recorder),
+        ),
     )
 
 

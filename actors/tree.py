@@ -9,7 +9,8 @@
     │   ├── streamer          prepares jobs, keeps checkpoints
     │   └── serial            the line to the port process
     └── camera/<name>         parked when exhausted; one for each camera
-        └── camera            its reader, on while somebody looks
+        ├── camera            its reader, on while somebody looks
+        └── recorder          its recordings
 
 Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that
 those it tells are there.
@@ -46,10 +47,10 @@ def server_tree(
     if dispatcher is not None:
         children.append(tasks_spec(dispatcher))
     children += [printer_tree(options, parts) for options in printers]
-    if parts.camera_parts:
+    if parts.recordings is not None:
         from actors.camera import camera_tree  # noqa: PLC0415 - who has no camera loads nothing of it
 
-        children += [camera_tree(camera) for camera in parts.camera_parts]
+        children += [camera_tree(one, parts.recordings, parts.events) for one in parts.camera_parts]
     return SupervisorSpec("root", children=tuple(children))
 
 

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     CONNECTION_ORDERED = "printer.connection_ordered"
     PRINTER_RESET = "printer.reset"
     EMERGENCY_STOP = "printer.emergency_stop"
+    RECORDED = "camera.recorded"
     ACTOR_RESTARTED = "actor.restarted"
 
 

@@ -24,6 +24,7 @@ from lezerprint.tasks.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from lezerprint.camera.camera import Camera
+    from lezerprint.camera.recordings import Recordings
     from lezerprint.jobs.job import Job
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
@@ -48,6 +49,7 @@ class Parts:
         recorder: Where it is noted what becomes of jobs.
         preparation: Makes jobs ready to be printed.
         camera_parts: What outlives the actors of the cameras; the one that is called `default` is first.
+        recordings: What they recorded; None: there is no camera.
     """
 
     settings: Settings
@@ -60,6 +62,7 @@ class Parts:
     recorder: JobRecorder
     preparation: Preparation
     camera_parts: tuple[Camera, ...]
+    recordings: Recordings | None
 
     @property
     def files(self) -> FileStore:
@@ -95,6 +98,7 @@ def parts_of(settings: Settings, database: Storage) -> Parts:
     events = EventHub()
     slicer = TaskSlicer(database, TaskQueue(), FileStore(settings.upload_dir, settings.max_file_size))
     printers = {printer.name: printer for printer in settings.printers}
+    cameras, recordings = _cameras(settings, events)
     return Parts(
         settings=settings,
         database=database,
@@ -105,13 +109,15 @@ def parts_of(settings: Settings, database: Storage) -> Parts:
         notifications=notifications,
         recorder=JobRecorder(jobs, events, backlog, notifications, settings.currency),
         preparation=Preparation(jobs, slicer, Prices.of(settings), printers, plan_for),
-        camera_parts=_cameras(settings, events),
+        camera_parts=cameras,
+        recordings=recordings,
     )
 
 
-def _cameras(settings: Settings, events: EventHub) -> tuple[Camera, ...]:
+def _cameras(settings: Settings, events: EventHub) -> tuple[tuple[Camera, ...], Recordings | None]:
     if not settings.all_cameras:
-        return ()
+        return (), None
     from lezerprint.camera.cameras import cameras_of  # noqa: PLC0415 - who has none loads nothing of it
+    from lezerprint.camera.recordings import Recordings  # noqa: PLC0415 - the same
 
-    return cameras_of(settings, events)
+    return cameras_of(settings, events), Recordings(settings.recording_dir)

@@ -36,7 +36,14 @@ class Cameras:
         from web.live_camera import LiveCamera  # noqa: PLC0415 - the same
 
         system.subscribe(of_cameras(cameras))
-        return cls([LiveCamera(one, system.address(camera_path(one.name))) for one in cameras])
+        return cls(
+            [
+                LiveCamera(
+                    one, *(system.address(camera_path(one.name, actor)) for actor in ("camera", "recorder"))
+                )
+                for one in cameras
+            ]
+        )
 
     def get(self, name: str | None) -> LiveCamera:
         """The camera of this name; the default one without a name.

@@ -119,6 +119,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     analytics.NoSuchPrinterError: (404, "NOT_FOUND"),
     analytics.NotMeasuredError: (409, "NOT_MEASURED"),
     cameras.InvalidCameraSettingsError: (400, "VALIDATION_ERROR"),
+    cameras.NoSuchRecordingError: (404, "NOT_FOUND"),
     cameras.CameraUnavailableError: (503, "CAMERA_UNAVAILABLE"),
     control.InvalidOrderError: (400, "VALIDATION_ERROR"),
     control.WouldRuinPrintError: (409, "WOULD_RUIN_PRINT"),

@@ -35,11 +35,13 @@ class LiveCamera:
 
     Attributes:
         camera: What outlives its actor.
+        recorder: Who records it.
         changing: Held while its settings are changed and tried.
     """
 
-    def __init__(self, camera: Camera, address: Address) -> None:
+    def __init__(self, camera: Camera, address: Address, recorder: Address) -> None:
         self.camera = camera
+        self.recorder = recorder
         self.changing = asyncio.Lock()
         self._address = address
         self._viewers = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from web.tables.accounts import API_KEYS, AUTH, USERS
 from web.tables.analytics import ANALYTICS
-from web.tables.cameras import CAMERAS
+from web.tables.cameras import CAMERAS, RECORDINGS
 from web.tables.files import FILES
 from web.tables.jobs import JOBS
 from web.tables.notifications import NOTIFICATIONS
@@ -34,6 +34,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *API_KEYS,
         *FILES,
         *CAMERAS,
+        *RECORDINGS,
         *PROFILES,
         *SLICING,
         *TASKS,

@@ -19,3 +19,11 @@ class CameraUnavailableError(CameraError):
 
 class InvalidCameraSettingsError(CameraError):
     """Settings that this camera cannot have."""
+
+
+class NoSuchRecordingError(CameraError):
+    """There is no recording of this id."""
+
+
+class RecordingError(CameraError):
+    """A recording that cannot begin or end now."""

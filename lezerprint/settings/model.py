@@ -193,6 +193,11 @@ class Settings(BaseSettings):
         description="Path to ffmpeg, which reads devices and RTSP cameras. Default: that of imageio-ffmpeg.",
         examples=["/usr/bin/ffmpeg"],
     )
+    recording_dir: UserPath = Field(
+        default_factory=lambda data: data["data_dir"] / "recordings",
+        description="Directory for recordings of cameras. Default: `recordings` in `data_dir`.",
+        examples=["/srv/lezerprint/recordings"],
+    )
     cameras: Annotated[tuple[CameraSettings, ...], NoDecode, BeforeValidator(parsed_tables)] = Field(
         default=(),
         description="One table for each camera. `/api/camera/…` refers to the camera named `default`, or "
@@ -385,6 +390,7 @@ class Settings(BaseSettings):
                 "database_url": _database_in(folder),
                 "upload_dir": folder / "uploads",
                 "backup_dir": folder / "backups",
+                "recording_dir": folder / "recordings",
                 "log_dir": folder / "logs",
             }
         )

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import pytest
 from mjpeg_server import IpCamera, all_frames, frames
 from serving import is_running
-from simulated import wait_until
+from simulated import short_folder, wait_until
 
 from actors.camera import camera_path, camera_tree, of_cameras
 from actors.errors import SupervisionError
 from actors.messages.camera import SettingsChanged, Wanted
 from actors.supervision import State, SupervisorSpec, System
 from lezerprint.camera.camera import Camera
+from lezerprint.camera.recordings import Recordings
 from lezerprint.camera.states import CameraState
 from lezerprint.events import EventHub
 from lezerprint.settings.camera import CameraSettings
@@ -31,7 +33,10 @@ class Watched:
         hub = EventHub()
         hub.subscribe(lambda event: self.events.append((event.name, event.data)))
         self.camera = Camera(CameraSettings(url=url, **{"idle_seconds": 0.5, "fps": 60, **settings}), hub)
-        self.system = System(SupervisorSpec("root", children=(camera_tree(self.camera),)))
+        self.folder = short_folder()
+        self.recordings = Recordings(self.folder)
+        tree = camera_tree(self.camera, self.recordings, hub)
+        self.system = System(SupervisorSpec("root", children=(tree,)))
         self.system.subscribe(of_cameras([self.camera]))
         self.address = self.system.address(camera_path("default"))
         self.count, self.foreign = 0, 0
@@ -44,6 +49,7 @@ class Watched:
 
     def __exit__(self, *_):
         self.system.stop(30)
+        shutil.rmtree(self.folder)
 
     def _look(self):
         newest = self.camera.feed.newest

@@ -120,6 +120,8 @@ RULES: Final[Mapping[str, Rule]] = {
         topic=Topic.CAMERA, visitors=_state_of_camera, is_state=True, of=("camera",), subject="camera"
     ),
     "camera:error": Rule(topic=Topic.CAMERA, visitors=_error_of_camera, subject="camera"),
+    "recording:started": Rule(),
+    "recording:ended": Rule(),
     "alert": Rule(),
     "error": Rule(),
     "print:started": _END,

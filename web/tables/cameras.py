@@ -7,8 +7,10 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import cameras
+from web.handlers import cameras, recordings
 from web.models.cameras import Camera, CameraList, CameraSettings, CameraSettingsInput, WebcamQuery
+from web.models.common import Done
+from web.models.recordings import RecordingAnswer, RecordingInput, RecordingPage, RecordingQuery
 from web.rate_limits import RateClass
 
 _TAG: Final = "Cameras"
@@ -54,11 +56,76 @@ _OF_A_CAMERA: Final = (
         body=CameraSettingsInput,
         response=CameraSettings,
     ),
+    Endpoint(
+        "POST",
+        "/record/start",
+        recordings.start,
+        Access.OPERATOR,
+        _TAG,
+        "Begin a recording",
+        body=RecordingInput,
+        response=RecordingAnswer,
+        status=201,
+        errors=frozenset({404, 409, 504}),
+    ),
+    Endpoint(
+        "POST",
+        "/record/stop",
+        recordings.stop,
+        Access.OPERATOR,
+        _TAG,
+        "End the recording",
+        response=RecordingAnswer,
+        errors=frozenset({404, 409, 504}),
+    ),
+)
+
+RECORDINGS: Final = (
+    Endpoint(
+        "GET",
+        "/api/recordings",
+        recordings.recordings,
+        Access.VIEWER,
+        _TAG,
+        "The recordings, the newest first",
+        query=RecordingQuery,
+        response=RecordingPage,
+    ),
+    Endpoint(
+        "GET",
+        "/api/recordings/{id:uuid}",
+        recordings.recording,
+        Access.VIEWER,
+        _TAG,
+        "A recording",
+        response=RecordingAnswer,
+    ),
+    Endpoint(
+        "GET",
+        "/api/recordings/{id:uuid}/video",
+        recordings.video,
+        Access.VIEWER,
+        _TAG,
+        "Its film, or a range of it",
+        media_type="video/mp4",
+        errors=frozenset({412, 416}),
+        signable=True,
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/recordings/{id:uuid}",
+        recordings.delete,
+        Access.OPERATOR,
+        _TAG,
+        "Delete a recording that has ended",
+        response=Done,
+        errors=frozenset({409}),
+    ),
 )
 
 CAMERAS: Final = (
     Endpoint("GET", "/api/cameras", cameras.cameras, Access.VIEWER, _TAG, "All cameras", response=CameraList),
-    *(replace(one, path=f"/api/camera{one.path}", errors=frozenset({404})) for one in _OF_A_CAMERA),
+    *(replace(one, path=f"/api/camera{one.path}", errors=one.errors | {404}) for one in _OF_A_CAMERA),
     *(replace(one, path=f"/api/cameras/{{camera}}{one.path}") for one in _OF_A_CAMERA),
     Endpoint(
         "GET",

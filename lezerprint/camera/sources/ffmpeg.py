@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-import threading
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from lezerprint.camera.addresses import permitted, port_of
 from lezerprint.camera.errors import SourceError
+from lezerprint.camera.ffmpeg import ErrorOutput, ffmpeg_path, last_words
 from lezerprint.camera.jpeg import FrameParser
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES: Final = 262_144
 _PROBE_SECONDS: Final = 10.0
-_KEPT_LINES: Final = 20
 _VIDEO: Final = re.compile(r"Stream #.*Video: (\w+).*?\b(\d{2,5})x(\d{2,5})\b")
 _COARSEST: Final = 31
 _FINEST: Final = 2
@@ -35,7 +33,6 @@ _RTSP_OPTIONS: Final = (
     *("-rtsp_transport", "tcp", "-timeout", "4000000"),
     *("-analyzeduration", "500000", "-fflags", "nobuffer"),  # half a second says what it sends
 )
-_NO_OUTPUT: Final = "At least one output file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def ffmpeg_frames(setup: ReaderSetup) -> Iterator[bytes]:
     Raises:
         SourceError: There are none, or none any more.
     """
-    ffmpeg = setup.ffmpeg or _bundled()
+    ffmpeg = ffmpeg_path(setup.ffmpeg)
     found = _probed(ffmpeg, setup)
     if setup.width is not None and (found.width, found.height) != (setup.width, setup.height):
         raise SourceError(
@@ -75,29 +72,11 @@ def _read(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
     output, errors = process.stdout, process.stderr
     if output is None or errors is None:
         raise RuntimeError("ffmpeg was started without pipes")
-    said: deque[bytes] = deque(maxlen=_KEPT_LINES)
-    listener = threading.Thread(target=_hear, args=(errors, said), name="ffmpeg-errors", daemon=True)
-    listener.start()
+    said = ErrorOutput(errors)
     parser = FrameParser()
     while data := output.read1(_CHUNK_BYTES):  # type: ignore[attr-defined]  # it is buffered
         yield from parser.feed(data)
-    listener.join(1.0)
-    raise SourceError(_last_words(b"".join(said)))
-
-
-def _hear(errors: IO[bytes], said: deque[bytes]) -> None:
-    """Take all that ffmpeg says: it would wait for ever when the pipe is full."""
-    for line in errors:
-        said.append(line)
-
-
-def _bundled() -> str:
-    from imageio_ffmpeg import get_ffmpeg_exe  # noqa: PLC0415 - where none is set
-
-    try:
-        return str(get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise SourceError("there is no ffmpeg: install it and set ffmpeg_path") from error
+    raise SourceError(f"ffmpeg cannot read the camera: {said.last_words()}")
 
 
 def _inputs(setup: ReaderSetup) -> list[list[str]]:
@@ -125,7 +104,7 @@ def _probed(ffmpeg: str, setup: ReaderSetup) -> Found:
                 raise SourceError(f"the camera has not answered for {_PROBE_SECONDS:g} seconds") from None
         if found := _VIDEO.search(said.decode("utf-8", "replace")):
             return Found(words, found[1], int(found[2]), int(found[3]))
-    raise SourceError(_last_words(said))
+    raise SourceError(f"ffmpeg cannot read the camera: {last_words(said)}")
 
 
 def _started(words: list[str]) -> subprocess.Popen[bytes]:
@@ -137,14 +116,6 @@ def _started(words: list[str]) -> subprocess.Popen[bytes]:
         raise SourceError(
             f"ffmpeg cannot be started from {words[0]}: {error.strerror}; set ffmpeg_path"
         ) from error
-
-
-def _last_words(said: bytes) -> str:
-    """The last thing that ffmpeg said, without the address, which may have a password in it."""
-    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines()]
-    useful = [line for line in lines if line and _NO_OUTPUT not in line]
-    last = re.sub(r"\S*://\S*", "the address", useful[-1]) if useful else "it ended without a message"
-    return f"ffmpeg cannot read the camera: {last.rpartition('] ')[2]}"
 
 
 def _scale(quality: int) -> int:
