@@ -1,4 +1,4 @@
-"""When files are analysed."""
+"""When files are analysed, and drawn."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from lezerprint.storage.models import File, Task
     from lezerprint.tasks.task_queue import TaskQueue
 
-_OPERATION = "analyze"
+_ANALYSE = "analyze"
+_DRAW = "generate-thumbnail"
 
 
 def analyse(tasks: TaskQueue, file: File) -> Task:
     """Have a file analysed, for whom it belongs to; in a transaction of the caller."""
-    return tasks.enqueue(_OPERATION, {"fileId": str(file.id)}, file.user_id)
+    return tasks.enqueue(_ANALYSE, {"fileId": str(file.id)}, file.user_id)
 
 
 def analyse_again(tasks: TaskQueue, file_id: UUID) -> Task:
@@ -29,7 +30,21 @@ def analyse_again(tasks: TaskQueue, file_id: UUID) -> Task:
         NoSuchFileError: There is none.
         TaskUnderWayError: It is being analysed, or waits for that.
     """
+    return _again(tasks, file_id, _ANALYSE)
+
+
+def draw_again(tasks: TaskQueue, file_id: UUID) -> Task:
+    """Have the picture of a file drawn once more; the one that is there stays until then.
+
+    Raises:
+        NoSuchFileError: There is none.
+        TaskUnderWayError: It is being drawn, or waits for that.
+    """
+    return _again(tasks, file_id, _DRAW)
+
+
+def _again(tasks: TaskQueue, file_id: UUID, operation: str) -> Task:
     file = files.hold(file_id)
-    if (task := active_task(_OPERATION, "fileId", file_id)) is not None:
-        raise TaskUnderWayError(f"the task {task.id} analyses this file already")
-    return analyse(tasks, file)
+    if (task := active_task(operation, "fileId", file_id)) is not None:
+        raise TaskUnderWayError(f"the task {task.id} does this already")
+    return tasks.enqueue(operation, {"fileId": str(file.id)}, file.user_id)

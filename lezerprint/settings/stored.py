@@ -1,4 +1,4 @@
-"""The printer settings: keys with a value, kept for the printer's users."""
+"""Settings that were changed while the server ran, such as those of cameras: keys with a value."""
 
 from __future__ import annotations
 
@@ -13,15 +13,6 @@ def settings(category: str | None) -> list[PrinterSetting]:
     return list(query if category is None else query.where(PrinterSetting.category == category))
 
 
-def setting(key: str) -> PrinterSetting:
-    """One of them.
-
-    Raises:
-        PrinterSetting.DoesNotExist: There is none of this key.
-    """
-    return PrinterSetting.get(PrinterSetting.key == key)
-
-
 def put(key: str, value: Any, category: str, description: str | None) -> tuple[Any, PrinterSetting]:
     """Set one; the value that it had (None: there was none), and how it stands now."""
     row = PrinterSetting.get_or_none(PrinterSetting.key == key)
@@ -32,14 +23,3 @@ def put(key: str, value: Any, category: str, description: str | None) -> tuple[A
         row.value, row.category, row.description = value, category, description
         row.save()
     return before, row
-
-
-def delete(key: str) -> Any:
-    """Remove one; the value that it had.
-
-    Raises:
-        PrinterSetting.DoesNotExist: There is none of this key.
-    """
-    row = setting(key)
-    row.delete_instance()
-    return row.value

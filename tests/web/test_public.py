@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from answers import data_of, error_of
 from api import Api
@@ -9,6 +11,7 @@ from rows import a_file, a_job, a_user
 from simulated import SimulatedPrinter
 
 from lezerprint.base.enums import JobState
+from lezerprint.files.store import PREVIEW_NAME
 from lezerprint.storage.fields import utc_now
 
 
@@ -41,8 +44,35 @@ def test_the_gallery_has_the_finished_jobs_that_were_made_public(make_api):
         api.storage.run(fill)
         answer = api.client.get("/api/public/gallery", params={"limit": 5})
     assert [job["name"] for job in data_of(answer)["jobs"]] == ["shown"]
-    assert set(data_of(answer)["jobs"][0]) == {"id", "name", "completedAt", "actualTime", "filamentUsed"}
+    assert data_of(answer)["jobs"][0].keys() == {
+        *("id", "name", "completedAt", "actualTime", "filamentUsed", "previewUrl")
+    }
     assert answer.json()["meta"] == {"page": 1, "limit": 5, "total": 1, "pages": 1}
+
+
+def test_the_gallery_has_pictures_of_what_is_public_alone(make_api):
+    def fill():
+        file = a_file(a_user())
+        file.thumbnail_url = "/api/files/…/preview"
+        file.save()
+        shown, hidden = (
+            a_job(file.user, file, status=JobState.COMPLETED, is_public=is_public, completed_at=utc_now())
+            for is_public in (True, False)
+        )
+        return file, shown, hidden
+
+    with make_api() as api:
+        file, shown, hidden = api.storage.run(fill)
+        derived = api.services.uploads.files.store.derived(file.id)
+        derived.mkdir(parents=True)
+        (derived / PREVIEW_NAME).write_bytes(b"a picture")
+        (entry,) = data_of(api.client.get("/api/public/gallery"))["jobs"]
+        assert entry["previewUrl"] == f"/api/public/gallery/{shown.id}/preview"
+        picture = api.client.get(entry["previewUrl"])
+        assert (picture.content, picture.headers["content-type"]) == (b"a picture", "image/png")
+        for job in (hidden.id, uuid4()):
+            answer = api.client.get(f"/api/public/gallery/{job}/preview")
+            assert error_of(answer) == (404, "NOT_FOUND")
 
 
 @pytest.mark.parametrize("page", ["status", "gallery"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -41,7 +43,7 @@ def _table(which: audit_log.AuditFilter) -> bytes:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(_COLUMNS)
-    table.writerows([_harmless(getattr(row, column)) for column in _COLUMNS] for row in rows)
+    table.writerows([_harmless(_plain(getattr(row, column))) for column in _COLUMNS] for row in rows)
     return text.getvalue().encode()
 
 
@@ -49,7 +51,19 @@ def _filter(query: SystemEventFilter) -> audit_log.AuditFilter:
     return audit_log.AuditFilter(query.event_type, query.user_id, query.after, query.before)
 
 
-def _harmless(value: Any) -> str:
+def _plain(value: Any) -> str:
+    """The value as other programs read it: times in ISO 8601, what is nested in JSON."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return value.isoformat()
+        case dict() | list():
+            return json.dumps(value)
+        case _:
+            return str(value)
+
+
+def _harmless(text: str) -> str:
     """A spreadsheet takes what begins like a formula for one."""
-    text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

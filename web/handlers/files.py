@@ -10,7 +10,7 @@ from actors.errors import SupervisionError
 from actors.messages.telemetry import GetStatus
 from lezerprint.audit import EventKind
 from lezerprint.files import rows
-from lezerprint.files.analysing import analyse_again
+from lezerprint.files.analysing import analyse_again, draw_again
 from lezerprint.files.errors import NoSuchFileError
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
@@ -35,11 +35,15 @@ from web.models.tasks import Task, TaskAnswer
 from web.rate_limits.uploads import UploadAllowance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from uuid import UUID
 
     from starlette.responses import Response
 
     from lezerprint.storage.models import File as Row
+    from lezerprint.storage.models import Task as TaskRow
+    from lezerprint.tasks.task_queue import TaskQueue
     from web.call import Call
     from web.models.files import FileQuery
     from web.printers import Printer
@@ -71,6 +75,7 @@ async def upload(call: Call) -> UploadAnswer:
     allowance = UploadAllowance(call.services.rate_limiter, str(user_id))
     made = await call.services.uploads.receive(call.request, user_id, call.query.upload_id, allowance)
     row, same = made.file, made.duplicate_of
+    call.audit(EventKind.FILE_UPLOADED, f"{row.original_name} was uploaded", of=row.id, bytes=row.file_size)
     return UploadAnswer(file=File.model_validate(row), duplicate_of=same.id if same else None)
 
 
@@ -80,7 +85,9 @@ async def change(call: Call) -> FileAnswer:
     changing = partial(
         call.services.uploads.files.change, call.path["id"], name=call.body.name, folder=call.body.folder
     )
-    return _answer(await call.run(changing))
+    row = await call.run(changing)
+    call.audit(EventKind.FILE_CHANGED, f"{row.original_name} was renamed or moved", of=row.id)
+    return _answer(row)
 
 
 async def delete(call: Call) -> Done:
@@ -94,8 +101,17 @@ async def delete(call: Call) -> Done:
 
 async def analyze(call: Call) -> TaskAnswer:
     """Have it analysed again."""
+    return await _enqueue(call, analyse_again)
+
+
+async def draw(call: Call) -> TaskAnswer:
+    """Have its picture drawn again."""
+    return await _enqueue(call, draw_again)
+
+
+async def _enqueue(call: Call, enqueue: Callable[[TaskQueue, UUID], TaskRow]) -> TaskAnswer:
     call.must_own((await _row(call)).user_id)
-    task = await call.write(analyse_again, call.services.tasks, call.path["id"])
+    task = await call.write(enqueue, call.services.tasks, call.path["id"])
     return TaskAnswer(task=Task.model_validate(task))
 
 
@@ -160,7 +176,12 @@ async def _derived_path(call: Call, name: str) -> Path:
 
 
 async def _derived(call: Call, name: str, media_type: str) -> Response:
-    path = await _derived_path(call, name)
+    return await derived(call, (await _row(call)).id, name, media_type)
+
+
+async def derived(call: Call, file_id: UUID, name: str, media_type: str) -> Response:
+    """What was made from a file: its picture, its layers."""
+    path = call.services.uploads.files.store.derived(file_id) / name
     return await _download(call, path, etag=None, media_type=media_type, disposition="inline")
 
 

@@ -150,6 +150,8 @@ async def change(call: Call) -> JobAnswer:
         printer = call.services.printers.get(row.printer.name)
         await printer.job.ask_async(MoveJob(row.id, given.queue_place), ASK_SECONDS)
     await call.write(lambda: print_jobs.change(row.id, **columns))
+    changed = sorted(given.model_fields_set)
+    call.audit(EventKind.JOB_CHANGED, f"The job {row.name} was changed", job=str(row.id), changed=changed)
     return await job_answer(call, row.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.audit import EventKind
 from lezerprint.slicing import profile_rows as rows
 from lezerprint.slicing.profile import Profile as Checked
 from web.models.common import Done
@@ -34,19 +35,26 @@ async def create_profile(call: Call) -> ProfileAnswer:
     is_default = given.pop("is_default")
     checked = Checked(**given)
     making = partial(rows.create, call.services.storage.storage, checked, is_default=is_default)
-    return _answer(await call.write(making))
+    row = await call.write(making)
+    call.audit(EventKind.PROFILE_CREATED, f"The profile {row.name} was created", of=row.id)
+    return _answer(row)
 
 
 async def change_profile(call: Call) -> ProfileAnswer:
     """Change one; what was sliced with it stays as it is."""
     given = call.body.model_dump(by_alias=False, exclude_unset=True)
     storage = call.services.storage.storage
-    return _answer(await call.write(_change, storage, call.path["id"], given))
+    changed = sorted(given)
+    row = await call.write(_change, storage, call.path["id"], given)
+    call.audit(EventKind.PROFILE_CHANGED, f"The profile {row.name} was changed", of=row.id, changed=changed)
+    return _answer(row)
 
 
 async def delete_profile(call: Call) -> Done:
     """Delete one that nothing was sliced with."""
+    name = (await call.read(rows.get, call.path["id"])).name
     await call.write(rows.delete, call.services.storage.storage, call.path["id"])
+    call.audit(EventKind.PROFILE_DELETED, f"The profile {name} was deleted", of=call.path["id"])
     return Done()
 
 

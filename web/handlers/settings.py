@@ -1,47 +1,36 @@
-"""The printer settings, for administrators."""
+"""The settings that are in force, for administrators; they are changed in the settings file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from lezerprint.audit import EventKind
-from lezerprint.settings import stored as printer_settings
-from web.models.common import Done
+from lezerprint.settings import stored
+from web.errors import NotFoundError
 from web.models.system import Setting, SettingList
-from web.validation import InvalidInputError
 
 if TYPE_CHECKING:
     from web.call import Call
 
-_LONGEST_KEY: Final = 128
-"""An index of PostgreSQL takes no more than some 2,700 bytes."""
-
 
 async def settings(call: Call) -> SettingList:
     """All of them, or those of one category."""
-    rows = await call.read(printer_settings.settings, call.query.category)
-    return SettingList(settings=[Setting.model_validate(row) for row in rows])
+    wanted = call.query.category
+    found = await _all(call)
+    return SettingList(settings=[one for one in found if wanted in (None, one.category)])
 
 
 async def setting(call: Call) -> Setting:
     """One of them."""
-    return Setting.model_validate(await call.read(printer_settings.setting, call.path["key"]))
+    for one in await _all(call):
+        if one.key == call.path["key"]:
+            return one
+    raise NotFoundError("no such setting: docs/settings.md lists them")
 
 
-async def put_setting(call: Call) -> Setting:
-    """Set one; what was there before stands in the audit log."""
-    key, given = call.path["key"], call.body
-    if len(key) > _LONGEST_KEY:
-        problem = {"in": "path", "field": "key", "message": f"has at most {_LONGEST_KEY} characters"}
-        raise InvalidInputError("Invalid input", [problem])
-    before, row = await call.write(printer_settings.put, key, given.value, given.category, given.description)
-    call.audit(EventKind.SETTING_CHANGED, f"Setting {key} changed", key=key, before=before, after=given.value)
-    return Setting.model_validate(row)
+async def _all(call: Call) -> list[Setting]:
+    """Those of the server, and what was changed of cameras since it was set up."""
+    from lezerprint.effective_settings import effective  # noqa: PLC0415 - which no start needs
 
-
-async def delete_setting(call: Call) -> Done:
-    """Remove one."""
-    key = call.path["key"]
-    before = await call.write(printer_settings.delete, key)
-    call.audit(EventKind.SETTING_CHANGED, f"Setting {key} removed", key=key, before=before)
-    return Done()
+    rows = await call.read(stored.settings, None)
+    changed = [Setting.model_validate(row) for row in rows]
+    return [*(Setting.model_validate(one) for one in effective(call.services.settings)), *changed]

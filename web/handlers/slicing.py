@@ -51,6 +51,8 @@ async def slice_file(call: Call) -> Response:
         "plate": given.plate,
     }
     task = await call.write(services.tasks.enqueue, "slice", arguments, call.principal.user_id)
+    words = f"{file.original_name} is to be sliced"
+    call.audit(EventKind.FILE_SLICED, words, of=file.id, task=task.id, profile=profile_id)
     if not call.query.wait:
         return success(SliceAnswer(task=Task.model_validate(task)), 202)
     ended = await _ended(call, task.id)

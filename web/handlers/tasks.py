@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.audit import EventKind
 from lezerprint.base.enums import UserRole
 from lezerprint.processing import reports as report_rows
 from lezerprint.tasks.errors import TaskNotFoundError
@@ -33,12 +34,15 @@ async def task(call: Call) -> TaskAnswer:
 async def cancel_task(call: Call) -> TaskAnswer:
     """End one; nothing of its work is kept."""
     await _own(call)
-    return TaskAnswer(task=Task.model_validate(await call.write(call.services.tasks.cancel, call.path["id"])))
+    row = await call.write(call.services.tasks.cancel, call.path["id"])
+    call.audit(EventKind.TASK_CANCELLED, f"The task {row.operation} was cancelled", of=row.id)
+    return TaskAnswer(task=Task.model_validate(row))
 
 
 async def back_up(call: Call) -> TaskAnswer:
     """Create a backup of database and files."""
     row = await call.write(call.services.tasks.enqueue, "backup-database", None, call.principal.user_id)
+    call.audit(EventKind.BACKUP_ORDERED, "A backup is to be made", task=row.id)
     return TaskAnswer(task=Task.model_validate(row))
 
 

@@ -6,19 +6,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue
 
 from lezerprint.audit import EventKind
 from web.models.common import ApiModel, Input, Paged, Paging, Query, UtcDatetime
-
-
-def _not_null(value: JsonValue) -> JsonValue:
-    if value is None:
-        raise ValueError("must not be null; remove the setting instead")
-    return value
-
-
-NotNull = Annotated[JsonValue, AfterValidator(_not_null), Field(json_schema_extra={"not": {"type": "null"}})]
 
 
 class HealthProblem(ApiModel):
@@ -162,13 +153,14 @@ class Crashed(ApiModel):
 
 
 class Setting(ApiModel):
-    """A printer setting."""
+    """A setting as it is in force."""
 
-    key: str
-    value: JsonValue
-    category: str
+    key: str = Field(description="Its name in the settings file.")
+    value: JsonValue = Field(description="With stars in the place of what is secret.")
+    category: str = Field(description="As in docs/settings.md; `camera` for what was changed of a camera.")
     description: str | None
-    updated_at: datetime
+    environment: list[str] = Field(default=[], description="The variables that set it, the strongest first.")
+    updated_at: datetime | None = Field(default=None, description="When it was changed over the API.")
 
 
 class SettingList(ApiModel):
@@ -181,14 +173,6 @@ class SettingQuery(Query):
     """Which settings."""
 
     category: str | None = Field(default=None, max_length=64)
-
-
-class SettingInput(Input):
-    """What a setting is to be."""
-
-    value: NotNull
-    category: str = Field(default="general", min_length=1, max_length=64)
-    description: str | None = Field(default=None, max_length=1000)
 
 
 class SystemEvent(ApiModel):
@@ -248,6 +232,7 @@ class GalleryEntry(ApiModel):
     completed_at: datetime | None
     actual_time: int | None = Field(description="Seconds.")
     filament_used: float | None = Field(description="Grams.")
+    preview_url: str | None = Field(description="A picture of it, for visitors too; None: there is none.")
 
 
 class GalleryPage(Paged):

@@ -85,6 +85,18 @@ FILES: Final = (
         errors=frozenset({409}),
     ),
     Endpoint(
+        "POST",
+        "/api/files/{id:uuid}/thumbnail",
+        files.draw,
+        Access.OPERATOR,
+        "Files",
+        "Draw a file's picture again; 202 with the task",
+        rate=RateClass.CONTROL,
+        response=TaskAnswer,
+        status=202,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
         "GET",
         "/api/files/{id:uuid}/download",
         files.content,

@@ -221,4 +221,14 @@ PUBLIC: Final = (
         query=Paging,
         response=GalleryPage,
     ),
+    Endpoint(
+        "GET",
+        "/api/public/gallery/{id:uuid}/preview",
+        public.preview,
+        Access.VISITOR,
+        "Public",
+        "The picture of a print that was made public",
+        media_type="image/png",
+        errors=frozenset({404, 412, 416}),
+    ),
 )

@@ -7,14 +7,12 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import audit, inspection, media, settings, system
-from web.models.common import Done
 from web.models.system import (
     ActorNode,
     Crashed,
     Health,
     Restarted,
     Setting,
-    SettingInput,
     SettingList,
     SettingQuery,
     SignedUrl,
@@ -134,7 +132,7 @@ SETTINGS: Final = (
         settings.settings,
         Access.ADMIN,
         "Settings",
-        "The printer settings",
+        "The settings in force",
         query=SettingQuery,
         response=SettingList,
     ),
@@ -144,27 +142,9 @@ SETTINGS: Final = (
         settings.setting,
         Access.ADMIN,
         "Settings",
-        "One printer setting",
+        "One of the settings in force",
         response=Setting,
-    ),
-    Endpoint(
-        "PUT",
-        "/api/settings/{key}",
-        settings.put_setting,
-        Access.ADMIN,
-        "Settings",
-        "Set a printer setting",
-        body=SettingInput,
-        response=Setting,
-    ),
-    Endpoint(
-        "DELETE",
-        "/api/settings/{key}",
-        settings.delete_setting,
-        Access.ADMIN,
-        "Settings",
-        "Remove a printer setting",
-        response=Done,
+        errors=frozenset({404}),
     ),
 )
 
