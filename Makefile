@@ -13,8 +13,15 @@ $(VENV)/stamp: pyproject.toml tests/constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[test]'
 	touch $@
 
-demo: $(VENV)/stamp
-	$(BIN)/lezerprint demo
+# The program alone, without the tools for its tests.
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	@echo "Installing LezerPrint and what it needs into $(VENV); this takes a minute or two."
+	$(BIN)/python -m pip install --disable-pip-version-check --editable .
+	touch $@
+
+demo: $(VENV)/installed
+	@$(BIN)/lezerprint demo || test $$? -eq 130
 
 lint: $(VENV)/stamp
 	$(BIN)/ruff check .
