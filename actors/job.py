@@ -76,7 +76,7 @@ class JobActor(SupervisedActor):
     Args:
         printer: Its name.
         recorder: Where it is noted what becomes of them.
-        load_queue: Asks the database for those that wait; None: there is none.
+        load_queue: Asks the database for those that wait.
         record_seconds: How often temperatures and progress are noted.
     """
 
@@ -90,7 +90,7 @@ class JobActor(SupervisedActor):
         context: Context,
         printer: str,
         recorder: JobRecorder,
-        load_queue: LoadQueue | None = None,
+        load_queue: LoadQueue,
         record_seconds: float = 5.0,
     ) -> None:
         super().__init__(context)
@@ -110,10 +110,9 @@ class JobActor(SupervisedActor):
 
     def on_start(self) -> None:
         """Take up the newest job, ask how the printer stands and which jobs wait."""
-        self._starting.take_up(queue_is_known=self._load_queue is None)
-        if self._load_queue is not None:
-            self._loading = QueueLoading(self._load_queue, self.address)
-            self._loading.start()
+        self._starting.take_up()
+        self._loading = QueueLoading(self._load_queue, self.address)
+        self._loading.start()
         self.sibling("serial").tell(Introduce(self.address))
         self.tell_later(self._record_seconds, Record())
 

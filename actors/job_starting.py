@@ -83,7 +83,7 @@ class JobStarting:
         self._streamer = streamer
         self._orders = tracker.recorder.orders
         self._queue = JobQueue()
-        self._queue_is_known = True
+        self._queue_is_known = False
         self._bed_is_clear = True
         self._printer = PrinterView()
         self._looked = False
@@ -109,10 +109,9 @@ class JobStarting:
         job = self._tracker.job
         return job if job is not None and job.state is JobState.PREPARING and not self.ordered else None
 
-    def take_up(self, *, queue_is_known: bool) -> None:
+    def take_up(self) -> None:
         """Go on where an earlier life was."""
         job = self._tracker.take_up()
-        self._queue_is_known = queue_is_known
         self._bed_is_clear = job is None or job.bed_is_clear
         if job is not None and job.state is JobState.PREPARING and self._away_seconds(job) is not None:
             self._streamer.tell(Prepare(job))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import logging
 import tarfile
 import zlib
 from contextlib import suppress
@@ -24,7 +23,6 @@ from lezerprint.storage.migrating import SCRIPTS
 if TYPE_CHECKING:
     from lezerprint.settings import Settings
 
-_logger = logging.getLogger(__name__)
 _CHUNK_BYTES: Final = 1 << 20
 _LARGEST_MANIFEST_BYTES: Final = 1 << 28
 

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from lezerprint.settings import Settings
 
-http_logger: Final = logging.getLogger("lezerprint.http")
-"""One record for each request, with method, path, status, duration_ms, client and user as `extra`."""
-
 _APPLICATION_DAYS: Final = 14
 _ERROR_DAYS: Final = 30
 _QUIET: Final = {

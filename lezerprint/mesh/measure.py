@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from lezerprint.mesh.errors import MeshError
-from lezerprint.mesh.reading import read_model
 from lezerprint.mesh.topology import Topology, topology_of
 from lezerprint.mesh.triangles import bounds_of, crossed, in_blocks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from lezerprint.mesh.triangles import Bounds, Triangles
@@ -89,19 +86,6 @@ class MeshReport:
             },
             "centerOfMass": _as_axes(self.centre_of_mass),
         }
-
-
-def measure_file(path: Path) -> MeshReport:
-    """Measure an STL, OBJ or 3MF file.
-
-    Raises:
-        MeshError: It is no model, damaged, empty, too large, or cannot be read.
-    """
-    triangles = read_model(path)
-    try:
-        return measure(triangles)
-    except MeshError as error:
-        raise MeshError(f"{path.name}: {error}") from error
 
 
 def measure(triangles: Triangles) -> MeshReport:

@@ -49,11 +49,6 @@ class Topology:
         """Whether every edge joins exactly two triangles."""
         return self.edges > 0 and not self.open_edges and not self.crowded_edges
 
-    @property
-    def is_oriented(self) -> bool:
-        """Whether neighbours agree which side is the outer one."""
-        return not self.flipped_edges
-
 
 def topology_of(triangles: Triangles) -> Topology:
     """Count vertices and edges. Triangles with two equal corners have no part in the edges."""

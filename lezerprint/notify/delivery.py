@@ -53,15 +53,6 @@ class _Outcome:
     why: str = ""
 
 
-def has_due(storage: Storage, now: datetime | None = None) -> bool:
-    """Whether `deliver_due` has something to do.
-
-    Raises:
-        StorageError: The database is away.
-    """
-    return bool(storage.read(rows.due, now or utc_now(), 1))
-
-
 def deliver_due(storage: Storage, settings: Settings, now: datetime | None = None) -> int:
     """Send what is due; how many arrived. What did not is kept for later, or given up and logged.
 

@@ -47,12 +47,6 @@ def page(limit: int, offset: int) -> tuple[int, list[Report]]:
     return query.count(), list(newest)
 
 
-def report(report_id: UUID) -> Report | None:
-    """One of them."""
-    found: Report | None = Report.get_or_none(Report.id == report_id)
-    return found
-
-
 def summary(start: datetime, end: datetime) -> dict[str, Any]:
     """What was printed by jobs that ended from `start` to before `end`.
 

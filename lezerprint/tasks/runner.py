@@ -8,7 +8,7 @@ import shutil
 import time
 from contextlib import suppress
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lezerprint.base.disk import in_words
 from lezerprint.errors import LezerPrintError, StorageError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from lezerprint.tasks.control import Control
     from lezerprint.tasks.operations import Operation
     from lezerprint.tasks.records import Claim
-
-Result = TypeVar("Result")
 
 _logger = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.5

@@ -119,7 +119,6 @@ MARLIN_1 = Dialect(
 # Prusa-Firmware 3: Marlin_main.cpp, cmdqueue.cpp, ultralcd.cpp.
 
 _PRUSA_LACKS = _SINCE_MARLIN_2 | {"M108", "M410", "M118", "G29", "M420", "M851"}
-_PARK_Z_MM = 20.0
 
 
 def _prusa_identity(options: BoardOptions) -> Iterator[str]:

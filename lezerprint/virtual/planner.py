@@ -126,7 +126,6 @@ class Planner:
         self._ends_at = math.inf
         self._entry_speed = 0.0
         self._exit_speed = 0.0
-        self.executed_moves = 0
         self.trail = Trail()
 
     @property
@@ -212,5 +211,4 @@ class Planner:
             self._entry_speed = 0.0
 
     def _executed(self, block: Block) -> None:
-        self.executed_moves += 1
         self.trail.add(block)

@@ -17,7 +17,7 @@ from plain_environment import without_settings
 from lezerprint.logs.background import BackgroundHandler
 from lezerprint.logs.context import request_id
 from lezerprint.logs.sentry import start_sentry
-from lezerprint.logs.setup import configure_logging, http_logger
+from lezerprint.logs.setup import configure_logging
 from lezerprint.settings import load_settings
 
 logger = logging.getLogger("lezerprint.somewhere")
@@ -56,7 +56,9 @@ def lines(tmp_path, stem="application"):
 def test_a_record_is_a_line_of_json_with_all_that_is_known(log, tmp_path):
     handler = log()
     token = request_id.set("r-1")
-    http_logger.info("GET %s", "/api", extra={"method": "GET", "status": 200, "duration_ms": 1.5})
+    logging.getLogger("lezerprint.http").info(
+        "GET %s", "/api", extra={"method": "GET", "status": 200, "duration_ms": 1.5}
+    )
     request_id.reset(token)
     try:
         int("broken")

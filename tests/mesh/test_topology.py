@@ -38,7 +38,7 @@ def test_it_counts_as_one_by_one_counting_does(seed, dtype):
 def test_a_closed_surface_is_watertight_and_one_without_a_triangle_is_not():
     ball = sphere(20)
     assert topology_of(ball).is_watertight
-    assert topology_of(ball).is_oriented
+    assert topology_of(ball).flipped_edges == 0
     assert topology_of(ball[1:]).open_edges == 3
     assert not topology_of(ball[1:]).is_watertight
 

@@ -20,7 +20,7 @@ from receivers import Hook, Mailbox, dripping, free_port, hook_server, mail_serv
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.notify import delivery as module
 from lezerprint.notify import notifications as rows
-from lezerprint.notify.delivery import BACKOFF, MOST_ATTEMPTS, deliver_due, has_due
+from lezerprint.notify.delivery import BACKOFF, MOST_ATTEMPTS, deliver_due
 from lezerprint.notify.notifications import LONGEST_DELAY
 from lezerprint.notify.webhook import post
 from lezerprint.storage.database import Storage
@@ -38,6 +38,10 @@ url, folder = sys.argv[1:]
 settings = Settings(data_dir=Path(folder), webhook_networks=(ip_network("127.0.0.0/8"),))
 deliver_due(Storage(url), settings)
 """
+
+
+def has_due(storage, now):
+    return bool(storage.read(rows.due, now, 1))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 import task_operations  # noqa: F401 - adds its operations
 import tasks
 
+from lezerprint.base.backoff import Backoff
 from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.storage.models import SystemEvent, Task, TaskStatus
 from lezerprint.tasks import pool, records
@@ -26,7 +27,7 @@ KILLS = 10
 
 @pytest.fixture
 def bench(storage, settings, monkeypatch):
-    monkeypatch.setattr(pool, "_LONGEST_PAUSE_SECONDS", 0.0)  # nobody need wait for one that died young
+    monkeypatch.setattr(pool, "_BACKOFF", Backoff(0.001, 0.001))  # nobody waits for one that died young
     with tasks.bench(storage, settings, workers=3) as made:
         yield made
 

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 LONGEST_MESSAGE_BYTES: Final = 65_536
 """What a client may send at once."""
 
-LONGEST_REASON_BYTES: Final = 123
-"""What fits into a closing frame."""
-
 _STATE_KEY: Final = "live_connection"
 _MOST_FRAGMENTS: Final = 64
 _BUFFERED_BYTES: Final = 32_768
