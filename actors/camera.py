@@ -1,4 +1,4 @@
-"""CameraActor: one camera, on while somebody looks, and tried again when its source fails."""
+"""CameraActor: one camera, on while somebody watches, and tried again when its source fails."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class CameraActor(SupervisedActor):
         self._looks = False
 
     def on_start(self) -> None:
-        """Begin anew; go on at once where somebody looks."""
+        """Begin anew; go on at once where somebody watches."""
         self._camera.apply(Cause.BEGIN)
         if self._camera.feed.viewers:
             self._apply(Cause.WANTED)
@@ -144,7 +144,7 @@ class CameraActor(SupervisedActor):
         return self._listener is not None and self._listener.number == reader
 
     def _look(self) -> None:
-        """See whether nobody looks any more, the source is silent, or is to be tried again."""
+        """See whether nobody watches any more, the source is silent, or is to be tried again."""
         camera, now = self._camera, time.monotonic()
         status = camera.status
         if status.state is CameraState.IDLE:

@@ -26,7 +26,7 @@ ENDED: Final = "recording:ended"
 class RecorderActor(SupervisedActor):
     """Starts and stops recordings; a thread writes each, and ends it in order when this actor crashes.
 
-    What a kill of the server has interrupted gets its last form when a life begins.
+    What a kill of the server has interrupted is rewritten when a life begins.
     """
 
     def __init__(self, context: Context, camera: Camera, recordings: Recordings, events: EventHub) -> None:
@@ -38,7 +38,7 @@ class RecorderActor(SupervisedActor):
         self._stopping: list[Reply] = []
 
     def on_start(self) -> None:
-        """End what was interrupted, behind everybody's back."""
+        """End what was interrupted, in a thread of its own."""
         name = f"{self.address.path} interrupted"
         threading.Thread(target=self._end_interrupted, name=name, daemon=True).start()
 

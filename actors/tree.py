@@ -9,7 +9,7 @@
     │   ├── streamer          prepares jobs, keeps checkpoints
     │   └── serial            the line to the port process
     └── camera/<name>         parked when exhausted; one for each camera
-        ├── camera            its reader, on while somebody looks
+        ├── camera            its reader, on while somebody watches
         └── recorder          its recordings
 
 Nobody dies with SerialActor: the print's state lives in the port process. `serial` comes last, so that

@@ -1,4 +1,4 @@
-"""A camera's pictures as `multipart/x-mixed-replace`, which browsers show as a film.
+"""A camera's pictures as `multipart/x-mixed-replace`, which browsers show as a moving picture.
 
 Each viewer is sent the newest frame once it has taken the one before; what comes meanwhile is not for it. So
 what waits for a viewer is never more than one frame, and a little in the kernel.
@@ -39,11 +39,11 @@ _UNSENT_BYTES: Final = 16_384
 
 
 class CameraStream(Response):
-    """Pictures until the viewer goes, may no longer look, or the server ends.
+    """Pictures until the viewer goes, may no longer watch, or the server ends.
 
     Args:
         live: The camera.
-        still_may: Raises `AccountError` once the viewer may look no longer; None: anybody may.
+        still_may: Raises `AccountError` once the viewer may watch no longer; None: anybody may.
     """
 
     def __init__(self, live: LiveCamera, still_may: Callable[[], Awaitable[object]] | None) -> None:
@@ -81,7 +81,7 @@ class CameraStream(Response):
     async def _send_frames(self, send: Send) -> None:
         number = 0
         opening = _OPENING
-        with suppress(TimeoutError), self._live.looking():
+        with suppress(TimeoutError), self._live.watching():
             while True:
                 frame = await self._live.after(number)
                 number = frame.number
@@ -94,7 +94,7 @@ class CameraStream(Response):
                     await send({"type": "http.response.body", "body": b"", "more_body": True})
 
     async def _no_longer(self) -> None:
-        """Return once the viewer may look no longer."""
+        """Return once the viewer may watch no longer."""
         while True:
             await asyncio.sleep(_RECHECK_SECONDS)
             if self._still_may is not None:
@@ -102,7 +102,7 @@ class CameraStream(Response):
                     await self._still_may()
                 except AccountError:
                     return
-                except StorageError:  # who looks goes on while nobody can say
+                except StorageError:  # who watches goes on while nobody can say
                     pass
 
 

@@ -1,4 +1,4 @@
-"""One camera for the event loop: who looks at it, and the frames that they wait for.
+"""One camera for the event loop: who watches it, and the frames that they wait for.
 
 A frame wakes everybody who waits, and each takes the newest when it can take one. So nobody is slowed by
 another, and nothing is queued.
@@ -55,11 +55,11 @@ class LiveCamera:
         return self.camera.name
 
     @contextmanager
-    def looking(self) -> Iterator[None]:
+    def watching(self) -> Iterator[None]:
         """Have the camera on.
 
         Raises:
-            CameraUnavailableError: Too many look already.
+            CameraUnavailableError: Too many watch already.
         """
         if self._viewers >= MOST_VIEWERS:
             raise CameraUnavailableError(
@@ -70,7 +70,7 @@ class LiveCamera:
             loop = asyncio.get_running_loop()
             self._unsubscribe = self.camera.feed.subscribe(lambda: self._arrived(loop))
         self.camera.feed.enter()
-        self._address.tell(Wanted())  # where nobody is there, its next life sees that somebody looks
+        self._address.tell(Wanted())  # where nobody is there, its next life sees that somebody watches
         try:
             yield
         finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Somebody has begun to look: the camera's feed counts who does."""
+    """Somebody has begun to watch: the camera's feed counts who does."""
 
 
 @dataclass(frozen=True, slots=True)

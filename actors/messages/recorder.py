@@ -22,7 +22,7 @@ class StartRecording:
 
 @dataclass(frozen=True, slots=True)
 class StopRecording:
-    """Reply: the `Recording`, once its film is whole; RecordingError: none is going on."""
+    """Reply: the `Recording`, once its video is whole; RecordingError: none is going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,6 @@ class GetRecording:
 
 @dataclass(frozen=True, slots=True)
 class RecordingEnded:
-    """From its recorder: a film is whole."""
+    """From its recorder: a video is whole."""
 
     recording: Recording

@@ -1,4 +1,4 @@
-"""Films by ffmpeg: one that grows while pictures come, and its last form."""
+"""Videos by ffmpeg: written while pictures come, and rewritten at the end for playing in browsers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Recorder:
         recordings: Where it is kept.
         recording: Which one it is.
         seconds: How long at most.
-        ended: Called with the recording when its film is whole, in the thread.
+        ended: Called with the recording when its video is whole, in the thread.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Recorder:
         self._ended(self._recordings.end(self.recording, reason))
 
     def _write(self) -> str:
-        """Write the film; why it has ended."""
+        """Write the video; why it has ended."""
         path = self._recordings.part_path(self.recording.id)
         ffmpeg = ffmpeg_path(self._camera.setup().ffmpeg)
         words = [*_NICE, ffmpeg, *_QUIET, *_INPUT, "-vf", self._filters(), *_CODEC]
@@ -144,7 +144,7 @@ class Recorder:
             words_at_end = said.last_words()
         if reason is not None and code == 0:
             return reason
-        return "ffmpeg was killed" if code < 0 else f"the film could not be written: {words_at_end}"
+        return "ffmpeg was killed" if code < 0 else f"the video could not be written: {words_at_end}"
 
     def _hand_on(self, pipe: IO[bytes]) -> str:
         """Give ffmpeg each picture that it has time for; why it is over."""
@@ -182,10 +182,10 @@ class Recorder:
 
 
 def rewrite(ffmpeg: str | None, recordings: Recordings, recording: Recording) -> None:
-    """Give the film of a recording its last form, which begins with its index.
+    """Rewrite the video of a recording so that it begins with its index.
 
     Raises:
-        SourceError: ffmpeg is not there or cannot; the film stays as it is.
+        SourceError: ffmpeg is not there or cannot; the video stays as it is.
         OSError: The disk does not take it; the same.
     """
     part, final = recordings.part_path(recording.id), recordings.final_path(recording.id)
@@ -197,17 +197,17 @@ def rewrite(ffmpeg: str | None, recordings: Recordings, recording: Recording) ->
     try:
         done = subprocess.run(words, capture_output=True, timeout=_REWRITE_SECONDS, check=False)
         if done.returncode or not scratch.stat().st_size:
-            raise SourceError(f"the film cannot be rewritten: {last_words(done.stderr)}")
+            raise SourceError(f"the video cannot be rewritten: {last_words(done.stderr)}")
         scratch.replace(final)
         part.unlink()
     except subprocess.TimeoutExpired as error:
-        raise SourceError("the film cannot be rewritten: it takes too long") from error
+        raise SourceError("the video cannot be rewritten: it takes too long") from error
     finally:
         scratch.unlink(missing_ok=True)
 
 
 def end_interrupted(camera: Camera, recordings: Recordings, recording: Recording) -> Recording:
-    """Give a recording whose recorder was killed its last form, once whoever writes it has ended."""
+    """End a recording whose recorder was killed, once its ffmpeg has ended."""
     part = recordings.part_path(recording.id)
     size = -1
     while part.is_file() and size != (size := part.stat().st_size):

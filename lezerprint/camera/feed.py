@@ -1,4 +1,4 @@
-"""The newest frame of a camera, for whoever looks. It outlives the actor and the readers."""
+"""The newest frame of a camera, for whoever watches. It outlives the actor and the readers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Frame:
 
 
 class Feed:
-    """Keeps one frame and counts who looks. Thread-safe.
+    """Keeps one frame and counts the viewers. Thread-safe.
 
     Attributes:
         newest: The newest frame; None: none has come since the camera was started.
@@ -48,7 +48,7 @@ class Feed:
 
     @property
     def viewers(self) -> int:
-        """How many look."""
+        """How many watch."""
         return self._viewers
 
     def begin(self) -> Callable[[bytes, float], bool]:
@@ -84,18 +84,18 @@ class Feed:
         self.newest = None
 
     def enter(self) -> None:
-        """Somebody begins to look."""
+        """Somebody begins to watch."""
         with self._guard:
             self._viewers += 1
 
     def leave(self) -> None:
-        """Somebody has stopped looking."""
+        """Somebody has stopped watching."""
         with self._guard:
             self._viewers -= 1
             self._left_at = time.monotonic()
 
     def unwatched_seconds(self, now: float) -> float:
-        """Since when nobody looks; 0 while somebody does."""
+        """Since when nobody watches; 0 while somebody does."""
         return 0.0 if self._viewers else now - self._left_at
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:

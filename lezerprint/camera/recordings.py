@@ -1,10 +1,10 @@
-"""Recordings on disk: each a film and a record beside it, in one folder.
+"""Recordings on disk: each a video and a record beside it, in one folder.
 
     ID.json        what is known of it
     ID.part.mp4    while it grows: fragmented, so that it can be played at any moment, however it ends
     ID.mp4         afterwards: rewritten, so that a browser can play it before all of it has come
 
-Whatever is killed, the film is one of the two. What was not rewritten is, when the next recorder starts.
+Whatever is killed, the video is one of the two. What was not rewritten is, when the next recorder starts.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Recordings:
         self._guard = threading.Lock()
 
     def begin(self, camera: str, quality: Quality, user_id: UUID) -> Recording:
-        """A new one, whose film is to be written to `part_path`.
+        """A new one, whose video is to be written to `part_path`.
 
         Raises:
             StorageFullError: There is too little room.
@@ -109,7 +109,7 @@ class Recordings:
             )
 
     def end(self, recording: Recording, reason: str) -> Recording:
-        """Note that its film is whole, and why it ended."""
+        """Note that its video is whole, and why it ended."""
         ended = replace(recording, ended_at=time.time(), reason=reason)
         with suppress(OSError):  # a full disk: at the next start it counts as interrupted
             self._keep(ended)
@@ -143,7 +143,7 @@ class Recordings:
         raise NoSuchRecordingError(f"there is no recording {recording_id}")
 
     def path(self, recording_id: UUID) -> Path:
-        """Its film, as it is now.
+        """Its video, as it is now.
 
         Raises:
             NoSuchRecordingError: There is none.
@@ -151,10 +151,10 @@ class Recordings:
         for path in (self.final_path(recording_id), self.part_path(recording_id)):
             if path.is_file():
                 return path
-        raise NoSuchRecordingError(f"the recording {recording_id} has no film")
+        raise NoSuchRecordingError(f"the recording {recording_id} has no video")
 
     def size_bytes(self, recording_id: UUID) -> int:
-        """How long its film is now; 0 where there is none."""
+        """How long its video is now; 0 where there is none."""
         with suppress(NoSuchRecordingError, OSError):
             return self.path(recording_id).stat().st_size
         return 0
@@ -169,11 +169,11 @@ class Recordings:
             path.unlink(missing_ok=True)
 
     def part_path(self, recording_id: UUID) -> Path:
-        """Where its film grows."""
+        """Where its video grows."""
         return self._folder / f"{recording_id}.part.mp4"
 
     def final_path(self, recording_id: UUID) -> Path:
-        """Where its film is in the end."""
+        """Where its video is in the end."""
         return self._folder / f"{recording_id}.mp4"
 
     def _record_path(self, recording_id: UUID) -> Path:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class CameraState(StrEnum):
     """What a camera is doing."""
 
-    IDLE = "idle"  # nobody looks
+    IDLE = "idle"  # nobody watches
     STARTING = "starting"  # its source was opened, and no picture has come yet
     LIVE = "live"
     FAILED = "failed"  # its source gave up or went silent; it is tried again

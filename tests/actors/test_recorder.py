@@ -9,9 +9,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-from films import probed
 from mjpeg_server import SMALL, IpCamera
 from simulated import short_folder, wait_until
+from videos import probed
 
 from actors.camera import camera_path, camera_tree
 from actors.errors import SupervisionError
@@ -53,7 +53,7 @@ class Recorded:
     def start(self, seconds=60.0, quality=Quality.MEDIUM):
         recording = self.recorder.ask(StartRecording(quality, seconds, USER), ASK_SECONDS)
         part = self.recordings.part_path(recording.id)
-        wait_until(lambda: part.is_file() and part.stat().st_size > 4_000, "some of the film")
+        wait_until(lambda: part.is_file() and part.stat().st_size > 4_000, "some of the video")
         return recording
 
     def stop(self):
@@ -83,15 +83,15 @@ def one(source, folder):
         yield one
 
 
-def check(film, size=SMALL):
-    assert (film.codec, film.pixel_format, film.size) == ("h264", "yuv420p", size)
-    assert film.starts_fast
-    assert film.frames > 10
-    assert film.errors == ""
+def check(video, size=SMALL):
+    assert (video.codec, video.pixel_format, video.size) == ("h264", "yuv420p", size)
+    assert video.starts_fast
+    assert video.frames > 10
+    assert video.errors == ""
 
 
 def ffmpeg_of(one, recording):
-    """The process number of who writes the film."""
+    """The process number of who writes the video."""
     wanted = str(one.recordings.part_path(recording.id)).encode()
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
@@ -108,9 +108,9 @@ def test_from_start_to_stop(one):
     ended = one.stop()
     elapsed = time.monotonic() - begun
     assert ended.reason == "it was stopped"
-    film = probed(one.recordings.path(ended.id))
-    check(film)
-    assert 0.2 < film.seconds <= elapsed + 0.5
+    video = probed(one.recordings.path(ended.id))
+    check(video)
+    assert 0.2 < video.seconds <= elapsed + 0.5
     assert one.recordings.path(ended.id) == one.recordings.final_path(ended.id)
     assert [name for name, _ in one.events if name.startswith("recording")] == [
         "recording:started",
@@ -139,15 +139,15 @@ def test_one_at_a_time(one):
 def test_turned_and_small(source, folder):
     with Recorded(source.url("switching"), folder, rotation=90) as one:
         one.start(quality=Quality.LOW)
-        film = probed(one.recordings.path(one.stop().id))
-        assert film.size == (SMALL[1], SMALL[0])
-        assert film.starts_fast
+        video = probed(one.recordings.path(one.stop().id))
+        assert video.size == (SMALL[1], SMALL[0])
+        assert video.starts_fast
 
 
 def test_it_can_be_played_while_it_grows(one):
     recording = one.start()
-    film = probed(one.recordings.path(recording.id))
-    assert film.frames > 0
+    video = probed(one.recordings.path(recording.id))
+    assert video.frames > 0
     one.stop()
 
 
@@ -167,9 +167,9 @@ def test_ffmpeg_is_killed(one):
     recording = one.start()
     os.kill(ffmpeg_of(one, recording), signal.SIGKILL)
     assert one.wait_ended(recording).reason == "ffmpeg was killed"
-    film = probed(one.recordings.path(recording.id))
-    assert film.frames > 5
-    assert film.starts_fast
+    video = probed(one.recordings.path(recording.id))
+    assert video.frames > 5
+    assert video.starts_fast
 
 
 def test_the_actor_crashes(one):
@@ -192,16 +192,16 @@ def test_what_a_kill_of_the_server_interrupted_is_ended_at_the_next_start(source
         record = (folder / f"{recording.id}.json").read_text()
         one.stop()
         one.recordings.delete(recording.id)
-    # As the kill leaves it: the record without an end, the film cut in the middle of a fragment.
+    # As the kill leaves it: the record without an end, the video cut in the middle of a fragment.
     cut = part.read_bytes()
     one.recordings.part_path(recording.id).write_bytes(cut[: len(cut) - 700])
     (folder / f"{recording.id}.json").write_text(record)
     with Recorded(source.url(), folder) as two:
         ended = two.wait_ended(recording)
         assert ended.reason == "it was interrupted"
-        film = probed(two.recordings.path(recording.id))
-        assert film.frames > 5
-        assert film.starts_fast
+        video = probed(two.recordings.path(recording.id))
+        assert video.frames > 5
+        assert video.starts_fast
         assert two.recordings.path(recording.id) == two.recordings.final_path(recording.id)
 
 

@@ -8,10 +8,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from films import probed
 from mjpeg_server import IpCamera
 from serving import Server, end_port, is_running, parent_of
 from simulated import short_folder, wait_until
+from videos import probed
 
 from lezerprint.camera.jpeg import FrameParser
 
@@ -80,9 +80,9 @@ def test_a_recording_survives_the_kill_of_the_server(server):
     server.launch()
     wait_until(server._answers, "the server's start")
     assert ended(server, recording_id)["reason"] == "it was interrupted"
-    film = probed(part.with_name(f"{recording_id}.mp4"))
-    assert (film.codec, film.pixel_format, film.starts_fast) == ("h264", "yuv420p", True)
-    assert film.frames > 5
+    video = probed(part.with_name(f"{recording_id}.mp4"))
+    assert (video.codec, video.pixel_format, video.starts_fast) == ("h264", "yuv420p", True)
+    assert video.frames > 5
 
 
 def test_a_server_that_is_told_to_end_leaves_a_video_too(server):
@@ -93,9 +93,9 @@ def test_a_server_that_is_told_to_end_leaves_a_video_too(server):
     server.launch()
     wait_until(server._answers, "the server's start")
     ended(server, recording_id)
-    film = probed(part.with_name(f"{recording_id}.mp4"))
-    assert film.starts_fast
-    assert film.frames > 5
+    video = probed(part.with_name(f"{recording_id}.mp4"))
+    assert video.starts_fast
+    assert video.frames > 5
 
 
 def test_a_viewer_goes_on_when_the_reader_is_killed_and_the_server_ends_in_spite_of_it(server):

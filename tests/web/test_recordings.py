@@ -2,10 +2,10 @@
 
 import pytest
 from api import Api
-from films import probed
 from live import Socket
 from mjpeg_server import IpCamera
 from simulated import SimulatedPrinter, wait_until
+from videos import probed
 
 START, STOP = "/api/camera/record/start", "/api/camera/record/stop"
 
@@ -28,8 +28,8 @@ def record(api, headers=None, **body):
     operator = {"X-Api-Key": api.key("OPERATOR")}
     begun = data_of(api.admin.post(START, json=body, headers=headers or operator), 201)
     url = begun["videoUrl"]
-    wait_until(lambda: size_of(api, begun) > 4_000, "some of the film")
-    for _ in range(20):  # of a film that grows meanwhile
+    wait_until(lambda: size_of(api, begun) > 4_000, "some of the video")
+    for _ in range(20):  # of a video that grows meanwhile
         assert api.admin.get(url).content[4:8] == b"ftyp"
     return data_of(api.admin.post(STOP, headers=operator))
 
@@ -45,15 +45,15 @@ def test_record_play_and_delete(api, tmp_path):
         assert user.next("recording:started")["data"]["id"] == recording_id
         assert user.next("recording:ended")["data"]["reason"] == "it was stopped"
     assert done["recording"]["endedAt"] > done["recording"]["startedAt"]
-    film = api.admin.get(done["videoUrl"])
-    path = tmp_path / "film.mp4"
-    path.write_bytes(film.content)
+    video = api.admin.get(done["videoUrl"])
+    path = tmp_path / "video.mp4"
+    path.write_bytes(video.content)
     assert probed(path).starts_fast
-    assert len(film.content) == done["recording"]["sizeBytes"]
+    assert len(video.content) == done["recording"]["sizeBytes"]
     part = api.admin.get(done["videoUrl"], headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.content) == (206, b"ftyp")
     signed = data_of(api.admin.post("/api/media/sign", json={"path": done["videoUrl"]}))["url"]
-    assert api.client.get(signed).content == film.content
+    assert api.client.get(signed).content == video.content
     listed = data_of(api.admin.get("/api/recordings?camera=default"))
     assert recording_id in [one["id"] for one in listed["recordings"]]
     assert data_of(api.admin.get("/api/recordings?camera=gone"))["total"] == 0

@@ -43,21 +43,21 @@ async def stream(call: Call) -> Response:
     live = call.camera
     if call.request.method == "HEAD":
         return Response(media_type=MEDIA_TYPE)
-    with live.looking():
+    with live.watching():
         await live.fresh()
     return CameraStream(live, _still_may(call))
 
 
 async def snapshot(call: Call) -> Response:
-    """A picture that arrives after the request, turned as the camera hangs."""
-    from lezerprint.camera.turning import is_turned, turned  # noqa: PLC0415 - where there is a camera
+    """A picture that arrives after the request, flipped and rotated as set."""
+    from lezerprint.camera.orientation import has_orientation, oriented  # noqa: PLC0415 - where there is a camera
 
     live = call.camera
-    with live.looking():
+    with live.watching():
         frame = await live.fresh()
     settings, jpeg = live.camera.settings, frame.jpeg
-    if is_turned(settings):
-        jpeg = await asyncio.to_thread(turned, jpeg, settings)
+    if has_orientation(settings):
+        jpeg = await asyncio.to_thread(oriented, jpeg, settings)
     headers = {
         "Cache-Control": "no-store",
         "X-Timestamp": f"{frame.timestamp:.3f}",
@@ -122,7 +122,7 @@ async def _try(live: LiveCamera, before: Settings, after: Settings, *, force: bo
     await live.change(after)
     if force:
         return
-    with live.looking():
+    with live.watching():
         try:
             await live.fresh(TRIAL_SECONDS)
         except CameraUnavailableError as error:

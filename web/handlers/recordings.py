@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ASK_SECONDS: Final = 10.0
 _PIECE_BYTES: Final = 65_536
 _STOP_SECONDS: Final = 60.0
-"""A long film takes a while to be rewritten; it goes on where the request ends."""
+"""A long video takes a while to be rewritten; it goes on where the request ends."""
 
 
 async def start(call: Call) -> RecordingAnswer:
@@ -38,7 +38,7 @@ async def start(call: Call) -> RecordingAnswer:
 
     live, body = call.camera, call.body
     order = StartRecording(Quality(body.quality), float(body.max_duration), call.principal.user_id)
-    with live.looking():
+    with live.watching():
         await live.fresh()
         recording = await live.recorder.ask_async(order, _ASK_SECONDS)
     call.audit(EventKind.RECORDED, f"Recording of {live.name} started", camera=live.name, id=recording.id)
@@ -46,7 +46,7 @@ async def start(call: Call) -> RecordingAnswer:
 
 
 async def stop(call: Call) -> RecordingAnswer:
-    """End the recording of a camera; the answer comes when its film is whole."""
+    """End the recording of a camera; the answer comes when its video is whole."""
     from actors.messages.recorder import StopRecording  # noqa: PLC0415 - where there is a camera
 
     live = call.camera
@@ -70,7 +70,7 @@ async def recording(call: Call) -> RecordingAnswer:
 
 
 async def video(call: Call) -> Response:
-    """Its film, or a range of it; while it grows, as much as there is now."""
+    """Its video, or a range of it; while it grows, as much as there is now."""
     found = await _found(call)
     path = await asyncio.to_thread(_all(call).path, found.id)
     status = await asyncio.to_thread(path.stat)

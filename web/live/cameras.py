@@ -116,7 +116,7 @@ async def _show(session: Session, live: LiveCamera, period_seconds: float, *, is
 async def _show_all(session: Session, live: LiveCamera, period_seconds: float, *, is_binary: bool) -> None:
     loop, client = asyncio.get_running_loop(), session.client
     number, due = 0, loop.time()
-    with live.looking():
+    with live.watching():
         while True:
             frame = await live.after(number)
             if (wait_seconds := due - loop.time()) > 0:

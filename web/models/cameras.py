@@ -20,7 +20,7 @@ class Camera(ApiModel):
     state: Literal["idle", "starting", "live", "failed", "parked"]
     reason: str | None = Field(description="Why it failed, or is parked.")
     viewers: int
-    rotation: Rotation = Field(description="Clockwise, in degrees; the stream is not turned, snapshots are.")
+    rotation: Rotation = Field(description="Clockwise, in degrees; the stream is not rotated, snapshots are.")
     flip_horizontal: bool
     flip_vertical: bool
     stream_url: str

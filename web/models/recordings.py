@@ -34,7 +34,7 @@ class Recording(ApiModel):
 
 
 class RecordingAnswer(ApiModel):
-    """One recording, and where its film is."""
+    """One recording, and where its video is."""
 
     video_url: str
     recording: Recording

@@ -106,7 +106,7 @@ RECORDINGS: Final = (
         recordings.video,
         Access.VIEWER,
         _TAG,
-        "Its film, or a range of it",
+        "Its video, or a range of it",
         media_type="video/mp4",
         errors=frozenset({412, 416}),
         signable=True,

@@ -1,4 +1,4 @@
-"""What is in a film, by ffmpeg and by its own boxes."""
+"""What is in a video, by ffmpeg and by its own boxes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 
 
 @dataclass
-class Film:
+class Video:
     """Attributes: frames that could be decoded; whether its index comes before its pictures."""
 
     codec: str
@@ -36,7 +36,7 @@ def probed(path):
     length = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     frames = int(re.findall(r"frame=\s*(\d+)", said)[-1])
     boxes = list(_boxes(path.read_bytes()))
-    return Film(
+    return Video(
         stream[1],
         stream[2],
         (int(stream[3]), int(stream[4])),

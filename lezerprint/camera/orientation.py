@@ -1,4 +1,4 @@
-"""Pictures turned as the camera hangs."""
+"""Pictures flipped and rotated, as the settings of their camera say."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
     from lezerprint.settings.camera import CameraSettings
 
 
-def is_turned(settings: CameraSettings) -> bool:
-    """Whether its pictures are to be turned at all."""
+def has_orientation(settings: CameraSettings) -> bool:
+    """Whether its pictures are to be changed at all."""
     return bool(settings.rotation or settings.flip_horizontal or settings.flip_vertical)
 
 
-def turned(jpeg: bytes, settings: CameraSettings) -> bytes:
-    """The picture mirrored, and then rotated clockwise, as the settings say.
+def oriented(jpeg: bytes, settings: CameraSettings) -> bytes:
+    """The picture, flipped and then rotated clockwise.
 
     Raises:
         CameraUnavailableError: It is damaged.
     """
-    from PIL import Image, ImageOps  # noqa: PLC0415 - who turns nothing loads nothing
+    from PIL import Image, ImageOps  # noqa: PLC0415 - loaded where it is needed
 
     turns = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
     file = io.BytesIO()
@@ -37,5 +37,5 @@ def turned(jpeg: bytes, settings: CameraSettings) -> bytes:
                 picture = picture.transpose(turns[settings.rotation])
             picture.save(file, "JPEG", quality=max(settings.quality, 1))
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise CameraUnavailableError("the camera's picture is damaged, and cannot be turned") from error
+        raise CameraUnavailableError("the camera's picture is damaged, and cannot be rotated") from error
     return file.getvalue()
