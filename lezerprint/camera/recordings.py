@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
+from lezerprint.base import durable
 from lezerprint.camera.errors import NoSuchRecordingError
 from lezerprint.errors import StorageFullError
 
@@ -180,10 +181,7 @@ class Recordings:
         return self._folder / f"{recording_id}.json"
 
     def _keep(self, recording: Recording) -> None:
-        path = self._record_path(recording.id)
-        scratch = path.with_suffix(".json.tmp")
-        scratch.write_text(recording.to_json(), "utf-8")
-        scratch.replace(path)
+        durable.write(self._record_path(recording.id), recording.to_json().encode())
 
     def _read_all(self) -> Iterator[Recording]:
         for path in self._folder.glob("*.json"):
