@@ -7,7 +7,6 @@ before anything more is read from there.
 from __future__ import annotations
 
 import hashlib
-import logging
 import threading
 import time
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -17,6 +16,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from lezerprint.base.gate import Gate
 from lezerprint.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _TIMEOUT_SECONDS: Final = 0.25
 _PAUSE_SECONDS: Final = 5.0
 _PREFIX: Final = "lezerprint:analytics"
 _MILLISECONDS: Final = 1000
-
-_logger = logging.getLogger(__name__)
 
 
 class SharedStore:
@@ -69,12 +67,14 @@ class SharedStore:
             raise SettingsError("the setting 'redis_url' is not a URL of a Redis server") from error
         self._prefix = f"{_PREFIX}:{_digest(database_url)}"
         self._kept_milliseconds = round(kept_seconds * _MILLISECONDS)
-        self._pause_seconds = pause_seconds
-        self._clock = clock
-        self._guard = threading.Lock()
+        self._gate = Gate(
+            "Redis",
+            meanwhile="statistics are calculated for each request",
+            usually="statistics are cached there",
+            pause_seconds=pause_seconds,
+            clock=clock,
+        )
         self._beginning = threading.Lock()
-        self._is_away = False
-        self._away_until = 0.0
         self._owes_version = False
 
     def version(self) -> str | None:
@@ -116,28 +116,15 @@ class SharedStore:
         return found.decode() if isinstance(found, bytes) else None
 
     def _try(self, ask: Callable[[], Result]) -> Result | None:
-        with self._guard:
-            if self._is_away:
-                if self._clock() < self._away_until:
-                    return None
-                self._away_until = self._clock() + self._pause_seconds  # the others do not wait for this try
+        if not self._gate.may_ask():
+            return None
         try:
             answer = ask()
         except (redis.RedisError, OSError) as error:
-            self._failed(error)
+            self._gate.failed(error)
             return None
-        if self._is_away:
-            self._is_away = False
-            _logger.info("Redis is available again: statistics are cached there")
+        self._gate.answered()
         return answer
-
-    def _failed(self, error: Exception) -> None:
-        self._away_until = self._clock() + self._pause_seconds
-        if not self._is_away:
-            self._is_away = True
-            _logger.warning(
-                "Redis is unavailable (%s): statistics are calculated for each request", type(error).__name__
-            )
 
 
 def _digest(text: str) -> str:

@@ -22,8 +22,8 @@ from rq import Queue as RedisQueue
 from rq import Worker
 from rq.exceptions import StopRequested
 
+from lezerprint.base.gate import Gate
 from lezerprint.errors import SettingsError, StorageError
-from lezerprint.logs.redaction import redacted
 from lezerprint.tasks.operations import OPERATIONS
 from lezerprint.tasks.processes import adopt_orphans, die_with
 from lezerprint.tasks.runner import Runner
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _PREFIX: Final = "lezerprint:"
 _PATIENCE_SECONDS: Final = 2.0
+_PAUSE_SECONDS: Final = 2.0
 _RETRY_SECONDS: Final = 1.0
 _LONGEST_RETRY_SECONDS: Final = 5.0
 _CONTROL_SECONDS: Final = 3600.0
@@ -61,24 +62,33 @@ def redis_client(settings: Settings, *, timeout_seconds: float | None = None) ->
 
 
 class RedisFeeder:
-    """Hands ids in to Redis; one that is away is no error, for they are handed in again."""
+    """Hands ids in to Redis; one that is away is no error, for they are handed in again.
 
-    def __init__(self, settings: Settings) -> None:
-        self._url = redacted(settings.redis_url or "")
+    Args:
+        settings: Where Redis is.
+        pause_seconds: How long it is left alone after a failure.
+
+    Raises:
+        SettingsError: The settings name no Redis.
+    """
+
+    def __init__(self, settings: Settings, *, pause_seconds: float = _PAUSE_SECONDS) -> None:
+        self._gate = Gate(
+            "Redis", meanwhile="tasks wait", usually="tasks are handed in", pause_seconds=pause_seconds
+        )
         self._client = redis_client(settings, timeout_seconds=_PATIENCE_SECONDS)
-        self._away = False
 
     def offer(self, waiting: Sequence[Task]) -> None:
         """Make sure that each of these is in Redis."""
+        if not self._gate.may_ask():
+            return
         try:
             for name in {task.queue for task in waiting}:
                 self._feed(name, [task for task in waiting if task.queue == name])
         except redis.RedisError as error:
-            if not self._away:
-                _logger.warning("tasks wait until Redis (%s) is available: %s", self._url, error)
-            self._away = True
+            self._gate.failed(error)
         else:
-            self._away = False
+            self._gate.answered()
 
     def close(self) -> None:
         """Close the connections."""

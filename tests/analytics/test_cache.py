@@ -144,7 +144,7 @@ def own_redis():
 def test_redis_that_goes_away_and_comes_back_fails_nothing_and_hides_no_end(own_redis, caplog):
     clock, make = Clock(), Counted()
     cache = Cache(shared(own_redis.url, pause_seconds=5, clock=clock))
-    with caplog.at_level(logging.INFO, "lezerprint.analytics.shared_store"):
+    with caplog.at_level(logging.INFO, "lezerprint.base.gate"):
         assert [cache.answer("a", make) for _ in range(2)] == [b"1", b"1"]
         own_redis.kill()
         assert [cache.answer("a", make) for _ in range(3)] == [b"2", b"3", b"4"]

@@ -40,7 +40,7 @@ def with_redis(settings, own_redis):
 @pytest.fixture
 def feeding(storage, with_redis):
     """Somebody who hands tasks in, and no worker."""
-    made = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis)])
+    made = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis, pause_seconds=0)])
     yield made
     made.dispatcher.close()
 
@@ -144,7 +144,7 @@ def test_a_task_that_is_cancelled_stops_and_the_worker_goes_on(own_redis, feedin
 
 def test_two_that_feed_and_many_that_work_do_each_task_once(own_redis, feeding, workers, with_redis, storage):
     own_redis.start()
-    other = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis)])
+    other = tasks.Bench(storage, with_redis, [RedisFeeder(with_redis, pause_seconds=0)])
     ids = [feeding.enqueue("test-note", notes=str(feeding.folder / "notes")) for _ in range(25)]
     workers(2)
     workers(2)

@@ -418,7 +418,7 @@ def test_without_redis_the_limit_holds_in_memory_and_goes_back_to_redis_when_it_
         await limiter.aclose()
         await stranger.aclose()
 
-    with caplog.at_level("INFO", "web.rate_limits.shared"):
+    with caplog.at_level("INFO", "lezerprint.base.gate"):
         asyncio.run(play())
     said = [record.getMessage() for record in caplog.records]
     assert [line.split(":")[0].split(" (")[0] for line in said] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from lezerprint.base.gate import Gate
 from lezerprint.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 _MOST_CONNECTIONS: Final = 16
 _KEY_PREFIX: Final = "lezerprint-limits"
 _UNIX: Final = "unix://"
-
-_logger = logging.getLogger(__name__)
 
 
 class SharedWindows:
@@ -69,10 +67,13 @@ class SharedWindows:
         )
         self._limiter = MovingWindowRateLimiter(storage)
         self._timeout_seconds = timeout_seconds
-        self._pause_seconds = pause_seconds
-        self._clock = clock
-        self._away_until = 0.0
-        self._is_away = False
+        self._gate = Gate(
+            "Redis",
+            meanwhile="rate limits are counted in memory",
+            usually="rate limits are shared",
+            pause_seconds=pause_seconds,
+            clock=clock,
+        )
 
     async def hit(self, rates: Sequence[Rate], *identifiers: str, cost: int = 1) -> float:
         """Count a hit; return how many seconds to wait, 0.0 if it is let through or Redis is away."""
@@ -85,20 +86,16 @@ class SharedWindows:
 
     async def _try(self, question: Coroutine[None, None, Result]) -> Result | None:
         """What Redis answers; None while it is away."""
-        if self._is_away:
-            if self._clock() < self._away_until:
-                question.close()
-                return None
-            self._away_until = self._clock() + self._pause_seconds  # the others do not wait for this try
+        if not self._gate.may_ask():
+            question.close()
+            return None
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 answer = await question
         except (RedisError, OSError) as error:
-            self._failed(error)
+            self._gate.failed(error)
             return None
-        if self._is_away:
-            self._is_away = False
-            _logger.info("Redis is available again: rate limits are shared")
+        self._gate.answered()
         return answer
 
     async def aclose(self) -> None:
@@ -127,11 +124,3 @@ class SharedWindows:
             item = RateLimitItemPerSecond(rate.amount, rate.window_seconds)
             newest: Any = redis.lpop(f"{_KEY_PREFIX}:{item.key_for(*identifiers)}", cost)
             await newest
-
-    def _failed(self, error: Exception) -> None:
-        self._away_until = self._clock() + self._pause_seconds
-        if not self._is_away:
-            self._is_away = True
-            _logger.warning(
-                "Redis is unavailable (%s): rate limits are counted in memory", type(error).__name__
-            )
