@@ -10,6 +10,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cachetools import TTLCache
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,10 +50,9 @@ class OwnStore:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
         self._guard = threading.Lock()
         self._version = 0
-        self._answers: dict[str, tuple[float, bytes]] = {}
+        self._answers: TTLCache[str, bytes] = TTLCache(_MOST_ANSWERS, KEPT_SECONDS, clock)
 
     def version(self) -> str:
         """The present one."""
@@ -66,17 +67,13 @@ class OwnStore:
     def load(self, version: str, key: str) -> bytes | None:
         """An answer of this version."""
         with self._guard:
-            good_until, answer = self._answers.get(key, (0.0, b""))
-            return answer if version == str(self._version) and self._clock() < good_until else None
+            return self._answers.get(key) if version == str(self._version) else None
 
     def save(self, version: str, key: str, answer: bytes) -> None:
         """Keep it, unless another version has begun."""
         with self._guard:
-            if version != str(self._version):
-                return
-            if len(self._answers) >= _MOST_ANSWERS:
-                self._answers.clear()
-            self._answers[key] = self._clock() + KEPT_SECONDS, answer
+            if version == str(self._version):
+                self._answers[key] = answer
 
     def close(self) -> None:
         """There is nothing to let go."""

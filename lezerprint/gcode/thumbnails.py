@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 ImageFormat = Literal["png", "jpg", "qoi"]
 
@@ -21,13 +22,7 @@ _BLOCK: Final = re.compile(
 )
 _BEGIN: Final = re.compile(rb"begin\b")  # a literal first, which is searched for fast
 _WRAPPING: Final = b"; \t\r\n"
-_PNG_MAGIC: Final = b"\x89PNG\r\n\x1a\n"
-_JPG_MAGIC: Final = b"\xff\xd8\xff"
-_QOI_MAGIC: Final = b"qoif"
-_SIZES_AND_FRAMES: Final = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-"""JPEG's start-of-frame markers (ITU T.81, table B.1)."""
-
-_HEADER_BYTES: Final = 24
+_FORMATS: Final[Mapping[str, ImageFormat]] = {"PNG": "png", "JPEG": "jpg", "QOI": "qoi"}
 _LARGEST_SIDE: Final = 16384
 
 
@@ -83,26 +78,11 @@ def _decoded(lines: bytes) -> Thumbnail | None:
 
 
 def _thumbnail(data: bytes) -> Thumbnail | None:
-    if len(data) < _HEADER_BYTES:
+    """None if it is no picture; only its header is read."""
+    from PIL import Image  # noqa: PLC0415 - no start needs it, and most files have no pictures
+
+    try:
+        with Image.open(io.BytesIO(data), formats=tuple(_FORMATS)) as image:
+            return Thumbnail(_FORMATS[image.format or ""], *image.size, data)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return None
-    if data.startswith(_PNG_MAGIC) and data[12:16] == b"IHDR":
-        return Thumbnail("png", _number(data, 16, 4), _number(data, 20, 4), data)
-    if data.startswith(_QOI_MAGIC):
-        return Thumbnail("qoi", _number(data, 4, 4), _number(data, 8, 4), data)
-    if data.startswith(_JPG_MAGIC):
-        return _jpg(data)
-    return None
-
-
-def _jpg(data: bytes) -> Thumbnail | None:
-    """Walk along the segments up to the one that tells the size."""
-    place = 2
-    while place + 9 <= len(data) and data[place] == 0xFF:  # noqa: PLR2004 - every marker begins with FF
-        if data[place + 1] in _SIZES_AND_FRAMES:
-            return Thumbnail("jpg", _number(data, place + 7, 2), _number(data, place + 5, 2), data)
-        place += 2 + max(_number(data, place + 2, 2), 2)
-    return None
-
-
-def _number(data: bytes, start: int, size: int) -> int:
-    return int.from_bytes(data[start : start + size], "big")
