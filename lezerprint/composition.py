@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from actors.tree import server_tree
 from lezerprint.backup.opening import opened
 from lezerprint.database_setup import prepare
 from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
+from lezerprint.logs.printers import PrinterLog
 from lezerprint.logs.setup import configure_logging
 from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
@@ -153,6 +155,7 @@ def serve_on(
     printers = [printer.port_options(settings.data_dir) for printer in settings.printers]
     storage = _storage(settings)
     parts = parts_of(settings, storage)
+    parts.events.subscribe(PrinterLog())
     server: HttpServer | None = None
 
     def on_exhausted(failure: Failure) -> None:
@@ -179,8 +182,12 @@ def serve_on(
             # What is there now stays: the collector need not look at it again while somebody waits.
             gc.collect()
             gc.freeze()
-            with suppress(asyncio.CancelledError):  # a second Ctrl-C does not wait for open connections
-                server.run(sockets=[listener])
+            try:
+                with suppress(asyncio.CancelledError):  # a second Ctrl-C does not wait for open connections
+                    server.run(sockets=[listener])
+            finally:
+                if watch is None:  # the demonstration's print ends with it
+                    _say_what_goes_on(reachable)
             return ROOT_EXHAUSTED if system.failure is not None else 0
     finally:
         dispatcher.close()
@@ -218,6 +225,22 @@ def _storage(settings: Settings) -> Storage:
     except StorageUnavailableError as error:
         _logger.warning("the server starts without its database, and tries on: %s", error)
     return storage
+
+
+def _say_what_goes_on(printers: Printers) -> None:
+    """Whoever ends the server may want to end the print; it does not end by itself."""
+    several = len(list(printers)) > 1
+    for printer in printers:
+        report = _report(printer.telemetry)
+        if report is None or (job := report.active_job) is None:
+            continue
+        command = f"lezerprint cancel --printer {printer.name}" if several else "lezerprint cancel"
+        print(
+            f"The print of {job.name} on {printer.name} goes on without the server. "
+            f"Start the server again to follow it; to stop the print: {command}",
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _report(telemetry: Address) -> Snapshot | None:

@@ -126,7 +126,10 @@ def test_it_ends_in_order_and_leaves_the_print_alone(signal_number, code, make_s
         wait_line(server, 50)
         server.process.send_signal(signal_number)
         assert server.process.wait(30) == code
-    assert "Traceback" not in server.output.read_text()
+    said = server.output.read_text()
+    assert "Traceback" not in said
+    assert f"The print of {file.name} on default goes on without the server" in said
+    assert "to stop the print: lezerprint cancel\n" in said
     assert server.recorded().state is JobState.PRINTING
     wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
 
