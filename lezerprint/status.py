@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base.camel_case import camel_case
 from lezerprint.control.actions import UNKNOWN, actions
 from lezerprint.control.firmware_limits import limits_of
 from lezerprint.control.run_states import MEANINGS
@@ -114,12 +115,7 @@ def _state(connection: str, job: RunReport | None, card: CardPrint | None) -> st
 
 def _link(counts: LinkCounts) -> dict[str, Any]:
     """The counts, with names in camelCase."""
-    return {_camel(name): value for name, value in members(counts).items()}
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(word.title() for word in others)
+    return {camel_case(name): value for name, value in members(counts).items()}
 
 
 def _prompt(prompt: Prompt | None) -> dict[str, Any] | None:
@@ -135,10 +131,10 @@ def _prepared(job: Job) -> dict[str, Any]:
         "state": "preparing",
         "reason": job.reason,
         "progress": 0.0,
-        "line": 0,
-        "lines": 0,
+        "linesAcknowledged": 0,
+        "linesTotal": 0,
         "layer": None,
-        "layers": 0,
+        "layersTotal": 0,
         "heightMm": None,
         "waitingFor": None,
         "waits": None,
@@ -156,10 +152,10 @@ def _job(job: RunReport, progress: dict[str, Any] | None) -> dict[str, Any]:
         "state": job.state,
         "reason": job.reason,
         "progress": known["percentage"] if known else by_bytes,
-        "line": job.acknowledged,
-        "lines": job.lines,
+        "linesAcknowledged": job.acknowledged,
+        "linesTotal": job.lines,
         "layer": job.layer,
-        "layers": job.layers,
+        "layersTotal": job.layers,
         "heightMm": job.height_mm,
         "waitingFor": job.waiting_for,
         "waits": job.waits,

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from lezerprint.base.camel_case import camel_case
+from lezerprint.base.enums import JobState
 from lezerprint.base.times import iso_8601
+from lezerprint.bounds import whole
 
 if TYPE_CHECKING:
-    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.job import Job, Owner
     from lezerprint.jobs.progress import Progress
     from lezerprint.port.contract.run_report import RunReport
 
+_COUNTS: Final = {
+    "lines_total": None,
+    "lines_acknowledged": 0,
+    "lines_executed": 0,
+    "bytes_acknowledged": 0,
+    "layers_total": None,
+    "layer": None,
+    "height_mm": None,
+}
+"""What the port process counts, and what stands for it until it has."""
+
 
 def job_data(job: Job) -> dict[str, Any]:
-    """What clients are told of a job with its events; JSON."""
-    owner = job.owner
+    """A job as `GET /api/jobs/{id}` tells it, without what only its row has: notes, isPublic, settings."""
     return {
         "id": str(job.id),
+        "printer": job.printer,
         "name": job.name,
         "status": job.state.value,
-        "userId": str(owner.user_id) if owner else None,
-        "fileId": str(owner.file_id) if owner else None,
         "progress": job.progress_percent,
+        "queuePosition": job.queue_position if job.state is JobState.QUEUED else None,
         "createdAt": _moment(job.created_at),
         "startedAt": _moment(job.started_at),
         "completedAt": _moment(job.ended_at),
+        "estimatedTime": whole(job.estimated_seconds),
+        "timeRemaining": None if job.has_ended else job.seconds_left,
+        "pausedSeconds": job.paused_seconds,
         "errorMessage": job.reason or None,
         "failureReason": job.failure.value if job.failure else None,
+        **_owner_data(job.owner),
+        **_final_figures(job),
+        **{camel_case(name): job.counts.get(name, usual) for name, usual in _COUNTS.items()},
+    }
+
+
+def _owner_data(owner: Owner | None) -> dict[str, Any]:
+    """What it refers to; nothing for a job of the command line."""
+    return {
+        "userId": owner and str(owner.user_id),
+        "fileId": owner and str(owner.file_id),
+        "slicedFileId": owner and owner.sliced_file_id and str(owner.sliced_file_id),
+    }
+
+
+def _final_figures(job: Job) -> dict[str, Any]:
+    """What it has taken, once it has ended."""
+    ended = job.has_ended and job.started_at is not None
+    return {
+        "actualTime": whole(job.printing_seconds + job.heating_seconds) if ended else None,
+        "filamentUsed": job.used_grams if ended else None,
+        "cost": job.used_cost if ended else None,
     }
 
 
@@ -44,10 +82,10 @@ def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> d
         "byBytes": progress.by_bytes,
         "byLayers": progress.by_layers,
         "byTime": progress.by_time,
-        "line": run.acknowledged,
-        "lines": run.lines,
+        "linesAcknowledged": run.acknowledged,
+        "linesTotal": run.lines,
         "layer": run.layer,
-        "layers": run.layers,
+        "layersTotal": run.layers,
         "heightMm": run.height_mm,
         "waitingFor": run.waiting_for,
     }

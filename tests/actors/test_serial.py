@@ -172,7 +172,7 @@ def test_a_stopped_port_process_holds_up_nobody(tree, printer):
         for _ in range(20):
             before = time.monotonic()
             assert tree.job.state is JobState.PRINTING
-            assert tree.status["currentJob"]["line"] >= 100
+            assert tree.status["currentJob"]["linesAcknowledged"] >= 100
             assert time.monotonic() - before < 2.0
     finally:
         os.kill(pid, signal.SIGCONT)

@@ -22,8 +22,8 @@ KEYS = {
     *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions"),
 }
 JOB_KEYS = {
-    *("id", "name", "state", "reason", "progress", "line", "lines"),
-    *("layer", "layers", "heightMm", "waitingFor", "waits"),
+    *("id", "name", "state", "reason", "progress", "linesAcknowledged", "linesTotal"),
+    *("layer", "layersTotal", "heightMm", "waitingFor", "waits"),
     *("timeElapsed", "timeRemaining", "estimatedEnd"),
 }
 
@@ -60,7 +60,7 @@ def test_printing_paused_and_idle_again(tree):
     assert status["state"] == "printing"
     current = status["currentJob"]
     assert set(current) == JOB_KEYS
-    assert (current["id"], current["name"], current["lines"]) == (str(job.id), "job.gcode", 3000)
+    assert (current["id"], current["name"], current["linesTotal"]) == (str(job.id), "job.gcode", 3000)
     wait_until(lambda: 0 < tree.status["currentJob"]["progress"] < 100, "progress")
     wait_until(lambda: tree.status["temperatures"]["hotend"]["target"] == 150, "the target")
     tree.ask("job", Pause())

@@ -51,7 +51,12 @@ def server(desk, slow_printer):
     """A server in mid-print, whose runtime folder is the desk's."""
     file = gcode_file(desk.folder, LONG)
     with Server(desk.folder, slow_printer.link, "--print", file) as server:
-        wait_until(lambda: (server.status()["currentJob"] or {"line": 0})["line"] > 20, "the print")
+
+        def is_under_way():
+            job = server.status()["currentJob"]
+            return job is not None and job["linesAcknowledged"] > 20
+
+        wait_until(is_under_way, "the print")
         server.wait_recorded(JobState.PRINTING)
         yield server
     end_port(server.paths)

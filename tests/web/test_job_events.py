@@ -163,3 +163,13 @@ def test_a_print_is_told_of_as_it_happens(api, job_id):
     started = next(event for event in api.told if event.name == "print:started")
     assert started.data["job"]["id"] == job_id
     assert started.printer == "default"
+
+
+def test_a_job_has_one_shape(api, job_id):
+    """What an event says of it is what a request says, but for what only the row has."""
+    data_of(api.admin.post("/api/printer/cancel"))
+    wait_until(lambda: any(event.name == "print:cancelled" for event in api.told), "the end")
+    told = next(event for event in api.told if event.name == "print:cancelled").data["job"]
+    wait_until(lambda: details(api, job_id)["job"]["actualTime"] is not None, "its row")
+    asked = details(api, job_id)["job"]
+    assert {**told, **{name: asked[name] for name in ("notes", "isPublic", "settings")}} == asked

@@ -54,10 +54,10 @@ class CurrentJob(ApiModel):
     state: str
     reason: str
     progress: float = Field(ge=0, le=100)
-    line: int
-    lines: int
-    layer: int | None
-    layers: int
+    lines_acknowledged: int = Field(description="Commands that the firmware has confirmed.")
+    lines_total: int = Field(description="Commands of the job.")
+    layer: int | None = Field(description="Number of the layer, from 1.")
+    layers_total: int
     height_mm: float | None
     waiting_for: Any = Field(default=None, description="In words: heat, the user, or a command.")
     waits: Literal["heat", "user", "command"] | None = None

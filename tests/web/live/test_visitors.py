@@ -16,7 +16,7 @@ STATUS = {
     "connection": {"state": "ready", "device": SECRET},
     "temperatures": marked(99),
     "position": {"x": 1, "y": 2, "z": 3, "e": 4},
-    "currentJob": {"id": SECRET, "name": SECRET, "progress": 42.5, "timeRemaining": 60, "line": 7},
+    "currentJob": {"id": SECRET, "name": SECRET, "progress": 42.5, "timeRemaining": 60},
 }
 
 
