@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any, Final
 import uvicorn
 
 from actors.errors import SupervisionError
-from actors.messages.job import Print
+from actors.messages.job import Enqueue, Print, StartJob
 from actors.messages.telemetry import GetReport
 from actors.supervision import System
 from actors.tree import server_tree
 from lezerprint.backup.opening import opened
+from lezerprint.base.enums import JobState
 from lezerprint.database_setup import prepare
-from lezerprint.errors import JobError, SettingsError, StorageUnavailableError
+from lezerprint.errors import LezerPrintError, SettingsError, StorageUnavailableError
 from lezerprint.logs.printers import PrinterLog
 from lezerprint.logs.setup import configure_logging
 from lezerprint.notify.task import queue_if_due
@@ -45,9 +46,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from actors.supervision import Address, Failure
+    from lezerprint.files.service import Files
+    from lezerprint.jobs.job import Job
     from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.settings import Settings
     from lezerprint.tasks.dispatcher import Carrier
+    from web.printers import Printer
 
     Watch = Callable[[Callable[[], Snapshot | None]], None]
     """Is given what asks for the newest report of the port process; returns at once."""
@@ -176,7 +180,7 @@ def serve_on(
                 _logger.critical("the actors did not come up")
                 return ROOT_EXHAUSTED
             if first_file is not None:
-                _print(reachable.default.job, first_file)
+                _print(reachable.default, first_file, services.uploads.files, settings.bcrypt_rounds)
             if watch is not None:
                 watch(partial(_report, reachable.default.telemetry))
             # What is there now stays: the collector need not look at it again while somebody waits.
@@ -205,11 +209,21 @@ def _carrier(settings: Settings) -> Carrier:
     return WorkerPool(settings)
 
 
-def _print(job: Address, file: Path) -> None:
+def _print(printer: Printer, file: Path, files: Files, bcrypt_rounds: int) -> None:
     """Order a print; where it cannot be, the server is there all the same."""
+    from lezerprint.first_print import stored_print  # noqa: PLC0415 - few starts need it
+
     try:
-        job.ask(Print(str(file.absolute()), file.name), _ASK_SECONDS)
-    except JobError as error:
+        try:
+            stored = stored_print(file, printer.name, files, bcrypt_rounds)
+        except StorageUnavailableError as error:
+            _logger.warning("%s is printed without a record in the history: %s", file.name, error)
+            printer.job.ask(Print(str(file.absolute()), file.name), _ASK_SECONDS)
+            return
+        told: Job = printer.job.ask(Enqueue(stored, start=False), _ASK_SECONDS)
+        if told.state is JobState.QUEUED:
+            printer.job.ask(StartJob(told.id), _ASK_SECONDS)
+    except (LezerPrintError, OSError) as error:
         _logger.error("%s is not printed: %s", file.name, error)  # noqa: TRY400 - no fault of ours
 
 

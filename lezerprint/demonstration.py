@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.accounts import users
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
+from lezerprint.backup.opening import opened
 from lezerprint.base.enums import UserRole
 from lezerprint.camera.setup import VIRTUAL as VIRTUAL_CAMERA
 from lezerprint.composition import holding, listening, serve_on
@@ -36,43 +38,51 @@ _EMAIL: Final = "demo@localhost"
 _PASSWORD_BYTES: Final = 9
 
 
-def demo(settings: Settings, watch: Watch) -> int:
+def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
     """Run the server with a simulated printer of its own, which prints a bundled sample by itself.
 
-    `watch` begins to tell on the console how the print goes.
+    Args:
+        settings: Of the server; what it keeps goes to `folder`.
+        watch: Begins to tell on the console how the print goes.
+        folder: Where files, jobs and accounts stay for the next time; None: nowhere.
     """
     with listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
-        folder = Path(name)
-        sample = folder / "sample.gcode"
+        sample = Path(name) / "sample.gcode"
         write_sample(sample)
         printer = settings.printer.model_copy(
             update={"device": VIRTUAL, "name": "demo", "virtual_speed": _SPEED}
         )
         camera = settings.camera_url or VIRTUAL_CAMERA
-        given = settings.in_folder(folder).model_copy(
+        given = settings.in_folder(folder or Path(name)).model_copy(
             update={"printers": (printer,), "camera_url": camera, "public_camera": True}
         )
-        password = _make_account(given)
-        print("A simulated printer prints a sample, twenty times as fast as life.")
-        print(
-            f"Open {_url(listener)}/api/public/camera/stream to watch, {_url(listener)}/api/docs to read on."
-        )
-        print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
         try:
-            with holding(given.data_dir):
+            with holding(given.data_dir), opened(given):
+                _introduce(listener, _make_account(given))
                 return serve_on(listener, given, sample, watch)
         finally:
             _end_port(printer.port_options(given.data_dir))
             logging.shutdown()  # before the folder goes, in which its files are
 
 
+def _introduce(listener: socket.socket, password: str) -> None:
+    print("A simulated printer prints a sample, twenty times as fast as life.")
+    print(f"Open {_url(listener)}/api/public/camera/stream to watch, {_url(listener)}/api/docs to read on.")
+    print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
+
+
 def _make_account(settings: Settings) -> str:
-    """An administrator for whoever tries it; the password."""
+    """An administrator for whoever tries it, or another password of the one that is there; the password."""
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     with closing(Storage(settings.database_url)) as storage:
         migrate(storage)
         accounts = Accounts(storage, PasswordHasher(settings.bcrypt_rounds))
-        accounts.create_user(_EMAIL, "demo", password, UserRole.ADMIN)
+        with storage.session():
+            known = users.find(_EMAIL)
+        if known is None:
+            accounts.create_user(_EMAIL, "demo", password, UserRole.ADMIN)
+        else:
+            accounts.reset_password(known.id, password)
     return password
 
 

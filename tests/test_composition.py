@@ -64,7 +64,13 @@ def test_a_file_is_printed_at_once(make_server, printer, folder):
     file = gcode_file(folder, 300)
     with make_server(printer.link, "--print", file) as server:
         job = server.wait_recorded(JobState.COMPLETED)
-        assert job.source == str(file)
+        (listed,) = server.get("/api/jobs")[1]["data"]["jobs"]
+        assert (listed["id"], listed["name"], listed["status"]) == (str(job.id), file.name, "COMPLETED")
+        (stored,) = server.get("/api/files")[1]["data"]["files"]
+        assert (stored["id"], stored["originalName"]) == (listed["fileId"], file.name)
+        found = server.get(f"/api/jobs/{job.id}")[1]["data"]
+        assert [event["eventType"] for event in found["events"]] == ["JOB_STARTED", "JOB_COMPLETED"]
+        assert server.get("/api/analytics/dashboard")[1]["data"]["completed"] == 1
         assert server.get("/api/admin/actors")[1]["data"]["state"] == "up"
     assert printer.streamed() == commands_of(file)
 
@@ -242,6 +248,29 @@ def test_the_demonstration_prints_by_itself_and_leaves_nothing_behind(make_serve
     assert set(re.findall(r"http://127\.0\.0\.1:(\d+)/", said)) == {str(server.port)}
     assert "Traceback" not in said
     assert list(folder.glob("lezerprint-demo-*")) == []
+
+
+def test_the_demonstration_keeps_its_jobs_where_it_is_told_to(make_server, folder):
+    """And its account, which has another password each time."""
+    jobs, files = set(), set()
+    for number in (1, 2):
+        server = make_server(
+            "/dev/no-such-device", command="demo", printer="demo", LEZERPRINT_RUNTIME_DIR=str(folder / "run")
+        )
+        server.output = folder / f"output {number}"
+        with server:
+            wait_until(lambda said=server.output: "password" in said.read_text(), "its account")
+            account = re.search(r"account is (\S+) with the password (\S+)\.", server.output.read_text())
+            server.sign_in(*account.groups())
+            wait_until(lambda on=server: on.status()["currentJob"], "the job")
+            listed = server.get("/api/jobs")[1]["data"]["jobs"]
+            assert len(listed) == number
+            assert listed[0]["name"] == "sample.gcode"
+            jobs |= {job["id"] for job in listed}
+            files |= {job["fileId"] for job in listed}
+            server.process.send_signal(signal.SIGINT)
+            assert server.process.wait(30) == 130
+    assert (len(jobs), len(files)) == (2, 1)
 
 
 def children_of(pid):

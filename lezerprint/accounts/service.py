@@ -76,7 +76,7 @@ class Accounts:
             ConflictError: The email or the username is already in use.
         """
         with self._storage.session():
-            if not self._open_registration and User.select().exists():
+            if not self._open_registration and users.any_active():
                 raise ForbiddenError(users.REGISTRATION_CLOSED)
         new = self._new(email, username, password)
         with self._storage.transaction():

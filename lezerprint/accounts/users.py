@@ -77,10 +77,15 @@ def register(storage: Storage, new: NewUser, *, is_open: bool) -> User:
         ConflictError: The email or the username is already in use.
     """
     _alone(storage)
-    first = not User.select().exists()
+    first = not any_active()
     if not first and not is_open:
         raise ForbiddenError(REGISTRATION_CLOSED)
     return create(storage, new, UserRole.ADMIN if first else UserRole.VIEWER)
+
+
+def any_active() -> bool:
+    """Whether somebody can sign in."""
+    return bool(User.select().where(User.is_active).exists())
 
 
 def create(storage: Storage, new: NewUser, role: UserRole) -> User:

@@ -22,5 +22,5 @@ def run(given: Namespace) -> int:
         from lezerprint.cli.watching import watch  # noqa: PLC0415
         from lezerprint.demonstration import demo  # noqa: PLC0415
 
-        return demo(settings, watch)
+        return demo(settings, watch, given.data_dir)
     return serve(settings, given.file)
