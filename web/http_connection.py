@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from web.turns import turns
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
@@ -50,6 +52,7 @@ class HttpConnection(HttpToolsProtocol):
         """Begin to wait for the first head."""
         super().connection_made(transport)
         self._time_head()
+        turns().connection_arrived()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
@@ -77,6 +80,16 @@ class HttpConnection(HttpToolsProtocol):
         self._awaits_head = False
         super().on_headers_complete()
         self.scope["state"][_STATE_KEY] = self  # the application begins later
+
+    def handle_websocket_upgrade(self) -> None:
+        """Become a WebSocket when it is this one's turn: that takes long, and many may come at once."""
+        self.transport.pause_reading()
+        turns().put(self._upgrade)
+
+    def _upgrade(self) -> None:
+        if not self.transport.is_closing():
+            super().handle_websocket_upgrade()
+            self.transport.resume_reading()
 
     def shutdown(self) -> None:
         """The server ends."""

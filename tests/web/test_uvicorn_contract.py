@@ -19,6 +19,7 @@ OVERRIDDEN = {
         "connection_made": "(self, transport: 'asyncio.Transport') -> 'None'",
         "connection_lost": "(self, exc: 'Exception | None') -> 'None'",
         "data_received": "(self, data: 'bytes') -> 'None'",
+        "handle_websocket_upgrade": "(self) -> 'None'",
         "on_message_begin": "(self) -> 'None'",
         "on_headers_complete": "(self) -> 'None'",
         "on_message_complete": "(self) -> 'None'",

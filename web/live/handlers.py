@@ -38,10 +38,12 @@ class Handler:
     Attributes:
         handle: Returns the reply's data, or raises what the client is told.
         takes_time: Whether what is sent next need not wait for it.
+        in_turn: Whether each new client sends it, and so perhaps a thousand at once.
     """
 
     handle: Callable[[Session, Request], Awaitable[Any]]
     takes_time: bool = False
+    in_turn: bool = False
 
 
 async def _authenticate(session: Session, request: Request) -> Any:
@@ -125,9 +127,9 @@ def _subscriptions(session: Session) -> Any:
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
-    AUTHENTICATE: Handler(_authenticate, takes_time=True),
-    "resume": Handler(_resume),
-    **{f"subscribe:{topic.value}": Handler(partial(_subscribe, topic)) for topic in Topic},
+    AUTHENTICATE: Handler(_authenticate, takes_time=True, in_turn=True),
+    "resume": Handler(_resume, in_turn=True),
+    **{f"subscribe:{topic.value}": Handler(partial(_subscribe, topic), in_turn=True) for topic in Topic},
     **{f"unsubscribe:{topic.value}": Handler(partial(_unsubscribe, topic)) for topic in Topic},
     "subscribe:camera": Handler(_see_camera),
     "unsubscribe:camera": Handler(_see_no_camera),

@@ -21,6 +21,7 @@ from web.live.requests import id_of, read
 from web.live.rooms import NOBODY, ClientView, Topic
 from web.rate_limits import RateClass
 from web.rate_limits.windows import MovingWindows
+from web.turns import turns
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -230,6 +231,8 @@ class Session:
         if not self._may_send(is_urgent=is_urgent, identifier=request.id):
             return
         handler = HANDLERS.get(request.event)
+        if handler is not None and handler.in_turn:
+            await turns().turn()
         if handler is None:
             self.fail(request.id, NotFoundError(f"unknown event {request.event!r}"))
         elif handler.takes_time and self.client.view.role is not None:
