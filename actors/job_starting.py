@@ -118,7 +118,7 @@ class JobStarting:
 
     def view(self) -> JobsView:
         """The jobs of the printer."""
-        return JobsView(self._tracker.job, self._queue.jobs, self._bed_is_clear, self._queue_is_known)
+        return JobsView(self._tracker.job, self._queue.in_places, self._bed_is_clear, self._queue_is_known)
 
     # What users ask for.
 

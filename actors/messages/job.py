@@ -96,7 +96,7 @@ class JobsView:
 
     Attributes:
         current: The newest that left the queue, be it ended; None: there was none.
-        queue: Those that wait, in order.
+        queue: Those that wait, in order, with their places from 1.
         bed_is_clear: Whether nothing is known to lie on the bed.
         queue_is_known: Whether `queue` has those of earlier lives too.
     """

@@ -24,6 +24,11 @@ class JobQueue:
         """Those that wait."""
         return tuple(self._jobs)
 
+    @property
+    def in_places(self) -> tuple[Job, ...]:
+        """The same with their places, from 1, as positions."""
+        return tuple(replace(job, queue_position=place) for place, job in enumerate(self._jobs, start=1))
+
     def __contains__(self, job_id: UUID) -> bool:
         return any(job.id == job_id for job in self._jobs)
 

@@ -62,3 +62,10 @@ def test_moved(queue, place, order):
     assert names(queue) == order
     assert [job.queue_position for job in queue.jobs] == [1, 2, 3]
     assert {job.id for job in changed} <= {job.id for job in queue.jobs}
+
+
+def test_places_have_no_gaps():
+    queue = JobQueue()
+    for position in (7, 3, 12):
+        queue.add(waiting(position))
+    assert [(job.name, job.queue_position) for job in queue.in_places] == [("3", 1), ("7", 2), ("12", 3)]

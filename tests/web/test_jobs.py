@@ -203,9 +203,10 @@ class TestQueue:
     def test_moved_and_cancelled_while_they_wait(self, api):
         started(api, 4000)
         first, second = started(api, 30), started(api, 30)
-        data_of(api.admin.patch(f"/api/jobs/{second['id']}", json={"queuePlace": 0}))
+        data_of(api.admin.patch(f"/api/jobs/{second['id']}", json={"queuePosition": 1}))
         view = data_of(api.admin.get("/api/printer/queue"))
         assert [job["id"] for job in view["queue"]] == [second["id"], first["id"]]
+        assert [job["queuePosition"] for job in view["queue"]] == [1, 2]
         assert data_of(order(api, second["id"], "cancel"))["job"]["status"] == "CANCELLED"
         wait_until(lambda: types_of(api, second["id"]) == ["JOB_CANCELLED"], "its event")
 

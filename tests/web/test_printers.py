@@ -153,7 +153,7 @@ def test_each_has_its_own_job_and_queue(api):
     assert (current(), current(printer="second")) == (None, jobs[0])
     assert data_of(api.admin.get("/api/printers/second/job"))["job"]["id"] == jobs[0]
     assert (waiting("default"), waiting()) == ([], jobs[1:])
-    data_of(api.admin.patch(f"/api/jobs/{jobs[2]}", json={"queuePlace": 0}))
+    data_of(api.admin.patch(f"/api/jobs/{jobs[2]}", json={"queuePosition": 1}))
     assert waiting() == [jobs[2], jobs[1]]
     assert data_of(api.admin.post(f"/api/jobs/{jobs[0]}/cancel"))["job"]["status"] == "CANCELLED"
     wait_until(lambda: current(printer="second") is None, "an idle printer")

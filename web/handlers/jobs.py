@@ -146,9 +146,9 @@ async def change(call: Call) -> JobAnswer:
     """Show it to visitors, note something, or put it elsewhere in the queue."""
     row, given = await _own(call), call.body
     columns = given.model_dump(include={"is_public", "notes"} & given.model_fields_set, by_alias=False)
-    if given.queue_place is not None:
+    if given.queue_position is not None:
         printer = call.services.printers.get(row.printer.name)
-        await printer.job.ask_async(MoveJob(row.id, given.queue_place), ASK_SECONDS)
+        await printer.job.ask_async(MoveJob(row.id, given.queue_position - 1), ASK_SECONDS)
     await call.write(lambda: print_jobs.change(row.id, **columns))
     changed = sorted(given.model_fields_set)
     call.audit(EventKind.JOB_CHANGED, f"The job {row.name} was changed", job=str(row.id), changed=changed)

@@ -27,7 +27,9 @@ class Job(ApiModel):
     sliced_file_id: UUID | None
     status: JobState
     progress: float = Field(ge=0, le=100)
-    queue_position: int | None = Field(description="Lower ones begin first; only while it is QUEUED.")
+    queue_position: int | None = Field(
+        description="Place in the queue, from 1; null unless the job is QUEUED."
+    )
     created_at: datetime
     started_at: datetime | None
     completed_at: datetime | None = Field(description="When it ended, in whatever way.")
@@ -173,11 +175,13 @@ class JobStart(Input):
 
 
 class JobChange(Input):
-    """What may be changed of a job at any time, and its place in the queue, from 0."""
+    """What may be changed of a job at any time, and its place in the queue."""
 
     is_public: bool = False
     notes: str | None = Field(default=None, max_length=NOTES_CHARACTERS)
-    queue_place: int | None = Field(default=None, ge=0, le=100_000)
+    queue_position: int | None = Field(
+        default=None, ge=1, le=100_000, description="Place in the queue, from 1."
+    )
 
 
 class Queue(ApiModel):
