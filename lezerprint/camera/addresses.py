@@ -1,4 +1,4 @@
-"""Where cameras may be, and how their addresses are shown.
+"""Where cameras may be.
 
 Administrators set them, and most are private. Link-local addresses and clouds' metadata services are
 refused: what answers there is no camera, and its answers are nobody's to see. A name is resolved once for a
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 CONNECT_SECONDS: Final = 4.0
-_STARS: Final = "***"
 
 
 def connected(host: str, port: int, timeout_seconds: float = CONNECT_SECONDS) -> socket.socket:
@@ -61,22 +60,6 @@ def permitted(host: str, port: int) -> list[tuple[int, tuple[str, int]]]:
 
 def _is_refused(address: str) -> bool:
     return is_special(ipaddress.ip_address(address))
-
-
-def shown(url: str) -> str:
-    """A camera's address without credentials: neither in front of the host nor in the query."""
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
-    query = "&".join(_shown_parameter(one) for one in parts.query.split("&")) if parts.query else ""
-    netloc = f"{_STARS}@{host}" if at and user else host
-    return urlunsplit(parts._replace(netloc=netloc, query=query))
-
-
-def _shown_parameter(parameter: str) -> str:
-    """Only what is known to be harmless: cameras take passwords under many names."""
-    name, equals, value = parameter.partition("=")
-    harmless = not equals or name.lower() in {"action", "channel", "stream", "subtype", "fps", "resolution"}
-    return parameter if harmless else f"{name}={_STARS if value else ''}"
 
 
 def without_credentials(url: str) -> tuple[str, tuple[str, str] | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from lezerprint.camera.errors import InvalidCameraSettingsError
+from lezerprint.logs.redaction import redacted_address
 from lezerprint.settings import stored
 from lezerprint.settings.camera import CameraSettings
 from lezerprint.storage.models import PrinterSetting
@@ -38,6 +39,13 @@ def save(name: str, changes: Mapping[str, Any]) -> None:
     row = PrinterSetting.get_or_none(PrinterSetting.key == key_of(name))
     kept = row.value if row is not None and isinstance(row.value, dict) else {}
     stored.put(key_of(name), {**kept, **changes}, CATEGORY, f"Settings of the camera {name}")
+
+
+def without_credentials(value: Any) -> Any:
+    """What is stored of a camera, as it may be shown."""
+    if not isinstance(value, dict) or not isinstance(url := value.get("url"), str):
+        return value
+    return {**value, "url": redacted_address(url)}
 
 
 def changed(settings: CameraSettings, changes: Mapping[str, Any]) -> CameraSettings:

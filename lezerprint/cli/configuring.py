@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from lezerprint.cli.ports import table
 from lezerprint.errors import SettingsError, StorageError
-from lezerprint.logs.redaction import redacted
+from lezerprint.logs.redaction import redacted, redacted_address
 from lezerprint.secret_files import load_secrets
 from lezerprint.settings import read_settings
 from lezerprint.settings.names import unknown_variables
@@ -166,9 +166,7 @@ def _shown(name: str, value: object) -> str:
         case tuple():
             return ", ".join(map(str, value)) or "-"
         case str() if name in {"url", "camera_url"}:
-            from lezerprint.camera.addresses import shown  # noqa: PLC0415 - where there is a camera
-
-            return shown(value)
+            return redacted_address(value)
         case _ if name == "sentry_dsn":  # its user is the key
             return "***"
         case _:

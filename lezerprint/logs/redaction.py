@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 _STARS: Final = "***"
 _NAME: Final = r"[\w-]*(?:token|password|passwd|passphrase|secret|api[_-]?key|signature|smtp_pass)"
@@ -45,6 +46,22 @@ def redacted(text: str) -> str:
     for pattern, stars in _COMPILED:
         text = pattern.sub(stars, text)
     return text
+
+
+def redacted_address(url: str) -> str:
+    """An address without credentials: neither before the host nor in the query, where cameras take them."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    query = "&".join(_redacted_parameter(one) for one in parts.query.split("&")) if parts.query else ""
+    netloc = f"{_STARS}@{host}" if at and user else host
+    return urlunsplit(parts._replace(netloc=netloc, query=query))
+
+
+def _redacted_parameter(parameter: str) -> str:
+    """Only what is known to be harmless is kept: passwords have many names."""
+    name, equals, value = parameter.partition("=")
+    harmless = not equals or name.lower() in {"action", "channel", "stream", "subtype", "fps", "resolution"}
+    return parameter if harmless else f"{name}={_STARS if value else ''}"
 
 
 def redacted_data(value: Any, depth: int = 0) -> Any:

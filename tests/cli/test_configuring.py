@@ -94,3 +94,14 @@ def test_show_lists_every_setting_and_masks_secrets(config, monkeypatch):
     assert rows["camera_url"] == "http://***@camera/stream"
     assert rows["printers.0.max_hotend_celsius"] == "300.0"
     assert not os.path.exists(rows["data_dir"])  # noqa: PTH110 - showing makes nothing
+
+
+def test_cameras_are_shown_without_their_passwords(config, monkeypatch):
+    monkeypatch.setenv(
+        "LEZERPRINT_CAMERAS", '[{"name": "nozzle", "url": "rtsp://me:hunter2@cam/1?pwd=hunter2"}]'
+    )
+    for action in ("check", "show"):
+        code, out, _ = config(action)
+        assert code == 0
+        assert "rtsp://***@cam/1?pwd=***" in out
+        assert "hunter2" not in out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.logs.redaction import redacted, redacted_data, redacted_value
+from lezerprint.logs.redaction import redacted, redacted_address, redacted_data, redacted_value
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
@@ -58,3 +58,18 @@ def test_nested_data_is_masked_by_name_and_by_text():
     }
     assert redacted_value("Authorization", "x") == "***"
     assert redacted_value("path", "/x") == "/x"
+
+
+@pytest.mark.parametrize(
+    ("url", "text"),
+    [
+        ("http://me:hunter2@cam/stream", "http://***@cam/stream"),
+        ("rtsp://me@cam:554/1", "rtsp://***@cam:554/1"),
+        ("http://cam/?action=stream", "http://cam/?action=stream"),
+        ("http://cam/x?usr=me&pwd=hunter2&channel=1", "http://cam/x?usr=***&pwd=***&channel=1"),
+        ("/dev/video0", "/dev/video0"),
+        ("virtual", "virtual"),
+    ],
+)
+def test_an_address_is_shown_without_credentials(url, text):
+    assert redacted_address(url) == text

@@ -116,3 +116,16 @@ def test_a_viewer_goes_on_when_the_reader_is_killed_and_the_server_ends_in_spite
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(4) == 0  # sooner than uvicorn gives up on open connections
     connection.close()
+
+
+def test_changed_settings_outlive_the_server(server):
+    status, answer = server.request(
+        "POST", "/api/camera/settings", {"fps": 5, "rotation": 90, "title": "Bed"}
+    )
+    assert status == 200, answer
+    server.kill()
+    server.launch()
+    wait_until(server._answers, "the server's start")
+    wait_until(lambda: server.get("/api/camera/settings")[1]["data"]["fps"] == 5, "the stored settings")
+    kept = server.get("/api/camera/settings")[1]["data"]
+    assert (kept["rotation"], kept["title"], kept["quality"]) == (90, "Bed", 80)

@@ -276,6 +276,9 @@ class TestSettings:
         answer = self.change(api, source=url)
         assert answer.status_code == 200, answer.text
         assert answer.json()["data"]["source"] == source.url("basic", "***@")
+        listed = api.admin.get("/api/settings").text
+        assert "%2F1@" not in listed
+        assert source.url("basic", "***@") in listed
         # As it is shown, it is as before.
         assert self.change(api, source=source.url("basic", "***@"), quality=50).status_code == 200
         assert camera_of(api).settings.url == url
@@ -288,6 +291,7 @@ def test_all_cameras_are_listed(api):
     assert found[0]["printers"] == ["default"]
     assert found[1]["streamUrl"] == "/api/cameras/turned/stream"
     assert "hunter2" not in str(found)
+    assert "hunter2" not in api.admin.get("/api/settings").text
     (printer,) = api.admin.get("/api/printers").json()["data"]["printers"]
     assert printer["camera"] == "default"
 

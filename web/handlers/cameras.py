@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from lezerprint.audit import EventKind
 from lezerprint.camera.errors import CameraUnavailableError, InvalidCameraSettingsError
+from lezerprint.logs.redaction import redacted_address
 from web.errors import NotFoundError
 from web.models.cameras import Camera, CameraList, CameraSettings
 
@@ -144,11 +145,9 @@ def _changes(call: Call, before: Settings) -> dict[str, Any]:
 
 
 def _settings(settings: Settings) -> CameraSettings:
-    from lezerprint.camera.addresses import shown  # noqa: PLC0415 - where there is a camera
-
     return CameraSettings(
         title=settings.title,
-        source=shown(settings.url),
+        source=redacted_address(settings.url),
         resolution=settings.resolution,
         fps=settings.fps,
         quality=settings.quality,

@@ -29,8 +29,10 @@ async def setting(call: Call) -> Setting:
 
 async def _all(call: Call) -> list[Setting]:
     """Those of the server, and what was changed of cameras since it was set up."""
-    from lezerprint.effective_settings import effective  # noqa: PLC0415 - which no start needs
+    from lezerprint.camera.stored import without_credentials  # noqa: PLC0415 - which no start needs
+    from lezerprint.effective_settings import effective  # noqa: PLC0415 - the same
 
-    rows = await call.read(stored.settings, None)
-    changed = [Setting.model_validate(row) for row in rows]
+    changed = [Setting.model_validate(row) for row in await call.read(stored.settings, None)]
+    for one in changed:
+        one.value = without_credentials(one.value)
     return [*(Setting.model_validate(one) for one in effective(call.services.settings)), *changed]
