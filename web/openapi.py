@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from web.access import Access
 from web.endpoint import FORM_MEDIA_TYPE, JSON_MEDIA_TYPE
@@ -18,7 +18,8 @@ from web.rate_limits import RateClass
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pydantic.json_schema import JsonSchemaMode
+    from pydantic.json_schema import JsonSchemaMode, JsonSchemaValue
+    from pydantic_core import core_schema
 
     from web.endpoint import Endpoint
 
@@ -28,10 +29,29 @@ _OF_CONVERTOR: Final[dict[str | None, dict[str, str]]] = {
     "int": {"type": "integer"},
     None: {"type": "string"},
 }
+_NAMES: Final = {
+    "printer": ("Name of the printer, as in the settings.", "default"),
+    "camera": ("Name of the camera, as in the settings.", "default"),
+    "name": ("Name of the macro, as in the printer's settings.", "preheat"),
+    "key": ("Key of the setting.", "filament_price_per_kg"),
+    "path": ("Path of the actor in the supervision tree.", "server/storage"),
+}
+"""What a parameter of a path means, and an example."""
+
 _REFERENCE: Final = "#/components/schemas/{model}"
+_ID: Final = "3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"
 _META: Final = {
     "type": "object",
-    "properties": {name: {"type": "integer"} for name in ("page", "limit", "total", "pages")},
+    "description": "The paging of `data` once more.",
+    "properties": {
+        name: {"type": "integer", "description": description}
+        for name, description in (
+            ("page", "Number of the page, from 1."),
+            ("limit", "Maximum number of entries per page."),
+            ("total", "Total number of entries on all pages."),
+            ("pages", "Number of pages."),
+        )
+    },
     "required": ["page", "limit", "total", "pages"],
 }
 _DESCRIPTION: Final = (
@@ -71,6 +91,16 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
     }
 
 
+class SchemaGenerator(GenerateJsonSchema):
+    """As pydantic's, with description and examples of what may be null where readers look for them."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """`{"anyOf": [X, null]}`; the annotations of X stand beside `anyOf`."""
+        made = super().nullable_schema(schema)
+        inner: JsonSchemaValue = next(iter(made.get("anyOf", ())), {})
+        return made | {name: inner.pop(name) for name in ("description", "examples") if name in inner}
+
+
 _Schemas = dict[tuple[type[BaseModel], str], dict[str, Any]]
 
 
@@ -82,7 +112,9 @@ def _schemas(endpoints: list[Endpoint]) -> tuple[_Schemas, dict[str, Any]]:
                 wanted[body, "validation"] = None
         if endpoint.response:
             wanted[endpoint.response, "serialization"] = None
-    references, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
+    references, definitions = models_json_schema(
+        list(wanted), ref_template=_REFERENCE, schema_generator=SchemaGenerator
+    )
     return {key: references[key] for key in wanted}, definitions.get("$defs", {})
 
 
@@ -138,19 +170,28 @@ def _limit(endpoint: Endpoint) -> str:
 def _path_parameters(path: str) -> list[dict[str, Any]]:
     return [
         {
-            "name": name,
+            "name": match[1],
             "in": "path",
             "required": True,
-            "schema": _OF_CONVERTOR.get(kind or None, {"type": "string"}),
+            "schema": _OF_CONVERTOR.get(match[2], {"type": "string"}),
+            **_about(match[1], path[: match.start()]),
         }
-        for name, kind in _PATH_PARAMETER.findall(path)
+        for match in _PATH_PARAMETER.finditer(path)
     ]
+
+
+def _about(name: str, before: str) -> dict[str, str]:
+    if name in _NAMES:
+        description, example = _NAMES[name]
+        return {"description": description, "example": example}
+    collection = before.rstrip("/").rpartition("/")[2].replace("-", " ").replace("api", "API")
+    return {"description": f"Id of the {collection.removesuffix('s')} (UUID).", "example": _ID}
 
 
 def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
     if query is None:
         return []
-    schema = query.model_json_schema(by_alias=True)
+    schema = query.model_json_schema(by_alias=True, schema_generator=SchemaGenerator)
     definitions = schema.get("$defs", {})
     required = schema.get("required", [])
     return [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Annotated, Any, Final
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
@@ -20,7 +19,18 @@ from lezerprint.analytics.periods import (
 )
 from lezerprint.analytics.prediction import Basis
 from lezerprint.port.failure import FailureReason
-from web.models.common import ApiModel, Input, Money, Query
+from web.models.common import (
+    ApiModel,
+    Currency,
+    FilamentGrams,
+    FileId,
+    Input,
+    Money,
+    OptionalPrinter,
+    ProfileId,
+    Query,
+    SlicedFileId,
+)
 
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2999
@@ -53,16 +63,32 @@ def _zone(name: str) -> str:
 DayOrDatetime = Annotated[date, PlainValidator(_day_or_datetime), WithJsonSchema({"type": "string"})]
 """A date, or a `datetime`; that without an offset is by the clock of the query's zone."""
 
-Rate = Annotated[float, Field(ge=0, le=1)]
-Grams = Annotated[float, Field(ge=0)]
+Rate = Annotated[float, Field(ge=0, le=1, description="Share, from 0 to 1.", examples=[0.92])]
+PrintCount = Annotated[int, Field(ge=0, description="Number of prints.", examples=[24])]
+PeriodBegin = Annotated[
+    datetime, Field(description="Begin of the period, ISO 8601.", examples=["2026-03-29T00:00:00Z"])
+]
+PeriodEnd = Annotated[
+    datetime,
+    Field(description="End of the period, exclusive, ISO 8601.", examples=["2026-03-30T00:00:00Z"]),
+]
+Grouping = Annotated[GroupBy, Field(description="Length of the periods.", examples=[GroupBy.DAY])]
 
 
 class PrinterQuery(Query):
-    """Whose prints, and by which calendar."""
+    """The printer, and the time zone for days."""
 
-    printer: str | None = Field(default=None, max_length=200, description="Its name; without it all.")
+    printer: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Name of the printer. Default: all printers.",
+        examples=["default"],
+    )
     timezone: Annotated[str, AfterValidator(_zone)] | None = Field(
-        default=None, max_length=64, description="Such as Europe/Berlin; without it that of the server."
+        default=None,
+        max_length=64,
+        description="IANA time zone in which days begin and end. Default: that of the server.",
+        examples=["Europe/Berlin"],
     )
 
     @property
@@ -77,13 +103,18 @@ class PrinterQuery(Query):
 
 
 class SpanQuery(PrinterQuery):
-    """Of which time; without any of all times."""
+    """A span of time. Default: all time."""
 
     from_: DayOrDatetime | None = Field(
-        default=None, alias="from", description="A date, or a date and time; from its beginning on."
+        default=None,
+        alias="from",
+        description="Begin of the span: a date (from its midnight) or a date and time, ISO 8601.",
+        examples=["2026-03-01"],
     )
     to: DayOrDatetime | None = Field(
-        default=None, description="A date, to the end of that day, or a date and time, to before it."
+        default=None,
+        description="End of the span: a date (inclusive) or a date and time (exclusive), ISO 8601.",
+        examples=["2026-03-31"],
     )
 
     @property
@@ -103,9 +134,9 @@ class SpanQuery(PrinterQuery):
 
 
 class StatisticsQuery(SpanQuery):
-    """By which periods; unless it is said, the last 30 days, 12 weeks or 12 months, today included."""
+    """A span of time in periods. Default: the last 30 days, 12 weeks or 12 months, today included."""
 
-    group_by: GroupBy = GroupBy.DAY
+    group_by: Grouping = GroupBy.DAY
 
     @property
     def periods(self) -> list[Period]:
@@ -121,142 +152,204 @@ class StatisticsQuery(SpanQuery):
 
 
 class Figures(ApiModel):
-    """What some prints that have ended come to."""
+    """Statistics of the prints that ended in a span of time."""
 
-    total_prints: int
-    completed: int
-    failed: int
-    cancelled: int
-    success_rate: Rate | None = Field(description="Of those that nobody cancelled; null without any.")
-    total_time: int
-    material_used: Grams
-    average_print_time: float | None = Field(description="Of completed prints; null without any.")
+    total_prints: int = Field(description="Number of prints that ended.", examples=[24])
+    completed: int = Field(description="Number of prints that were completed.", examples=[20])
+    failed: int = Field(description="Number of prints that failed.", examples=[2])
+    cancelled: int = Field(description="Number of prints that were cancelled.", examples=[2])
+    success_rate: Rate | None = Field(
+        description="Share of completed prints among the completed and failed ones, from 0 to 1; null "
+        "without any.",
+        examples=[0.91],
+    )
+    total_time: int = Field(description="Total printing time, in seconds, without pauses.", examples=[86_400])
+    material_used: FilamentGrams
+    average_print_time: float | None = Field(
+        description="Mean printing time of completed prints, in seconds; null without any.",
+        examples=[3600.0],
+    )
 
 
 class Trend(ApiModel):
-    """A figure of the last days, and of as many days before those; null where there is none."""
+    """A figure for the last days and for as many days before them."""
 
-    current: float | None
-    previous: float | None
-    change: float | None = Field(description="By how many percent it grew; null where nothing was before.")
+    current: float | None = Field(description="Value for the last days; null without data.", examples=[12.0])
+    previous: float | None = Field(
+        description="Value for the days before those; null without data.", examples=[10.0]
+    )
+    change: float | None = Field(
+        description="Change from the previous to the current value, in percent; null if the previous value "
+        "is null or 0.",
+        examples=[20.0],
+    )
 
 
 class Trends(ApiModel):
-    """How things went."""
+    """How the figures have changed."""
 
-    days: int = Field(description="Of how many days each figure is.")
-    total_prints: Trend
-    success_rate: Trend
-    total_time: Trend
-    material_used: Trend
-    average_print_time: Trend
+    days: int = Field(description="Length of each of the two compared spans, in days.", examples=[30])
+    total_prints: Trend = Field(description="Number of prints that ended.")
+    success_rate: Trend = Field(description="Share of successful prints, from 0 to 1.")
+    total_time: Trend = Field(description="Total printing time, in seconds.")
+    material_used: Trend = Field(description="Filament used, in grams.")
+    average_print_time: Trend = Field(description="Mean printing time of completed prints, in seconds.")
 
 
 class Dashboard(Figures):
     """Summary of all prints."""
 
-    active_printers: int
-    trends: Trends
+    active_printers: int = Field(description="Number of printers that print now.", examples=[1])
+    trends: Trends = Field(description="Comparison of the last days with those before.")
 
 
 class PeriodFigures(Figures):
-    """What ended in a period."""
+    """Statistics of one period."""
 
-    period: str = Field(description="Such as 2026-03-29, 2026-W13 or 2026-03.")
-    from_: datetime = Field(alias="from")
-    to: datetime = Field(description="The first moment after it.")
+    period: str = Field(
+        description="Name of the period: a day (2026-03-29), a week (2026-W13) or a month (2026-03).",
+        examples=["2026-03-29"],
+    )
+    from_: PeriodBegin = Field(alias="from")
+    to: PeriodEnd
 
 
 class Statistics(ApiModel):
-    """Every period from `from` to `to`, also those without prints."""
+    """Statistics by period, including periods without prints."""
 
-    group_by: GroupBy
-    from_: datetime = Field(alias="from")
-    to: datetime
-    total: Figures
-    statistics: list[PeriodFigures]
+    group_by: Grouping
+    from_: PeriodBegin = Field(alias="from")
+    to: PeriodEnd
+    total: Figures = Field(description="Statistics of the whole span.")
+    statistics: list[PeriodFigures] = Field(description="Statistics of each period, the oldest first.")
 
 
 class Material(ApiModel):
-    """What was used of a material."""
+    """Consumption of one material."""
 
-    type: str = Field(description="By the G-code; UNKNOWN where that says nothing.")
-    prints: int
-    usage: Grams
-    cost: Money = Field(description="By the prices that are set now.")
-    price_per_kg: Money
+    type: str = Field(
+        description="Material, as the G-code names it; UNKNOWN if it does not.", examples=["PLA"]
+    )
+    prints: PrintCount
+    usage: FilamentGrams
+    cost: Money = Field(
+        description="Cost of the filament at current prices, in the currency of the settings."
+    )
+    price_per_kg: Money = Field(
+        description="Current price per kilogram, in the currency of the settings.", examples=[25.0]
+    )
 
 
 class MaterialList(ApiModel):
-    """What was used, the most used first."""
+    """Consumption by material."""
 
-    materials: list[Material]
-    total_usage: Grams
-    total_cost: Money
-    currency: str
+    materials: list[Material] = Field(description="Consumption of each material, the most used first.")
+    total_usage: FilamentGrams = Field(description="Filament used in total, in grams.")
+    total_cost: Money = Field(description="Total cost, in the currency of the settings.")
+    currency: Currency
 
 
 class Failure(ApiModel):
-    """How often prints failed for a reason."""
+    """Prints that failed for one reason."""
 
-    reason: FailureReason
-    count: int
-    percentage: float = Field(ge=0, le=100, description="Of all that failed.")
+    reason: FailureReason = Field(
+        description="Why the prints failed.", examples=[FailureReason.THERMAL_RUNAWAY]
+    )
+    count: int = Field(description="Number of prints that failed for this reason.", examples=[2])
+    percentage: float = Field(
+        ge=0, le=100, description="Share among all failed prints, in percent.", examples=[100.0]
+    )
 
 
 class FailureList(ApiModel):
-    """Why prints failed, the most frequent reason first."""
+    """Failed prints by reason."""
 
-    failures: list[Failure]
-    total: int
+    failures: list[Failure] = Field(description="Failures by reason, the most frequent first.")
+    total: int = Field(description="Total number of failed prints.", examples=[2])
 
 
 class PredictInput(Input):
-    """Which file, and with which profile a model is sliced: the default, unless it is said."""
+    """The print to estimate."""
 
-    file_id: UUID
-    profile_id: UUID | None = None
-    printer: str | None = Field(
-        default=None, max_length=200, description="Whose past prints count; without it the default printer."
+    file_id: FileId
+    profile_id: ProfileId | None = Field(
+        default=None,
+        description="Id of the profile with which a model would be sliced. Default: the default profile.",
+    )
+    printer: OptionalPrinter = Field(
+        default=None,
+        max_length=200,
+        description="Name of the printer whose past prints are used. Default: the default printer.",
     )
 
 
 class TimeRange(ApiModel):
-    """Between which times it is."""
+    """The range in which the printing time probably is."""
 
-    low: int
-    high: int
-    confidence: Rate
+    low: int = Field(description="Lower bound of the printing time, in seconds.", examples=[3300])
+    high: int = Field(description="Upper bound of the printing time, in seconds.", examples=[4200])
+    confidence: Rate = Field(
+        description="Probability that the printing time is in the range, from 0 to 1.", examples=[0.8]
+    )
 
 
 class Correction(ApiModel):
-    """What this printer makes of estimates."""
+    """The correction of estimates, learned from past prints on the printer."""
 
-    factor: float = Field(description="How much longer its prints take than was estimated.")
-    prints: int = Field(description="How many completed prints say so; without any the factor is 1.")
+    factor: float = Field(description="Factor by which estimates are multiplied.", examples=[1.08])
+    prints: int = Field(
+        description="Number of completed prints that the factor is based on; without any it is 1.",
+        examples=[24],
+    )
 
 
 class Comparison(ApiModel):
-    """The prints that the probability of success is from."""
+    """The past prints that the success probability is based on."""
 
-    prints: int
-    by: list[str] = Field(description="What they have in common: `length`, `material`, `profile`.")
+    prints: PrintCount
+    by: list[str] = Field(
+        description="What they have in common with this print: `length`, `material`, `profile`.",
+        examples=[["material"]],
+    )
 
 
 class Prediction(ApiModel):
-    """What a print will take."""
+    """The estimate of a print."""
 
-    estimated_time: int = Field(description="Corrected by the past prints of the printer.")
-    filament_usage: Grams | None = Field(description="Null where the filament's density is not known.")
-    success_probability: Rate | None = Field(description="Null where there are no prints to go by.")
-    basis: Basis = Field(description="What it was estimated from; `model` is rough, by volume and profile.")
-    uncorrected_time: int
-    time_range: TimeRange
-    correction: Correction
-    compared_with: Comparison
-    materials: dict[str, Rate] = Field(description="The share of each.")
-    cost: Money | None
-    currency: str
-    profile_id: UUID | None
-    sliced_file_id: UUID | None
-    notes: list[str] = Field(description="What a person should know of it, a sentence each.")
+    estimated_time: int = Field(
+        description="Estimated printing time, in seconds, corrected by past prints.", examples=[3700]
+    )
+    filament_usage: FilamentGrams | None = Field(
+        description="Estimated mass of filament, in grams; null if the filament's density is not known.",
+    )
+    success_probability: Rate | None = Field(
+        description="Probability of success, from 0 to 1; null without past prints.",
+    )
+    basis: Basis = Field(
+        description="Source of the estimate: the G-code, an earlier slicing, or the model's volume with the "
+        "profile, which is rough.",
+        examples=[Basis.GCODE],
+    )
+    uncorrected_time: int = Field(
+        description="Estimated printing time before the correction, in seconds.", examples=[3430]
+    )
+    time_range: TimeRange = Field(description="Range in which the printing time probably is.")
+    correction: Correction = Field(description="Correction that was applied.")
+    compared_with: Comparison = Field(description="Past prints that the success probability is based on.")
+    materials: dict[str, Rate] = Field(
+        description="Share of each material in the filament, from 0 to 1.", examples=[{"PLA": 1.0}]
+    )
+    cost: Money | None = Field(
+        description="Estimated cost, in the currency of the settings; null if the mass is not known.",
+    )
+    currency: Currency
+    profile_id: ProfileId | None = Field(
+        description="Id of the profile that was used; null if there is none."
+    )
+    sliced_file_id: SlicedFileId | None = Field(
+        description="Id of the sliced G-code that was used; null if there is none."
+    )
+    notes: list[str] = Field(
+        description="Remarks on the estimate, for people, a sentence each.",
+        examples=[["The time is corrected by 24 past prints."]],
+    )

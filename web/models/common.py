@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -44,11 +45,15 @@ class NoQuery(Query):
     """The query of an endpoint that has no parameters."""
 
 
-class Paging(Query):
-    """The query of a list."""
+PageNumber = Annotated[int, Field(ge=1, description="Number of the page, from 1.", examples=[1])]
+PageLimit = Annotated[int, Field(ge=1, description="Maximum number of entries per page.", examples=[20])]
 
-    page: int = Field(default=1, ge=1, le=_LAST_PAGE)
-    limit: int = Field(default=20, ge=1, le=PAGE_LIMIT)
+
+class Paging(Query):
+    """The page of a list."""
+
+    page: PageNumber = Field(default=1, le=_LAST_PAGE)
+    limit: PageLimit = Field(default=20, le=PAGE_LIMIT)
 
     @property
     def offset(self) -> int:
@@ -57,12 +62,12 @@ class Paging(Query):
 
 
 class Paged(ApiModel):
-    """The answer to a list; each has its entries under a name of its own."""
+    """A page of a list."""
 
-    total: int = Field(ge=0, description="How many entries there are on all pages.")
-    page: int = Field(ge=1)
-    pages: int = Field(ge=0)
-    limit: int = Field(exclude=True)
+    total: int = Field(ge=0, description="Total number of entries on all pages.", examples=[1])
+    page: PageNumber
+    pages: int = Field(ge=0, description="Number of pages.", examples=[1])
+    limit: PageLimit = Field(exclude=True)
 
     def meta(self) -> dict[str, int]:
         """The paging once more, beside `data`."""
@@ -103,38 +108,100 @@ def _in_utc(moment: datetime) -> datetime:
 UtcDatetime = Annotated[datetime, BeforeValidator(_iso_8601), AfterValidator(_in_utc)]
 """A time; without a zone it is UTC."""
 
+_MOMENT = "2026-03-29T14:05:00Z"
+
+Id = Annotated[UUID, Field(description="Unique identifier (UUID).")]
+UserId = Annotated[UUID, Field(description="Id of the account.")]
+FileId = Annotated[UUID, Field(description="Id of the uploaded file, as returned by the upload.")]
+SlicedFileId = Annotated[UUID, Field(description="Id of the sliced G-code.")]
+ProfileId = Annotated[UUID, Field(description="Id of the print profile.")]
+
+CreatedAt = Annotated[datetime, Field(description="Time of creation, ISO 8601, UTC.", examples=[_MOMENT])]
+UpdatedAt = Annotated[
+    datetime, Field(description="Time of the last change, ISO 8601, UTC.", examples=[_MOMENT])
+]
+Timestamp = Annotated[datetime, Field(description="Time of the entry, ISO 8601, UTC.", examples=[_MOMENT])]
+IpAddress = Annotated[str, Field(description="IP address of the client.", examples=["192.168.1.20"])]
+UserAgent = Annotated[
+    str, Field(description="`User-Agent` header of the client, shortened.", examples=["Mozilla/5.0"])
+]
+
+Celsius = Annotated[float, Field(description="Temperature, in degrees Celsius.", examples=[60.0])]
+Percent = Annotated[float, Field(ge=0, le=100, description="Progress, in percent.", examples=[42.5])]
+Bytes = Annotated[int, Field(ge=0, description="Size, in bytes.", examples=[1_048_576])]
+FilamentGrams = Annotated[float, Field(ge=0, description="Mass of the filament, in grams.", examples=[12.4])]
+Sha256 = Annotated[
+    str,
+    Field(
+        description="SHA-256 of the content, in hexadecimal.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    ),
+]
+PrinterName = Annotated[
+    str, Field(max_length=100, description="Name of the printer, as in the settings.", examples=["default"])
+]
+OptionalPrinter = Annotated[
+    str | None,
+    Field(
+        max_length=100, description="Name of the printer. Default: the default printer.", examples=["default"]
+    ),
+]
+CameraName = Annotated[
+    str, Field(description="Name of the camera, as in the settings.", examples=["default"])
+]
+ToolNumber = Annotated[int, Field(description="Number of the tool, from 0, as in T0, T1 …", examples=[0])]
+ForceRuin = Annotated[
+    bool,
+    Field(
+        description="Whether to carry this out even if it would ruin the print in progress.", examples=[False]
+    ),
+]
+Money = Annotated[float, Field(ge=0, description="Cost, in the currency of the settings.", examples=[0.31])]
+Currency = Annotated[str, Field(description="Currency of the costs, as in the settings.", examples=["EUR"])]
+Success = Annotated[Literal[True], Field(description="Always true; errors have the error envelope instead.")]
 
 WaitingFor = Annotated[
     str | None,
     Field(
-        description="The command that the printer must finish before a cancelled print ends. An emergency "
-        "stop ends it at once; the printer must be reset then."
+        description="G-code command that the printer must finish before the cancelled print ends; null if "
+        "there is none. An emergency stop ends it at once, but then the printer must be reset.",
+        examples=["M109 S210"],
     ),
 ]
 
 
-Money = Annotated[float, Field(ge=0)]
-"""An amount in the currency of the settings."""
-
-
 class Done(ApiModel):
-    """An answer that says no more than that it is done."""
+    """The operation is complete; there is no further data."""
 
-    success: Literal[True] = True
+    success: Success = True
 
 
 class ErrorBody(ApiModel):
-    """What went wrong."""
+    """An error."""
 
-    code: str = Field(description="The error's name, for programs.")
-    message: str = Field(description="One line, for people.")
-    details: Any = None
-    retry_after: int | None = Field(default=None, description="Seconds after which to try again.")
-    request_id: str | None = Field(default=None, description="The request's id, as in the server's log.")
+    code: str = Field(description="Error code, for programs.", examples=["VALIDATION_ERROR"])
+    message: str = Field(
+        description="What is wrong and, where it is known, what to do. One line, for people.",
+        examples=["Invalid input"],
+    )
+    details: Any = Field(
+        default=None,
+        description="Further data on the error. For VALIDATION_ERROR a list with an entry per invalid field: "
+        "`in` (`body`, `query` or `path`), `field` and `message`.",
+        examples=[[{"in": "body", "field": "hotend", "message": "must be at most 2000; 3000 was given"}]],
+    )
+    retry_after: int | None = Field(
+        default=None, description="Time after which to retry, in seconds; only for 429.", examples=[12]
+    )
+    request_id: str | None = Field(
+        default=None,
+        description="Id of the request, as in the server's log and in the `X-Request-Id` header.",
+        examples=["6f1c0a52e1"],
+    )
 
 
 class ErrorResponse(ApiModel):
     """The envelope of every error."""
 
-    success: Literal[False]
-    error: ErrorBody
+    success: Literal[False] = Field(description="Always false.")
+    error: ErrorBody = Field(description="The error.")

@@ -1,4 +1,4 @@
-"""What is ordered of a printer by hand, and what it says."""
+"""Manual control of a printer."""
 
 from __future__ import annotations
 
@@ -7,66 +7,118 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from web.models.common import ApiModel, Input, Query, WaitingFor, in_upper_case
+from web.models.common import (
+    ApiModel,
+    Celsius,
+    ForceRuin,
+    Input,
+    Query,
+    Success,
+    ToolNumber,
+    WaitingFor,
+    in_upper_case,
+)
 from web.models.printer import Prompt, TemperatureData
 
 Axis = Annotated[Literal["X", "Y", "Z"], BeforeValidator(in_upper_case)]
-AxisOrExtruder = Annotated[Literal["X", "Y", "Z", "E"], BeforeValidator(in_upper_case)]
-Length = Annotated[float, Field(ge=-200, le=200, description="mm.")]
-Speed = Annotated[float, Field(ge=1, le=10_000, description="mm/min; bounded by the printer's own limit.")]
-Celsius = Annotated[float, Field(ge=0, le=2000)]
-Tool = Annotated[int, Field(ge=0, le=15)]
-Factor = Annotated[float, Field(ge=10, le=500, description="Percent of what the file says.")]
+AxisOrExtruder = Annotated[
+    Literal["X", "Y", "Z", "E"],
+    BeforeValidator(in_upper_case),
+    Field(description="Axis to move; E is the extruder.", examples=["X"]),
+]
+Speed = Annotated[float, Field(ge=1, le=10_000)]
+TargetCelsius = Annotated[Celsius, Field(ge=0, le=2000)]
+Tool = Annotated[ToolNumber, Field(ge=0, le=15)]
+OptionalTool = Annotated[
+    Tool | None,
+    Field(description="Number of the tool, from 0, as in T0, T1 … Default: the tool in use.", examples=[0]),
+]
+Factor = Annotated[float, Field(ge=10, le=500)]
+Lines = Annotated[list[str], Field(description="Lines that the firmware answered.", examples=[["ok"]])]
+Commands = Annotated[list[str], Field(description="G-code commands.", examples=[["M140 S60"]])]
 
 
 class Order(Input):
-    """The base of every order: `"5"` and `true` are no numbers.
-
-    `wait` is for the firmware's answer; without it the answer comes once the order is on its way.
-    """
+    """The base of every order: types are strict, so `"5"` and `true` are not numbers."""
 
     model_config = ConfigDict(strict=True)
 
-    wait: bool = Field(default=False, description="Whether to answer only when the printer has.")
+    wait: bool = Field(
+        default=False,
+        description="Whether to respond only when the firmware has answered. By default the response comes "
+        "as soon as the commands are on their way.",
+    )
 
 
 class CommandInput(Input):
-    """One command."""
+    """A G-code command."""
 
     model_config = ConfigDict(strict=True)
 
-    command: str = Field(min_length=1, max_length=256, description="G-code; a comment is left out.")
-    wait: bool = Field(default=True, description="Whether to wait for the firmware's answer.")
-    force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
+    command: str = Field(
+        min_length=1,
+        max_length=256,
+        description="One line of G-code; a comment in it is removed.",
+        examples=["M115"],
+    )
+    wait: bool = Field(
+        default=True, description="Whether to respond only when the firmware has answered.", examples=[True]
+    )
+    force: ForceRuin = False
 
 
 class HomeInput(Order):
-    """Which axes to home."""
+    """The axes to home."""
 
-    axes: Literal["all"] | Annotated[list[Axis], Field(min_length=1, max_length=3)] = "all"
-    force: bool = Field(default=False, description="Also Z while a print is paused.")
+    axes: Literal["all"] | Annotated[list[Axis], Field(min_length=1, max_length=3)] = Field(
+        default="all",
+        description="Axes to home: `all`, or a list of `X`, `Y` and `Z`.",
+        examples=[["X", "Y"]],
+    )
+    force: bool = Field(
+        default=False, description="Whether to home Z even while a print is paused.", examples=[False]
+    )
 
 
 class MoveInput(Order):
-    """A move from where the head is."""
+    """A move relative to the current position."""
 
     axis: AxisOrExtruder
-    distance: Length
+    distance: float = Field(
+        ge=-200, le=200, description="Distance to move, in millimetres; negative: backwards.", examples=[10.0]
+    )
     speed: Speed | None = Field(
         default=None,
-        description="mm/min. Default: X, Y 3000, Z 600, E 300, within the limits.",
+        description="Speed, in mm/min, at most the limit of the printer. Default: 3000 for X and Y, 600 for "
+        "Z, 300 for E, each within the limit.",
+        examples=[3000.0],
     )
-    force: bool = Field(default=False, description="Also out of the printer's volume.")
+    force: bool = Field(
+        default=False,
+        description="Whether to move even if the target is outside of the printer's volume.",
+        examples=[False],
+    )
 
 
 class TemperatureInput(Order):
-    """Targets in degrees Celsius; what is left out stays as it is."""
+    """Target temperatures; fields that are left out keep their targets. At least one is required."""
 
-    hotend: Celsius | None = None
-    bed: Celsius | None = None
-    chamber: Celsius | None = None
-    tool: Tool | None = Field(default=None, description="Whose hotend; the tool in use, if left out.")
-    force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
+    hotend: TargetCelsius | None = Field(
+        default=None,
+        description="Target temperature of the hotend, in degrees Celsius; 0 switches it off.",
+        examples=[210.0],
+    )
+    bed: TargetCelsius | None = Field(
+        default=None,
+        description="Target temperature of the bed, in degrees Celsius; 0 switches it off.",
+        examples=[60.0],
+    )
+    chamber: TargetCelsius | None = Field(
+        default=None,
+        description="Target temperature of the chamber, in degrees Celsius; 0 switches it off.",
+    )
+    tool: OptionalTool = None
+    force: ForceRuin = False
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -76,172 +128,234 @@ class TemperatureInput(Order):
 
 
 class FanInput(Order):
-    """How fast a fan turns."""
+    """The speed of a fan."""
 
-    percent: float = Field(ge=0, le=100)
-    fan: int = Field(default=0, ge=0, le=15, description="Its number; the part's fan is 0.")
+    percent: float = Field(
+        ge=0, le=100, description="Speed of the fan, in percent; 0 switches it off.", examples=[50.0]
+    )
+    fan: int = Field(
+        default=0, ge=0, le=15, description="Number of the fan; 0 is the part cooling fan.", examples=[0]
+    )
 
 
 class FeedRateInput(Order):
-    """How fast everything moves."""
+    """The speed factor of all moves."""
 
-    percent: Factor
+    percent: Factor = Field(description="Speed, in percent of that in the G-code.", examples=[120.0])
 
 
 class FlowRateInput(Order):
-    """How much is extruded."""
+    """The extrusion factor of a tool."""
 
-    percent: Factor
-    tool: Tool | None = None
+    percent: Factor = Field(description="Extrusion, in percent of that in the G-code.", examples=[95.0])
+    tool: OptionalTool = None
 
 
 class ExtrudeInput(Order):
-    """How much filament to push, or to pull back."""
+    """An amount of filament to extrude or to retract."""
 
-    amount: Annotated[float, Field(ge=-200, le=200, description="mm; negative: retract.")]
-    speed: Speed = 300.0
-    tool: Tool | None = None
+    amount: float = Field(
+        ge=-200,
+        le=200,
+        description="Length of filament to extrude, in millimetres; negative: retract.",
+        examples=[5.0],
+    )
+    speed: Speed = Field(
+        default=300.0,
+        description="Speed of the filament, in mm/min, at most the limit of the printer.",
+        examples=[300.0],
+    )
+    tool: OptionalTool = None
 
 
 class FilamentInput(Order):
-    """Of which tool."""
+    """The tool whose filament is loaded or unloaded."""
 
-    tool: Tool | None = None
+    tool: OptionalTool = None
 
 
 class MacroInput(Order):
-    """How to run a macro."""
+    """Options for running a macro."""
 
-    force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
+    force: ForceRuin = False
 
 
 class Forced(Query):
-    """The query of what has no body."""
+    """Options of an order that has no body."""
 
-    force: bool = Field(default=False, description="Also when it would ruin the print that is under way.")
+    force: ForceRuin = False
 
 
 class Ordered(ApiModel):
-    """What was sent, and what the firmware said to it if that was waited for."""
+    """The commands that were sent, and the firmware's answer if the request waited for it."""
 
-    success: Literal[True] = True
-    commands: list[str]
-    response: str = Field(description="The lines, joined; of heaters off also what it does to a print.")
-    lines: list[str]
-    tool: int | None = Field(default=None, description="The tool that the order was for, if it was for one.")
+    success: Success = True
+    commands: Commands = Field(description="G-code commands that were sent.")
+    response: str = Field(
+        description="Answer of the firmware, lines joined; empty if the request did not wait. If heaters "
+        "were switched off, it also says what this does to a print.",
+        examples=["ok"],
+    )
+    lines: Lines
+    tool: ToolNumber | None = Field(
+        default=None,
+        description="Number of the tool that the order was for; null if it was for no tool.",
+    )
 
 
 class HeatersOff(ApiModel):
-    """All heaters are switched off, now or as soon as they can be."""
+    """All heaters are switched off, now or as soon as possible."""
 
-    success: Literal[True] = True
-    message: str = Field(description="What is done, and what must be waited for.")
-    print_cancelled: bool = Field(description="Whether a print was cancelled by it.")
+    success: Success = True
+    message: str = Field(
+        description="What is done, and what is waited for.", examples=["All heaters are switched off."]
+    )
+    print_cancelled: bool = Field(description="Whether this cancelled a print.", examples=[False])
 
 
 class Macro(ApiModel):
-    """Commands under a name."""
+    """A named list of commands."""
 
-    name: str
-    commands: list[str]
+    name: str = Field(description="Name of the macro, as in its URL.", examples=["preheat"])
+    commands: Commands = Field(description="G-code commands, in the order in which they are sent.")
 
 
 class MacroList(ApiModel):
-    """The macros of a printer, as its settings have them."""
+    """The macros in the settings of a printer."""
 
-    macros: list[Macro]
+    macros: list[Macro] = Field(description="Macros of the printer.")
 
 
 class BedMesh(ApiModel):
-    """The bed as the firmware knows it."""
+    """The bed mesh of the firmware."""
 
-    heights: list[list[float | None]] = Field(description="mm, row by row; empty without a mesh.")
-    lines: list[str]
+    heights: list[list[float | None]] = Field(
+        description="Heights of the bed, in millimetres, row by row; null for a point that was not probed, "
+        "empty without a mesh.",
+        examples=[[[0.02, -0.01], [0.0, 0.03]]],
+    )
+    lines: Lines
 
 
 class FirmwareSetting(ApiModel):
-    """One setting of the firmware."""
+    """A setting of the firmware."""
 
-    title: str
-    command: str
-    values: dict[str, float]
+    title: str = Field(description="Heading that the firmware prints above it.", examples=["Steps per unit"])
+    command: str = Field(description="G-code command that sets it.", examples=["M92"])
+    values: dict[str, float] = Field(
+        description="Parameters of the command by their letters.", examples=[{"X": 80.0, "Y": 80.0}]
+    )
 
 
 class FirmwareSettings(ApiModel):
-    """What M503 says."""
+    """The settings of the firmware (M503)."""
 
-    settings: list[FirmwareSetting]
-    lines: list[str]
+    settings: list[FirmwareSetting] = Field(description="Settings, in the order of the firmware.")
+    lines: Lines
 
 
 class Firmware(ApiModel):
-    """What the firmware says of itself (M115)."""
+    """The identification of the firmware (M115)."""
 
-    info: dict[str, str]
-    capabilities: dict[str, bool]
+    info: dict[str, str] = Field(
+        description="Values that the firmware reports, by its own names.",
+        examples=[{"FIRMWARE_NAME": "Marlin 2.1.2", "MACHINE_TYPE": "Ender-3"}],
+    )
+    capabilities: dict[str, bool] = Field(
+        description="Capabilities (`Cap:` lines) and whether the firmware has them.",
+        examples=[{"AUTOREPORT_TEMP": True}],
+    )
 
 
 class JobOrdered(ApiModel):
-    """The job that the order was for."""
+    """The job that an order was for."""
 
-    success: Literal[True] = True
+    success: Success = True
     job_id: str | None = Field(
-        description="None: the printer prints from its SD card, or the order went past the record of jobs."
+        description="Id of the job; null if the printer prints from its SD card, or if the print has no job.",
+        examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"],
     )
-    state: str
+    state: str = Field(description="State of the print after the order.", examples=["pausing"])
     waiting_for: WaitingFor = None
 
 
 class ConnectInput(Input):
-    """Where the printer is; what is left out stays as it is set."""
+    """The port of the printer; fields that are left out are taken from the settings."""
 
-    device: str | None = Field(default=None, min_length=1, max_length=256, description="One of the ports.")
-    baudrate: int | None = Field(default=None, ge=1200, le=4_000_000)
+    device: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=256,
+        description="Path of the serial port, from `GET /api/printer/ports`. Default: as in the settings.",
+    )
+    baudrate: int | None = Field(
+        default=None,
+        ge=1200,
+        le=4_000_000,
+        description="Baud rate. Default: that of the settings.",
+        examples=[115_200],
+    )
 
 
 class SerialPort(ApiModel):
-    """A port that a printer may be at."""
+    """A serial port of the server."""
 
-    device: str
-    description: str | None
-    usb: str | None = Field(description="VID:PID.")
-    serial_number: str | None
-    location: str | None
-    configured: bool = Field(description="Whether the settings name it for this printer.")
+    device: str = Field(
+        description="Path of the device.", examples=["/dev/serial/by-id/usb-1a86_USB_Serial-if00-port0"]
+    )
+    description: str | None = Field(description="What the device calls itself.", examples=["USB Serial"])
+    usb: str | None = Field(
+        description="USB vendor and product id, in hexadecimal (VID:PID).", examples=["1A86:7523"]
+    )
+    serial_number: str | None = Field(description="Serial number of the USB device.", examples=["A50285BI"])
+    location: str | None = Field(description="Position of the USB device on its bus.", examples=["1-1.2"])
+    configured: bool = Field(
+        description="Whether the settings name this port for the printer.", examples=[True]
+    )
 
 
 class SerialPortList(ApiModel):
-    """The ports of this machine."""
+    """The serial ports of the server."""
 
-    ports: list[SerialPort]
+    ports: list[SerialPort] = Field(description="Serial ports to which a printer may be connected.")
 
 
 class CurrentPrompt(ApiModel):
-    """The question that is open now."""
+    """The open question of the firmware."""
 
-    prompt: Prompt | None
+    prompt: Prompt | None = Field(description="Question to the user; null if there is none.")
 
 
 class PromptAnswer(Input):
-    """The answer to a prompt."""
+    """The answer to the open question of the firmware."""
 
-    choice: int = Field(ge=0, le=31, description="The number of the choice, from 0.")
+    choice: int = Field(
+        ge=0, le=31, description="Index of the choice in `choices` of the question, from 0.", examples=[0]
+    )
 
 
 class TemperatureQuery(Query):
-    """How much of the history."""
+    """The length and density of the temperature history."""
 
-    seconds: int = Field(default=600, ge=1, le=3600, description="How far back; older ones are not kept.")
-    points: int = Field(default=300, ge=2, le=3600, description="How many samples at most.")
+    seconds: int = Field(
+        default=600,
+        ge=1,
+        le=3600,
+        description="How far back the history goes, in seconds. Older samples are not kept.",
+        examples=[600],
+    )
+    points: int = Field(default=300, ge=2, le=3600, description="Maximum number of samples.", examples=[300])
 
 
 class TemperatureSample(TemperatureData):
-    """The heaters at a moment."""
+    """The temperatures at one time."""
 
-    timestamp: datetime
+    timestamp: datetime = Field(
+        description="Time of the measurement, ISO 8601, UTC.", examples=["2026-03-29T14:05:00Z"]
+    )
 
 
 class TemperatureHistory(ApiModel):
-    """Recent temperatures, the oldest first."""
+    """Recent temperatures."""
 
-    samples: list[TemperatureSample]
+    samples: list[TemperatureSample] = Field(description="Samples, the oldest first.")

@@ -12,7 +12,23 @@ from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
 from lezerprint.files.rows import Order
 from lezerprint.preflight.finding import Severity
-from web.models.common import ApiModel, Input, Paged, Paging, Query, several
+from web.models.common import (
+    ApiModel,
+    Bytes,
+    CreatedAt,
+    FileId,
+    Id,
+    Input,
+    OptionalPrinter,
+    Paged,
+    Paging,
+    PrinterName,
+    Query,
+    Sha256,
+    UpdatedAt,
+    UserId,
+    several,
+)
 
 _ALIASES = {"3MF": "THREEMF", "G-CODE": "GCODE"}
 
@@ -22,132 +38,215 @@ def _types(value: object) -> object:
     return [_ALIASES.get(word, word) for word in words] if isinstance(words, list) else words
 
 
+PlateNumber = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        le=1000,
+        description="Number of the plate of a 3MF project, one of `plates` in the file's metadata. Default: "
+        "the first plate that is not empty.",
+        examples=[1],
+    ),
+]
+FolderName = Annotated[
+    str,
+    Field(
+        max_length=FOLDER_CHARACTERS,
+        description="Folder, such as `parts/gears`; empty: no folder.",
+        examples=["parts/gears"],
+    ),
+]
+
+
 class File(ApiModel):
     """An uploaded file."""
 
-    id: UUID
-    user_id: UUID = Field(description="Whose it is.")
-    original_name: str
-    file_name: str = Field(description="What it is called on the server's disk.")
-    file_path: str = Field(description="Where it is below the upload directory.")
-    file_type: FileType = Field(description="By its content.")
-    file_size: int = Field(description="Bytes.")
-    metadata: dict[str, Any] | None
-    thumbnail_url: str | None
-    print_count: int
-    created_at: datetime
-    updated_at: datetime
-    folder: str = Field(description="Such as `parts/gears`; empty: in no folder.")
-    sha256: str
+    id: Id
+    user_id: UserId = Field(description="Id of the account that owns the file.")
+    original_name: str = Field(description="Name of the file, as people see it.", examples=["gear.gcode"])
+    file_name: str = Field(
+        description="Name of the file on the server's disk.",
+        examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f.gcode"],
+    )
+    file_path: str = Field(
+        description="Path of the file below the upload directory.",
+        examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f.gcode"],
+    )
+    file_type: FileType = Field(
+        description="Type of the file, recognised by its content.", examples=[FileType.GCODE]
+    )
+    file_size: Bytes
+    metadata: dict[str, Any] | None = Field(
+        description="Results of the analysis: for G-code printing time, filament, layers and temperatures, "
+        "for models size and volume; null before the analysis.",
+        examples=[{"estimatedTime": 3430, "layerCount": 120}],
+    )
+    thumbnail_url: str | None = Field(
+        description="Path of the picture of the file; null if there is none.",
+        examples=["/api/files/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/preview"],
+    )
+    print_count: int = Field(description="Number of times that the file was printed.", examples=[3])
+    created_at: CreatedAt
+    updated_at: UpdatedAt
+    folder: FolderName
+    sha256: Sha256
     processed_at: datetime | None = Field(
-        description="When it was analysed; if that failed, `processingError` in its metadata says why."
+        description="Time of the analysis, ISO 8601, UTC; null before it. If the analysis failed, "
+        "`processingError` in the metadata says why.",
+        examples=["2026-03-29T14:05:02Z"],
     )
 
 
 class FileAnswer(ApiModel):
     """A file."""
 
-    file: File
+    file: File = Field(description="The file.")
 
 
 class UploadAnswer(FileAnswer):
     """A new file."""
 
-    duplicate_of: UUID | None = Field(description="The oldest other file with the same content.")
+    duplicate_of: FileId | None = Field(
+        description="Id of the oldest other file with the same content; null if there is none.",
+    )
 
 
 class UploadForm(ApiModel):
-    """A form with a file, in any order; other fields are ignored."""
+    """A multipart form with a file. Fields may be in any order; unknown ones are ignored."""
 
-    file: bytes = Field(description="STL, OBJ, 3MF or G-code; told by its content.")
-    folder: str | None = Field(default=None, max_length=FOLDER_CHARACTERS)
-    name: str | None = Field(default=None, description="In place of the file's own name.")
+    file: bytes = Field(
+        description="The file: STL, OBJ, 3MF or G-code. Its type is recognised by its content."
+    )
+    folder: FolderName | None = Field(
+        default=None,
+        description="Folder for the file. Default: no folder.",
+    )
+    name: str | None = Field(
+        default=None,
+        description="Name for the file. Default: the file name in the form.",
+        examples=["gear.gcode"],
+    )
 
 
 class UploadQuery(Query):
-    """Which upload this is."""
+    """The upload, if it was announced over the WebSocket."""
 
-    upload_id: UUID | None = Field(default=None, description="As it was announced over the WebSocket.")
+    upload_id: UUID | None = Field(
+        default=None,
+        description="Id under which the upload was announced over the WebSocket, for progress messages.",
+        examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"],
+    )
 
 
 class PlateQuery(Query):
-    """Which plate of a 3MF project."""
+    """The plate of a 3MF project."""
 
-    plate: int | None = Field(
-        default=None,
-        ge=1,
-        le=1000,
-        description="One of `plates` in the metadata; where none is named, the first with anything on it.",
-    )
+    plate: PlateNumber = None
 
 
 class LayersAnswer(ApiModel):
-    """The layers of a G-code file, from the first; each list has an entry for each layer."""
+    """The layers of a G-code file, from the first; each list has an entry per layer."""
 
-    lines: list[int] = Field(description="Line with which the layer begins, from 1.")
-    offsets: list[int] = Field(description="Byte of the file with which the layer begins.")
-    starts: list[float] = Field(description="Seconds of printing after which the layer begins.")
-    seconds: list[float] = Field(description="Duration of the layer, in seconds.")
-    z_mm: list[float | None] = Field(description="Height of the nozzle; null where it is not known.")
+    lines: list[int] = Field(description="Line at which each layer begins, from 1.", examples=[[12, 840]])
+    offsets: list[int] = Field(
+        description="Position in the file at which each layer begins, in bytes.", examples=[[310, 24_112]]
+    )
+    starts: list[float] = Field(
+        description="Printing time at which each layer begins, in seconds.", examples=[[0.0, 61.5]]
+    )
+    seconds: list[float] = Field(description="Duration of each layer, in seconds.", examples=[[61.5, 58.0]])
+    z_mm: list[float | None] = Field(
+        description="Height of the nozzle in each layer, in millimetres; null if it is not known.",
+        examples=[[0.2, 0.4]],
+    )
 
 
 class PreflightQuery(Query):
-    """For which printer."""
+    """The printer to check against."""
 
-    printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
+    printer: OptionalPrinter = None
 
 
 class PreflightFinding(ApiModel):
-    """Something that a preflight found."""
+    """A problem that a preflight found."""
 
     check: str = Field(
         description=(
-            "`volume`, `temperature`, `commands`, `extruder`, `end`, `heaters`, `figures` or `filament`."
-        )
+            "Check that found it: `volume`, `temperature`, `commands`, `extruder`, `end`, `heaters`, "
+            "`figures` or `filament`."
+        ),
+        examples=["temperature"],
     )
     severity: Severity = Field(
-        description="`error`: the print would fail or do harm; `warning`: it may; `info`: good to know."
+        description="`error`: the print would fail or do damage; `warning`: it might; `info`: a remark.",
+        examples=[Severity.WARNING],
     )
-    message: str = Field(description="What is the matter.")
-    advice: str = Field(description="What to do; empty where nothing need be done.")
-    line: int | None = Field(description="The line of the G-code, from 1; null: no single one.")
+    message: str = Field(description="What the problem is.", examples=["The file heats the bed to 110 °C."])
+    advice: str = Field(
+        description="What to do; empty if nothing need be done.", examples=["Slice for a cooler bed."]
+    )
+    line: int | None = Field(
+        description="Line of the G-code, from 1; null if the problem is not in one line.", examples=[12]
+    )
 
 
 class Preflight(ApiModel):
-    """What speaks against printing a file on a printer, found from its analysis."""
+    """The result of checking a file against a printer."""
 
-    printer: str
-    ready: bool = Field(description="Whether nothing found is an error.")
-    findings: list[PreflightFinding] = Field(description="The worst first.")
+    printer: PrinterName
+    ready: bool = Field(description="Whether no finding is an error.", examples=[True])
+    findings: list[PreflightFinding] = Field(description="Problems, the most severe first.")
 
 
 class PreflightAnswer(ApiModel):
-    """A preflight."""
+    """The result of a preflight."""
 
-    preflight: Preflight
+    preflight: Preflight = Field(description="The preflight.")
 
 
 class FileQuery(Paging):
-    """Which files, and in which order."""
+    """Filters and order of files."""
 
     folder: str | None = Field(
-        default=None, max_length=FOLDER_CHARACTERS, description="Those in this very folder; `/`: in none."
+        default=None,
+        max_length=FOLDER_CHARACTERS,
+        description="Only files directly in this folder; `/`: only files in no folder.",
+        examples=["parts/gears"],
     )
-    type: Annotated[tuple[FileType, ...], BeforeValidator(_types)] = ()
-    search: str | None = Field(default=None, max_length=NAME_CHARACTERS, description="Words of the name.")
-    sort: Order = Field(default=Order.DATE, description="The newest or largest first, names from A.")
-    order: Literal["asc", "desc"] | None = None
+    type: Annotated[tuple[FileType, ...], BeforeValidator(_types)] = Field(
+        default=(), description="Types to include, separated by commas. Default: all.", examples=["GCODE"]
+    )
+    search: str | None = Field(
+        default=None,
+        max_length=NAME_CHARACTERS,
+        description="Words that the name must contain.",
+        examples=["gear"],
+    )
+    sort: Order = Field(
+        default=Order.DATE,
+        description="Field to sort by. By default dates and sizes are descending and names ascending.",
+        examples=[Order.DATE],
+    )
+    order: Literal["asc", "desc"] | None = Field(
+        default=None, description="Direction of the order. Default: depends on `sort`.", examples=["desc"]
+    )
 
 
 class FilePage(Paged):
-    """A page of the files."""
+    """A page of files."""
 
-    files: list[File]
-    folders: list[str] = Field(description="All folders that have files.")
+    files: list[File] = Field(description="Files on this page.")
+    folders: list[str] = Field(description="All folders with files.", examples=[["parts/gears"]])
 
 
 class FileChange(Input):
-    """What a file is to be called, and where it is to be."""
+    """Changes to a file; fields that are left out keep their values."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=NAME_CHARACTERS)
-    folder: str | None = Field(default=None, max_length=FOLDER_CHARACTERS)
+    name: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=NAME_CHARACTERS,
+        description="New name of the file.",
+        examples=["gear.gcode"],
+    )
+    folder: FolderName | None = Field(default=None, description="New folder of the file; empty: no folder.")

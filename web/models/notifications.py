@@ -4,61 +4,88 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
 from lezerprint.base.enums import NotificationType
 from lezerprint.storage.models import Channel, DeliveryStatus
-from web.models.common import ApiModel, Paged, Paging, several
+from web.models.common import ApiModel, CreatedAt, Id, Paged, Paging, several
 
 
 class Delivery(ApiModel):
-    """How a notification fares over one channel."""
+    """The delivery of a notification over one channel."""
 
-    id: UUID = Field(description="What receivers know it by.")
-    channel: Channel
-    status: DeliveryStatus
-    attempts: int
-    next_attempt_at: datetime = Field(description="Of meaning while it is PENDING.")
-    last_error: str | None = Field(description="Why it has not arrived.")
-    delivered_at: datetime | None
+    id: Id = Field(description="Id of the delivery, which the receiver of a webhook also gets.")
+    channel: Channel = Field(description="Channel of the delivery.", examples=[Channel.WEBHOOK])
+    status: DeliveryStatus = Field(
+        description="State of the delivery: `PENDING` (also between attempts), `DELIVERED`, `FAILED` (given "
+        "up) or `DROPPED` (the account or the channel was switched off meanwhile).",
+        examples=[DeliveryStatus.DELIVERED],
+    )
+    attempts: int = Field(description="Number of attempts so far.", examples=[1])
+    next_attempt_at: datetime = Field(
+        description="Time of the next attempt, ISO 8601, UTC; only meaningful while it is `PENDING`.",
+        examples=["2026-03-29T14:05:00Z"],
+    )
+    last_error: str | None = Field(
+        description="Why the last attempt failed; null if none has.", examples=[None]
+    )
+    delivered_at: datetime | None = Field(
+        description="Time of delivery, ISO 8601, UTC; null before it.", examples=["2026-03-29T14:05:00Z"]
+    )
 
 
 class Notification(ApiModel):
-    """A message to the caller."""
+    """A notification to your account."""
 
-    id: UUID
-    type: NotificationType
-    title: str
-    message: str
-    is_read: bool
-    metadata: Any
-    created_at: datetime
-    deliveries: list[Delivery]
+    id: Id
+    type: NotificationType = Field(
+        description="Kind of the notification.", examples=[NotificationType.PRINT_COMPLETE]
+    )
+    title: str = Field(description="Title, for people.", examples=["Print complete"])
+    message: str = Field(
+        description="Text of the notification, for people.", examples=["gear.gcode is complete after 57 min."]
+    )
+    is_read: bool = Field(description="Whether the notification was marked as read.")
+    metadata: Any = Field(
+        description="Further data, depending on the kind, such as the ids of job and printer; may be null.",
+        examples=[{"printer": "default"}],
+    )
+    created_at: CreatedAt
+    deliveries: list[Delivery] = Field(
+        description="Deliveries by email and webhook; empty if only the WebSocket was used."
+    )
 
 
 class NotificationQuery(Paging):
-    """Which notifications."""
+    """Filters for notifications."""
 
-    unread: bool | None = Field(default=None, description="`false`: those that were read.")
-    type: Annotated[tuple[NotificationType, ...], BeforeValidator(several)] = ()
+    unread: bool | None = Field(
+        default=None, description="Only unread (true) or only read (false) notifications.", examples=[True]
+    )
+    type: Annotated[tuple[NotificationType, ...], BeforeValidator(several)] = Field(
+        default=(),
+        description="Kinds to include, separated by commas. Default: all.",
+        examples=["PRINT_COMPLETE"],
+    )
 
 
 class NotificationPage(Paged):
-    """A page of the caller's notifications."""
+    """A page of your notifications."""
 
-    notifications: list[Notification]
-    unread: int = Field(ge=0, description="How many of all the caller has not read.")
+    notifications: list[Notification] = Field(description="Notifications on this page, the newest first.")
+    unread: int = Field(
+        ge=0, description="Number of unread notifications of your account in total.", examples=[1]
+    )
 
 
 class NotificationAnswer(ApiModel):
     """A notification."""
 
-    notification: Notification
+    notification: Notification = Field(description="The notification.")
 
 
 class MarkedRead(ApiModel):
-    """How many were unread."""
+    """The number of notifications that were marked as read."""
 
-    updated: int
+    updated: int = Field(description="Number of notifications that were unread before.", examples=[3])

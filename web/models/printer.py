@@ -1,177 +1,288 @@
-"""A printer as the API tells it; names as in the specification's components."""
+"""The state of printers; names as in the specification's components."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from lezerprint.control.actions import Action
-from web.models.common import ApiModel
+from web.models.common import ApiModel, Celsius, Percent, PrinterName, Success, ToolNumber
+
+Reading = Annotated[
+    Celsius, Field(description="Measured temperature, in degrees Celsius; null while it cannot be read.")
+]
+Target = Annotated[
+    Celsius, Field(description="Target temperature, in degrees Celsius; 0: off, null: not known.")
+]
+PrinterState = Annotated[
+    Literal["idle", "printing", "paused", "error"],
+    Field(
+        description="State of the printer. `error`: it is not connected, or it must be reset; "
+        "`connection.reason` says why.",
+        examples=["printing"],
+    ),
+]
+Millimetres = Annotated[
+    float,
+    Field(description="Position on this axis, in millimetres; null if it is not known.", examples=[110.0]),
+]
+TimeRemaining = Annotated[
+    int | None,
+    Field(description="Remaining printing time, in seconds; null while it is not known.", examples=[2140]),
+]
 
 
 class HeaterReading(ApiModel):
-    """One heater, in degrees Celsius."""
+    """The temperatures of a heater."""
 
-    actual: float | None = Field(description="None while it cannot be read.")
-    target: float | None
+    actual: Reading | None
+    target: Target | None
 
 
 class HotendReading(HeaterReading):
-    """One hotend among several."""
+    """The temperatures of one of several hotends."""
 
-    tool: int = Field(description="Its number, as T0, T1 … have it.")
+    tool: ToolNumber
 
 
 class TemperatureData(ApiModel):
-    """The heaters; None for one that the printer does not have."""
+    """The temperatures of all heaters; null for a heater that the printer does not have."""
 
-    hotend: HeaterReading | None = Field(description="That of the tool in use.")
-    bed: HeaterReading | None
-    chamber: HeaterReading | None
-    tool: int = Field(default=0, description="The tool in use.")
+    hotend: HeaterReading | None = Field(description="Hotend of the tool in use.")
+    bed: HeaterReading | None = Field(description="Heated bed.")
+    chamber: HeaterReading | None = Field(description="Heated chamber.", examples=[None])
+    tool: ToolNumber = Field(default=0, description="Number of the tool in use, from 0.")
     tools: list[HotendReading] = Field(
         default_factory=list,
-        description="Every hotend that is reported; several tools before one nozzle have but one.",
+        description="All hotends that the firmware reports. Tools that share a nozzle have one entry.",
     )
 
 
 class Position(ApiModel):
-    """Where the head is, in mm; None for an axis that the firmware did not tell, or not legibly."""
+    """The position of the head."""
 
-    x: float | None
-    y: float | None
-    z: float | None
-    e: float | None
+    x: Millimetres | None
+    y: Millimetres | None
+    z: Millimetres | None
+    e: Millimetres | None = Field(
+        description="Position of the extruder, in millimetres of filament; null if it is not known."
+    )
 
 
 class CurrentJob(ApiModel):
-    """The job on the printer; progress in percent."""
+    """The print in progress."""
 
-    id: str
-    name: str
-    state: str
-    reason: str
-    progress: float = Field(ge=0, le=100)
-    lines_acknowledged: int = Field(description="Commands that the firmware has confirmed.")
-    lines_total: int = Field(description="Commands of the job.")
-    layer: int | None = Field(description="Number of the layer, from 1.")
-    layers_total: int
-    height_mm: float | None
-    waiting_for: Any = Field(default=None, description="In words: heat, the user, or a command.")
-    waits: Literal["heat", "user", "command"] | None = None
-    time_elapsed: int | None = Field(default=None, description="Seconds, without pauses.")
-    time_remaining: int | None = Field(default=None, description="Seconds; None while it is not known.")
-    estimated_end: datetime | None = None
+    id: str = Field(description="Id of the job (UUID).", examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"])
+    name: str = Field(description="Name of the job.", examples=["gear.gcode"])
+    state: str = Field(
+        description="State of the print: `printing`, `pausing`, `paused`, `finishing`, `cancelling`, "
+        "`completed`, `cancelled` or `failed`.",
+        examples=["printing"],
+    )
+    reason: str = Field(
+        description="Why the print is paused or has ended; empty if there is nothing to say.", examples=[""]
+    )
+    progress: Percent
+    lines_acknowledged: int = Field(
+        description="Number of commands of the file that the firmware has acknowledged.", examples=[5106]
+    )
+    lines_total: int = Field(description="Number of commands of the file.", examples=[12_000])
+    layer: int | None = Field(
+        description="Number of the current layer, from 1; null if it is not known.", examples=[51]
+    )
+    layers_total: int = Field(description="Number of layers; 0 if it is not known.", examples=[120])
+    height_mm: float | None = Field(
+        description="Height of the current layer, in millimetres; null if it is not known.", examples=[10.2]
+    )
+    waiting_for: Any = Field(
+        default=None,
+        description="What the print waits for before its next command, for people; null if it does not wait.",
+        examples=[None],
+    )
+    waits: Literal["heat", "user", "command"] | None = Field(
+        default=None,
+        description="Kind of what the print waits for: a temperature, the user, or a command that the "
+        "printer executes; null if it does not wait.",
+        examples=[None],
+    )
+    time_elapsed: int | None = Field(
+        default=None, description="Time printed so far, in seconds, without pauses.", examples=[1560]
+    )
+    time_remaining: TimeRemaining = None
+    estimated_end: datetime | None = Field(
+        default=None,
+        description="Estimated time of the end, ISO 8601, UTC; null while it is not known.",
+        examples=["2026-03-29T14:40:40Z"],
+    )
 
 
 class Connection(ApiModel):
-    """How the line to the printer stands."""
+    """The connection to a printer."""
 
-    state: str
-    reason: str | None = None
-    device: str | None = None
-    baudrate: int | None = None
+    state: str = Field(
+        description="State of the connection: `ready`, `connecting`, `absent` (no such device), `busy` "
+        "(another program uses the port), `halted` (the firmware has stopped: reset the printer), `silent` "
+        "(the device does not answer), `disconnected` (by order) or `unknown`.",
+        examples=["ready"],
+    )
+    reason: str | None = Field(
+        default=None, description="Why the printer is not ready; null if it is.", examples=[None]
+    )
+    device: str | None = Field(
+        default=None, description="Path of the serial port; null if there is none.", examples=["/dev/ttyUSB0"]
+    )
+    baudrate: int | None = Field(
+        default=None, description="Baud rate; null before the port is open.", examples=[115_200]
+    )
     superseded: str | None = Field(
         default=None,
-        description="How the settings differ from what the port process was started with, if they do; it is "
-        "replaced as soon as the printer is idle and cold.",
+        description="Which settings have changed since the port process was started, for people; null if "
+        "none have. The process is replaced as soon as the printer is idle and cold.",
+        examples=[None],
     )
 
 
 class ResetDone(ApiModel):
-    """The reset was ordered; `message` says what to do where the board has not started anew."""
+    """The reset was sent to the printer."""
 
-    success: Literal[True] = True
-    restarted: bool
-    message: str
+    success: Success = True
+    restarted: bool = Field(description="Whether the board has restarted.", examples=[True])
+    message: str = Field(
+        description="Result of the reset; if the board has not restarted, what to do.",
+        examples=["The board has restarted."],
+    )
 
 
 class Prompt(ApiModel):
-    """The question that the firmware asks its user."""
+    """A question of the firmware to the user."""
 
-    text: str
-    choices: list[str]
+    text: str = Field(description="Text of the question.", examples=["Filament runout. Continue?"])
+    choices: list[str] = Field(
+        description="Possible answers. `POST /api/printer/prompt` takes the index of one.",
+        examples=[["Continue", "Purge more"]],
+    )
 
 
 class SdPrint(ApiModel):
-    """What the printer prints from its own SD card."""
+    """A print from the printer's own SD card."""
 
-    name: str
-    percent: float | None = Field(description="None while it is not known.")
-    paused: bool
+    name: str = Field(description="Name of the file on the card.", examples=["GEAR~1.GCO"])
+    percent: float | None = Field(
+        description="Progress, in percent; null while it is not known.", examples=[12.5]
+    )
+    paused: bool = Field(description="Whether the print is paused.")
 
 
 class LinkCounts(ApiModel):
-    """What happened on the serial line since the port process started."""
+    """Counters of the serial link since the start of its port process."""
 
-    sent: int = Field(description="Lines sent.")
-    acknowledged: int = Field(description="Lines that the firmware has acknowledged.")
-    window_bytes: int = Field(description="Bytes that may be on their way unacknowledged.")
-    round_trip_ms: float = Field(description="Time from a line to its `ok`, smoothed.")
-    resends: int = Field(description="Lines that the firmware asked for again.")
-    oks_lost: int = Field(description="Acknowledgements that never came.")
-    unchecked: int = Field(description="Damaged lines that the firmware may have executed.")
-    overflows: int = Field(description="Times that the firmware had no room for a line.")
-    reconnects: int = Field(description="Times that the connection was lost.")
-    busy: int = Field(description="Times that the firmware reported a long command.")
-    underruns: int = Field(description="Times that the planner ran empty, as the firmware reports.")
-    underruns_fed: int = Field(description="Those with lines in the firmware's queue.")
+    sent: int = Field(description="Number of lines sent.", examples=[5210])
+    acknowledged: int = Field(description="Number of lines that the firmware acknowledged.", examples=[5206])
+    window_bytes: int = Field(
+        description="Maximum amount of unacknowledged data on its way to the printer, in bytes.",
+        examples=[127],
+    )
+    round_trip_ms: float = Field(
+        description="Time from a line to its `ok`, smoothed, in milliseconds.", examples=[8.4]
+    )
+    resends: int = Field(description="Number of lines that the firmware requested again.", examples=[0])
+    oks_lost: int = Field(description="Number of acknowledgements that never arrived.", examples=[0])
+    unchecked: int = Field(
+        description="Number of damaged lines that the firmware may have executed.", examples=[0]
+    )
+    overflows: int = Field(
+        description="Number of times that the firmware had no room for a line.", examples=[0]
+    )
+    reconnects: int = Field(description="Number of times that the connection was lost.", examples=[0])
+    busy: int = Field(
+        description="Number of times that the firmware reported that it was busy.", examples=[3]
+    )
+    underruns: int = Field(
+        description="Number of times that the firmware's planner ran empty, as the firmware reports.",
+        examples=[0],
+    )
+    underruns_fed: int = Field(
+        description="Number of those underruns for which lines were in the firmware's queue.", examples=[0]
+    )
 
 
 class PrinterStatus(ApiModel):
-    """All that is known of a printer now."""
+    """The status of a printer."""
 
-    printer: str
-    state: Literal["idle", "printing", "paused", "error"]
-    connection: Connection
-    temperatures: TemperatureData
-    position: Position | None
-    current_job: CurrentJob | None
-    sd_print: SdPrint | None = None
-    link: LinkCounts | None = None
-    firmware: str | None = None
-    firmware_family: str | None = Field(default=None, description="`marlin`, `prusa`, `klipper` … `unknown`.")
-    firmware_limits: list[str] = Field(
-        default=[], description="What cannot be promised for this firmware, a sentence each."
+    printer: PrinterName
+    state: PrinterState
+    connection: Connection = Field(description="Connection to the printer.")
+    temperatures: TemperatureData = Field(description="Temperatures of all heaters.")
+    position: Position | None = Field(description="Position of the head; null if it is not known.")
+    current_job: CurrentJob | None = Field(description="Print in progress; null if there is none.")
+    sd_print: SdPrint | None = Field(
+        default=None, description="Print from the printer's own SD card; null if there is none."
     )
-    prompt: Prompt | None = None
-    actions: list[Action] = Field(description="What may be done now, beside an emergency stop.")
+    link: LinkCounts | None = Field(
+        default=None, description="Counters of the serial link; null while there is no port process."
+    )
+    firmware: str | None = Field(
+        default=None,
+        description="Name and version of the firmware, as it reports them; null if it is not known.",
+        examples=["Marlin 2.1.2"],
+    )
+    firmware_family: str | None = Field(
+        default=None,
+        description="Family of the firmware, such as `marlin`, `prusa`, `klipper`, or `unknown`.",
+        examples=["marlin"],
+    )
+    firmware_limits: list[str] = Field(
+        default=[],
+        description="What does not work reliably with this firmware, for people, a sentence each.",
+        examples=[[]],
+    )
+    prompt: Prompt | None = Field(
+        default=None, description="Open question of the firmware; null if there is none."
+    )
+    actions: list[Action] = Field(
+        description="What can be done with the printer now. Heaters off and emergency stop always can.",
+        examples=[["pause", "cancel", "temperature"]],
+    )
 
 
 class PrinterEntry(ApiModel):
-    """A printer among others."""
+    """A printer in the list of all."""
 
-    name: str
-    default: bool = Field(description="Whether `/api/printer/…` means it.")
-    state: Literal["idle", "printing", "paused", "error"]
-    connection: Connection
-    camera: str | None = Field(description="The name of the camera that looks at it; None: none does.")
+    name: PrinterName
+    default: bool = Field(
+        description="Whether this is the default printer, which `/api/printer/…` controls.", examples=[True]
+    )
+    state: PrinterState
+    connection: Connection = Field(description="Connection to the printer.")
+    camera: str | None = Field(
+        description="Name of the camera that shows the printer; null if there is none.", examples=["default"]
+    )
 
 
 class PrinterList(ApiModel):
     """All printers."""
 
-    printers: list[PrinterEntry]
+    printers: list[PrinterEntry] = Field(description="Printers, in the order of the settings.")
 
 
 class EmergencyStopped(ApiModel):
-    """M112 is on the wire."""
+    """The emergency stop (M112) was sent to the printer."""
 
-    stopped: Literal[True] = True
+    stopped: Literal[True] = Field(default=True, description="Always true; errors have the error envelope.")
 
 
 class PublicProgress(ApiModel):
-    """How far the print is, for visitors."""
+    """The progress of the print, for visitors."""
 
-    percentage: float = Field(ge=0, le=100)
-    time_remaining: int | None = Field(description="Seconds; None while it is not known.")
+    percentage: Percent
+    time_remaining: TimeRemaining
 
 
 class PublicStatus(ApiModel):
-    """What visitors may see of the printer."""
+    """What visitors see of the default printer."""
 
-    state: Literal["idle", "printing", "paused", "error"]
-    temperatures: TemperatureData
-    progress: PublicProgress | None
+    state: PrinterState
+    temperatures: TemperatureData = Field(description="Temperatures of all heaters.")
+    progress: PublicProgress | None = Field(description="Progress of the print; null if there is none.")

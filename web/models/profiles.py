@@ -1,58 +1,89 @@
-"""Print profiles and what was sliced with them."""
+"""Print profiles, and G-code that was sliced with them."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from web.models.common import ApiModel, Input, Money
+from web.models.common import (
+    ApiModel,
+    Bytes,
+    CreatedAt,
+    FilamentGrams,
+    FileId,
+    Id,
+    Input,
+    Money,
+    ProfileId,
+    Sha256,
+    UpdatedAt,
+)
 
-LayerHeight = Annotated[float, Field(ge=0.04, le=1.5, description="Millimetres.")]
-Infill = Annotated[int, Field(ge=0, le=100, description="Percent.")]
-PrintSpeed = Annotated[float, Field(ge=5, le=1000, description="Of infill, in mm/s.")]
-NozzleTemperature = Annotated[float, Field(ge=150, le=450, description="Degrees Celsius.")]
-BedTemperature = Annotated[float, Field(ge=0, le=150, description="Degrees Celsius.")]
-Retraction = Annotated[float, Field(ge=0, le=20, description="Millimetres.")]
-Name = Annotated[str, Field(min_length=1, max_length=100)]
-Description = Annotated[str, Field(max_length=1000)]
+ShownLayerHeight = Annotated[float, Field(description="Layer height, in millimetres.", examples=[0.2])]
+ShownInfill = Annotated[int, Field(description="Infill density, in percent.", examples=[20])]
+ShownSpeed = Annotated[float, Field(description="Speed of infill, in mm/s.", examples=[60.0])]
+ShownNozzle = Annotated[float, Field(description="Nozzle temperature, in degrees Celsius.", examples=[210.0])]
+ShownBed = Annotated[float, Field(description="Bed temperature, in degrees Celsius.", examples=[60.0])]
+ShownRetraction = Annotated[float, Field(description="Retraction length, in millimetres.", examples=[0.8])]
+ShownName = Annotated[str, Field(description="Name of the profile.", examples=["PLA 0.2 mm"])]
+Supports = Annotated[bool, Field(description="Whether to generate supports.", examples=[False])]
+IsDefault = Annotated[
+    bool, Field(description="Whether this is the default profile. There is one.", examples=[False])
+]
+FurtherSettings = Field(
+    description="Further settings of the slicer, by PrusaSlicer's names.",
+    examples=[{"brim_width": "3"}],
+)
+
+LayerHeight = Annotated[ShownLayerHeight, Field(ge=0.04, le=1.5)]
+Infill = Annotated[ShownInfill, Field(ge=0, le=100)]
+PrintSpeed = Annotated[ShownSpeed, Field(ge=5, le=1000)]
+NozzleTemperature = Annotated[ShownNozzle, Field(ge=150, le=450)]
+BedTemperature = Annotated[ShownBed, Field(ge=0, le=150)]
+Retraction = Annotated[ShownRetraction, Field(ge=0, le=20)]
+Name = Annotated[ShownName, Field(min_length=1, max_length=100)]
+Description = Annotated[
+    str,
+    Field(max_length=1000, description="Description of the profile, for people.", examples=["For gears"]),
+]
 
 
 class Profile(ApiModel):
-    """How to slice."""
+    """A print profile: settings for slicing."""
 
-    id: UUID
-    name: str
-    description: str | None
-    layer_height: float
-    print_speed: float
-    nozzle_temp: float
-    bed_temp: float
-    retraction: float
-    infill: int
-    supports: bool
-    metadata: dict[str, Any] = Field(description="Further settings by PrusaSlicer's names.")
-    is_default: bool
-    created_at: datetime
-    updated_at: datetime
+    id: Id
+    name: ShownName
+    description: str | None = Field(
+        description="Description of the profile, for people.", examples=["For gears"]
+    )
+    layer_height: ShownLayerHeight
+    print_speed: ShownSpeed
+    nozzle_temp: ShownNozzle
+    bed_temp: ShownBed
+    retraction: ShownRetraction
+    infill: ShownInfill
+    supports: Supports
+    metadata: Annotated[dict[str, Any], FurtherSettings]
+    is_default: IsDefault
+    created_at: CreatedAt
+    updated_at: UpdatedAt
 
 
 class ProfileList(ApiModel):
-    """The profiles, the default first."""
+    """The print profiles."""
 
-    profiles: list[Profile]
+    profiles: list[Profile] = Field(description="Profiles, the default one first.")
 
 
 class ProfileAnswer(ApiModel):
-    """A profile."""
+    """A print profile."""
 
-    profile: Profile
+    profile: Profile = Field(description="The profile.")
 
 
 class ProfileInput(Input):
-    """A new profile."""
+    """A new print profile."""
 
     name: Name
     description: Description | None = None
@@ -62,13 +93,13 @@ class ProfileInput(Input):
     bed_temp: BedTemperature
     retraction: Retraction
     infill: Infill
-    supports: bool
-    metadata: dict[str, JsonValue] = Field(default_factory=dict)
-    is_default: bool = False
+    supports: Supports
+    metadata: Annotated[dict[str, JsonValue], FurtherSettings] = Field(default_factory=dict)
+    is_default: IsDefault = False
 
 
 class ProfileChange(Input):
-    """What is to be otherwise; what is left out stays."""
+    """Changes to a print profile; fields that are left out keep their values."""
 
     name: Name | None = None
     description: Description | None = None
@@ -78,50 +109,64 @@ class ProfileChange(Input):
     bed_temp: BedTemperature | None = None
     retraction: Retraction | None = None
     infill: Infill | None = None
-    supports: bool | None = None
-    metadata: dict[str, JsonValue] | None = None
-    is_default: bool | None = Field(default=None, description="True makes it the default.")
+    supports: Supports | None = None
+    metadata: Annotated[dict[str, JsonValue], FurtherSettings] | None = None
+    is_default: bool | None = Field(
+        default=None,
+        description="True makes this the default profile in place of the present one.",
+        examples=[True],
+    )
 
 
 class SlicedFile(ApiModel):
-    """G-code made from a model."""
+    """G-code that was sliced from a model."""
 
-    id: UUID
-    source_file_id: UUID
-    profile_id: UUID
-    estimated_time: int = Field(description="Seconds.")
-    filament_usage: float = Field(description="Grams.")
-    layer_height: float = Field(description="Millimetres.")
-    layer_count: int | None
-    cost: Money | None
-    file_size: int = Field(description="Bytes.")
-    sha256: str
-    metadata: dict[str, Any]
-    created_at: datetime
+    id: Id
+    source_file_id: FileId = Field(description="Id of the model.")
+    profile_id: ProfileId = Field(description="Id of the profile with which the model was sliced.")
+    estimated_time: int = Field(description="Estimated printing time, in seconds.", examples=[3430])
+    filament_usage: FilamentGrams
+    layer_height: ShownLayerHeight
+    layer_count: int | None = Field(description="Number of layers; null if it is not known.", examples=[120])
+    cost: Money | None = Field(
+        description="Cost of the filament, in the currency of the settings; null if it is not known."
+    )
+    file_size: Bytes
+    sha256: Sha256
+    metadata: dict[str, Any] = Field(
+        description="Results of the analysis of the G-code.", examples=[{"layerCount": 120}]
+    )
+    created_at: CreatedAt
 
 
 class SlicedFileList(ApiModel):
-    """What was sliced from a file, the newest first."""
+    """The G-code that was sliced from a model."""
 
-    sliced_files: list[SlicedFile]
+    sliced_files: list[SlicedFile] = Field(description="Sliced G-code, the newest first.")
 
 
 class SliceSettings(Input):
-    """What this slicing has otherwise than its profile."""
+    """Settings that replace those of the profile for one slicing."""
 
     layer_height: LayerHeight | None = None
     infill: Infill | None = None
-    supports: bool | None = None
+    supports: Supports | None = None
 
 
 class SliceInput(Input):
-    """How a model is to be sliced."""
+    """Options for slicing a model."""
 
-    profile_id: UUID | None = Field(default=None, description="The default profile, where none is named.")
-    settings: SliceSettings = Field(default_factory=SliceSettings)
+    profile_id: ProfileId | None = Field(
+        default=None, description="Id of the print profile. Default: the default profile."
+    )
+    settings: SliceSettings = Field(
+        default_factory=SliceSettings,
+        description="Settings that replace those of the profile.",
+        examples=[{"layerHeight": 0.2, "infill": 20}],
+    )
     plate: int | None = Field(
         default=None,
         ge=1,
         le=1000,
-        description="Of a 3MF project; where none is named, the first with anything on it.",
+        description="Number of the plate of a 3MF project. Default: the first plate that is not empty.",
     )

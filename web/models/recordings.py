@@ -1,52 +1,73 @@
-"""Recordings as the API tells and takes them."""
+"""Camera recordings."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
-from uuid import UUID
 
 from pydantic import Field
 
-from web.models.common import ApiModel, Input, Paged, Paging
+from web.models.common import ApiModel, Bytes, CameraName, Id, Input, Paged, Paging
+
+RecordingQuality = Annotated[
+    Literal["low", "medium", "high"], Field(description="Quality of the video.", examples=["medium"])
+]
+VideoUrl = Annotated[
+    str,
+    Field(
+        description="Path of the video.",
+        examples=["/api/recordings/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/video"],
+    ),
+]
 
 
 class RecordingInput(Input):
-    """How to record."""
+    """Options of a new recording."""
 
-    quality: Literal["low", "medium", "high"] = "medium"
+    quality: RecordingQuality = "medium"
     max_duration: Annotated[int, Field(ge=1, le=86_400)] = Field(
-        default=3600, description="Seconds after which it ends by itself."
+        default=3600,
+        description="Maximum duration, in seconds. The recording then stops by itself.",
+        examples=[3600],
     )
 
 
 class Recording(ApiModel):
-    """One recording."""
+    """A recording of a camera."""
 
-    id: UUID
-    camera: str
-    quality: Literal["low", "medium", "high"]
-    started_at: datetime
-    ended_at: datetime | None = Field(description="None while it goes on.")
-    reason: str | None = Field(description="Why it ended.")
-    size_bytes: int
-    video_url: str
+    id: Id
+    camera: CameraName
+    quality: RecordingQuality
+    started_at: datetime = Field(
+        description="Time of its start, ISO 8601, UTC.", examples=["2026-03-29T14:05:00Z"]
+    )
+    ended_at: datetime | None = Field(
+        description="Time of its end, ISO 8601, UTC; null while it is running.",
+        examples=["2026-03-29T15:05:00Z"],
+    )
+    reason: str | None = Field(description="Why it ended; null while it is running.", examples=["stopped"])
+    size_bytes: Bytes
+    video_url: VideoUrl
 
 
 class RecordingAnswer(ApiModel):
-    """One recording, and where its video is."""
+    """A recording and the path of its video."""
 
-    video_url: str
-    recording: Recording
+    video_url: VideoUrl
+    recording: Recording = Field(description="The recording.")
 
 
 class RecordingQuery(Paging):
-    """Which recordings."""
+    """Filters for recordings."""
 
-    camera: str | None = Field(default=None, max_length=100)
+    camera: CameraName | None = Field(
+        default=None,
+        max_length=100,
+        description="Name of the camera. Default: all cameras.",
+    )
 
 
 class RecordingPage(Paged):
-    """Recordings, the newest first."""
+    """A page of recordings."""
 
-    recordings: list[Recording]
+    recordings: list[Recording] = Field(description="Recordings on this page, the newest first.")
