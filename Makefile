@@ -5,7 +5,7 @@ WORKERS ?= auto
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit coverage explore settings soak chaos clean
+.PHONY: demo test test-all lint unit coverage explore settings recorded soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -61,6 +61,10 @@ soak: $(VENV)/stamp
 chaos: $(VENV)/stamp
 	LEZERPRINT_CHAOS_SEED=$(SEED) LEZERPRINT_CHAOS_RUNS=$(RUNS) LEZERPRINT_CHAOS_DIALECT=$(DIALECT) \
 		$(BIN)/pytest -m slow $(if $(DIALECT),tests/port/test_dialect_survival.py,tests/chaos)
+
+# What this version says between its processes and keeps in its data directory, for the tests of later ones.
+recorded: $(VENV)/stamp
+	PYTHONPATH=tests/support $(BIN)/python tests/support/recording.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
