@@ -86,7 +86,8 @@ class Recorder:
         self._thread = threading.Thread(target=self._record, name=f"recorder {camera.name}", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; from now on the camera is watched."""
+        self._camera.feed.enter()
         self._thread.start()
 
     def stop(self) -> None:
@@ -104,7 +105,6 @@ class Recorder:
     def _record(self) -> None:
         feed = self._camera.feed
         unsubscribe = feed.subscribe(self._woken.set)
-        feed.enter()
         try:
             reason = self._write()
         except (OSError, SourceError) as error:

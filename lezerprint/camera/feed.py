@@ -51,6 +51,11 @@ class Feed:
         """How many watch."""
         return self._viewers
 
+    @property
+    def frames(self) -> int:
+        """How many frames have come so far."""
+        return self._number
+
     def begin(self) -> Callable[[bytes, float], bool]:
         """From now on frames come from here alone.
 

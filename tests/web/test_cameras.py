@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import re
 import time
 from contextlib import closing, contextmanager
 from urllib.parse import urlencode, urlsplit
@@ -294,6 +295,16 @@ def test_all_cameras_are_listed(api):
     assert "hunter2" not in api.admin.get("/api/settings").text
     (printer,) = api.admin.get("/api/printers").json()["data"]["printers"]
     assert printer["camera"] == "default"
+
+
+def test_the_figures_for_prometheus(api):
+    with watching(api) as answer:
+        pictures(answer, 3)
+        found = api.client.get("/metrics").text
+    assert 'camera_state{camera="default",state="live"} 1.0' in found
+    assert 'camera_state{camera="default",state="idle"} 0.0' in found
+    assert re.search(r'camera_viewers\{camera="default"\} [1-9]', found)
+    assert float(re.search(r'camera_frames_total\{camera="default"\} ([\d.]+)', found)[1]) >= 3
 
 
 def test_a_server_without_a_camera_says_what_to_do():

@@ -57,6 +57,7 @@ async def metrics(call: Call) -> Response:
         printers=[printer.name for printer in services.settings.printers],
         job_counts=partial(services.storage.read, job_counts),
         tasks=partial(services.storage.read, services.tasks.figures),
+        cameras=services.camera_parts,
     )
     return Response(await services.metrics.render(sources), media_type=services.metrics.media_type)
 

@@ -15,11 +15,12 @@ from actors.supervision import State
 from lezerprint.port.contract.states import ConnectionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from prometheus_client import Metric
 
     from actors.supervision import ActorView
+    from lezerprint.camera.camera import Camera
     from lezerprint.jobs.print_jobs import JobCounts
     from lezerprint.port.contract.snapshot import Snapshot
     from web.metrics.sources import Findings, TaskFigures
@@ -44,6 +45,23 @@ def families(findings: Findings, lines_per_second: Mapping[str, float]) -> Itera
         yield from _jobs(findings.job_counts)
     if findings.tasks is not None:
         yield from _tasks(findings.tasks)
+    if findings.cameras:
+        yield from _cameras(findings.cameras)
+
+
+def _cameras(cameras: Sequence[Camera]) -> Iterator[Metric]:
+    label = ["camera"]
+    state = GaugeMetricFamily(
+        "camera_state", "1 for the state that the camera is in", labels=["camera", "state"]
+    )
+    viewers = GaugeMetricFamily("camera_viewers", "How many watch the camera", labels=label)
+    frames = CounterMetricFamily("camera_frames", "Frames that came from the camera", labels=label)
+    for camera in cameras:
+        for name in type(camera.status.state):
+            state.add_metric([camera.name, name.value], float(name is camera.status.state))
+        viewers.add_metric([camera.name], camera.feed.viewers)
+        frames.add_metric([camera.name], camera.feed.frames)
+    yield from (state, viewers, frames)
 
 
 def _jobs(counts: JobCounts) -> Iterator[Metric]:

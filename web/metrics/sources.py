@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from actors.supervision import ActorView, System
+    from lezerprint.camera.camera import Camera
     from lezerprint.jobs.print_jobs import JobCounts
     from lezerprint.port.contract.snapshot import Snapshot
 
@@ -54,12 +55,14 @@ class Sources:
         printers: The names of the printers.
         job_counts: Asks how many print jobs there are; None: nobody knows.
         tasks: Asks for the figures of the tasks; None: there are none.
+        cameras: The cameras.
     """
 
     system: System
     printers: Sequence[str]
     job_counts: Callable[[], Awaitable[JobCounts]] | None = None
     tasks: Callable[[], Awaitable[TaskFigures]] | None = None
+    cameras: Sequence[Camera] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Findings:
     reports: dict[str, Snapshot | None] = field(default_factory=dict)
     job_counts: JobCounts | None = None
     tasks: TaskFigures | None = None
+    cameras: Sequence[Camera] = ()
 
 
 async def gather(sources: Sources, ask_seconds: float = ASK_SECONDS) -> Findings:
@@ -91,7 +95,7 @@ async def gather(sources: Sources, ask_seconds: float = ASK_SECONDS) -> Findings
         for printer, answer in zip(sources.printers, reports, strict=True)
         if answer is not None
     }
-    return Findings(sources.system.inspect(), answered, job_counts, tasks)
+    return Findings(sources.system.inspect(), answered, job_counts, tasks, sources.cameras)
 
 
 async def _report(system: System, printer: str, ask_seconds: float) -> tuple[Snapshot | None]:
