@@ -32,6 +32,26 @@ def test_every_reference_leads_somewhere():
     assert names <= DOCUMENT["components"]["schemas"].keys()
 
 
+def test_every_field_and_parameter_is_described():
+    schemas = DOCUMENT["components"]["schemas"]
+    fields = {
+        f"{name}.{field}": described
+        for name, schema in schemas.items()
+        for field, described in schema.get("properties", {}).items()
+    }
+    parameters = {
+        f"{method} {path} {parameter['name']}": parameter
+        for path, methods in DOCUMENT["paths"].items()
+        for method, operation in methods.items()
+        for parameter in operation["parameters"]
+    }
+    models = {name: schema for name, schema in schemas.items() if "properties" in schema}
+    assert len(fields) > 500
+    assert len(parameters) > 100
+    lacking = [name for name, one in (fields | parameters | models).items() if not one.get("description")]
+    assert lacking == []
+
+
 def test_every_listed_endpoint_stands_in_it_once():
     operations = [one["operationId"] for methods in DOCUMENT["paths"].values() for one in methods.values()]
     assert len(operations) == len(set(operations)) == sum(endpoint.listed for endpoint in endpoints())

@@ -7,68 +7,120 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from lezerprint.settings.camera import Fps, Quality, Resolution, Rotation
-from web.models.common import ApiModel, Input, Query
+from web.models.common import ApiModel, CameraName, Input, PrinterName, Query
+
+CameraTitle = Annotated[
+    str, Field(description="Title of the camera, for people. Default: its name.", examples=["Nozzle"])
+]
+Turned = Annotated[
+    Rotation,
+    Field(
+        description="Clockwise rotation of the picture, in degrees. Clients rotate the stream; snapshots are "
+        "already rotated.",
+        examples=[0],
+    ),
+]
+FlipHorizontal = Annotated[
+    bool, Field(description="Whether the picture is mirrored left to right.", examples=[False])
+]
+FlipVertical = Annotated[
+    bool, Field(description="Whether the picture is mirrored top to bottom.", examples=[False])
+]
 
 
 class Camera(ApiModel):
-    """One camera, and how it is."""
+    """A camera and its state."""
 
-    name: str
-    title: str
-    is_default: bool
-    printers: list[str] = Field(description="The printers that it looks at.")
-    state: Literal["idle", "starting", "live", "failed", "parked"]
-    reason: str | None = Field(description="Why it failed, or is parked.")
-    viewers: int
-    rotation: Rotation = Field(description="Clockwise, in degrees; the stream is not rotated, snapshots are.")
-    flip_horizontal: bool
-    flip_vertical: bool
-    stream_url: str
-    snapshot_url: str
+    name: CameraName
+    title: CameraTitle
+    is_default: bool = Field(description="Whether this is the default camera.", examples=[True])
+    printers: list[PrinterName] = Field(description="Names of the printers that the camera shows.")
+    state: Literal["idle", "starting", "live", "failed", "parked"] = Field(
+        description="State of the camera. `idle`: off, as nobody watches; `failed`: it is tried again soon; "
+        "`parked`: it failed repeatedly and is tried again later.",
+        examples=["live"],
+    )
+    reason: str | None = Field(
+        description="Why the camera is `failed` or `parked`; otherwise null.", examples=[None]
+    )
+    viewers: int = Field(description="Number of viewers.", examples=[1])
+    rotation: Turned
+    flip_horizontal: FlipHorizontal
+    flip_vertical: FlipVertical
+    stream_url: str = Field(
+        description="Path of the live stream (MJPEG).", examples=["/api/cameras/default/stream"]
+    )
+    snapshot_url: str = Field(
+        description="Path of a single picture (JPEG).", examples=["/api/cameras/default/snapshot"]
+    )
 
 
 class CameraList(ApiModel):
-    """All cameras, the default one first."""
+    """All cameras."""
 
-    cameras: list[Camera]
+    cameras: list[Camera] = Field(description="Cameras, the default one first.")
 
 
 class CameraSettings(ApiModel):
-    """What is set of a camera."""
+    """The settings of a camera."""
 
-    title: str | None
-    source: str = Field(description="Its address without credentials.")
-    resolution: str | None = Field(description="None: the source's own.")
-    fps: float
-    quality: int
-    rotation: Rotation
-    flip_horizontal: bool
-    flip_vertical: bool
+    title: CameraTitle | None
+    source: str = Field(
+        description="Source of the pictures, without credentials.",
+        examples=["http://192.168.1.101:8080/?action=stream"],
+    )
+    resolution: str | None = Field(
+        description="Width and height of the picture; null: as the source has it.", examples=["1280x720"]
+    )
+    fps: float = Field(description="Maximum number of pictures per second.", examples=[15.0])
+    quality: int = Field(
+        description="JPEG quality of pictures that the server encodes, from 1 to 100.", examples=[80]
+    )
+    rotation: Turned
+    flip_horizontal: FlipHorizontal
+    flip_vertical: FlipVertical
 
 
 class CameraSettingsInput(Input):
-    """What is to be set; what is left out stays as it is."""
+    """Changes to the settings of a camera; fields that are left out keep their values."""
 
     model_config = ConfigDict(strict=True)
 
-    title: Annotated[str, Field(max_length=100)] | None = None
+    title: Annotated[CameraTitle, Field(max_length=100)] | None = None
     source: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
-        default=None, description="`http(s)://…`, `rtsp://…`, a device such as `/dev/video0`, or `virtual`."
+        default=None,
+        description="Source of the pictures: `http(s)://…`, `rtsp://…`, a device such as `/dev/video0`, or "
+        "`virtual`.",
+        examples=["virtual"],
     )
     resolution: Resolution | None = Field(
-        default=None, description="Where the source can choose, such as `1280x720`; null: its own."
+        default=None,
+        description="Width and height of the picture, such as `1280x720`, if the source can choose; null: as "
+        "the source has it.",
     )
-    fps: Fps | None = Field(default=None, description="Maximum number of pictures per second.")
-    quality: Quality | None = Field(default=None, description="Of pictures that the server encodes.")
-    rotation: Rotation | None = None
-    flip_horizontal: bool | None = None
-    flip_vertical: bool | None = None
-    force: bool = Field(default=False, description="Also if the source gives no picture with them.")
+    fps: Fps | None = Field(
+        default=None, description="Maximum number of pictures per second.", examples=[15.0]
+    )
+    quality: Quality | None = Field(
+        default=None,
+        description="JPEG quality of pictures that the server encodes, from 1 to 100.",
+        examples=[80],
+    )
+    rotation: Turned | None = None
+    flip_horizontal: FlipHorizontal | None = None
+    flip_vertical: FlipVertical | None = None
+    force: bool = Field(
+        default=False,
+        description="Whether to save the settings even if the source gives no picture with them.",
+        examples=[True],
+    )
 
 
 class WebcamQuery(Query):
-    """The query of the address that other software expects; what else it sends is ignored."""
+    """The query of the address that other software expects; unknown parameters are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
-    action: Literal["stream", "snapshot"] = "stream"
+    action: Literal["stream", "snapshot"] = Field(
+        default="stream", description="Whether to send the stream or a single picture.", examples=["snapshot"]
+    )

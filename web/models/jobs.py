@@ -4,218 +4,358 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.base.enums import EventType, JobState, Severity
 from lezerprint.port.failure import FailureReason
-from web.models.common import ApiModel, Input, Money, Paged, Paging, Query, WaitingFor, several
+from web.models.common import (
+    ApiModel,
+    Celsius,
+    CreatedAt,
+    FilamentGrams,
+    FileId,
+    Id,
+    Input,
+    Money,
+    OptionalPrinter,
+    Paged,
+    Paging,
+    Percent,
+    PrinterName,
+    ProfileId,
+    Query,
+    SlicedFileId,
+    Timestamp,
+    UserId,
+    WaitingFor,
+    several,
+)
 
 NOTES_CHARACTERS = 5000
 HOTTEST_CELSIUS = 500
 
 
-class Job(ApiModel):
-    """A file on its way through a printer: percent, seconds, grams, millimetres."""
+Notes = Annotated[
+    str,
+    Field(max_length=NOTES_CHARACTERS, description="Notes on the job, for people.", examples=["For Anna"]),
+]
+IsPublic = Annotated[
+    bool,
+    Field(description="Whether the public gallery shows the job once it is completed.", examples=[False]),
+]
+LayerNumber = Annotated[
+    int, Field(description="Number of the layer, from 1; null if it is not known.", examples=[51])
+]
+Height = Annotated[
+    float, Field(description="Height of the layer, in millimetres; null if it is not known.", examples=[10.2])
+]
+Override = Annotated[float, Field(ge=0, le=HOTTEST_CELSIUS, examples=[60.0])]
 
-    id: UUID
-    printer: str
-    name: str
-    user_id: UUID
-    file_id: UUID
-    sliced_file_id: UUID | None
-    status: JobState
-    progress: float = Field(ge=0, le=100)
+
+class Job(ApiModel):
+    """A print job."""
+
+    id: Id
+    printer: PrinterName
+    name: str = Field(description="Name of the job: that of its file.", examples=["gear.gcode"])
+    user_id: UserId = Field(description="Id of the account that created the job.")
+    file_id: FileId
+    sliced_file_id: SlicedFileId | None = Field(
+        description="Id of the sliced G-code that is printed; null if the file itself is G-code."
+    )
+    status: JobState = Field(description="State of the job.", examples=[JobState.PRINTING])
+    progress: Percent
     queue_position: int | None = Field(
-        description="Place in the queue, from 1; null unless the job is QUEUED."
+        description="Position in the queue, from 1; null unless the job is `QUEUED`.",
+        examples=[None],
     )
-    created_at: datetime
-    started_at: datetime | None
-    completed_at: datetime | None = Field(description="When it ended, in whatever way.")
-    estimated_time: int | None
-    actual_time: int | None = Field(description="With heating, without pauses.")
-    time_remaining: int | None = Field(default=None, description="Only while it is printed.")
-    paused_seconds: float
-    filament_used: float | None
-    cost: Money | None
-    notes: str | None
+    created_at: CreatedAt
+    started_at: datetime | None = Field(
+        description="Time of the start, ISO 8601, UTC; null before it.", examples=["2026-03-29T14:06:00Z"]
+    )
+    completed_at: datetime | None = Field(
+        description="Time of the end, ISO 8601, UTC, whether completed, failed or cancelled; null before it.",
+        examples=[None],
+    )
+    estimated_time: int | None = Field(
+        description="Estimated printing time, in seconds; null if it is not known.", examples=[3430]
+    )
+    actual_time: int | None = Field(
+        description="Printing time, in seconds, with heating, without pauses; null before the end.",
+        examples=[None],
+    )
+    time_remaining: int | None = Field(
+        default=None,
+        description="Remaining printing time, in seconds; null unless the job is being printed.",
+        examples=[2140],
+    )
+    paused_seconds: float = Field(description="Total duration of all pauses, in seconds.", examples=[0.0])
+    filament_used: FilamentGrams | None = Field(
+        description="Mass of the filament used, in grams; null if it is not known."
+    )
+    cost: Money | None = Field(
+        description="Cost of the filament, in the currency of the settings; null if it is not known."
+    )
+    notes: str | None = Field(description="Notes on the job, for people.", examples=["For Anna"])
     error_message: str | None = Field(
-        description="Why it failed; while it is QUEUED, why it was not begun when that was ordered."
+        description="Why the job failed; while it is `QUEUED`, why it could not be started. Otherwise null.",
+        examples=[None],
     )
-    failure_reason: FailureReason | None
-    is_public: bool
-    lines_total: int | None
-    lines_acknowledged: int = Field(description="Commands that the firmware has confirmed.")
-    lines_executed: int = Field(description="Commands that are known to be executed.")
-    bytes_acknowledged: int
-    layers_total: int | None
-    layer: int | None = Field(description="Number of the layer, from 1.")
-    height_mm: float | None
-    settings: dict[str, Any] = Field(description="What was otherwise than usual at the start.")
+    failure_reason: FailureReason | None = Field(
+        description="Kind of the failure, for programs; null unless the job failed.", examples=[None]
+    )
+    is_public: IsPublic
+    lines_total: int | None = Field(
+        description="Number of commands of the G-code; null if it is not known.", examples=[12_000]
+    )
+    lines_acknowledged: int = Field(
+        description="Number of commands that the firmware has acknowledged.", examples=[5106]
+    )
+    lines_executed: int = Field(
+        description="Number of commands that the printer has certainly executed.", examples=[5100]
+    )
+    bytes_acknowledged: int = Field(
+        description="Position in the G-code up to which the firmware has acknowledged it, in bytes.",
+        examples=[180_224],
+    )
+    layers_total: int | None = Field(description="Number of layers; null if it is not known.", examples=[120])
+    layer: LayerNumber | None
+    height_mm: Height | None
+    settings: dict[str, Any] = Field(
+        description="Settings of this job that differ from those of its file and profile.",
+        examples=[{"temperature": {"bed": 60}}],
+    )
 
 
 class JobAnswer(ApiModel):
-    """A job."""
+    """A print job."""
 
-    job: Job
+    job: Job = Field(description="The job.")
 
 
 class CancelAnswer(JobAnswer):
-    """A job that is cancelled, or about to be."""
+    """A job that is cancelled or being cancelled."""
 
     waiting_for: WaitingFor = None
 
 
 class CurrentJobAnswer(ApiModel):
-    """The job that is on the printer."""
+    """The current job of a printer."""
 
-    job: Job | None
+    job: Job | None = Field(description="Job that is being printed; null if there is none.")
 
 
 class CurrentJobQuery(Query):
-    """Whose."""
+    """The printer."""
 
-    printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
+    printer: OptionalPrinter = None
 
 
 class JobEvent(ApiModel):
-    """What happened to a job."""
+    """An event of a job."""
 
-    id: UUID
-    event_type: EventType
-    message: str
-    severity: Severity
-    metadata: dict[str, Any] | None
-    timestamp: datetime
+    id: Id
+    event_type: EventType = Field(description="Kind of the event.", examples=[EventType.JOB_STARTED])
+    message: str = Field(description="Text of the event, for people.", examples=["The print was started."])
+    severity: Severity = Field(description="Severity of the event.", examples=[Severity.INFO])
+    metadata: dict[str, Any] | None = Field(
+        description="Further data, depending on the kind; may be null.", examples=[None]
+    )
+    timestamp: Timestamp
 
 
 class Temperature(ApiModel):
-    """Degrees Celsius."""
+    """The temperatures at one time of a print."""
 
-    timestamp: datetime
-    hotend_temp: float
-    hotend_target: float
-    bed_temp: float
-    bed_target: float
-    chamber_temp: float | None
+    timestamp: Timestamp
+    hotend_temp: Celsius = Field(description="Temperature of the hotend, in degrees Celsius.")
+    hotend_target: Celsius = Field(description="Target temperature of the hotend, in degrees Celsius.")
+    bed_temp: Celsius = Field(description="Temperature of the bed, in degrees Celsius.")
+    bed_target: Celsius = Field(description="Target temperature of the bed, in degrees Celsius.")
+    chamber_temp: Celsius | None = Field(
+        description="Temperature of the chamber, in degrees Celsius; null without a heated chamber.",
+        examples=[None],
+    )
 
 
 class JobDetails(JobAnswer):
-    """A job and what is logged of it."""
+    """A job with its events and temperatures."""
 
-    events: list[JobEvent] = Field(description="The last ones, in order.")
-    events_total: int = Field(description="`GET /api/jobs/{id}/events` has all.")
-    temperatures: list[Temperature]
+    events: list[JobEvent] = Field(description="Last events, the oldest first.")
+    events_total: int = Field(
+        description="Total number of events. `GET /api/jobs/{id}/events` returns all.", examples=[1]
+    )
+    temperatures: list[Temperature] = Field(description="Temperatures during the print, the oldest first.")
 
 
 class JobDetailsQuery(Query):
-    """How much of it."""
+    """How many events and temperatures to return."""
 
     points: int = Field(
-        default=500, ge=2, le=5000, description="So many temperatures at most, means over equal times."
+        default=500,
+        ge=2,
+        le=5000,
+        description="Maximum number of temperatures. If there are more, they are averaged over equal times.",
+        examples=[500],
     )
-    events: int = Field(default=100, ge=0, le=1000, description="So many events at most, the last ones.")
+    events: int = Field(
+        default=100, ge=0, le=1000, description="Maximum number of events; the last ones.", examples=[100]
+    )
 
 
 class JobEventPage(Paged):
-    """A page of what happened to a job, the newest first."""
+    """A page of the events of a job."""
 
-    events: list[JobEvent]
+    events: list[JobEvent] = Field(description="Events on this page, the newest first.")
 
 
 class JobQuery(Paging):
-    """Which jobs."""
+    """Filters for jobs."""
 
-    status: Annotated[tuple[JobState, ...], BeforeValidator(several)] = ()
-    printer: str | None = Field(default=None, max_length=100)
-    file_id: UUID | None = None
-    user_id: UUID | None = None
+    status: Annotated[tuple[JobState, ...], BeforeValidator(several)] = Field(
+        default=(),
+        description="States to include, separated by commas. Default: all.",
+        examples=["PRINTING,PAUSED"],
+    )
+    printer: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Only jobs of the printer with this name.",
+        examples=["default"],
+    )
+    file_id: FileId | None = Field(default=None, description="Only jobs of this file.")
+    user_id: UserId | None = Field(default=None, description="Only jobs that this account created.")
 
 
 class JobPage(Paged):
-    """A page of the jobs, the newest first."""
+    """A page of print jobs."""
 
-    jobs: list[Job]
+    jobs: list[Job] = Field(description="Jobs on this page, the newest first.")
 
 
 class Temperatures(Input):
-    """In place of the file's own, in degrees Celsius."""
+    """Temperatures that replace those of the file; fields that are left out keep those of the file."""
 
     model_config = ConfigDict(strict=True)
 
-    hotend: float | None = Field(
-        default=None, ge=0, le=HOTTEST_CELSIUS, description="Of every tool that the file heats."
+    hotend: Override | None = Field(
+        default=None,
+        description="Temperature of every hotend that the file heats, in degrees Celsius.",
+        examples=[210.0],
     )
-    bed: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
-    chamber: float | None = Field(default=None, ge=0, le=HOTTEST_CELSIUS)
+    bed: Override | None = Field(default=None, description="Temperature of the bed, in degrees Celsius.")
+    chamber: Override | None = Field(
+        default=None, description="Temperature of the chamber, in degrees Celsius.", examples=[40.0]
+    )
 
 
 class JobSettings(Input):
-    """What is otherwise this once."""
+    """Settings of one job."""
 
-    profile_id: UUID | None = Field(default=None, description="What a model is sliced with first.")
-    temperature: Temperatures = Field(default_factory=Temperatures)
+    profile_id: ProfileId | None = Field(
+        default=None, description="Id of the profile with which a model is sliced before it is printed."
+    )
+    temperature: Temperatures = Field(
+        default_factory=Temperatures, description="Temperatures that replace those of the file."
+    )
 
 
 class JobStart(Input):
-    """What is to be printed."""
+    """A new print job."""
 
-    file_id: UUID
-    sliced_file_id: UUID | None = None
-    settings: JobSettings = Field(default_factory=JobSettings)
-    printer: str | None = Field(default=None, max_length=100, description="The default one without it.")
+    file_id: FileId
+    sliced_file_id: SlicedFileId | None = Field(
+        default=None, description="Id of the sliced G-code to print, if the file is a model."
+    )
+    settings: JobSettings = Field(
+        default_factory=JobSettings,
+        description="Settings of this job.",
+        examples=[{"temperature": {"bed": 60.0}}],
+    )
+    printer: OptionalPrinter = None
     queue: bool = Field(
         default=False,
-        description="Let it wait for its turn: it begins at once if the printer is free and its bed clear.",
+        description="Whether the job may wait in the queue. It starts at once if the printer is free and its "
+        "bed is clear. By default a job that cannot start at once is refused.",
+        examples=[True],
     )
-    force: bool = Field(default=False, description="Even if it does not fit the printer.")
-    notes: str | None = Field(default=None, max_length=NOTES_CHARACTERS)
-    is_public: bool = False
+    force: bool = Field(
+        default=False,
+        description="Whether to print the file even if it does not fit the printer.",
+        examples=[False],
+    )
+    notes: Notes | None = None
+    is_public: IsPublic = False
 
 
 class JobChange(Input):
-    """What may be changed of a job at any time, and its place in the queue."""
+    """Changes to a job; fields that are left out keep their values."""
 
-    is_public: bool = False
-    notes: str | None = Field(default=None, max_length=NOTES_CHARACTERS)
+    is_public: IsPublic = False
+    notes: Notes | None = Field(default=None, description="Notes on the job, for people; null removes them.")
     queue_position: int | None = Field(
-        default=None, ge=1, le=100_000, description="Place in the queue, from 1."
+        default=None,
+        ge=1,
+        le=100_000,
+        description="New position in the queue of the printer, from 1; only for a job that is `QUEUED`.",
     )
 
 
 class Queue(ApiModel):
-    """What a printer has to do.
+    """The queue of a printer."""
 
-    `current` is the newest job that left the queue, be it ended.
-    """
-
-    current: Job | None
-    queue: list[Job]
-    bed_is_clear: bool = Field(description="Whether nothing is known to lie on the bed.")
+    current: Job | None = Field(
+        description="Job that left the queue last; it may have ended. Null if there is none."
+    )
+    queue: list[Job] = Field(description="Waiting jobs, the next one first.")
+    bed_is_clear: bool = Field(
+        description="Whether the bed is clear, as far as is known. If it is not, the next job waits until "
+        "somebody confirms it.",
+        examples=[True],
+    )
 
 
 class RecoveryInput(Input):
-    """How a failed job is to go on, and whether it shall."""
+    """How to continue a failed job."""
 
-    begin: Literal["layer", "previous_layer", "line"] = "layer"
-    z_offset_mm: float = Field(default=0.0, ge=-1.0, le=1.0, description="The nozzle higher or lower.")
-    confirm: bool = Field(default=False, description="Print the rest; without it the plan is only shown.")
+    begin: Literal["layer", "previous_layer", "line"] = Field(
+        default="layer",
+        description="Where to continue: at the begin of the layer or of the previous one, or at the line "
+        "where the print ended.",
+        examples=["layer"],
+    )
+    z_offset_mm: float = Field(
+        default=0.0,
+        ge=-1.0,
+        le=1.0,
+        description="Correction of the nozzle's height, in millimetres; positive: higher.",
+        examples=[0.0],
+    )
+    confirm: bool = Field(
+        default=False,
+        description="Whether to print the rest. By default only the plan is returned.",
+        examples=[False],
+    )
 
 
 class RecoveryPlan(ApiModel):
-    """What printing the rest will do."""
+    """The plan for continuing a failed job."""
 
-    first_line: int = Field(description="Of the file, from 1.")
-    layer: int | None
-    height_mm: float
-    commands: list[str] = Field(description="What is sent before the file goes on.")
-    steps: list[str] = Field(description="The same for people.")
-    warnings: list[str]
+    first_line: int = Field(
+        description="Line of the G-code at which printing continues, from 1.", examples=[5101]
+    )
+    layer: LayerNumber | None
+    height_mm: Height
+    commands: list[str] = Field(
+        description="G-code commands that are sent before the file continues.", examples=[["G28 X Y"]]
+    )
+    steps: list[str] = Field(description="The commands explained, for people.", examples=[["Home X and Y."]])
+    warnings: list[str] = Field(description="What may go wrong, for people.", examples=[[]])
 
 
 class RecoveryAnswer(ApiModel):
-    """The plan, and the job that prints the rest if that was confirmed."""
+    """The plan for continuing a failed job, and the new job if it was confirmed."""
 
-    plan: RecoveryPlan
-    job: Job | None
+    plan: RecoveryPlan = Field(description="The plan.")
+    job: Job | None = Field(description="Job that prints the rest; null if it was not confirmed.")

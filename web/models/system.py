@@ -4,188 +4,281 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue
 
 from lezerprint.audit import EventKind
-from web.models.common import ApiModel, Input, Paged, Paging, Query, UtcDatetime
+from web.models.common import (
+    ApiModel,
+    FilamentGrams,
+    Id,
+    Input,
+    IpAddress,
+    Paged,
+    Paging,
+    PrinterName,
+    Query,
+    Timestamp,
+    UserAgent,
+    UserId,
+    UtcDatetime,
+)
 
 
 class HealthProblem(ApiModel):
-    """Something that an administrator should see to."""
+    """A problem that an administrator should solve."""
 
-    part: Literal["actors", "database", "redis", "workers", "tasks", "disk", "printers", "power"]
-    message: str = Field(description="What is wrong, and what to do.")
+    part: Literal["actors", "database", "redis", "workers", "tasks", "disk", "printers", "power"] = Field(
+        description="Part of the server that has the problem.", examples=["disk"]
+    )
+    message: str = Field(
+        description="What is wrong, and what to do.",
+        examples=["The disk of the data directory is full: delete files or recordings."],
+    )
 
 
 class DatabaseHealth(ApiModel):
-    """The database."""
+    """The state of the database."""
 
-    status: Literal["ok", "unavailable"]
-    kind: Literal["sqlite", "postgresql"]
-    latency_ms: float | None = Field(description="How long it took to answer; null: it did not.")
+    status: Literal["ok", "unavailable"] = Field(description="Whether the database answers.")
+    kind: Literal["sqlite", "postgresql"] = Field(description="Kind of database.")
+    latency_ms: float | None = Field(
+        description="Time that the database took to answer, in milliseconds; null if it did not.",
+        examples=[0.4],
+    )
 
 
 class RedisHealth(ApiModel):
-    """Redis."""
+    """The state of Redis."""
 
-    status: Literal["ok", "unavailable", "unused"] = Field(description="`unused`: REDIS_URL is not set.")
+    status: Literal["ok", "unavailable", "unused"] = Field(
+        description="Whether Redis answers. `unused`: REDIS_URL is not set."
+    )
 
 
 class WorkersHealth(ApiModel):
-    """Who does background tasks."""
+    """The workers for background tasks."""
 
-    status: Literal["ok", "missing", "unknown"] = Field(description="`unknown`: Redis does not answer.")
-    place: Literal["server", "redis"] = Field(
-        description="`server`: the server starts processes when there is work. `redis`: with REDIS_URL, "
-        "tasks wait for a `lezerprint worker`."
+    status: Literal["ok", "missing", "unknown"] = Field(
+        description="Whether there are workers for every queue. `unknown`: Redis does not answer."
     )
-    by_queue: dict[str, int] = Field(description="How many workers serve each queue.")
+    place: Literal["server", "redis"] = Field(
+        description="Where workers run. `server`: the server starts processes when there is work. `redis`: "
+        "with REDIS_URL, tasks wait for a `lezerprint worker`."
+    )
+    by_queue: dict[str, int] = Field(
+        description="Number of workers by queue.", examples=[{"file-processing": 2}]
+    )
 
 
 class TasksHealth(ApiModel):
-    """The background tasks that could be begun now."""
+    """The background tasks that are ready to run."""
 
     status: Literal["ok", "late", "unknown"] = Field(
-        description="`late`: one waits for more than a minute and nobody works at its queue, or for more "
-        "than an hour. `unknown`: the database does not answer."
+        description="Whether tasks run in time. `late`: one waits for more than a minute without a worker "
+        "for its queue, or for more than an hour. `unknown`: the database does not answer."
     )
-    waiting: int = Field(description="How many there are, up to 200.")
-    longest_wait_seconds: float
-    late_queues: list[str]
+    waiting: int = Field(description="Number of waiting tasks, counted up to 200.", examples=[0])
+    longest_wait_seconds: float = Field(
+        description="Longest time that a task has been waiting, in seconds.", examples=[0.0]
+    )
+    late_queues: list[str] = Field(description="Queues in which tasks are late.", examples=[[]])
 
 
 class DiskHealth(ApiModel):
     """The disk of a directory."""
 
-    directory: Literal["data", "uploads"]
-    status: Literal["ok", "full", "unavailable"]
-    free_bytes: int = Field(description="What files may still take; a reserve stays free.")
-    total_bytes: int
+    directory: Literal["data", "uploads"] = Field(description="Directory of the server.")
+    status: Literal["ok", "full", "unavailable"] = Field(description="State of the disk.")
+    free_bytes: int = Field(
+        description="Space for further files, in bytes, without the reserve that stays free.",
+        examples=[12_884_901_888],
+    )
+    total_bytes: int = Field(description="Size of the disk, in bytes.", examples=[31_138_512_896])
 
 
 class PrinterHealth(ApiModel):
-    """A printer."""
+    """The state of a printer."""
 
-    name: str
-    status: Literal["ok", "unavailable"] = Field(description="`unavailable`: its actors do not answer.")
-    state: str | None = Field(description="As in its status.")
+    name: PrinterName
+    status: Literal["ok", "unavailable"] = Field(
+        description="Whether the printer can be used. `unavailable`: the server's part for it is down."
+    )
+    state: str | None = Field(
+        description="State of the printer, as in its status; null if it is not known.", examples=["idle"]
+    )
 
 
 class PowerHealth(ApiModel):
-    """What the firmware of a Raspberry Pi reports of its supply and temperature."""
+    """Power supply and temperature, as the firmware of a Raspberry Pi reports them."""
 
-    under_voltage: bool
-    throttled: bool
-    too_warm: bool
-    under_voltage_since_boot: bool
-    throttled_since_boot: bool
-    too_warm_since_boot: bool
+    under_voltage: bool = Field(description="Whether the supply voltage is too low now.", examples=[False])
+    throttled: bool = Field(description="Whether the processor is slowed down now.", examples=[False])
+    too_warm: bool = Field(
+        description="Whether the processor is at its temperature limit now.", examples=[False]
+    )
+    under_voltage_since_boot: bool = Field(
+        description="Whether the supply voltage was too low since the start of the computer.",
+        examples=[False],
+    )
+    throttled_since_boot: bool = Field(
+        description="Whether the processor was slowed down since the start of the computer.",
+        examples=[False],
+    )
+    too_warm_since_boot: bool = Field(
+        description="Whether the processor was at its temperature limit since the start of the computer.",
+        examples=[False],
+    )
 
 
 class Health(ApiModel):
-    """How the server and what it needs are."""
+    """The health of the server and of what it depends on."""
 
     status: Literal["ok", "degraded", "unavailable"] = Field(
-        description="`degraded`: something is wrong, and most requests can be answered (200). "
-        "`unavailable`: the database does not answer, or a part of the server is down (503)."
+        description="State of the server. `degraded`: something is wrong, but most requests can be answered "
+        "(200). `unavailable`: the database does not answer, or a part of the server is down (503)."
     )
-    problems: list[HealthProblem]
-    parked: list[str] = Field(description="The parts that have failed too often and are tried again later.")
-    database: DatabaseHealth
-    redis: RedisHealth
-    workers: WorkersHealth
-    tasks: TasksHealth
-    disks: list[DiskHealth]
-    printers: list[PrinterHealth]
-    power: PowerHealth | None = Field(description="Null: this computer does not report it.")
+    problems: list[HealthProblem] = Field(description="Problems to solve; empty if there are none.")
+    parked: list[str] = Field(
+        description="Parts of the server that failed repeatedly and are restarted later.", examples=[[]]
+    )
+    database: DatabaseHealth = Field(description="State of the database.")
+    redis: RedisHealth = Field(description="State of Redis.")
+    workers: WorkersHealth = Field(description="Workers for background tasks.")
+    tasks: TasksHealth = Field(description="Background tasks that are ready to run.")
+    disks: list[DiskHealth] = Field(description="Disks of the directories.")
+    printers: list[PrinterHealth] = Field(description="State of each printer.")
+    power: PowerHealth | None = Field(
+        description="Power supply and temperature; null if this computer does not report them."
+    )
 
 
 class ActorFailure(ApiModel):
-    """Why an actor went down last."""
+    """The last failure of an actor."""
 
-    type: str
-    message: str
-    traceback: str | None
-    at: datetime
+    type: str = Field(description="Class of the exception.", examples=["OSError"])
+    message: str = Field(description="Text of the exception.", examples=["No such device"])
+    traceback: str | None = Field(description="Python traceback; null if there is none.", examples=[None])
+    at: Timestamp = Field(description="Time of the failure, ISO 8601, UTC.")
 
 
 class ActorActivity(ApiModel):
-    """What an actor is doing."""
+    """The message that an actor is handling."""
 
-    label: str
-    age_seconds: float
+    label: str = Field(description="Name of the message.", examples=["GetStatus"])
+    age_seconds: float = Field(description="Time since the begin, in seconds.", examples=[0.02])
+
+
+Milliseconds = Annotated[float, Field(examples=[0.3])]
 
 
 class ActorNode(ApiModel):
-    """An actor and those below it."""
+    """An actor of the server, and the actors that it supervises."""
 
-    name: str
-    path: str
-    kind: str
-    strategy: str | None
-    state: str
-    reason: str
-    generation: int
-    restarts: int
-    uptime_seconds: float | None
-    retry_in_seconds: float | None
-    last_failure: ActorFailure | None
-    mailbox_depth: int
-    messages_handled: int
-    handling_p50_ms: float | None
-    handling_p99_ms: float | None
-    current: ActorActivity | None
-    children: list[ActorNode]
+    name: str = Field(description="Name of the actor.", examples=["storage"])
+    path: str = Field(description="Path of the actor in the supervision tree.", examples=["server/storage"])
+    kind: str = Field(description="Kind of the actor: a worker or a supervisor.", examples=["actor"])
+    strategy: str | None = Field(
+        description="Which of its actors a supervisor restarts after a failure; null if it is none.",
+        examples=[None],
+    )
+    state: str = Field(description="State of the actor.", examples=["running"])
+    reason: str = Field(description="Why the actor is in this state; may be empty.", examples=[""])
+    generation: int = Field(
+        description="Number of the present instance, counted from the first.", examples=[1]
+    )
+    restarts: int = Field(description="Number of restarts.", examples=[0])
+    uptime_seconds: float | None = Field(
+        description="Time since the last start, in seconds; null while it is not running.", examples=[3600.0]
+    )
+    retry_in_seconds: float | None = Field(
+        description="Time until the next attempt to start it, in seconds; null if none is planned.",
+        examples=[None],
+    )
+    last_failure: ActorFailure | None = Field(description="Last failure; null if there was none.")
+    mailbox_depth: int = Field(description="Number of messages that wait for the actor.", examples=[0])
+    messages_handled: int = Field(description="Number of messages that were handled.", examples=[5120])
+    handling_p50_ms: Milliseconds | None = Field(
+        description="Median time to handle a message, in milliseconds; null without any."
+    )
+    handling_p99_ms: Milliseconds | None = Field(
+        description="99th percentile of the time to handle a message, in milliseconds; null without any.",
+        examples=[4.8],
+    )
+    current: ActorActivity | None = Field(description="Message that is being handled; null if there is none.")
+    children: list[ActorNode] = Field(description="Actors that it supervises.", examples=[[]])
 
 
 class Restarted(ApiModel):
-    """Which actor is being restarted."""
+    """The actor that is being restarted."""
 
-    restarted: str
+    restarted: str = Field(
+        description="Path of the actor in the supervision tree.", examples=["server/storage"]
+    )
 
 
 class Crashed(ApiModel):
-    """Which actor was told to crash."""
+    """The actor that was ordered to crash."""
 
-    crashed: str
+    crashed: str = Field(
+        description="Path of the actor in the supervision tree.", examples=["server/storage"]
+    )
 
 
 class Setting(ApiModel):
-    """A setting as it is in force."""
+    """A setting with the value that is in use."""
 
-    key: str = Field(description="Its name in the settings file.")
-    value: JsonValue = Field(description="With stars in the place of what is secret.")
-    category: str = Field(description="As in docs/settings.md; `camera` for what was changed of a camera.")
-    description: str | None
-    environment: list[str] = Field(default=[], description="The variables that set it, the strongest first.")
-    updated_at: datetime | None = Field(default=None, description="When it was changed over the API.")
+    key: str = Field(description="Name of the setting, as in the settings file.", examples=["currency"])
+    value: JsonValue = Field(
+        description="Value of the setting; secrets are replaced by asterisks.", examples=["EUR"]
+    )
+    category: str = Field(
+        description="Section of the setting in docs/settings.md; `camera` for settings of cameras.",
+        examples=["Costs and maintenance"],
+    )
+    description: str | None = Field(description="What the setting does.", examples=["Currency of costs."])
+    environment: list[str] = Field(
+        default=[],
+        description="Environment variables of the setting; the first that is set is used.",
+        examples=[["CURRENCY"]],
+    )
+    updated_at: datetime | None = Field(
+        default=None,
+        description="Time of the last change over the API, ISO 8601, UTC; null if there was none.",
+        examples=[None],
+    )
 
 
 class SettingList(ApiModel):
-    """All settings, or those of one category."""
+    """The settings, all or those of one category."""
 
-    settings: list[Setting]
+    settings: list[Setting] = Field(description="Settings, with the values in use.")
 
 
 class SettingQuery(Query):
-    """Which settings."""
+    """Filters for settings."""
 
-    category: str | None = Field(default=None, max_length=64)
+    category: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Only settings of this category.",
+        examples=["Costs and maintenance"],
+    )
 
 
 class SystemEvent(ApiModel):
     """An entry of the audit log."""
 
-    id: UUID
-    event_type: str
-    description: str
-    user_id: UUID | None
-    ip_address: str | None
-    user_agent: str | None
-    metadata: dict[str, Any] | None
-    timestamp: datetime
+    id: Id
+    event_type: str = Field(description="Kind of the event.", examples=["file.uploaded"])
+    description: str = Field(description="What was done, for people.", examples=["gear.gcode was uploaded"])
+    user_id: UserId | None = Field(description="Id of the account that did it; null if it is not known.")
+    ip_address: IpAddress | None
+    user_agent: UserAgent | None
+    metadata: dict[str, Any] | None = Field(
+        description="Further data, depending on the kind; may be null.", examples=[{"printer": "default"}]
+    )
+    timestamp: Timestamp
 
 
 def _kinds(value: object) -> object:
@@ -193,49 +286,78 @@ def _kinds(value: object) -> object:
 
 
 class SystemEventFilter(Query):
-    """Which entries of the audit log; times without a zone are UTC."""
+    """Filters for the audit log."""
 
-    event_type: Annotated[tuple[EventKind, ...], BeforeValidator(_kinds)] = ()
-    user_id: UUID | None = None
-    after: UtcDatetime | None = Field(default=None, alias="from")
-    before: UtcDatetime | None = Field(default=None, alias="to")
+    event_type: Annotated[tuple[EventKind, ...], BeforeValidator(_kinds)] = Field(
+        default=(),
+        description="Kinds to include, separated by commas. Default: all.",
+        examples=["file.uploaded"],
+    )
+    user_id: UserId | None = Field(default=None, description="Only events of this account.")
+    after: UtcDatetime | None = Field(
+        default=None,
+        alias="from",
+        description="Only events from this time on, ISO 8601; without an offset it is UTC.",
+        examples=["2026-03-01T00:00:00Z"],
+    )
+    before: UtcDatetime | None = Field(
+        default=None,
+        alias="to",
+        description="Only events before this time, ISO 8601; without an offset it is UTC.",
+        examples=["2026-04-01T00:00:00Z"],
+    )
 
 
 class SystemEventQuery(Paging, SystemEventFilter):
-    """A page of the audit log, the newest first."""
+    """Filters for the audit log, and the page."""
 
 
 class SystemEventPage(Paged):
     """A page of the audit log."""
 
-    events: list[SystemEvent]
+    events: list[SystemEvent] = Field(description="Entries on this page, the newest first.")
 
 
 class SignedUrlInput(Input):
-    """What is to be signed."""
+    """The path to sign."""
 
-    path: str = Field(min_length=1, max_length=2000, description="A path of this API, with its query.")
+    path: str = Field(
+        min_length=1,
+        max_length=2000,
+        description="Path of this API, with its query. Only media can be signed: files, videos, pictures.",
+        examples=["/api/camera/stream"],
+    )
 
 
 class SignedUrl(ApiModel):
-    """An address that a browser can load without a header."""
+    """A URL that works without credentials, for a short time."""
 
-    url: str
-    expires_at: datetime
+    url: str = Field(
+        description="Signed path, for example for `src` in a page.",
+        examples=["/api/camera/stream?expires=1774793400&signature=9f86d081"],
+    )
+    expires_at: Timestamp = Field(description="Time of expiry, ISO 8601, UTC.")
 
 
 class GalleryEntry(ApiModel):
-    """A finished job that its owner has made public."""
+    """A completed job that its owner has made public."""
 
-    id: UUID
-    name: str
-    completed_at: datetime | None
-    actual_time: int | None = Field(description="Seconds.")
-    filament_used: float | None = Field(description="Grams.")
-    preview_url: str | None = Field(description="A picture of it, for visitors too; None: there is none.")
+    id: Id
+    name: str = Field(description="Name of the job.", examples=["gear.gcode"])
+    completed_at: datetime | None = Field(
+        description="Time of completion, ISO 8601, UTC.", examples=["2026-03-29T15:03:00Z"]
+    )
+    actual_time: int | None = Field(
+        description="Printing time, in seconds, without pauses; null if it is not known.", examples=[3430]
+    )
+    filament_used: FilamentGrams | None
+    preview_url: str | None = Field(
+        description="Path of a picture of the print, which needs no credentials; null if there is none.",
+        examples=["/api/public/gallery/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/preview"],
+    )
 
 
 class GalleryPage(Paged):
     """A page of the gallery."""
 
-    jobs: list[GalleryEntry]
+    jobs: list[GalleryEntry] = Field(description="Jobs on this page, the last completed first.")
