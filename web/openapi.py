@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from web.access import Access
 from web.endpoint import FORM_MEDIA_TYPE, JSON_MEDIA_TYPE
+from web.examples import EXAMPLE_ID, request_example, response_example
 from web.models.common import ErrorResponse, Paged
 from web.rate_limits import RateClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic import BaseModel
     from pydantic.json_schema import JsonSchemaMode, JsonSchemaValue
     from pydantic_core import core_schema
 
@@ -39,17 +41,18 @@ _NAMES: Final = {
 """What a parameter of a path means, and an example."""
 
 _REFERENCE: Final = "#/components/schemas/{model}"
-_ID: Final = "3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"
+_TAKEN: Final = "validation"
+_SENT: Final = "serialization"
 _META: Final = {
     "type": "object",
     "description": "The paging of `data` once more.",
     "properties": {
-        name: {"type": "integer", "description": description}
-        for name, description in (
-            ("page", "Number of the page, from 1."),
-            ("limit", "Maximum number of entries per page."),
-            ("total", "Total number of entries on all pages."),
-            ("pages", "Number of pages."),
+        name: {"type": "integer", "description": description, "examples": [example]}
+        for name, description, example in (
+            ("page", "Number of the page, from 1.", 1),
+            ("limit", "Maximum number of entries per page.", 20),
+            ("total", "Total number of entries on all pages.", 1),
+            ("pages", "Number of pages.", 1),
         )
     },
     "required": ["page", "limit", "total", "pages"],
@@ -67,11 +70,11 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
         frontend_url: Where the server is reached from outside, if it is.
     """
     listed = [endpoint for endpoint in endpoints if endpoint.listed]
-    of_model, schemas = _schemas(listed)
+    schemas = _Schemas.of(listed)
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in listed:
         path = _PATH_PARAMETER.sub(r"{\1}", endpoint.path)
-        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, of_model)
+        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
     servers = [{"url": "/", "description": "This server"}]
     if frontend_url:
         servers.append({"url": frontend_url, "description": "Production server"})
@@ -82,7 +85,7 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
         "tags": [{"name": tag} for tag in dict.fromkeys(endpoint.tag for endpoint in listed)],
         "paths": paths,
         "components": {
-            "schemas": schemas,
+            "schemas": schemas.definitions,
             "securitySchemes": {
                 "bearerAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
                 "apiKey": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
@@ -101,36 +104,55 @@ class SchemaGenerator(GenerateJsonSchema):
         return made | {name: inner.pop(name) for name in ("description", "examples") if name in inner}
 
 
-_Schemas = dict[tuple[type[BaseModel], str], dict[str, Any]]
+@dataclass(frozen=True, slots=True)
+class _Schemas:
+    """The schemas of all models that requests and responses use."""
+
+    references: dict[tuple[type[BaseModel], JsonSchemaMode], dict[str, Any]]
+    definitions: dict[str, Any]
+
+    @classmethod
+    def of(cls, endpoints: Iterable[Endpoint]) -> _Schemas:
+        """Those of these endpoints, and that of errors."""
+        wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ErrorResponse, _SENT): None}
+        for endpoint in endpoints:
+            for body in (endpoint.body, endpoint.form):
+                if body:
+                    wanted[body, _TAKEN] = None
+            if endpoint.response:
+                wanted[endpoint.response, _SENT] = None
+        references, definitions = models_json_schema(
+            list(wanted), ref_template=_REFERENCE, schema_generator=SchemaGenerator
+        )
+        return cls({key: references[key] for key in wanted}, definitions.get("$defs", {}))
+
+    def taken(self, body: type[BaseModel]) -> dict[str, Any]:
+        """The content of a request."""
+        schema = self.references[body, _TAKEN]
+        return {"schema": schema, "example": request_example(schema, self.definitions)}
+
+    def sent(self, response: type[BaseModel]) -> dict[str, Any]:
+        """The content of a response."""
+        schema = _envelope(response, self.references[response, _SENT])
+        return {"schema": schema, "example": response_example(schema, self.definitions)}
+
+    def error(self) -> dict[str, Any]:
+        """The content of a response that is an error."""
+        return {"schema": self.references[ErrorResponse, _SENT]}
 
 
-def _schemas(endpoints: list[Endpoint]) -> tuple[_Schemas, dict[str, Any]]:
-    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ErrorResponse, "serialization"): None}
-    for endpoint in endpoints:
-        for body in (endpoint.body, endpoint.form):
-            if body:
-                wanted[body, "validation"] = None
-        if endpoint.response:
-            wanted[endpoint.response, "serialization"] = None
-    references, definitions = models_json_schema(
-        list(wanted), ref_template=_REFERENCE, schema_generator=SchemaGenerator
-    )
-    return {key: references[key] for key in wanted}, definitions.get("$defs", {})
-
-
-def _operation(endpoint: Endpoint, of_model: _Schemas) -> dict[str, Any]:
+def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": endpoint.summary,
         "description": _access(endpoint),
         "tags": [endpoint.tag],
         "operationId": _identifier(endpoint),
         "parameters": [*_path_parameters(endpoint.path), *_query_parameters(endpoint.query)],
-        "responses": _responses(endpoint, of_model),
+        "responses": _responses(endpoint, schemas),
     }
     for body, media_type in ((endpoint.body, JSON_MEDIA_TYPE), (endpoint.form, FORM_MEDIA_TYPE)):
         if body:
-            content = {media_type: {"schema": of_model[body, "validation"]}}
-            operation["requestBody"] = {"required": True, "content": content}
+            operation["requestBody"] = {"required": True, "content": {media_type: schemas.taken(body)}}
     if endpoint.access.needs_credential:
         operation["security"] = [{"bearerAuth": []}, {"apiKey": []}]
     return operation
@@ -185,7 +207,7 @@ def _about(name: str, before: str) -> dict[str, str]:
         description, example = _NAMES[name]
         return {"description": description, "example": example}
     collection = before.rstrip("/").rpartition("/")[2].replace("-", " ").replace("api", "API")
-    return {"description": f"Id of the {collection.removesuffix('s')} (UUID).", "example": _ID}
+    return {"description": f"Id of the {collection.removesuffix('s')} (UUID).", "example": EXAMPLE_ID}
 
 
 def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
@@ -195,16 +217,23 @@ def _query_parameters(query: type[BaseModel] | None) -> list[dict[str, Any]]:
     definitions = schema.get("$defs", {})
     required = schema.get("required", [])
     return [
-        {
-            "name": name,
-            "in": "query",
-            "required": name in required,
-            "schema": _without_null(_inlined(field, definitions)),
-            **({"style": "form", "explode": False} if field.get("type") == "array" else {}),
-            **({"description": field["description"]} if "description" in field else {}),
-        }
+        _query_parameter(name, _inlined(field, definitions), required=name in required)
         for name, field in schema.get("properties", {}).items()
     ]
+
+
+def _query_parameter(name: str, field: dict[str, Any], *, required: bool) -> dict[str, Any]:
+    about = {"description": field["description"]} if "description" in field else {}
+    schema = {part: value for part, value in field.items() if part not in {"description", "examples"}}
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "schema": _without_null(schema),
+        **({"style": "form", "explode": False} if field.get("type") == "array" else {}),
+        **about,
+        "example": request_example(field, {}),
+    }
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -223,27 +252,27 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
-        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+        beside = {name: part for name, part in schema.items() if name != "$ref"}
+        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions) | beside
     return {name: _inlined(part, definitions) for name, part in schema.items()}
 
 
-def _responses(endpoint: Endpoint, of_model: _Schemas) -> dict[str, Any]:
+def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     content: dict[str, Any] = {endpoint.media_type: {}}
     if endpoint.response is not None:
-        content[JSON_MEDIA_TYPE] = {"schema": _envelope(endpoint.response, of_model)}
+        content[JSON_MEDIA_TYPE] = schemas.sent(endpoint.response)
     answers = {
         str(status): {"description": HTTPStatus(status).phrase, "content": content}
         for status in sorted({endpoint.status, *endpoint.also})
     }
-    error = {JSON_MEDIA_TYPE: {"schema": of_model[ErrorResponse, "serialization"]}}
+    error = {JSON_MEDIA_TYPE: schemas.error()}
     for status in sorted(_errors(endpoint)):
         # A status may be success in one case and an error in another, as 503 is for health.
         answers.setdefault(str(status), {"description": HTTPStatus(status).phrase, "content": error})
     return answers
 
 
-def _envelope(response: type[BaseModel], of_model: _Schemas) -> dict[str, Any]:
-    data = of_model[response, "serialization"]
+def _envelope(response: type[BaseModel], data: dict[str, Any]) -> dict[str, Any]:
     properties: dict[str, Any] = {"success": {"const": True}, "data": data}
     if issubclass(response, Paged):
         properties["meta"] = _META

@@ -191,7 +191,7 @@ class PasswordChange(Input):
     """A new password for your own account."""
 
     old_password: GivenPassword
-    new_password: Password
+    new_password: Password = Field(examples=["battery horse staple"])
 
 
 class Session(ApiModel):
@@ -224,7 +224,9 @@ class UserQuery(Paging):
     """Filters for accounts."""
 
     role: Annotated[tuple[UserRole, ...], BeforeValidator(several)] = Field(
-        default=(), description="Roles to include, separated by commas. Default: all.", examples=["OPERATOR"]
+        default=(),
+        description="Roles to include, separated by commas. Default: all.",
+        examples=[["OPERATOR"]],
     )
     is_active: bool | None = Field(
         default=None, description="Only accounts that may (true) or may not (false) sign in.", examples=[True]

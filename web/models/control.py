@@ -116,6 +116,7 @@ class TemperatureInput(Order):
     chamber: TargetCelsius | None = Field(
         default=None,
         description="Target temperature of the chamber, in degrees Celsius; 0 switches it off.",
+        examples=[None],
     )
     tool: OptionalTool = None
     force: ForceRuin = False

@@ -214,7 +214,7 @@ class FileQuery(Paging):
         examples=["parts/gears"],
     )
     type: Annotated[tuple[FileType, ...], BeforeValidator(_types)] = Field(
-        default=(), description="Types to include, separated by commas. Default: all.", examples=["GCODE"]
+        default=(), description="Types to include, separated by commas. Default: all.", examples=[["GCODE"]]
     )
     search: str | None = Field(
         default=None,

@@ -216,7 +216,7 @@ class JobQuery(Paging):
     status: Annotated[tuple[JobState, ...], BeforeValidator(several)] = Field(
         default=(),
         description="States to include, separated by commas. Default: all.",
-        examples=["PRINTING,PAUSED"],
+        examples=[["PRINTING", "PAUSED"]],
     )
     printer: str | None = Field(
         default=None,
@@ -323,7 +323,7 @@ class RecoveryInput(Input):
         default="layer",
         description="Where to continue: at the begin of the layer or of the previous one, or at the line "
         "where the print ended.",
-        examples=["layer"],
+        examples=["previous_layer"],
     )
     z_offset_mm: float = Field(
         default=0.0,

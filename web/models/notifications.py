@@ -66,7 +66,7 @@ class NotificationQuery(Paging):
     type: Annotated[tuple[NotificationType, ...], BeforeValidator(several)] = Field(
         default=(),
         description="Kinds to include, separated by commas. Default: all.",
-        examples=["PRINT_COMPLETE"],
+        examples=[["PRINT_COMPLETE"]],
     )
 
 

@@ -33,7 +33,7 @@ IsDefault = Annotated[
 ]
 FurtherSettings = Field(
     description="Further settings of the slicer, by PrusaSlicer's names.",
-    examples=[{"brim_width": "3"}],
+    examples=[{"brim_width": 3}],
 )
 
 LayerHeight = Annotated[ShownLayerHeight, Field(ge=0.04, le=1.5)]

@@ -10,7 +10,7 @@ from pydantic import Field
 from web.models.common import ApiModel, Bytes, CameraName, Id, Input, Paged, Paging
 
 RecordingQuality = Annotated[
-    Literal["low", "medium", "high"], Field(description="Quality of the video.", examples=["medium"])
+    Literal["low", "medium", "high"], Field(description="Quality of the video.", examples=["high"])
 ]
 VideoUrl = Annotated[
     str,

@@ -291,7 +291,7 @@ class SystemEventFilter(Query):
     event_type: Annotated[tuple[EventKind, ...], BeforeValidator(_kinds)] = Field(
         default=(),
         description="Kinds to include, separated by commas. Default: all.",
-        examples=["file.uploaded"],
+        examples=[["file.uploaded"]],
     )
     user_id: UserId | None = Field(default=None, description="Only events of this account.")
     after: UtcDatetime | None = Field(

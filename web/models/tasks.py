@@ -66,7 +66,9 @@ class TaskQuery(Paging):
     """Filters for background tasks."""
 
     status: Annotated[tuple[TaskStatus, ...], BeforeValidator(several)] = Field(
-        default=(), description="States to include, separated by commas. Default: all.", examples=["RUNNING"]
+        default=(),
+        description="States to include, separated by commas. Default: all.",
+        examples=[["RUNNING"]],
     )
     queue: str | None = Field(
         default=None, max_length=64, description="Only tasks in this queue.", examples=["file-processing"]
