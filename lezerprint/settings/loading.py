@@ -13,14 +13,14 @@ from pydantic_settings import InitSettingsSource
 
 from lezerprint.errors import SettingsError
 from lezerprint.settings.model import APPLICATION, Settings
-from lezerprint.settings.names import PRINTER_ENVIRONMENT, SECRET_FIELDS, environment_names, nearest
+from lezerprint.settings.names import PRINTER_ENVIRONMENT, environment_names
 from lezerprint.settings.printer import PrinterSettings
+from lezerprint.settings.wording import meant, sentence, without_consequences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
     from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 
@@ -83,7 +83,7 @@ class _Sources:
         else:
             known = Settings.model_fields
             for name in [name for name in said if name not in known]:
-                self.problems.append(f"{file}: unknown setting {name!r}{_meant(name, known)}")
+                self.problems.append(f"{file}: unknown setting {name!r}{meant(name, known)}")
                 del said[name]
             self.files.append((file, said))
 
@@ -137,13 +137,11 @@ def _said(flags: Mapping[str, object]) -> dict[str, Any]:
 
 def _problems(error: ValidationError, sources: _Sources) -> Iterator[str]:
     told = set()
-    for problem in error.errors(include_url=False):
+    for problem in without_consequences(error.errors(include_url=False)):
         name = str(problem["loc"][0])
-        if problem["type"] == "default_factory_not_called":  # follows from a problem that is told itself
-            continue
         if problem["loc"] not in told:
             told.add(problem["loc"])
-            yield f"{sources.origin(name)}: {_sentence(problem)}"
+            yield f"{sources.origin(name)}: {sentence(problem)}"
 
 
 def _printer_problems(
@@ -153,19 +151,4 @@ def _printer_problems(
     for problem in error.errors(include_url=False):
         name = str(problem["loc"][0])
         origin = f"--{name.replace('_', '-')}" if name in flags else variables.get(name, "printers")
-        yield f"{origin}: {_sentence(problem)}"
-
-
-def _sentence(problem: ErrorDetails) -> str:
-    name = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        return f"unknown setting {name!r}{_meant(str(problem['loc'][-1]), PrinterSettings.model_fields)}"
-    reason = problem["msg"].removeprefix("Input ").partition(", unable")[0]
-    if problem["type"] == "value_error":  # our own words, which say what there is to say
-        return f"the setting {name!r} {problem['msg'].removeprefix('Value error, ')}"
-    shown = "" if problem["loc"][0] in SECRET_FIELDS else f" (it is {problem['input']!r})"
-    return f"the setting {name!r} {reason}{shown}"
-
-
-def _meant(name: str, known: Mapping[str, object]) -> str:
-    return f"; did you mean {meant!r}?" if (meant := nearest(name, known)) else ""
+        yield f"{origin}: {sentence(problem)}"

@@ -1,4 +1,4 @@
-"""What settings are called in the environment, and which names there are nobody's."""
+"""What settings are called in the environment, and which variables look like settings and are none."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ SECRET_FIELDS: Final = frozenset(
 
 _NOT_SETTINGS: Final = frozenset({"CHAOS", "CHAOS_GENERATION", "CHAOS_KILL", "RUNTIME_DIR"})
 _OF_TESTS: Final = "TEST_"
+_OURS_ALONE: Final = ("PRINTER_", "RATE_LIMIT_", "JWT_", "BCRYPT_")
+"""What begins so is meant for this program, and is told even if nothing is close to it."""
 
 
 def environment_names(field: str) -> tuple[str, ...]:
@@ -37,18 +39,26 @@ def environment_names(field: str) -> tuple[str, ...]:
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[str]:
-    """A sentence for each variable that looks like a setting and is none."""
+    """A sentence for each variable that looks like a setting and is none.
+
+    Some settings have names without our prefix, as other programs' variables have: of those, what is close to
+    one of ours is told, and whatever begins as no other program's do.
+    """
     known = {name: field for field in Settings.model_fields for name in environment_names(field)}
+    ours = [*known, *PRINTER_ENVIRONMENT]
     sentences = []
-    for name in sorted(environment):
+    for name in sorted(set(environment) - set(ours)):
         rest = name.removeprefix(ENVIRONMENT_PREFIX)
-        if rest == name or name in known or rest in _NOT_SETTINGS or rest.startswith(_OF_TESTS):
-            continue
-        field = rest.lower()
-        meant = nearest(field, Settings.model_fields)
-        sentences.append(
-            f"{name} is not a setting" + (f"; did you mean {environment_names(meant)[0]}?" if meant else "")
-        )
+        if rest != name:
+            if rest in _NOT_SETTINGS or rest.startswith(_OF_TESTS):
+                continue
+            field = nearest(rest.lower(), Settings.model_fields)
+            meant = environment_names(field)[0] if field else nearest(rest, ours)
+        else:
+            meant = nearest(name, ours) if "_" in name else ""
+            if not meant and not name.startswith(_OURS_ALONE):
+                continue
+        sentences.append(f"{name} is not a setting" + (f"; did you mean {meant}?" if meant else ""))
     return sentences
 
 

@@ -105,3 +105,57 @@ def test_cameras_are_shown_without_their_passwords(config, monkeypatch):
         assert code == 0
         assert "rtsp://***@cam/1?pwd=***" in out
         assert "hunter2" not in out
+
+
+def test_variables_that_were_meant_for_it_are_told(config, monkeypatch):
+    for name in ("PRINTER_PRT", "DATABSE_URL", "RATE_LIMITS", "SMTP_PASSWORD", "JWT_KEY", "PRINTER_SPEED"):
+        monkeypatch.setenv(name, "x")
+    for name in ("PRINTER", "SENTRY_ENVIRONMENT", "DATABASE", "LOGNAME", "UPLOADS"):
+        monkeypatch.setenv(name, "x")
+    code, _, err = config("check")
+    assert code == 0
+    assert err.splitlines() == [
+        "warning: DATABSE_URL is not a setting; did you mean DATABASE_URL?",
+        "warning: JWT_KEY is not a setting",
+        "warning: PRINTER_PRT is not a setting; did you mean PRINTER_PORT?",
+        "warning: PRINTER_SPEED is not a setting",
+        "warning: RATE_LIMITS is not a setting; did you mean RATE_LIMIT_API?",
+        "warning: SMTP_PASSWORD is not a setting; did you mean SMTP_PASS?",
+    ]
+
+
+def test_paths_that_do_not_exist_are_told_and_not_made(config, tmp_path, monkeypatch):
+    absent = tmp_path / "absent"
+    monkeypatch.setenv("LEZERPRINT_SLICER_PATH", str(absent / "slicer"))
+    monkeypatch.setenv("LEZERPRINT_FFMPEG_PATH", str(absent / "ffmpeg"))
+    monkeypatch.setenv("LEZERPRINT_BACKUP_DIR", str(absent / "backups"))
+    monkeypatch.setenv("CAMERA_URL", "/dev/video-absent")
+    code, _, err = config("check")
+    assert code == 1
+    assert err.splitlines() == [
+        f"warning: the setting 'backup_dir': {absent}/backups does not exist; the server will create it",
+        "warning: the camera 'default': there is no /dev/video-absent",
+        f"error: the setting 'slicer_path': there is no file {absent}/slicer",
+        f"error: the setting 'ffmpeg_path': there is no file {absent}/ffmpeg",
+    ]
+    assert not absent.exists()
+    assert not (tmp_path / "kept").exists()
+
+
+def test_what_is_wrong_is_said_in_words(config, tmp_path):
+    file = tmp_path / "given.toml"
+    file.write_text(
+        "port = 'abc'\nbcrypt_rounds = 99\npublic_access = []\nhost = 5\n"
+        "[[printers]]\nname = 'a'\nvolume = [1, 2]\nbaudrate = 'fast'\n"
+    )
+    code, _, err = config("check", "--config", str(file))
+    assert code == 1
+    said = {line.partition("the setting ")[2] for line in err.splitlines()}
+    assert said == {
+        "'port' must be a whole number (it is 'abc')",
+        "'bcrypt_rounds' must be at most 20 (it is 99)",
+        "'public_access' must be true or false (it is [])",
+        "'host' must be text (it is 5)",
+        "'printers.0.volume.2' is missing",
+        "'printers.0.baudrate' must be a whole number (it is 'fast')",
+    }
