@@ -13,7 +13,7 @@ Where the protocol may go round in circles, and what ends it:
 - The question is carried out by a firmware that looks at no numbers: answers count (`uncounting.py`).
 - The question is not answered: the firmware is busy, or hangs. `Silent` tells the owner, with its time-outs.
 - Hello, and the barrier is not answered: three greetings, and the owner's `answer_until`.
-- M114 without a position: three times (`port/motion_barrier.py`).
+- M114 without a position: three times (`port/stopping.py`).
 
 A round counts until the firmware asks for a higher line than ever before. Which line it was last is of no
 importance: two that alternate are a circle as well.

@@ -216,7 +216,7 @@ class _Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Printer:
+class PrinterFacts:
     """What the controller knows of the printer; with what `Cancelling` remembers, it makes the facts.
 
     Attributes:
@@ -257,7 +257,7 @@ class Cancelling:
         """No job is being cancelled, and heaters off is not waited for."""
         self._since = self._cooled_at = None
 
-    def on_time(self, printer: Printer, now: float) -> Effects:
+    def on_time(self, printer: PrinterFacts, now: float) -> Effects:
         """See what is due."""
         if self._since is None:
             self._since, self._woken_at = now, float("-inf")
@@ -268,7 +268,7 @@ class Cancelling:
         step = decide(self._facts(printer, now))
         return self._take(step, printer.prompt, now) if step in _WAKING or printer.ready else []
 
-    def _facts(self, printer: Printer, now: float) -> Facts:
+    def _facts(self, printer: PrinterFacts, now: float) -> Facts:
         ledger, prompt = self._ledger, printer.prompt
         about = ledger.acknowledged, prompt and prompt.text
         if about != self._about:

@@ -58,7 +58,7 @@ class PortController(LinkControl):
             do.Attempt: self._attempt,
             do.JobHasChanged: lambda _: self.run_changed(),
             do.Tell: lambda effect: self.event_log.add(effect.event),
-            do.Reply: lambda effect: self.carry_out(effect.then(effect.answer) or ()),
+            do.AnswerTo: lambda effect: self.carry_out(effect.then(effect.answer) or ()),
             do.WriteState: lambda _: self.write_state(),
         }
         self._resumable = self._take_over()
@@ -148,6 +148,8 @@ class PortController(LinkControl):
         self.emergency_stop(self._now)
 
     def _link_ready(self, effect: do.LinkReady) -> None:
+        if self.connection.state is not ConnectionState.CONNECTING:
+            return  # stopped or let go of since
         if effect.numbered:
             self.journal.begin_numbering()
             self.statistics.begin_numbering()
@@ -256,7 +258,7 @@ class PortController(LinkControl):
         if not self.ready and switches_heater_off(command):
             words = off_words(self.connection.state, linked=self.connection.link is not None)
             self.carry_out(self.heat.want())
-            self.carry_out([] if then is None else [do.Reply(then, Answer(lines=(words,)))])
+            self.carry_out([] if then is None else [do.AnswerTo(then, Answer(lines=(words,)))])
             return
         self.connection.check_ready()
         self.interpreter.sd_print.ordered(command)

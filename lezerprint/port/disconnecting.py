@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.errors import PortError
 from lezerprint.port.contract.messages import Answer
-from lezerprint.port.effects import Cool, FailJob, Inject, LetGo, Reply, SendUrgent
+from lezerprint.port.effects import AnswerTo, Cool, FailJob, Inject, LetGo, SendUrgent
 
 if TYPE_CHECKING:
     from lezerprint.port.effects import Effects, Then
@@ -26,7 +26,7 @@ _NOT_CONFIRMED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DisconnectingFacts:
     """How the printer stands.
 
     Attributes:
@@ -57,14 +57,14 @@ class Disconnecting:
         """Whether an order waits for the heaters."""
         return self._then is not None
 
-    def check(self, facts: Facts) -> None:
+    def check(self, facts: DisconnectingFacts) -> None:
         """Raise PortError while another order waits, or an emergency stop does for its confirmation."""
         if self._then is not None:
             raise PortError("the printer is being disconnected already")
         if facts.stopping:
             raise PortError("an emergency stop is under way")
 
-    def order(self, facts: Facts, now: float, *, force: bool, then: Then) -> Effects:
+    def order(self, facts: DisconnectingFacts, now: float, *, force: bool, then: Then) -> Effects:
         """Let go of the printer, and stay away until it is looked for; `then` is told once that is done.
 
         Hot heaters are switched off first; a firmware that does not confirm it within five seconds is not
@@ -87,7 +87,7 @@ class Disconnecting:
     def _switched_off(self, answer: Answer) -> None:
         self._cold = answer.error is None
 
-    def on_time(self, facts: Facts, now: float) -> Effects:
+    def on_time(self, facts: DisconnectingFacts, now: float) -> Effects:
         """See whether the heaters are off by now, or whether there is nothing left to let go of."""
         then = self._then
         if then is None:
@@ -99,8 +99,8 @@ class Disconnecting:
         if not late:
             return []
         self._then = None
-        return [Reply(then, Answer.refused("PORT", _NOT_CONFIRMED))]
+        return [AnswerTo(then, Answer.refused("PORT", _NOT_CONFIRMED))]
 
     def _finish(self) -> Effects:
         then, self._then = self._then, None
-        return [LetGo("disconnected by order"), *([] if then is None else [Reply(then, Answer())])]
+        return [LetGo("disconnected by order"), *([] if then is None else [AnswerTo(then, Answer())])]

@@ -188,7 +188,7 @@ class Tell(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Effect):
+class AnswerTo(Effect):
     """An answer for who waits for it."""
 
     then: Then
@@ -222,9 +222,9 @@ class ReplyCallbacks:
     def done(self, done: CommandDone) -> Effects:
         """A command was acknowledged."""
         then = self._waiting.pop(done.token, None)
-        return [] if then is None else [Reply(then, Answer(number=done.number, lines=tuple(done.lines)))]
+        return [] if then is None else [AnswerTo(then, Answer(number=done.number, lines=tuple(done.lines)))]
 
     def fail(self, reason: str) -> Effects:
         """No answers will come to the commands that are waited for; they may have been done or not."""
         waiting, self._waiting = self._waiting, {}
-        return [Reply(then, Answer.refused("NOT_DONE", reason)) for then in waiting.values()]
+        return [AnswerTo(then, Answer.refused("NOT_DONE", reason)) for then in waiting.values()]

@@ -39,7 +39,7 @@ _COOL_AGAIN_SECONDS: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ExitFacts:
     """How the printer stands.
 
     Attributes:
@@ -110,7 +110,7 @@ class ExitPolicy:
     def _makes_room(self) -> bool:
         return bool(self.superseded) and _checksum(self.superseded) != self._made_room_for
 
-    def on_time(self, facts: Facts, now: float) -> Effects:
+    def on_time(self, facts: ExitFacts, now: float) -> Effects:
         """See whether it is time."""
         if facts.prints:
             self._waits_since = self._ends_since = None
@@ -133,7 +133,7 @@ class ExitPolicy:
         self.due = True
         return []
 
-    def _has_said_all(self, facts: Facts, now: float) -> bool:
+    def _has_said_all(self, facts: ExitFacts, now: float) -> bool:
         """Whether all lines have gone out and are acknowledged; or it takes too long."""
         if self._ends_since is None:
             self._ends_since = now

@@ -26,7 +26,7 @@ from lezerprint.marlin.outgoing import BARRIER
 from lezerprint.port.contract.events import HeatersOff, HeatTrouble
 from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState, RunState
-from lezerprint.port.effects import Cool, FailJob, PauseJob, Reply, Send, SendUrgent, Tell, WriteState
+from lezerprint.port.effects import AnswerTo, Cool, FailJob, PauseJob, Send, SendUrgent, Tell, WriteState
 from lezerprint.port.wait_watch import WaitWatch
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _LOOK_AGAIN_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HeatFacts:
     """How the printer stands.
 
     Attributes:
@@ -123,7 +123,7 @@ class HeatWatch:
         was_wanted, self.wanted, self._off_at = self.wanted, True, 0.0
         return [] if was_wanted else [WriteState()]
 
-    def cool(self, facts: Facts, reason: str, then: Then | None = None) -> Effects:
+    def cool(self, facts: HeatFacts, reason: str, then: Then | None = None) -> Effects:
         """All heaters off; a job ends that waits for heat and is not paused. `then` once it is done.
 
         Where no command can be sent in order, and there is no job, as soon as one can.
@@ -131,7 +131,7 @@ class HeatWatch:
         job = facts.job
         if facts.state is not ConnectionState.READY and (job is None or not job.active):
             waits = Answer(lines=(off_words(facts.state, linked=facts.linked),))
-            return [*self.want(), *([] if then is None else [Reply(then, waits)])]
+            return [*self.want(), *([] if then is None else [AnswerTo(then, waits)])]
         *commands, last = self._heaters.off_commands()
         effects: Effects = [*map(Send, commands), Send(last, then), Tell(HeatersOff(reason=reason))]
         if job is not None and job.returning:
@@ -151,7 +151,7 @@ class HeatWatch:
 
     # Time.
 
-    def on_time(self, facts: Facts, now: float) -> Effects:
+    def on_time(self, facts: HeatFacts, now: float) -> Effects:
         """Look after the heaters."""
         effects: Effects = []
         if self._heaters.on != self._was_hot:
@@ -173,7 +173,7 @@ class HeatWatch:
             effects += self._speak_unnumbered(now, halted=facts.state is ConnectionState.HALTED)
         return effects
 
-    def _watch_sensors(self, facts: Facts, now: float) -> Effects:
+    def _watch_sensors(self, facts: HeatFacts, now: float) -> Effects:
         patience = _LONG_SILENCE_SECONDS if facts.in_long_command else _SILENCE_SECONDS
         self._heaters.sensors.age(now, patience)
         job = facts.job

@@ -42,7 +42,7 @@ _CHAMBER: Final = frozenset({("M", 141), ("M", 191)})
 _TOOL_BY_P: Final = ("M", 568)
 
 
-class Effect(StrEnum):
+class EffectOnPrint(StrEnum):
     """What one heater's end does to the print, as it is told."""
 
     NONE = ""
@@ -54,7 +54,7 @@ class Effect(StrEnum):
     IS_PAUSED = "the print is paused: resuming it heats again"
 
 
-def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: bool) -> Effect:
+def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: bool) -> EffectOnPrint:
     """What switching one heater off does to the print.
 
     Args:
@@ -64,16 +64,16 @@ def effect_on(run: RunState | None, *, from_card: bool, heated: bool, force: boo
         force: Whether the print is to go on.
     """
     if run in (RunState.PAUSING, RunState.PAUSED):
-        return Effect.IS_PAUSED if heated else Effect.NONE
+        return EffectOnPrint.IS_PAUSED if heated else EffectOnPrint.NONE
     if not heated or not (run is RunState.PRINTING or from_card):
-        return Effect.NONE
+        return EffectOnPrint.NONE
     if force:
-        return Effect.FORCED
-    return Effect.PAUSES if run is RunState.PRINTING else Effect.PAUSES_CARD
+        return EffectOnPrint.FORCED
+    return EffectOnPrint.PAUSES if run is RunState.PRINTING else EffectOnPrint.PAUSES_CARD
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HeatersOffFacts:
     """How the printer stands.
 
     Attributes:
@@ -111,7 +111,7 @@ class SwitchedOff:
     effects: Effects
 
 
-def switch_all_off(facts: Facts) -> SwitchedOff:
+def switch_all_off(facts: HeatersOffFacts) -> SwitchedOff:
     """All heaters off, as soon as can be; whoever orders it wants no heat, and so no print."""
     cancels = _cancel(facts)
     effects = [*cancels, Tell(HeatersOffOrdered()), SwitchOff("by order")]
@@ -126,7 +126,7 @@ def switch_all_off(facts: Facts) -> SwitchedOff:
     return SwitchedOff(f"the print is cancelled; {said}" if cancels else said, bool(cancels), effects)
 
 
-def _cancel(facts: Facts) -> Effects:
+def _cancel(facts: HeatersOffFacts) -> Effects:
     if facts.run is not None:
         cancels: Effects = [] if facts.run.state is RunState.CANCELLING else [CancelJob(script=())]
     else:
@@ -135,7 +135,7 @@ def _cancel(facts: Facts) -> Effects:
 
 
 def switch_one_off(
-    facts: Facts, heaters: Heaters, command: bytes, *, force: bool, then: Then | None
+    facts: HeatersOffFacts, heaters: Heaters, command: bytes, *, force: bool, then: Then | None
 ) -> tuple[list[str] | None, Effects]:
     """Send a command that switches one heater off, and pause the print that needs the heat.
 
@@ -151,18 +151,18 @@ def switch_one_off(
         heated=is_heated(heaters, command) or any(of_file.values()),
         force=force,
     )
-    if run is not None and effect in (Effect.PAUSES, Effect.IS_PAUSED):
+    if run is not None and effect in (EffectOnPrint.PAUSES, EffectOnPrint.IS_PAUSED):
         run.injections.targets.keep(heaters.report(), run.sent, of_file)
     said, effects = _send(facts, command, [effect.value] if effect else [], then)
-    if effect is Effect.PAUSES:
+    if effect is EffectOnPrint.PAUSES:
         effects.append(PauseJob(f"{command.decode(errors='replace')} switches a heater off"))
-    elif effect is Effect.PAUSES_CARD and facts.ready:
+    elif effect is EffectOnPrint.PAUSES_CARD and facts.ready:
         effects += [*steering.pause_card(), Tell(Steered(order="pause"))]
     return said, effects
 
 
 def _send(
-    facts: Facts, command: bytes, told: list[str], then: Then | None
+    facts: HeatersOffFacts, command: bytes, told: list[str], then: Then | None
 ) -> tuple[list[str] | None, Effects]:
     def answered(said: Answer) -> Effects | None:
         return then and then(said if said.error else replace(said, lines=(*said.lines, *told)))

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lezerprint.marlin.protocol import Protocol
+    from lezerprint.port.board import BoardResets
     from lezerprint.port.connection import Connection
     from lezerprint.port.contract.messages import Answer
     from lezerprint.port.effects import Effects, ReplyCallbacks
     from lezerprint.port.heating import Heaters
-    from lezerprint.port.resets import BoardResets
     from lezerprint.port.run import Run
     from lezerprint.port.statistics import LinkStatistics
     from lezerprint.port.steering import CurrentJob

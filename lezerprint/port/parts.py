@@ -12,16 +12,15 @@ from lezerprint.errors import PortError
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port import cancelling, disconnecting, exit_policy, heat_watch, heaters_off
+from lezerprint.port.board import BoardResets, EmergencyStop
 from lezerprint.port.connection import Connection
 from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.effects import ReplyCallbacks
-from lezerprint.port.emergency import EmergencyStop
 from lezerprint.port.event_log import EventLog
 from lezerprint.port.firmware_ties import FirmwareTies
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.journal import JournalWriter
-from lezerprint.port.resets import BoardResets
 from lezerprint.port.statistics import LinkStatistics
 from lezerprint.port.steering import CurrentJob
 
@@ -124,10 +123,10 @@ class Parts:
 
     # What each part is told of the others.
 
-    def heat_facts(self, now: float) -> heat_watch.Facts:
+    def heat_facts(self, now: float) -> heat_watch.HeatFacts:
         """For the heat watch."""
         run, known = self.run, self.interpreter
-        return heat_watch.Facts(
+        return heat_watch.HeatFacts(
             state=self.connection.state,
             linked=self.connection.link is not None,
             job=run,
@@ -138,7 +137,7 @@ class Parts:
             in_long_command=known.in_long_command,
         )
 
-    def heaters_off_facts(self, now: float) -> heaters_off.Facts:
+    def heaters_off_facts(self, now: float) -> heaters_off.HeatersOffFacts:
         """For an order to switch heaters off."""
         known, card = self.interpreter, self.interpreter.sd_print
         waits = heaters_off.waiting_words(
@@ -146,7 +145,7 @@ class Parts:
             command=known.under_way.command(),
             shown=known.under_way.shown(now),
         )
-        return heaters_off.Facts(
+        return heaters_off.HeatersOffFacts(
             state=self.connection.state,
             linked=self.connection.link is not None,
             run=self.job.active,
@@ -162,10 +161,10 @@ class Parts:
         """Whether a job is being cancelled."""
         return self.run is not None and self.run.state is RunState.CANCELLING
 
-    def cancelling_facts(self, now: float) -> cancelling.Printer:
+    def cancelling_facts(self, now: float) -> cancelling.PrinterFacts:
         """For what is done about a cancelled job."""
         known = self.interpreter
-        return cancelling.Printer(
+        return cancelling.PrinterFacts(
             prompt=known.user.prompt,
             takes_answers=known.user.takes_answers(now),
             waits=known.user.waited_for,
@@ -183,18 +182,18 @@ class Parts:
         idle_seconds, blocked = known.under_way.idle_seconds(now), known.firmware_waits(now)
         return cancelling.waiting_words(self.protocol.ledger.oldest_body(), idle_seconds, blocked=blocked)
 
-    def disconnecting_facts(self, now: float) -> disconnecting.Facts:
+    def disconnecting_facts(self, now: float) -> disconnecting.DisconnectingFacts:
         """For an order to let go of the printer."""
-        return disconnecting.Facts(
+        return disconnecting.DisconnectingFacts(
             ready=self.ready,
             linked=self.connection.link is not None,
             stopping=self.emergency.ordered,
             blocked=self.interpreter.firmware_waits(now),
         )
 
-    def exit_facts(self, now: float) -> exit_policy.Facts:
+    def exit_facts(self, now: float) -> exit_policy.ExitFacts:
         """For when the process may end."""
-        return exit_policy.Facts(
+        return exit_policy.ExitFacts(
             state=self.connection.state,
             prints=self.is_printing or self.interpreter.sd_print.active,
             hot=self.heaters.on,

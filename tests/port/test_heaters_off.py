@@ -6,7 +6,7 @@ import pytest
 
 from lezerprint.marlin.replies import Reading
 from lezerprint.port.contract.states import RunState
-from lezerprint.port.heaters_off import Effect, effect_on, is_heated
+from lezerprint.port.heaters_off import EffectOnPrint, effect_on, is_heated
 from lezerprint.port.heating import Heaters
 from lezerprint.virtual.commands_user import press_button
 
@@ -51,16 +51,19 @@ def heated(desk):
 @pytest.mark.parametrize(
     ("run", "from_card", "is_hot", "force", "effect"),
     [
-        (None, False, True, False, Effect.NONE),
-        (None, True, True, False, Effect.PAUSES_CARD),
-        (None, True, True, True, Effect.FORCED),
-        (None, True, False, False, Effect.NONE),
-        (RunState.PRINTING, False, True, False, Effect.PAUSES),
-        (RunState.PRINTING, False, True, True, Effect.FORCED),
-        (RunState.PRINTING, False, False, False, Effect.NONE),
-        (RunState.PAUSING, False, True, False, Effect.IS_PAUSED),
-        (RunState.PAUSED, False, True, True, Effect.IS_PAUSED),
-        *((state, False, True, False, Effect.NONE) for state in (RunState.FINISHING, RunState.CANCELLING)),
+        (None, False, True, False, EffectOnPrint.NONE),
+        (None, True, True, False, EffectOnPrint.PAUSES_CARD),
+        (None, True, True, True, EffectOnPrint.FORCED),
+        (None, True, False, False, EffectOnPrint.NONE),
+        (RunState.PRINTING, False, True, False, EffectOnPrint.PAUSES),
+        (RunState.PRINTING, False, True, True, EffectOnPrint.FORCED),
+        (RunState.PRINTING, False, False, False, EffectOnPrint.NONE),
+        (RunState.PAUSING, False, True, False, EffectOnPrint.IS_PAUSED),
+        (RunState.PAUSED, False, True, True, EffectOnPrint.IS_PAUSED),
+        *(
+            (state, False, True, False, EffectOnPrint.NONE)
+            for state in (RunState.FINISHING, RunState.CANCELLING)
+        ),
     ],
 )
 def test_what_one_heater_does_to_a_print(run, from_card, is_hot, force, effect):
@@ -170,12 +173,12 @@ class TestOneHeater:
     def test_a_print_is_paused_and_resuming_heats_again(self, printing):
         desk = printing()
         answer = desk.give("inject", 4.0, command="M104 S0")
-        assert answer.lines[-1] == Effect.PAUSES
+        assert answer.lines[-1] == EffectOnPrint.PAUSES
         desk.bench.run(10.0)
         assert desk.bench.controller.run.state == "paused"
         assert "switches a heater off" in desk.bench.controller.run.reason
         assert desk.bench.board.heaters.hotend.target_celsius == 0.0
-        assert desk.give("inject", 2.0, command="M140 S0").lines[-1] == Effect.IS_PAUSED
+        assert desk.give("inject", 2.0, command="M140 S0").lines[-1] == EffectOnPrint.IS_PAUSED
         assert cold(desk.bench)
         assert desk.give("resume", 30.0).error is None
         assert desk.bench.controller.run.state == "printing"
@@ -196,7 +199,7 @@ class TestOneHeater:
     def test_by_force_the_print_goes_on(self, printing):
         desk = printing()
         answer = desk.give("inject", 3.0, command="M140 S0", force=True)
-        assert answer.lines[-1] == Effect.FORCED
+        assert answer.lines[-1] == EffectOnPrint.FORCED
         assert desk.bench.controller.run.state == "printing"
         assert desk.bench.board.heaters.bed.target_celsius == 0.0
         desk.give("pause", 10.0)
@@ -213,7 +216,7 @@ class TestOneHeater:
         bench.run(0.1)
         assert bench.controller.run.sent
         assert not bench.controller.heaters.on, "it is not reported yet"
-        assert desk.give("inject", 0.5, command="M104 S0").lines[-1] == Effect.PAUSES
+        assert desk.give("inject", 0.5, command="M104 S0").lines[-1] == EffectOnPrint.PAUSES
         bench.run(60.0)
         assert bench.controller.run.state == "paused"
         assert bench.board.heaters.hotend.target_celsius == 0.0
@@ -225,7 +228,7 @@ class TestOneHeater:
         desk.bench.run(2.0)
         assert desk.bench.controller.heaters.bed.target_celsius == 0.0
         answer = desk.give("inject", 2.0, command="M140 S0")
-        assert Effect.PAUSES not in answer.lines
+        assert EffectOnPrint.PAUSES not in answer.lines
         assert desk.bench.controller.run.state == "printing"
 
     def test_m109_does_not_block_the_firmware(self, printing):
@@ -266,7 +269,7 @@ class TestOneHeater:
         unplug(bench)
         answer = desk.give("inject", command="M104 S0")
         assert "as soon as it answers" in answer.lines[0]
-        assert answer.lines[-1] == Effect.PAUSES
+        assert answer.lines[-1] == EffectOnPrint.PAUSES
         replug(bench)
         bench.run(20.0)
         assert bench.controller.run.state == "paused"

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from lezerprint.port.heaters_off import Effect
+from lezerprint.port.heaters_off import EffectOnPrint
 from lezerprint.port.lock import DeviceLock, lock_key
 
 DONE = None
@@ -228,7 +228,7 @@ def test_one_heater_off_is_always_possible(state, wait, desk_in):
     if state in PAUSES:
         assert run.state in ("pausing", "paused")
     if state in PAUSES and not wait:
-        assert answer.lines[-1] == Effect.PAUSES
+        assert answer.lines[-1] == EffectOnPrint.PAUSES
     if state == "from card":
         desk.bench.run(1.0)
         assert b"M25" in desk.bench.written

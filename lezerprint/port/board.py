@@ -1,24 +1,45 @@
-"""A board that starts anew: in mid-print the job is over, and the question is whether the power was lost.
+"""Stopping the board at once, and what follows when it starts anew: in mid-print the job is over.
 
-By order it is reset by a pulse on DTR, which many boards have no line for; then nothing happens at all, so a
-boot banner is waited for.
+The emergency stop is raw, unnumbered, repeated until the firmware is dead, and then a reset. A firmware
+without the emergency parser reads M112 from its ring only while its command queue has room, so one order may
+not do. A stop that was ordered and not written survives us as a file: it is the first thing that a successor
+writes.
+
+By order a board is reset by a pulse on DTR, which many have no line for; then nothing happens at all, so a
+boot banner is waited for. Whatever reset it, the question is whether the power was lost.
 """
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.marlin.protocol import EMERGENCY_STOP
 from lezerprint.port.contract import events
 from lezerprint.port.contract.messages import Answer
 from lezerprint.port.contract.states import ConnectionState
-from lezerprint.port.effects import FailJob, JobHasChanged, Reply, StillHalted, Tell, WriteState
+from lezerprint.port.effects import (
+    AnswerTo,
+    FailJob,
+    JobHasChanged,
+    ResetBoard,
+    StillHalted,
+    StopAtOnce,
+    Tell,
+    WriteState,
+)
 from lezerprint.port.failure import FailureReason
+from lezerprint.port.link import LinkLostError
 
 if TYPE_CHECKING:
     from lezerprint.marlin.replies import ResetCause
     from lezerprint.port.effects import Effects, Then
+    from lezerprint.port.link import Link
+    from lezerprint.port.paths import PortPaths
     from lezerprint.port.run import Run
 
+_REPEAT_SECONDS: Final = 0.2
+_RESET_AFTER_SECONDS: Final = 5.0
 _CAUSE_FOLLOWS_SECONDS: Final = 10.0
 """A board says why it was reset in its first lines; what comes later is about a reset that was not seen."""
 
@@ -29,6 +50,65 @@ _NO_EFFECT: Final = (
     "the reset had no effect (this link may have no DTR line): press the reset button at the printer, "
     "or switch it off and on"
 )
+
+
+class EmergencyStop:
+    """Whether one is under way, and what is to be done about it."""
+
+    def __init__(self, paths: PortPaths) -> None:
+        self._order = paths.stop_order
+        self._under_way = False
+        self._first_written_at: float | None = None
+        self._repeat_at = 0.0
+
+    @property
+    def ordered(self) -> bool:
+        """Whether a stop waits for the device to be there, or for the firmware's last words."""
+        return self._under_way or self._order.exists()
+
+    def order(self, link: Link | None, now: float, *, dead: bool) -> bool:
+        """Write it now, if there is anything to write to; otherwise keep it for when there is.
+
+        It is repeated from now on, unless the firmware is known to be `dead`, when nothing would ever
+        answer. Returns whether it was written.
+        """
+        dead = dead and not self._under_way
+        written = _write(link)
+        if written:
+            self._order.unlink(missing_ok=True)
+        else:
+            with contextlib.suppress(OSError):  # no room for it: while this process lives it is not forgotten
+                self._order.touch()
+        if not dead:
+            self._under_way = True
+            self._repeat_at = now + _REPEAT_SECONDS
+            if written and self._first_written_at is None:
+                self._first_written_at = now
+        return written
+
+    def on_time(self, link: Link | None, now: float) -> Effects:
+        """Repeat it while the firmware lives; pull DTR when it does not listen."""
+        if not self._under_way:
+            return [StopAtOnce()] if self._order.exists() else []
+        if link is None or now < self._repeat_at:
+            return []
+        if self._first_written_at is not None and now - self._first_written_at >= _RESET_AFTER_SECONDS:
+            return [ResetBoard()]
+        self.order(link, now, dead=False)
+        return []
+
+    def end(self) -> None:
+        """The firmware is dead, or starts anew."""
+        self._under_way = False
+        self._first_written_at = None
+        self._order.unlink(missing_ok=True)
+
+
+def _write(link: Link | None) -> bool:
+    try:
+        return link is not None and link.write(EMERGENCY_STOP) == len(EMERGENCY_STOP)
+    except LinkLostError:
+        return False
 
 
 class BoardResets:
@@ -85,7 +165,7 @@ class BoardResets:
 
     def _answer(self, answer: Answer) -> Effects:
         then, self._then = self._then, None
-        return [] if then is None else [Reply(then, answer)]
+        return [] if then is None else [AnswerTo(then, answer)]
 
     # By itself.
 
