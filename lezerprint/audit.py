@@ -39,6 +39,8 @@ class EventKind(StrEnum):
     PROFILE_CHANGED = "profile.changed"
     PROFILE_DELETED = "profile.deleted"
     BACKUP_ORDERED = "backup.ordered"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
     TASK_CANCELLED = "task.cancelled"
     JOB_STARTED = "job.started"
     JOB_ORDERED = "job.ordered"

@@ -7,10 +7,12 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from lezerprint.audit import COMMAND_LINE, EventKind, system_event
 from lezerprint.backup.archive import write_backup
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.opening import opened
 from lezerprint.backup.restoring import restore
+from lezerprint.errors import StorageError
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
 from lezerprint.storage.location import Location
@@ -32,7 +34,13 @@ def run(given: Namespace) -> int:
     settings = load_settings(given.config, {"data_dir": given.data_dir})
     if given.command == "backup":
         with opened(settings):
-            print(write_backup(settings, given.file, with_files=not given.database_only))
+            path = write_backup(settings, given.file, with_files=not given.database_only)
+            print(path)
+            storage = Storage(settings.database_url)
+            try:
+                _note(storage, EventKind.BACKUP_MADE, f"The backup {path.name} was made", path)
+            finally:
+                storage.close()
         return 0
     if not given.file.is_file():
         raise BackupError(f"{given.file}: No such file")
@@ -43,12 +51,22 @@ def run(given: Namespace) -> int:
     storage = Storage(settings.database_url)
     try:
         migrate(storage)  # the archive may be of an older version
+        _note(storage, EventKind.BACKUP_RESTORED, f"The backup {given.file.name} was restored", given.file)
     finally:
         storage.close()
     print(f"restored the backup of {manifest.created_at}, {len(manifest.members)} files")
     if copy is not None:
         print(f"the previous data is in {copy}")
     return 0
+
+
+def _note(storage: Storage, kind: EventKind, description: str, path: Path) -> None:
+    """Say so in the audit log, where the database has one."""
+    event = system_event(kind, description, user_agent=COMMAND_LINE, metadata={"path": str(path)})
+    try:
+        storage.run(lambda: event.save(force_insert=True))
+    except StorageError as error:
+        print(f"warning: the audit log does not have this: {error}", file=sys.stderr)
 
 
 def _copy(settings: Settings) -> Path | None:

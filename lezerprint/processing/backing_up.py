@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lezerprint.audit import EventKind, system_event
 from lezerprint.backup.archive import write_backup
 
 if TYPE_CHECKING:
@@ -23,4 +24,8 @@ def back_up(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any
     path = write_backup(
         context.settings, storage=context.storage, with_files=with_files, progress=context.progress
     )
+    event = system_event(
+        EventKind.BACKUP_MADE, f"The backup {path.name} was made", metadata={"path": str(path)}
+    )
+    context.storage.run(lambda: event.save(force_insert=True))
     return {"path": str(path), "bytes": path.stat().st_size}

@@ -12,7 +12,7 @@ from rows import a_user
 from lezerprint.backup.lock import using
 from lezerprint.cli.program import main
 from lezerprint.storage.database import Storage
-from lezerprint.storage.models import User
+from lezerprint.storage.models import SystemEvent, User
 
 
 @pytest.fixture
@@ -55,6 +55,18 @@ def test_there_and_back(lezerprint, names, tmp_path):
     assert lezerprint("restore", path, "--yes")[0] == 0
     mine = tmp_path / "mine.tar.gz"
     assert lezerprint("backup", str(mine), "--database-only") == (0, [str(mine)], "")
+
+
+def test_backups_are_in_the_audit_log(lezerprint, names, tmp_path):
+    assert lezerprint("migrate")[0] == 0
+    _, (path,), _ = lezerprint("backup")
+    assert lezerprint("restore", path, "--yes")[0] == 0
+    assert lezerprint("backup")[0] == 0
+    with closing(Storage(f"sqlite:///{tmp_path}/data/lezerprint.db")) as storage:
+        events = storage.run(lambda: list(SystemEvent.select().order_by(SystemEvent.timestamp)))
+    # What was made first was not in the archive yet.
+    assert [event.event_type for event in events] == ["backup.restored", "backup.made"]
+    assert {event.user_agent for event in events} == {"command line"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from lezerprint.storage.models import (
     Report,
+    SystemEvent,
     TaskStatus,
 )
 from lezerprint.tasks.operations import OPERATIONS
@@ -29,3 +30,5 @@ def test_workers_do_the_three_of_them(bench):
         assert (task.status, task.error) == (TaskStatus.FINISHED, None)
     assert Path(task.result["path"]).stat().st_size == task.result["bytes"]
     assert bench.storage.run(Report.select().count) == 1
+    noted = bench.storage.run(lambda: [event.event_type for event in SystemEvent.select()])
+    assert noted == ["backup.made"]
