@@ -5,7 +5,7 @@ WORKERS ?= auto
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit coverage explore settings recorded soak chaos clean
+.PHONY: demo test test-all lint unit coverage explore settings errors recorded soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -54,6 +54,10 @@ explore: $(VENV)/stamp
 # What is made from the descriptions of the settings: samples, reference page, the README's table.
 settings: $(VENV)/stamp
 	$(BIN)/python -m lezerprint.settings.documents
+
+# The page of error codes, from their table.
+errors: $(VENV)/stamp
+	$(BIN)/python -m web.error_codes
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

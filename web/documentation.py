@@ -35,7 +35,7 @@ def page(document: dict[str, Any]) -> str:
     """The page for an OpenAPI document."""
     info = document["info"]
     tags = [tag["name"] for tag in document["tags"]]
-    links = "".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in [*tags, "Schemas"])
+    links = "".join(f'<a href="#{escape(tag)}">{escape(tag)}</a>' for tag in [*tags, "Errors", "Schemas"])
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
@@ -44,6 +44,7 @@ def page(document: dict[str, Any]) -> str:
         f"<p>Version {escape(info['version'])}. {escape(info['description'])} "
         'For programs: <a href="/api/openapi.json">openapi.json</a>.</p>'
         f"<nav>{links}</nav>{''.join(_group(tag, document) for tag in tags)}"
+        f'<h2 id="Errors">Errors</h2>{_error_codes(document["x-error-codes"])}'
         f'<h2 id="Schemas">Schemas</h2>{_schemas(document)}</body></html>'
     )
 
@@ -74,7 +75,8 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
         return ""
     rows = "".join(
         f"<tr><td><code>{escape(one['name'])}</code></td><td>{escape(one['in'])}"
-        f"{', required' if one['required'] else ''}</td><td>{escape(_short(one['schema']))}</td></tr>"
+        f"{', required' if one['required'] else ''}</td><td>{escape(one['description'])}</td>"
+        f"<td>{escape(_short(one['schema']))}</td></tr>"
         for one in parameters
     )
     return f"<h4>Parameters</h4><table>{rows}</table>"
@@ -97,7 +99,10 @@ def _shape(content: dict[str, Any]) -> str:
 
 
 def _content(content: dict[str, Any]) -> str:
-    return "".join(_reference(described["schema"]) for described in content.values())
+    return "".join(
+        f"{_reference(described['schema'])}<pre>{escape(_indented(described['example']))}</pre>"
+        for described in content.values()
+    )
 
 
 def _reference(schema: dict[str, Any]) -> str:
@@ -105,13 +110,26 @@ def _reference(schema: dict[str, Any]) -> str:
     return f'<a href="#schema-{name}">{name}</a>' if name else ""
 
 
+def _indented(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 def _short(schema: dict[str, Any]) -> str:
     return json.dumps({name: part for name, part in schema.items() if name != "title"}, ensure_ascii=False)
+
+
+def _error_codes(codes: list[dict[str, Any]]) -> str:
+    rows = "".join(
+        f"<tr><td><code>{escape(one['code'])}</code></td><td>{one['status']}</td>"
+        f"<td>{escape(one['meaning'])}</td><td>{escape(one['remedy'])}</td></tr>"
+        for one in codes
+    )
+    return f"<table><tr><th>Code</th><th>Status</th><th>Meaning</th><th>What to do</th></tr>{rows}</table>"
 
 
 def _schemas(document: dict[str, Any]) -> str:
     return "".join(
         f'<details id="schema-{escape(name)}"><summary><code>{escape(name)}</code></summary>'
-        f"<pre>{escape(json.dumps(schema, indent=2, ensure_ascii=False))}</pre></details>"
+        f"<pre>{escape(_indented(schema))}</pre></details>"
         for name, schema in document["components"]["schemas"].items()
     )

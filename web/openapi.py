@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from web.access import Access
 from web.endpoint import FORM_MEDIA_TYPE, JSON_MEDIA_TYPE
+from web.error_codes import ERROR_CODES
 from web.examples import EXAMPLE_ID, request_example, response_example
 from web.models.common import ErrorResponse, Paged
 from web.rate_limits import RateClass
@@ -58,7 +59,8 @@ _META: Final = {
     "required": ["page", "limit", "total", "pages"],
 }
 _DESCRIPTION: Final = (
-    "3D Printer Management System API. Every answer is an envelope: `success` with `data`, or with `error`."
+    "3D Printer Management System API. Every answer is an envelope: `success` with `data`, or with `error`. "
+    "`x-error-codes` lists the codes of errors, their meanings and what to do."
 )
 
 
@@ -84,6 +86,7 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
         "servers": servers,
         "tags": [{"name": tag} for tag in dict.fromkeys(endpoint.tag for endpoint in listed)],
         "paths": paths,
+        "x-error-codes": [asdict(one) for one in ERROR_CODES],
         "components": {
             "schemas": schemas.definitions,
             "securitySchemes": {
