@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     EMERGENCY_STOP = "printer.emergency_stop"
     RECORDED = "camera.recorded"
     ACTOR_RESTARTED = "actor.restarted"
+    POWER_ORDERED = "system.power_ordered"
 
 
 def system_event(

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +81,9 @@ _LONGEST_NUMBER: Final = 20
 _GC_THRESHOLDS: Final = (5_000, 10, 10)
 """A collection of all objects takes 0.4 s while a thousand clients connect, and would come several times."""
 
+RESTART: Final = -1
+"""What `serve_on` returns when the server is to be started anew."""
+
 ROOT_EXHAUSTED: Final = 70
 """The exit code when the root supervisor gave up: systemd then starts all anew."""
 
@@ -93,7 +97,20 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
         BackupError: Its data is just being restored.
     """
     with listening(settings) as listener, holding(settings.data_dir), opened(settings):
-        return serve_on(listener, settings, first_file)
+        code = serve_on(listener, settings, first_file)
+    if code == RESTART:
+        logging.shutdown()
+        os.execv(sys.executable, [sys.executable, *_without_print(sys.orig_argv[1:])])  # noqa: S606 - no shell
+    return code
+
+
+def _without_print(words: list[str]) -> list[str]:
+    """A server that is started anew does not print its first file again."""
+    kept = [word for word in words if not word.startswith("--print=")]
+    if "--print" in kept:
+        place = kept.index("--print")
+        del kept[place : place + 2]
+    return kept
 
 
 @contextmanager
@@ -163,18 +180,26 @@ def serve_on(
     parts = parts_of(settings, storage)
     parts.events.subscribe(PrinterLog())
     server: HttpServer | None = None
+    restarts = threading.Event()
+
+    def end(restart: bool) -> None:  # noqa: FBT001 - for `call_later`, which passes no names
+        if restart:
+            restarts.set()
+        if server is not None:
+            server.end()
 
     def on_exhausted(failure: Failure) -> None:
         _logger.critical("the server cannot go on: %s", failure)
-        if server is not None:
-            server.end()
+        end(False)
 
     dispatcher = TaskDispatcher(
         storage, [_carrier(settings)], of_tasks(parts.events, storage), [queue_if_due]
     )
     system = System(server_tree(printers, parts, dispatcher), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
-    services = services_of(parts, load_secrets(settings), system, reachable, endpoints())
+    services = services_of(
+        parts, load_secrets(settings), system, reachable, endpoints(), end=end if watch is None else None
+    )
     server = HttpServer(uvicorn.Config(create_app(services), **_UVICORN))
     try:
         with system:
@@ -193,9 +218,11 @@ def serve_on(
                 with suppress(asyncio.CancelledError):  # a second Ctrl-C does not wait for open connections
                     server.run(sockets=[listener])
             finally:
-                if watch is None:  # the demonstration's print ends with it
+                if watch is None and not restarts.is_set():  # the demonstration's print ends with it
                     _say_what_goes_on(reachable)
-            return ROOT_EXHAUSTED if system.failure is not None else 0
+            if system.failure is not None:
+                return ROOT_EXHAUSTED
+            return RESTART if restarts.is_set() else 0
     finally:
         dispatcher.close()
         services.close()

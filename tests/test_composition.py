@@ -50,7 +50,8 @@ def make_server(folder):
 def wait_line(server, line):
     def there():
         job, known = server.status()["currentJob"], server.recorded()
-        return (job is not None and job["line"] >= line) or (known is not None and known.has_ended)
+        is_there = job is not None and job["linesAcknowledged"] >= line
+        return is_there or (known is not None and known.has_ended)
 
     wait_until(there, f"line {line}")
 
@@ -138,6 +139,25 @@ def test_it_ends_in_order_and_leaves_the_print_alone(signal_number, code, make_s
     assert "to stop the print: lezerprint cancel\n" in said
     assert server.recorded().state is JobState.PRINTING
     wait_until(lambda: printer.streamed() == commands_of(file), "the whole print")
+
+
+def test_it_is_restarted_and_ended_over_the_api_while_the_print_goes_on(make_server, printer, folder):
+    file = gcode_file(folder, 3000)
+    with make_server(printer.link, "--print", file) as server:
+        wait_line(server, 50)
+        assert server.request("POST", "/api/admin/server/restart", {})[0] == 409
+        assert server.request("POST", "/api/admin/server/restart", {"force": True})[0] == 202
+
+        def connections():
+            return server.output.read_text().count("default: connected (")
+
+        wait_until(lambda: connections() == 2, "the next start")
+        wait_until(server._answers, "its answers")
+        assert server.wait_recorded(JobState.COMPLETED, JobState.FAILED).state is JobState.COMPLETED
+        assert printer.streamed() == commands_of(file)
+        assert server.request("POST", "/api/admin/server/shutdown", {})[0] == 202
+        assert server.process.wait(30) == 0
+    assert "Traceback" not in server.output.read_text()
 
 
 def test_it_ends_while_a_request_is_on_its_way_for_ever(make_server, printer):

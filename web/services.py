@@ -22,6 +22,7 @@ from lezerprint.analytics.service import Analytics
 from lezerprint.errors import StorageUnavailableError
 from lezerprint.files.analysing import analyse
 from lezerprint.files.service import Files
+from lezerprint.host.power import HostPower
 from lezerprint.jobs.consequences import ended_jobs
 from lezerprint.parts import Parts
 from lezerprint.tasks.task_queue import TaskQueue
@@ -35,7 +36,7 @@ from web.storage_pool import StoragePool
 from web.uploads import Uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from actors.supervision import System
     from lezerprint.accounts.principal import Principal
@@ -79,6 +80,8 @@ class Services(Parts):
         metrics: What is counted for Prometheus.
         health: How all of it is.
         endpoints: The endpoint table.
+        host: The computer, which may be shut down.
+        end: Ends the server, and starts it anew if that is so; None: nobody can.
     """
 
     system: System
@@ -99,6 +102,8 @@ class Services(Parts):
     metrics: Metrics
     health: HealthCheck
     endpoints: tuple[Endpoint, ...]
+    host: HostPower
+    end: Callable[[bool], None] | None
 
     async def verify(self, credential: str, *, stale_ok: bool = False) -> Principal:
         """Who has this credential, as the database has it now.
@@ -136,7 +141,13 @@ class Services(Parts):
 
 
 def services_of(
-    parts: Parts, secrets: Secrets, system: System, printers: Printers, endpoints: tuple[Endpoint, ...]
+    parts: Parts,
+    secrets: Secrets,
+    system: System,
+    printers: Printers,
+    endpoints: tuple[Endpoint, ...],
+    *,
+    end: Callable[[bool], None] | None = None,
 ) -> Services:
     """All of it for a tree and a database.
 
@@ -192,6 +203,8 @@ def services_of(
         metrics=Metrics(),
         health=HealthCheck(parts, system, printers, pool),
         endpoints=endpoints,
+        host=HostPower(settings.host_control),
+        end=end,
     )
 
 

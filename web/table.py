@@ -15,7 +15,7 @@ from web.tables.files import FILES
 from web.tables.jobs import JOBS
 from web.tables.notifications import NOTIFICATIONS
 from web.tables.printer import PRINTER, PRINTERS, PUBLIC
-from web.tables.system import CHAOS, SETTINGS, SYSTEM
+from web.tables.system import CHAOS, POWER, SETTINGS, SYSTEM
 from web.tables.tasks import PROFILES, SLICING, TASKS
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *NOTIFICATIONS,
         *ANALYTICS,
         *SYSTEM,
+        *POWER,
         *SETTINGS,
         *PUBLIC,
         *chaos,

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 SECTIONS: Final = {
-    "Server": ("env", "host", "port", "data_dir", "trusted_proxies", "frontend_url", "cors_origin"),
+    "Server": (
+        *("env", "host", "port", "data_dir", "trusted_proxies", "frontend_url", "cors_origin"),
+        "host_control",
+    ),
     "Database and Redis": ("database_url", "redis_url", "redis_host", "redis_port", "redis_password"),
     "Accounts": (
         *("jwt_secret", "jwt_refresh_secret", "bcrypt_rounds", "access_token_minutes"),

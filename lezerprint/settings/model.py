@@ -150,6 +150,11 @@ class Settings(BaseSettings):
     refresh_token_days: int = Field(
         default=30, ge=1, le=3650, description="Lifetime of an unused session, in days."
     )
+    host_control: bool = Field(
+        default=True,
+        description="Let administrators shut down and reboot the computer over the API, as far as the system "
+        "allows it.",
+    )
     open_registration: bool = Field(
         default=False,
         description="Allow anyone to register an account. The first account can always be registered.",

@@ -80,6 +80,7 @@ class Api:
             {
                 "data_dir": folder / "data",
                 "bcrypt_rounds": 4,
+                "host_control": False,  # tests call every endpoint there is
                 "temperature_log_seconds": 0.5,
                 "printers": (PrinterSettings(device=str(device)),),
                 **{f"rate_limit_{name}": UNLIMITED for name in ("api", "visitors", "auth", "control")},

@@ -217,6 +217,22 @@ class Restarted(ApiModel):
     )
 
 
+class PowerInput(Input):
+    """How the server or its computer is to end."""
+
+    force: bool = Field(
+        default=False,
+        description="Also while a printer prints. The server's end leaves prints alone; the computer's "
+        "cancels them first, and switches heaters off.",
+    )
+
+
+class PowerOrdered(ApiModel):
+    """What was ordered; it happens within a second."""
+
+    ordered: Literal["server-restart", "server-shutdown", "host-shutdown", "host-reboot"]
+
+
 class Crashed(ApiModel):
     """The actor that was ordered to crash."""
 

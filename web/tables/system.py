@@ -6,11 +6,13 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import audit, inspection, media, settings, system
+from web.handlers import audit, inspection, media, power, settings, system
 from web.models.system import (
     ActorNode,
     Crashed,
     Health,
+    PowerInput,
+    PowerOrdered,
     Restarted,
     Setting,
     SettingList,
@@ -123,6 +125,28 @@ SYSTEM: Final = (
         body=SignedUrlInput,
         response=SignedUrl,
     ),
+)
+
+POWER: Final = tuple(
+    Endpoint(
+        "POST",
+        f"/api/admin/{path}",
+        handler,
+        Access.ADMIN,
+        "System",
+        summary,
+        rate=RateClass.CONTROL,
+        body=PowerInput,
+        response=PowerOrdered,
+        status=202,
+        errors=frozenset({409}),
+    )
+    for path, handler, summary in (
+        ("server/restart", power.restart_server, "Restart the server; prints go on"),
+        ("server/shutdown", power.shut_down_server, "End the server; prints go on"),
+        ("host/shutdown", power.shut_down_host, "Shut down the server's computer"),
+        ("host/reboot", power.reboot_host, "Restart the server's computer"),
+    )
 )
 
 SETTINGS: Final = (
