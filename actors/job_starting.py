@@ -359,7 +359,7 @@ class JobStarting:
             case Course.GIVE_BACK if away_seconds is None:
                 self._give_back(_STOPPED)
             case Course.GIVE_BACK:
-                self._give_back(self._printer.told)
+                self._give_back(self._printer.advice)
 
     def _start(self, job: Job) -> None:
         spool = self._tracker.recorder.store.spool_path(job.id)

@@ -92,7 +92,7 @@ class RateLimitedError(RequestError):
     code = "RATE_LIMIT_EXCEEDED"
 
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__("Too many requests")
+        super().__init__(f"Too many requests: try again in {retry_after_seconds} s")
         self.retry_after_seconds = retry_after_seconds
 
 

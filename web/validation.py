@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from web.errors import RequestError, RequestTimeoutError
+from web.validation_words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -68,7 +69,9 @@ def json_of(raw: bytes, place: str) -> Any:
     try:
         return from_json(raw, allow_inf_nan=False)
     except ValueError as error:
-        raise InvalidInputError("Invalid input", [_detail(place, "", f"is no JSON: {error}")]) from error
+        raise InvalidInputError(
+            "Invalid input", [_detail(place, "", f"is not valid JSON: {error}")]
+        ) from error
 
 
 def validated(given: Any, model: type[Model], place: str) -> Model:
@@ -109,8 +112,8 @@ async def _read(request: Request) -> bytes:
 
 def _details(error: ValidationError, place: str) -> list[dict[str, Any]]:
     return [
-        _detail(place, _field(problem["loc"]), problem["msg"])
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+        _detail(place, _field(problem["loc"]), in_words(problem))
+        for problem in error.errors(include_url=False)
     ]
 
 
@@ -120,4 +123,4 @@ def _field(location: Iterable[int | str]) -> str:
 
 
 def _detail(place: str, field: str, message: str) -> dict[str, Any]:
-    return {"in": place, "field": field, "message": message.removeprefix("Value error, ")}
+    return {"in": place, "field": field, "message": message}

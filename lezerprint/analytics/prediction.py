@@ -125,7 +125,9 @@ def of_gcode(file: File) -> Estimate:
     metadata = _dictionary(file.metadata)
     seconds = _positive(metadata.get("estimatedTime"))
     if seconds is None:
-        raise NotMeasuredError("the file has not been analysed yet, or its G-code has no moves")
+        raise NotMeasuredError(
+            "the file has not been analysed yet, or its G-code has no moves: wait, or analyse it again"
+        )
     grams, tools = _positive(metadata.get("filamentWeight")), _tools(metadata.get("filament"))
     notes: tuple[str, ...] = ()
     if grams is None and tools is not None:
@@ -164,7 +166,9 @@ def of_model(file: File, profile: PrintProfile) -> Estimate:
     size = _dictionary(_dictionary(metadata.get("boundingBox")).get("size"))
     height = _positive(size.get("z"))
     if volume is None or area is None or height is None:
-        raise NotMeasuredError("the model has not been measured yet, or has no volume")
+        raise NotMeasuredError(
+            "the model has not been measured yet, or has no volume: wait, or analyse it again"
+        )
     manner = Manner(
         profile.layer_height, profile.print_speed, profile.infill / _PERCENT, _dictionary(profile.metadata)
     )

@@ -57,7 +57,9 @@ def check(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0
     """
     if reason := danger(body, situation, cold_extrusion_celsius):
         shown = body.decode(errors="replace")
-        raise WouldRuinPrintError(f"{shown} {reason}, and a print {_WHEN[situation]}")
+        raise WouldRuinPrintError(
+            f"{shown} {reason}, and a print {_WHEN[situation]}: wait until it ends, or send it with force"
+        )
 
 
 def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> str | None:

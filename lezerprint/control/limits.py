@@ -127,7 +127,9 @@ class Limits:
         if least == 0 or (hotend_celsius is not None and hotend_celsius >= least):
             return
         how = "may be cold" if hotend_celsius is None else f"is at {hotend_celsius:.0f} °C"
-        raise TooColdError(f"the hotend {how}: filament is moved from {least:g} °C on")
+        raise TooColdError(
+            f"the hotend {how}: heat it to {least:g} °C first: POST /api/printers/{{printer}}/temperature"
+        )
 
 
 def _speeds(control: ControlSettings) -> dict[str, float]:

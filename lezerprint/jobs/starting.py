@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.port.contract.events import BoardReset, Event, Halted, HeatersOffOrdered, ResetOrdered
-from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
+from lezerprint.port.contract.states import NOT_OPENED, REMEDIES, ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +66,7 @@ class PrinterView:
     Attributes:
         standing: Whether it can print.
         told: The same for people.
+        remedy: What people do to make it ready; empty: nothing but wait.
         prints: The name of what it prints; empty: nothing.
         prints_job: The id of that, as the port process has it.
         prints_itself: What it prints of its own accord, such as from its SD card; empty: nothing.
@@ -73,9 +74,15 @@ class PrinterView:
 
     standing: Standing = Standing.COMING
     told: str = "the state of the printer is not known yet"
+    remedy: str = ""
     prints: str = ""
     prints_job: str = ""
     prints_itself: str = ""
+
+    @property
+    def advice(self) -> str:
+        """How it stands, and what to do before the job is started again."""
+        return f"{self.told}: {self.remedy or 'wait until it is ready'}; then start the job again"
 
 
 def view_of(report: Snapshot) -> PrinterView:
@@ -85,6 +92,7 @@ def view_of(report: Snapshot) -> PrinterView:
     return PrinterView(
         standing=Standing.COMING if reason == NOT_OPENED else _STANDINGS[state],
         told=f"the printer is {state}" + (f" ({reason})" if reason else ""),
+        remedy=REMEDIES.get(state, ""),
         prints=run.name if run is not None else "",
         prints_job=run.job if run is not None else "",
         prints_itself=_from_card(report.sd_print),
@@ -207,7 +215,7 @@ def _reason(obstacle: Obstacle, situation: Situation) -> str:
         case Obstacle.PRINTS_ITSELF:
             return f"the printer is printing {situation.printer.prints_itself} by itself"
         case Obstacle.NOT_READY:
-            return f"{situation.printer.told}: start it again once the printer is ready"
+            return situation.printer.advice
         case Obstacle.QUEUE_UNREAD:
             return "the queue has not been read yet: start it again"
         case Obstacle.OTHERS_WAIT:

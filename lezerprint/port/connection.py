@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import DeviceError, PortError
 from lezerprint.port.connection_state import LinkEvent, following
-from lezerprint.port.contract.states import NOT_OPENED, ConnectionState
+from lezerprint.port.contract.states import NOT_OPENED, REMEDIES, ConnectionState
 from lezerprint.port.device import (
     VIRTUAL,
     LostDevice,
@@ -177,7 +177,8 @@ class Connection:
     def check_ready(self) -> None:
         """Raise PortError where no command can be sent now."""
         if self.state is not ConnectionState.READY:
-            raise PortError(f"the printer is {self.state}: {self.reason or 'not ready'}")
+            remedy = f"; {REMEDIES[self.state]}" if self.state in REMEDIES else ""
+            raise PortError(f"the printer is {self.state}: {self.reason or 'not ready'}{remedy}")
 
     def halted(self, reason: str) -> None:
         """The firmware is dead until it is reset."""

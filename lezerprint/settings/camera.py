@@ -10,7 +10,8 @@ from lezerprint.settings.values import CameraUrl, NotNegative
 
 DEFAULT_CAMERA: Final = "default"
 
-Resolution = Annotated[str, Field(pattern=r"^[1-9]\d{1,3}x[1-9]\d{1,3}$")]
+RESOLUTION_PATTERN: Final = r"^[1-9]\d{1,3}x[1-9]\d{1,3}$"
+Resolution = Annotated[str, Field(pattern=RESOLUTION_PATTERN)]
 Fps = Annotated[float, Field(ge=0.1, le=60)]
 Quality = Annotated[int, Field(ge=1, le=100)]
 Rotation = Literal[0, 90, 180, 270]

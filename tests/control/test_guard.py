@@ -69,7 +69,10 @@ def test_nothing_is_moved_by_hand_during_a_print_from_the_card():
 
 
 def test_the_refusal_is_a_sentence():
-    with pytest.raises(WouldRuinPrintError, match=r"^M84 lets go of the position, and a print is paused$"):
+    with pytest.raises(
+        WouldRuinPrintError,
+        match=r"^M84 lets go of the position, and a print is paused: wait until it ends, or .* with force$",
+    ):
         guard.check(b"M84", Situation.PAUSED)
     with pytest.raises(
         WouldRuinPrintError,

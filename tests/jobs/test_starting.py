@@ -28,7 +28,7 @@ from lezerprint.port.contract.states import NOT_OPENED, ConnectionState, RunStat
 READY = PrinterView(Standing.READY, "the printer is ready")
 COMING = PrinterView(Standing.COMING, "the printer is connecting")
 AWAY = PrinterView(Standing.AWAY, "the printer is absent (unplugged)")
-HALTED = PrinterView(Standing.SHUT, "the printer is halted (Thermal Runaway)")
+HALTED = PrinterView(Standing.SHUT, "the printer is halted (Thermal Runaway)", "reset it")
 FOREIGN = PrinterView(Standing.READY, "the printer is ready", prints="cli.gcode", prints_job="1")
 CARD = PrinterView(Standing.READY, "the printer is ready", prints_itself="CARD.GCO")
 
@@ -93,7 +93,7 @@ def test_nothing_is_left_out():
 @pytest.mark.parametrize(
     ("situation", "words"),
     [
-        ("halted", "the printer is halted (Thermal Runaway): start it again once the printer is ready"),
+        ("halted", "the printer is halted (Thermal Runaway): reset it; then start the job again"),
         ("others wait for the bed", "it waits behind b.gcode, which waits for the bed to be cleared"),
         ("others wait", "it waits behind b.gcode"),
         ("prints", "the printer is busy with a.gcode (PRINTING)"),

@@ -73,7 +73,9 @@ def test_of_a_printer_that_was_halted_and_is_reset(api, printer):
     job = started(api)
     assert job["status"] == "QUEUED"
     assert "the printer is halted" in job["errorMessage"]
-    assert error_of(order(api, job, "start")) == (409, "PRINTER_NOT_READY")
+    refused = order(api, job, "start")
+    assert error_of(refused) == (409, "PRINTER_NOT_READY")
+    assert "reset it: POST /api/printers/{printer}/reset" in refused.json()["error"]["message"]
     printer.order("reset")
     wait_until(lambda: api.connection() == "ready", "the reset")
     begin_and_end(api, printer, job)

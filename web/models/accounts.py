@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field, JsonValue
@@ -26,6 +26,9 @@ from web.models.common import (
     several,
 )
 
+EMAIL_PATTERN: Final = r"^[^@\s]+@[^@\s]+$"
+USERNAME_PATTERN: Final = r"^[A-Za-z0-9_.-]{3,32}$"
+
 AccountRole = Annotated[
     UserRole,
     Field(description="Role of the account: what it may do.", examples=[UserRole.OPERATOR]),
@@ -33,11 +36,11 @@ AccountRole = Annotated[
 Role = Annotated[AccountRole, BeforeValidator(in_upper_case)]
 ShownEmail = Annotated[str, Field(description="Email address.", examples=["anna@example.com"])]
 ShownUsername = Annotated[str, Field(description="Username.", examples=["anna"])]
-Email = Annotated[ShownEmail, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[ShownEmail, Field(min_length=3, max_length=254, pattern=EMAIL_PATTERN)]
 Username = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z0-9_.-]{3,32}$",
+        pattern=USERNAME_PATTERN,
         description="Username: 3 to 32 letters, digits, `_`, `.` and `-`.",
         examples=["anna"],
     ),

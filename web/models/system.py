@@ -218,19 +218,21 @@ class Restarted(ApiModel):
 
 
 class PowerInput(Input):
-    """How the server or its computer is to end."""
+    """Options for ending the server or shutting down its computer."""
 
     force: bool = Field(
         default=False,
-        description="Also while a printer prints. The server's end leaves prints alone; the computer's "
-        "cancels them first, and switches heaters off.",
+        description="Whether to do this even while a printer is printing. Prints go on without the server; "
+        "before the computer is shut down they are cancelled, and heaters are switched off.",
     )
 
 
 class PowerOrdered(ApiModel):
     """What was ordered; it happens within a second."""
 
-    ordered: Literal["server-restart", "server-shutdown", "host-shutdown", "host-reboot"]
+    ordered: Literal["server-restart", "server-shutdown", "host-shutdown", "host-reboot"] = Field(
+        description="What will happen: end or restart of the server (`server-`) or of its computer (`host-`)."
+    )
 
 
 class Crashed(ApiModel):

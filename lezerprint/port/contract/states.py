@@ -34,6 +34,15 @@ class ConnectionState(StrEnum):
     DISCONNECTED = "disconnected"  # let go of by order, until the order to connect
 
 
+REMEDIES: Final = {
+    ConnectionState.ABSENT: "check its power and its cable",
+    ConnectionState.BUSY: "end the other program that uses its port",
+    ConnectionState.HALTED: "reset it: POST /api/printers/{printer}/reset",
+    ConnectionState.SILENT: "check its power, the device and the baud rate",
+    ConnectionState.DISCONNECTED: "connect it: POST /api/printers/{printer}/connect",
+}
+"""What people do about a link that is not ready, where waiting does not help."""
+
 NOT_OPENED: Final = "not opened yet"
 """The reason of a connection that is about to be made."""
 
