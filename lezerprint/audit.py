@@ -13,7 +13,7 @@ COMMAND_LINE = "command line"
 
 
 class EventKind(StrEnum):
-    """What was done; stored as `event_type`."""
+    """Kind of an event in the audit log; stored as `event_type`."""
 
     LOGIN = "auth.login"
     LOGIN_FAILED = "auth.login_failed"

@@ -36,7 +36,7 @@ _MOSTLY: Final = 0.5
 
 
 class Cause(StrEnum):
-    """Where the trouble comes from."""
+    """Cause of a link's problems; `well`: there are none, `unknown`: too little was sent to tell."""
 
     WELL = "well"
     UNKNOWN = "unknown"  # too little was sent to tell

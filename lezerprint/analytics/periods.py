@@ -21,7 +21,7 @@ _MONTHS_PER_YEAR: Final = 12
 
 
 class GroupBy(StrEnum):
-    """How long a period is."""
+    """Length of a period."""
 
     DAY = "day"
     WEEK = "week"

@@ -32,7 +32,7 @@ _MILLIGRAMS_PER_GRAM: Final = 1000
 
 
 class Basis(StrEnum):
-    """What an estimate was made from."""
+    """Source of an estimate."""
 
     GCODE = "gcode"
     SLICED = "sliced"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class JobState(StrEnum):
-    """Where a job stands, in its life and in its row."""
+    """State of a print job."""
 
     QUEUED = "QUEUED"
     PREPARING = "PREPARING"
@@ -18,7 +18,7 @@ class JobState(StrEnum):
 
 
 class UserRole(StrEnum):
-    """What an account may do."""
+    """Role of an account: what it may do."""
 
     ADMIN = "ADMIN"
     OPERATOR = "OPERATOR"
@@ -26,7 +26,7 @@ class UserRole(StrEnum):
 
 
 class FileType(StrEnum):
-    """What an uploaded file is."""
+    """Type of an uploaded file."""
 
     STL = "STL"
     GCODE = "GCODE"
@@ -35,7 +35,7 @@ class FileType(StrEnum):
 
 
 class EventType(StrEnum):
-    """What happened to a job."""
+    """Kind of a job's event."""
 
     JOB_STARTED = "JOB_STARTED"
     JOB_PAUSED = "JOB_PAUSED"
@@ -51,7 +51,7 @@ class EventType(StrEnum):
 
 
 class Severity(StrEnum):
-    """How bad an event is."""
+    """Severity of an event."""
 
     INFO = "INFO"
     WARNING = "WARNING"
@@ -60,7 +60,7 @@ class Severity(StrEnum):
 
 
 class NotificationType(StrEnum):
-    """What a notification is about."""
+    """Kind of a notification."""
 
     INFO = "INFO"
     SUCCESS = "SUCCESS"

@@ -17,7 +17,7 @@ _HEAT_WORDS: Final = (
 
 
 class FailureReason(StrEnum):
-    """What ended a job before its time."""
+    """Why a print failed."""
 
     EMERGENCY_STOP = "EMERGENCY_STOP"
     PRINTER_RESET = "PRINTER_RESET"  # the board started anew, its supply was well as far as is known

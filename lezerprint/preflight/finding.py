@@ -8,7 +8,7 @@ from typing import Final
 
 
 class Severity(StrEnum):
-    """How bad it is."""
+    """Severity of a finding."""
 
     ERROR = "error"  # the print would fail, or do harm
     WARNING = "warning"  # it may

@@ -177,15 +177,20 @@ class ActorNode(ApiModel):
 
     name: str = Field(description="Name of the actor.", examples=["storage"])
     path: str = Field(description="Path of the actor in the supervision tree.", examples=["server/storage"])
-    kind: str = Field(description="Kind of the actor: a worker or a supervisor.", examples=["actor"])
+    kind: str = Field(description="Kind of the actor: `worker` or `supervisor`.", examples=["worker"])
     strategy: str | None = Field(
-        description="Which of its actors a supervisor restarts after a failure; null if it is none.",
+        description="Which actors a supervisor restarts when one fails: `one_for_one`: that one, "
+        "`rest_for_one`: also those started after it, `one_for_all`: all. Null if this is no supervisor.",
         examples=[None],
     )
-    state: str = Field(description="State of the actor.", examples=["running"])
+    state: str = Field(
+        description="State of the actor: `starting`, `up`, `restarting`, `parked` (it failed repeatedly and "
+        "is restarted later), `stopping` or `stopped`.",
+        examples=["up"],
+    )
     reason: str = Field(description="Why the actor is in this state; may be empty.", examples=[""])
     generation: int = Field(
-        description="Number of the present instance, counted from the first.", examples=[1]
+        description="Number of the present instance, from 1; 0 before the first.", examples=[1]
     )
     restarts: int = Field(description="Number of restarts.", examples=[0])
     uptime_seconds: float | None = Field(
@@ -197,7 +202,9 @@ class ActorNode(ApiModel):
     )
     last_failure: ActorFailure | None = Field(description="Last failure; null if there was none.")
     mailbox_depth: int = Field(description="Number of messages that wait for the actor.", examples=[0])
-    messages_handled: int = Field(description="Number of messages that were handled.", examples=[5120])
+    messages_handled: int = Field(
+        description="Number of messages that this instance has handled.", examples=[5120]
+    )
     handling_p50_ms: Milliseconds | None = Field(
         description="Median time to handle a message, in milliseconds; null without any."
     )

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Channel(StrEnum):
-    """What a notification is sent over."""
+    """Channel of a notification besides the WebSocket."""
 
     EMAIL = "EMAIL"
     WEBHOOK = "WEBHOOK"
 
 
 class DeliveryStatus(StrEnum):
-    """How a delivery stands; one that failed and is tried again is PENDING."""
+    """State of a delivery; between attempts it is PENDING."""
 
     PENDING = "PENDING"
     DELIVERED = "DELIVERED"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TaskStatus(StrEnum):
-    """How a task stands; one that failed and is tried again is QUEUED."""
+    """State of a background task; between attempts it is QUEUED."""
 
     QUEUED = "QUEUED"
     RUNNING = "RUNNING"
