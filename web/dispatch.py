@@ -67,7 +67,7 @@ class Dispatch:
         if wait_seconds is not None and endpoint.makes_safer is None:
             raise RateLimitedError(wait_seconds)
         if caller and not endpoint.access.admits(caller.role):
-            raise ForbiddenError("Insufficient permissions")
+            raise ForbiddenError(f"This needs the role {endpoint.access.name}; yours is {caller.role.value}")
         if caller and endpoint.manages_account and caller.api_key_id is not None:
             raise ForbiddenError("An API key cannot manage accounts: sign in with a password instead")
         call = Call(
