@@ -127,9 +127,9 @@ def test_a_long_head_is_passed_over(tmp_path):
     ("options", "message"),
     [
         ({"expected_sha256": "00"}, "hash has changed"),
-        ({"prelude": ["hello"]}, "no G-code command"),
+        ({"prelude": ["hello"]}, "not a G-code command"),
         ({"beginning": Beginning(10_000, 9)}, "shorter"),
-        ({"beginning": Beginning(len(TEXT), 14)}, "no G-code command"),
+        ({"beginning": Beginning(len(TEXT), 14)}, "no G-code commands"),
     ],
 )
 def test_what_cannot_be(spooled, tmp_path, options, message):

@@ -39,9 +39,9 @@ def test_the_model_is_what_the_relationships_say_whatever_the_case_of_its_name(p
 @pytest.mark.parametrize(
     ("parts", "message"),
     [
-        ({"photo.jpg": "x"}, "no 3MF: it has no relationships"),
+        ({"photo.jpg": "x"}, "not a 3MF: it has no relationships"),
         ({"_rels/.rels": RELATIONSHIPS}, "lacks its part '/3D/3dmodel.model'"),
-        ({"_rels/.rels": "<Relationships/>", MODEL_NAME: "x"}, "no 3MF with a model"),
+        ({"_rels/.rels": "<Relationships/>", MODEL_NAME: "x"}, "not a 3MF with a model"),
         ({"_rels/.rels": RELATIONSHIPS.replace("Type=", "Kind="), MODEL_NAME: "x"}, "'Type' is missing"),
         ({"_rels/.rels": "\0", MODEL_NAME: "x"}, "malformed"),
     ],
