@@ -155,7 +155,10 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     }
     for body, media_type in ((endpoint.body, JSON_MEDIA_TYPE), (endpoint.form, FORM_MEDIA_TYPE)):
         if body:
-            operation["requestBody"] = {"required": True, "content": {media_type: schemas.taken(body)}}
+            operation["requestBody"] = {
+                "required": any(field.is_required() for field in body.model_fields.values()),
+                "content": {media_type: schemas.taken(body)},
+            }
     if endpoint.access.needs_credential:
         operation["security"] = [{"bearerAuth": []}, {"apiKey": []}]
     return operation

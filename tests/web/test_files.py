@@ -212,6 +212,8 @@ class TestAnalyses:
 
 def test_slicing_onto_a_disk_that_fills_is_told_as_with_uploads(api):
     require("prusa-slicer")
+    if api.settings.redis_url:
+        pytest.skip("a request does not wait for a task that no worker of Redis is there for")
     file_id = uploaded(api, "cube.stl", binary_stl(cube()))["id"]
     with ThreadPoolExecutor() as threads:
         url = f"/api/files/{file_id}/slice"

@@ -40,6 +40,7 @@ def printer(api):
 def nothing_left(api):
     """Each test leaves an idle printer and an empty queue."""
     yield
+    wait_until(lambda: knows_queue(api), "the queue")  # an actor that was just started cancels nothing
     view = data_of(api.admin.get("/api/printer/queue"))
     for job in view["queue"]:
         api.admin.post(f"/api/jobs/{job['id']}/cancel")
