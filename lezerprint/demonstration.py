@@ -66,9 +66,14 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
 
 
 def _introduce(listener: socket.socket, password: str) -> None:
-    print("A simulated printer prints a sample, twenty times as fast as life.")
-    print(f"Open {_url(listener)}/api/public/camera/stream to watch, {_url(listener)}/api/docs to read on.")
-    print(f"The account is {_EMAIL} with the password {password}. Ctrl-C ends it.", flush=True)
+    url = _url(listener)
+    print("A simulated printer prints a sample at 20x real time. Nothing heats or moves.")
+    print(f"  Watch it     {url}/api/public/camera/stream")
+    print(f"  API          {url}/api/docs")
+    print(f"  Account      {_EMAIL}, password {password}")
+    print(
+        '  Try next     "First print over the API" in README.md. Ctrl-C ends the demonstration.', flush=True
+    )
 
 
 def _make_account(settings: Settings) -> str:

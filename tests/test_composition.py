@@ -246,7 +246,7 @@ def test_the_demonstration_prints_by_itself_and_leaves_nothing_behind(make_serve
     server = make_server("/dev/no-such-device", command="demo", printer="demo", TMPDIR=str(folder))
     with server:
         wait_until(lambda: "0 %" in server.output.read_text(), "the first line of progress")
-        account = re.search(r"account is (\S+) with the password (\S+)\.", server.output.read_text())
+        account = re.search(r"Account +(\S+), password (\S+)", server.output.read_text())
         server.sign_in(*account.groups())
         wait_until(lambda: server.status()["currentJob"], "the job")
         status = server.status()
@@ -280,7 +280,7 @@ def test_the_demonstration_keeps_its_jobs_where_it_is_told_to(make_server, folde
         server.output = folder / f"output {number}"
         with server:
             wait_until(lambda said=server.output: "password" in said.read_text(), "its account")
-            account = re.search(r"account is (\S+) with the password (\S+)\.", server.output.read_text())
+            account = re.search(r"Account +(\S+), password (\S+)", server.output.read_text())
             server.sign_in(*account.groups())
             wait_until(lambda on=server: on.status()["currentJob"], "the job")
             listed = server.get("/api/jobs")[1]["data"]["jobs"]
