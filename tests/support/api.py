@@ -16,6 +16,8 @@ from services import require
 from serving import Tree
 from simulated import short_folder, wait_until
 
+from actors.errors import SupervisionError
+from actors.messages.job import GetJobs
 from actors.tree import server_tree
 from lezerprint.database_setup import prepare
 from lezerprint.notify.task import queue_if_due
@@ -205,3 +207,9 @@ class Api:
         )
         assert answer.status_code == 201, answer.text
         return answer.json()["data"]["key"]
+
+
+def knows_queue(api):
+    """Whether the actor does; None while there is none."""
+    with contextlib.suppress(SupervisionError):
+        return api.tree.ask("job", GetJobs()).queue_is_known

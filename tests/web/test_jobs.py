@@ -10,13 +10,11 @@ from uuid import uuid4
 
 import pytest
 from answers import data_of, error_of
-from api import BACKENDS, api_on
+from api import BACKENDS, api_on, knows_queue
 from serving import moves
 from simulated import DEADLINE_SECONDS, SimulatedPrinter, wait_until
 from uploading import file_part, form, post
 
-from actors.errors import SupervisionError
-from actors.messages.job import GetJobs
 from lezerprint.base.enums import EventType, Severity
 from lezerprint.storage.models import File, Notification, PrintEvent, TemperatureLog
 from lezerprint.storage.models.base import DATABASE
@@ -78,12 +76,6 @@ def a_print_event(job_id, number):
         severity=Severity.INFO,
         timestamp=datetime.now(UTC) + timedelta(seconds=number),
     )
-
-
-def knows_queue(api):
-    """Whether the actor does; None while there is none."""
-    with contextlib.suppress(SupervisionError):
-        return api.tree.ask("job", GetJobs()).queue_is_known
 
 
 def as_role(api, role):

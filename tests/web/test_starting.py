@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from answers import data_of, error_of
-from api import Api
+from api import Api, knows_queue
 from serving import moves
 from simulated import SimulatedPrinter, wait_until
 from uploading import file_part, form, post
@@ -112,7 +112,7 @@ def test_a_job_of_the_queue_keeps_its_reason_over_a_crash(api, printer):
     wait_until(lambda: api.connection() == "absent", "the absence")
     job = started(api)
     api.tree.crash("job")
-    wait_until(lambda: len(data_of(api.admin.get("/api/printer/queue"))["queue"]) == 1, "the queue")
+    wait_until(lambda: knows_queue(api), "the queue")  # requests tell of it before the new actor knows it
     assert "absent" in job_of(api, job["id"])["errorMessage"]
     printer.order("replug")
     wait_until(lambda: api.connection() == "ready", "the return")
