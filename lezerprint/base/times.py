@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 
-def iso_8601(seconds: float) -> str:
-    """A time in seconds since 1970 as UTC: `2026-03-29T12:30:00.250000Z`."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+def iso_8601(time: float | datetime) -> str:
+    """A time, or seconds since 1970, in UTC: `2026-03-29T12:30:00.250000Z`."""
+    moment = time.astimezone(UTC) if isinstance(time, datetime) else datetime.fromtimestamp(time, UTC)
+    return moment.isoformat().replace("+00:00", "Z")

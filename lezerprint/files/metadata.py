@@ -75,5 +75,5 @@ def upload_metadata(size_bytes: int, media_type: str, uploaded_at: datetime) -> 
     return {
         "originalSize": size_bytes,
         "mimeType": media_type,
-        "uploadedAt": iso_8601(uploaded_at.timestamp()),
+        "uploadedAt": iso_8601(uploaded_at),
     }

@@ -25,6 +25,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
+from lezerprint.base.times import iso_8601
 from lezerprint.notify.addresses import connect
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
 from lezerprint.notify.notice import EVENT
@@ -67,7 +68,7 @@ def as_data(notification: Notification) -> dict[str, Any]:
         "message": notification.message,
         "isRead": notification.is_read,
         "metadata": notification.metadata,
-        "createdAt": notification.created_at.isoformat(),
+        "createdAt": iso_8601(notification.created_at),
     }
 
 

@@ -55,7 +55,7 @@ def test_what_is_posted(hook, delivery):
         "message": "m",
         "isRead": False,
         "metadata": {"jobId": "7"},
-        "createdAt": "2026-03-01T00:00:00+00:00",
+        "createdAt": "2026-03-01T00:00:00Z",
     }
 
 

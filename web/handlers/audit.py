@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from lezerprint.accounts import audit_log
+from lezerprint.base.times import iso_8601
 from web.models.common import paging
 from web.models.system import SystemEvent, SystemEventPage
 
@@ -57,7 +58,7 @@ def _plain(value: Any) -> str:
         case None:
             return ""
         case datetime():
-            return value.isoformat()
+            return iso_8601(value)
         case dict() | list():
             return json.dumps(value)
         case _:
