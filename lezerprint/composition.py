@@ -45,6 +45,7 @@ from web.table import endpoints
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from uuid import UUID
 
     from actors.supervision import Address, Failure
     from lezerprint.files.service import Files
@@ -171,9 +172,21 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def serve_on(
-    listener: socket.socket, settings: Settings, first_file: Path | None, watch: Watch | None = None
+    listener: socket.socket,
+    settings: Settings,
+    first_file: Path | None,
+    watch: Watch | None = None,
+    demo_user_id: UUID | None = None,
 ) -> int:
-    """Run the server on this socket; `watch` begins to tell on the console how the print goes."""
+    """Run the server on this socket.
+
+    Args:
+        listener: The socket.
+        settings: Of the server.
+        first_file: Is printed at once.
+        watch: Begins to tell on the console how the print goes.
+        demo_user_id: The account of the demonstration; None: this is none.
+    """
     configure_logging(settings)
     printers = [printer.port_options(settings.data_dir) for printer in settings.printers]
     storage = _storage(settings)
@@ -198,7 +211,13 @@ def serve_on(
     system = System(server_tree(printers, parts, dispatcher), on_exhausted=on_exhausted)
     reachable = Printers.of(settings.printers, printers, system, settings.printer.name)
     services = services_of(
-        parts, load_secrets(settings), system, reachable, endpoints(), end=end if watch is None else None
+        parts,
+        load_secrets(settings),
+        system,
+        reachable,
+        endpoints(),
+        end=end if watch is None else None,
+        demo_user_id=demo_user_id,
     )
     server = HttpServer(uvicorn.Config(create_app(services), **_UVICORN))
     try:

@@ -27,6 +27,7 @@ from lezerprint.virtual.sample import write_sample
 
 if TYPE_CHECKING:
     import socket
+    from uuid import UUID
 
     from lezerprint.composition import Watch
     from lezerprint.port.options import PortOptions
@@ -58,8 +59,9 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
         )
         try:
             with holding(given.data_dir), opened(given):
-                _introduce(listener, _make_account(given))
-                return serve_on(listener, given, sample, watch)
+                user_id, password = _make_account(given)
+                _introduce(listener, password)
+                return serve_on(listener, given, sample, watch, user_id)
         finally:
             _end_port(printer.port_options(given.data_dir))
             logging.shutdown()  # before the folder goes, in which its files are
@@ -76,8 +78,8 @@ def _introduce(listener: socket.socket, password: str) -> None:
     )
 
 
-def _make_account(settings: Settings) -> str:
-    """An administrator for whoever tries it, or another password of the one that is there; the password."""
+def _make_account(settings: Settings) -> tuple[UUID, str]:
+    """An administrator for whoever tries it, or another password of the one that is there; both."""
     password = secrets.token_urlsafe(_PASSWORD_BYTES)
     with closing(Storage(settings.database_url)) as storage:
         migrate(storage)
@@ -85,10 +87,10 @@ def _make_account(settings: Settings) -> str:
         with storage.session():
             known = users.find(_EMAIL)
         if known is None:
-            accounts.create_user(_EMAIL, "demo", password, UserRole.ADMIN)
+            known = accounts.create_user(_EMAIL, "demo", password, UserRole.ADMIN)
         else:
             accounts.reset_password(known.id, password)
-    return password
+    return known.id, password
 
 
 def _end_port(options: PortOptions) -> None:

@@ -248,6 +248,8 @@ def test_the_demonstration_prints_by_itself_and_leaves_nothing_behind(make_serve
         wait_until(lambda: "0 %" in server.output.read_text(), "the first line of progress")
         account = re.search(r"Account +(\S+), password (\S+)", server.output.read_text())
         server.sign_in(*account.groups())
+        status, entered = server.request("POST", "/api/auth/demo")
+        assert (status, entered["data"]["user"]["email"]) == (200, account[1])
         wait_until(lambda: server.status()["currentJob"], "the job")
         status = server.status()
         assert status["state"] == "printing"

@@ -16,6 +16,7 @@ from lezerprint.accounts.errors import AccountError
 from lezerprint.accounts.passwords import PasswordHasher
 from lezerprint.accounts.service import Accounts
 from lezerprint.accounts.signed_urls import SignedUrls
+from lezerprint.accounts.tickets import Tickets
 from lezerprint.analytics.cache import Cache
 from lezerprint.analytics.materials import Prices
 from lezerprint.analytics.service import Analytics
@@ -37,8 +38,10 @@ from web.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from uuid import UUID
 
     from actors.supervision import System
+    from lezerprint.accounts.authentication import Credential
     from lezerprint.accounts.principal import Principal
     from lezerprint.notify.notifier import StoredNotification
     from lezerprint.secret_files import Secrets
@@ -73,6 +76,7 @@ class Services(Parts):
         analytics: What past prints say; it must be told when a job has ended.
         accounts: What is done with accounts.
         authenticator: From a credential to who calls.
+        tickets: Each signs in one WebSocket connection.
         last_uses: When API keys were used.
         signed_urls: Addresses that stand for a credential for a while.
         rate_limiter: Who has asked too often.
@@ -82,6 +86,7 @@ class Services(Parts):
         endpoints: The endpoint table.
         host: The computer, which may be shut down.
         end: Ends the server, and starts it anew if that is so; None: nobody can.
+        demo_user_id: The account of the demonstration; None: this is none.
     """
 
     system: System
@@ -95,6 +100,7 @@ class Services(Parts):
     analytics: Analytics
     accounts: Accounts
     authenticator: Authenticator
+    tickets: Tickets
     last_uses: LastUses
     signed_urls: SignedUrls
     rate_limiter: RateLimiter
@@ -104,12 +110,13 @@ class Services(Parts):
     endpoints: tuple[Endpoint, ...]
     host: HostPower
     end: Callable[[bool], None] | None
+    demo_user_id: UUID | None
 
-    async def verify(self, credential: str, *, stale_ok: bool = False) -> Principal:
+    async def verify(self, credential: Credential, *, stale_ok: bool = False) -> Principal:
         """Who has this credential, as the database has it now.
 
         Args:
-            credential: A token or an API key.
+            credential: A token, an API key, or what a ticket goes back to.
             stale_ok: Whether what was known last, or what a token says, will do while the database is away.
 
         Raises:
@@ -148,6 +155,7 @@ def services_of(
     endpoints: tuple[Endpoint, ...],
     *,
     end: Callable[[bool], None] | None = None,
+    demo_user_id: UUID | None = None,
 ) -> Services:
     """All of it for a tree and a database.
 
@@ -196,6 +204,7 @@ def services_of(
             storage, hasher, tokens, authenticator, open_registration=settings.open_registration
         ),
         authenticator=authenticator,
+        tickets=Tickets(),
         last_uses=last_uses,
         signed_urls=SignedUrls(secrets.signing, authenticator, tokens.clock),
         rate_limiter=rate_limiter,
@@ -205,6 +214,7 @@ def services_of(
         endpoints=endpoints,
         host=HostPower(settings.host_control),
         end=end,
+        demo_user_id=demo_user_id,
     )
 
 

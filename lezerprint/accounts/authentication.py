@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from lezerprint.accounts.access_tokens import digest
 from lezerprint.accounts.api_keys import is_api_key
@@ -24,23 +23,27 @@ from lezerprint.accounts.errors import (
     TokenExpiredError,
     UserNotFoundError,
 )
-from lezerprint.accounts.principal import Principal, lower_role
+from lezerprint.accounts.principal import Principal, Standing, lower_role
 from lezerprint.storage.models import ApiKey, Session, User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from lezerprint.accounts.access_tokens import Tokens
     from lezerprint.accounts.api_keys import LastUses
     from lezerprint.storage.database import Storage
 
-__all__ = ["FRESHNESS_SECONDS", "Authenticator", "Principal"]
+__all__ = ["FRESHNESS_SECONDS", "Authenticator", "Credential", "Principal"]
 
 FRESHNESS_SECONDS: Final = 1.0
 _CAPACITY: Final = 4096
 
-Key = bytes | tuple[UUID, UUID | None, UUID | None]
-"""What a check is kept under: a credential's digest; or user, session and API key of a signed URL."""
+Credential = str | Standing
+"""A JSON Web Token, an API key, or what a ticket or a signed URL goes back to."""
+
+Key = bytes | Standing
+"""What a check is kept under: a credential's digest, or what it goes back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,12 @@ class Authenticator:
         self._generation = 0
         self._guard = threading.Lock()
 
-    def cached(self, credential: str) -> Principal | None:
+    def cached(self, credential: Credential) -> Principal | None:
         """Who has this credential, if that was checked just now; never waits."""
         return self._fresh(_key(credential))
 
-    def verify(self, credential: str) -> Principal:
-        """Who has this JSON Web Token or API key, as the database has it now; waits for that.
+    def verify(self, credential: Credential) -> Principal:
+        """Who has this credential, as the database has it now; waits for that.
 
         Raises:
             TokenExpiredError: It was good once.
@@ -108,7 +111,11 @@ class Authenticator:
         """
         return self._checked(_key(credential), lambda: self._look_up(credential))
 
-    def last_known(self, credential: str) -> Principal:
+    def check(self, credential: Credential) -> Principal:
+        """As `verify`; what was checked just now is good."""
+        return self.cached(credential) or self.verify(credential)
+
+    def last_known(self, credential: Credential) -> Principal:
         """Who had this credential when it was checked last, or else whom a signed token names.
 
         For what must work while the database is away. A role in a token is that of the time it was made.
@@ -122,19 +129,10 @@ class Authenticator:
             if entry.checked.expires_at <= self._tokens.clock():
                 raise TokenExpiredError
             return entry.checked.principal
+        if isinstance(credential, Standing):
+            raise InvalidTokenError
         claims = self._tokens.read_access(credential)
         return Principal(claims.user_id, str(claims.user_id), "", claims.role, claims.session_id, None)
-
-    def standing(self, user_id: UUID, session_id: UUID | None, api_key_id: UUID | None) -> Principal:
-        """What the user of a signed URL may do now, by the session or the key that it was signed with.
-
-        Raises:
-            AccountError: As `verify`.
-            StorageError: The database is away.
-        """
-        key = (user_id, session_id, api_key_id)
-        fresh = self._fresh(key)
-        return fresh or self._checked(key, lambda: _stands(*key, self._tokens.clock()))
 
     def forget(
         self, *, user_id: UUID | None = None, session_id: UUID | None = None, api_key_id: UUID | None = None
@@ -179,8 +177,10 @@ class Authenticator:
             del self._entries[next(iter(self._entries))]
         self._entries[key] = entry
 
-    def _look_up(self, credential: str) -> Checked:
+    def _look_up(self, credential: Credential) -> Checked:
         now = self._tokens.clock()
+        if isinstance(credential, Standing):
+            return _stands(credential, now)
         if is_api_key(credential):
             checked = _of_key(ApiKey.get_or_none(ApiKey.key_hash == digest(credential)), now)
             if (key_id := checked.principal.api_key_id) is not None:
@@ -191,14 +191,16 @@ class Authenticator:
         return Checked(checked.principal, min(checked.expires_at, claims.expires_at))
 
 
-def _key(credential: str) -> bytes:
+def _key(credential: Credential) -> Key:
+    if isinstance(credential, Standing):
+        return credential
     return sha256(credential.encode("utf-8", "surrogatepass")).digest()
 
 
-def _stands(user_id: UUID, session_id: UUID | None, api_key_id: UUID | None, now: float) -> Checked:
-    if session_id is not None:
-        return _of_session(user_id, session_id, now)
-    key = ApiKey.get_or_none((ApiKey.id == api_key_id) & (ApiKey.user == user_id))
+def _stands(standing: Standing, now: float) -> Checked:
+    if standing.session_id is not None:
+        return _of_session(standing.user_id, standing.session_id, now)
+    key = ApiKey.get_or_none((ApiKey.id == standing.api_key_id) & (ApiKey.user == standing.user_id))
     return _of_key(key, now)
 
 

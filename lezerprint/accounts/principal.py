@@ -31,6 +31,20 @@ class Principal:
     api_key_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The session or API key of a user: what a signed URL or a ticket goes back to."""
+
+    user_id: UUID
+    session_id: UUID | None
+    api_key_id: UUID | None
+
+    @classmethod
+    def of(cls, principal: Principal) -> Standing:
+        """That of whoever calls."""
+        return cls(principal.user_id, principal.session_id, principal.api_key_id)
+
+
 def lower_role(one: UserRole, other: UserRole) -> UserRole:
     """The role of the two that may less."""
     return min(one, other, key=_RANKS.__getitem__)

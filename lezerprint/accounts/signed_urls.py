@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlencode
 from uuid import UUID
 
 from lezerprint.accounts.errors import InvalidAccountError, InvalidTokenError, TokenExpiredError
+from lezerprint.accounts.principal import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,7 +93,7 @@ class SignedUrls:
             raise TokenExpiredError
         kind, identity = whole["by"][0], UUID(whole["by"][1:])
         session, key = (identity, None) if kind == _SESSION else (None, identity)
-        return self._authenticator.standing(UUID(whole["user"]), session, key)
+        return self._authenticator.check(Standing(UUID(whole["user"]), session, key))
 
     def _signature(self, path: str, query: Mapping[str, str]) -> str:
         # JSON keeps the parts apart, whatever is in them.

@@ -170,6 +170,14 @@ class TestSignedAddresses:
         answer = api.admin.post("/api/media/sign", json={"path": path})
         assert error_of_details(answer) == ["path"]
 
+    def test_many_are_signed_at_once(self, api):
+        paths = [f"{self.PATH}?userId={uuid4()}" for _ in range(200)]
+        urls = data_of(api.admin.post("/api/media/sign-all", json={"paths": paths}))["urls"]
+        assert [url.startswith(path) for url, path in zip(urls, paths, strict=True)] == [True] * 200
+        assert api.client.get(urls[-1]).status_code == 200
+        answer = api.admin.post("/api/media/sign-all", json={"paths": [self.PATH, "/api/users"]})
+        assert error_of_details(answer) == ["paths.1"]
+
     def test_nobody_signs_for_what_they_may_not_see(self, api):
         answer = api.client.post("/api/media/sign", json={"path": self.PATH}, headers=api.bearer("VIEWER"))
         assert error_of(answer) == (403, "FORBIDDEN")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
+import httpx
 import jwt
 import pytest
-from api import PASSWORD, Api
+from api import PASSWORD, Api, served
 from simulated import SimulatedPrinter, wait_until
 
 from lezerprint.storage.models import SystemEvent, User
+from web.app import create_app
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +175,55 @@ def test_logins_and_failures_stand_in_the_audit_log(api, name):
     assert {"auth.login", "auth.login_failed"} <= {row.event_type for row in rows}
     assert {row.ip_address for row in rows if row.event_type.startswith("auth.")} == {"127.0.0.1"}
     assert "wrong password" not in str([row.__data__ for row in rows])
+
+
+class TestBeforeAnybodyHasSignedIn:
+    def test_what_a_page_must_know(self, api):
+        state = api.client.get("/api/auth/state").json()["data"]
+        assert (state["firstRun"], state["registrationOpen"]) == (False, False)
+        assert (state["demo"], state["demoSignIn"]) == (False, False)
+        assert state["printers"] == ["default"]
+
+    def test_nobody_is_signed_in_where_there_is_no_demonstration(self, api):
+        assert refused(api.client.post("/api/auth/demo")) == (404, "NOT_FOUND")
+
+    def test_an_api_key_says_who_calls(self, api, name):
+        answer = api.client.get("/api/auth/me", headers={"X-Api-Key": api.new_key(name)})
+        assert answer.json()["data"]["user"]["username"] == name
+
+
+class TestTheDemonstration:
+    @pytest.fixture
+    def demo(self, api):
+        user = api.sign_in("ADMIN")["user"]
+        with served(create_app(replace(api.services, demo_user_id=UUID(user["id"])))) as url:
+            yield url
+
+    @pytest.mark.parametrize(
+        ("headers", "may"),
+        [
+            ({}, True),
+            ({"Host": "localhost:8080"}, True),
+            ({"Host": "[::1]:8080"}, True),
+            ({"Host": "rebound.example:8080"}, False),
+            ({"Host": "192.0.2.1"}, False),
+            ({"Host": "localhost", "X-Forwarded-For": "192.0.2.1"}, False),
+        ],
+    )
+    def test_it_is_entered_from_its_own_computer_alone(self, demo, headers, may):
+        state = httpx.get(f"{demo}/api/auth/state", headers=headers).json()["data"]
+        assert (state["demo"], state["demoSignIn"]) == (True, may)
+        answer = httpx.post(f"{demo}/api/auth/demo", headers=headers)
+        assert answer.status_code == (200 if may else 404)
+        if may:
+            token = answer.json()["data"]["accessToken"]
+            me = httpx.get(f"{demo}/api/auth/me", headers=bearer(token)).json()["data"]["user"]
+            assert me["role"] == "ADMIN"
+
+
+def test_the_first_run_is_told():
+    with SimulatedPrinter() as printer, Api(printer.link) as api:
+        with api.storage.transaction():
+            User.update(is_active=False).execute()
+        state = api.client.get("/api/auth/state").json()["data"]
+        assert (state["firstRun"], state["registrationOpen"]) == (True, True)

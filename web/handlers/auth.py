@@ -37,11 +37,13 @@ async def register(call: Call) -> SignedIn:
     """A new account, signed in; the first of all is the administrator's."""
     given = call.body
     accounts = call.services.accounts
-    signed_in = await call.hash(accounts.register, given.email, given.username, given.password, _client(call))
+    signed_in = await call.hash(
+        accounts.register, given.email, given.username, given.password, client_of(call)
+    )
     user = signed_in.user
     words = f"{user.username} registered as {user.role.value}"
     call.audit(EventKind.USER_CREATED, words, user_id=user.id, of=user.id)
-    return _signed_in(signed_in)
+    return signed_in_model(signed_in)
 
 
 async def login(call: Call) -> SignedIn:
@@ -53,20 +55,20 @@ async def login(call: Call) -> SignedIn:
     if retry_after_seconds is not None:
         raise RateLimitedError(retry_after_seconds)
     try:
-        signed_in = await call.hash(services.accounts.login, given.email, given.password, _client(call))
+        signed_in = await call.hash(services.accounts.login, given.email, given.password, client_of(call))
     except InvalidCredentialsError:
         call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
         raise
     await services.login_limiter.succeeded(given.email, address, counted_at)
     user = signed_in.user
     call.audit(EventKind.LOGIN, f"{user.username} signed in", user_id=user.id)
-    return _signed_in(signed_in)
+    return signed_in_model(signed_in)
 
 
 async def refresh(call: Call) -> TokenPair:
     """The next pair of tokens; the one shown is spent."""
     try:
-        pair = await call.run(call.services.accounts.refresh, call.body.refresh_token, _client(call))
+        pair = await call.run(call.services.accounts.refresh, call.body.refresh_token, client_of(call))
     except RefreshReusedError as error:
         call.audit(
             EventKind.REFRESH_REUSED,
@@ -181,7 +183,8 @@ def _own_session(call: Call) -> UUID:
     return call.principal.session_id
 
 
-def _client(call: Call) -> Client:
+def client_of(call: Call) -> Client:
+    """Where the request comes from, and by what program."""
     return Client(call.client_address, call.user_agent)
 
 
@@ -189,7 +192,8 @@ def _answer(user: object) -> UserAnswer:
     return UserAnswer(user=User.model_validate(user))
 
 
-def _signed_in(signed_in: service.SignedIn) -> SignedIn:
+def signed_in_model(signed_in: service.SignedIn) -> SignedIn:
+    """The answer to whoever has just signed in."""
     tokens: Tokens = signed_in.tokens
     return SignedIn(
         user=User.model_validate(signed_in.user), access_token=tokens.access, refresh_token=tokens.refresh

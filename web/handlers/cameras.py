@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
+from lezerprint.accounts.principal import Standing
 from lezerprint.audit import EventKind
 from lezerprint.camera.errors import CameraUnavailableError, InvalidCameraSettingsError
 from lezerprint.logs.redaction import redacted_address
@@ -191,5 +192,4 @@ def _still_may(call: Call) -> Callable[[], Awaitable[object]] | None:
     who = call.caller
     if who is None:
         return None
-    standing = call.services.authenticator.standing
-    return partial(call.run, standing, who.user_id, who.session_id, who.api_key_id)
+    return partial(call.run, call.services.authenticator.check, Standing.of(who))

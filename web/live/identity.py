@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import TypeAlias
 
-    from lezerprint.accounts.authentication import Authenticator
+    from lezerprint.accounts.authentication import Authenticator, Credential
     from lezerprint.accounts.principal import Principal
     from web.services import Services
 
@@ -33,10 +33,10 @@ class Bearer(Protocol):
     """Who is connected.
 
     Attributes:
-        credential: A token or an API key; None: none.
+        credential: A token, an API key, or what a ticket goes back to; None: none.
     """
 
-    credential: str | None
+    credential: Credential | None
 
     def recheck(self, finding: Finding) -> None:
         """Take what was found out about the credential."""
@@ -47,7 +47,7 @@ class IdentityWatch:
 
     def __init__(self) -> None:
         self._bearers: dict[Bearer, None] = {}
-        self._last: str | None = None
+        self._last: Credential | None = None
 
     def add(self, bearer: Bearer) -> None:
         """Look after this one too."""
@@ -75,11 +75,11 @@ class IdentityWatch:
         except StorageUnavailableError:
             findings = _by_themselves(services.authenticator, due)
         for bearer in list(self._bearers):
-            finding = findings.get(bearer.credential or "")
+            finding = findings.get(bearer.credential) if bearer.credential else None
             if finding is not None:
                 bearer.recheck(finding)
 
-    def _due(self) -> list[str]:
+    def _due(self) -> list[Credential]:
         """Some of the credentials, going on after those of the last time."""
         known = list(dict.fromkeys(one.credential for one in self._bearers if one.credential))
         begin = known.index(self._last) + 1 if self._last in known else 0
@@ -88,9 +88,9 @@ class IdentityWatch:
         return due
 
 
-def _check(authenticator: Authenticator, credentials: Iterable[str]) -> dict[str, Finding]:
+def _check(authenticator: Authenticator, credentials: Iterable[Credential]) -> dict[Credential, Finding]:
     """What the database says; without one, what is known in any case."""
-    findings: dict[str, Finding] = {}
+    findings: dict[Credential, Finding] = {}
     for credential in credentials:
         try:
             findings[credential] = authenticator.cached(credential) or authenticator.verify(credential)
@@ -101,9 +101,11 @@ def _check(authenticator: Authenticator, credentials: Iterable[str]) -> dict[str
     return findings
 
 
-def _by_themselves(authenticator: Authenticator, credentials: Iterable[str]) -> dict[str, Finding]:
+def _by_themselves(
+    authenticator: Authenticator, credentials: Iterable[Credential]
+) -> dict[Credential, Finding]:
     """While the database is away who is connected stays, but for tokens whose time is over."""
-    findings: dict[str, Finding] = {}
+    findings: dict[Credential, Finding] = {}
     for credential in credentials:
         try:
             authenticator.last_known(credential)

@@ -41,7 +41,7 @@ class Request(Identified, Input):
 
 
 class Credential(Input):
-    """Data of `authenticate`: an access token or an API key."""
+    """Data of `authenticate`: an access token, an API key or a ticket."""
 
     token: str = Field(min_length=1, max_length=_LONGEST_CREDENTIAL)
 

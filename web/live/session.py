@@ -13,6 +13,7 @@ from lezerprint.accounts.errors import (
     TokenExpiredError,
     UnauthorizedError,
 )
+from lezerprint.accounts.tickets import is_ticket
 from web.errors import NotFoundError, RateLimitedError, answer_to
 from web.live import messages
 from web.live.client import Client
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
     from starlette.websockets import WebSocket
 
+    from lezerprint.accounts.authentication import Credential
     from lezerprint.accounts.principal import Principal
     from web.live.connection import LiveConnection
     from web.live.identity import Finding
@@ -64,7 +66,7 @@ class Session:
         self.live = services.live
         self.websocket = websocket
         self.client = Client(connection, services.metrics.live)
-        self.credential: str | None = None
+        self.credential: Credential | None = None
         # As in the specification, progress is told everybody who does not say otherwise.
         self.watches: dict[str, asyncio.Task[None]] = {}
         self.subscriptions = {(Topic.PROGRESS, services.printers.default.name)}
@@ -112,7 +114,7 @@ class Session:
     # Who it is.
 
     async def sign_in(self, token: str) -> None:
-        """Go on as whoever has this credential.
+        """Go on as whoever has this token, API key or ticket.
 
         Raises:
             AccountError: Nobody has, or somebody else than before.
@@ -121,7 +123,8 @@ class Session:
         """
         services = self.services
         try:
-            who = services.authenticator.cached(token) or await services.verify(token)
+            credential = services.tickets.redeem(token) if is_ticket(token) else token
+            who = services.authenticator.cached(credential) or await services.verify(credential)
         except AccountError:
             await self._count_guess()
             raise
@@ -129,7 +132,7 @@ class Session:
             self.live.connection_limits.take_for(who.user_id)
         elif self.client.who.user_id != who.user_id:
             raise ForbiddenError("this connection belongs to another user: open a new one")
-        self.credential = token
+        self.credential = credential
         self._stop_waiting()
         self._become(who)
 

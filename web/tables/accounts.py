@@ -6,7 +6,7 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import api_keys, auth, users
+from web.handlers import api_keys, auth, sign_in, users
 from web.models.accounts import (
     AccountDeletion,
     ApiKeyInput,
@@ -32,9 +32,39 @@ from web.models.accounts import (
     UserQuery,
 )
 from web.models.common import Done
+from web.models.sign_in import SignInState, Ticket
 from web.rate_limits import RateClass
 
 AUTH: Final = (
+    Endpoint(
+        "GET",
+        "/api/auth/state",
+        sign_in.state,
+        Access.ANYONE,
+        "Auth",
+        "What a sign-in page must know: first run, registration, demonstration, public page",
+        response=SignInState,
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/demo",
+        sign_in.demo,
+        Access.ANYONE,
+        "Auth",
+        "Sign in to the demonstration from its own computer, without a password",
+        rate=RateClass.AUTH,
+        response=SignedIn,
+        errors=frozenset({404}),
+    ),
+    Endpoint(
+        "POST",
+        "/api/auth/ticket",
+        sign_in.ticket,
+        Access.VIEWER,
+        "Auth",
+        "A ticket that signs in one WebSocket connection within 30 seconds",
+        response=Ticket,
+    ),
     Endpoint(
         "POST",
         "/api/auth/register",

@@ -7,6 +7,7 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import audit, inspection, media, power, settings, system
+from web.models.sign_in import SignedUrls, SignedUrlsInput
 from web.models.system import (
     ActorNode,
     Crashed,
@@ -124,6 +125,16 @@ SYSTEM: Final = (
         "A short-lived signed URL for an image, a video or a download",
         body=SignedUrlInput,
         response=SignedUrl,
+    ),
+    Endpoint(
+        "POST",
+        "/api/media/sign-all",
+        media.sign_all,
+        Access.VIEWER,
+        "Media",
+        "Short-lived signed URLs for up to 200 paths, all or none",
+        body=SignedUrlsInput,
+        response=SignedUrls,
     ),
 )
 

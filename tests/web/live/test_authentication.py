@@ -50,6 +50,44 @@ def test_by_a_subprotocol(api):
         assert socket.next("hello")["data"]["user"]["username"] == "operator"
 
 
+class TestTickets:
+    def ticket(self, api, headers):
+        answer = api.client.post("/api/auth/ticket", headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["data"]["ticket"]
+
+    def test_one_is_good_once(self, api):
+        ticket = self.ticket(api, api.bearer("OPERATOR"))
+        offered = ["lezerprint", f"lezerprint.bearer.{ticket}"]
+        with Socket(api.url, subprotocols=offered) as socket:
+            assert socket.next("hello")["data"]["user"]["role"] == "OPERATOR"
+            assert socket.ask("subscribe:temperature")
+            assert hears(api, socket)
+        with Socket(api.url) as socket:
+            assert socket.refused("authenticate", {"token": ticket}) == "INVALID_TOKEN"
+            assert socket.closed()[0] == 4401
+        assert api.client.get("/api/auth/me", headers={"X-Api-Key": ticket}).status_code == 401
+
+    def test_it_has_the_role_of_the_key_and_ends_with_it(self, api, someone):
+        name, _ = someone
+        headers = api.bearer(name)
+        given = {"name": "slicer", "role": "VIEWER"}
+        made = api.client.post("/api/api-keys", json=given, headers=headers).json()["data"]
+        with Socket(api.url, self.ticket(api, {"X-Api-Key": made["key"]})) as socket:
+            assert socket.hello["user"]["role"] == "VIEWER"
+            assert socket.refused("control:emergency") == "FORBIDDEN"
+            api.client.delete(f"/api/api-keys/{made['apiKey']['id']}", headers=headers)
+            assert socket.closed()[0] == 4401
+
+    def test_it_lives_as_long_as_the_session(self, api, someone):
+        name, _ = someone
+        headers = api.bearer(name)
+        with Socket(api.url, self.ticket(api, headers)) as socket:
+            assert socket.ask("subscribe:status")
+            api.client.post("/api/auth/logout", headers=headers)
+            assert socket.closed()[0] == 4401
+
+
 @pytest.mark.parametrize("name", ["token", "access_token", "Api_Key"])
 def test_not_by_the_url(api, name):
     with Socket(api.url, query=f"?{name}={api.token('VIEWER')}") as socket:
