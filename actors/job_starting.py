@@ -118,7 +118,17 @@ class JobStarting:
 
     def view(self) -> JobsView:
         """The jobs of the printer."""
-        return JobsView(self._tracker.job, self._queue.in_places, self._bed_is_clear, self._queue_is_known)
+        first = self._queue.jobs[0] if self._queue.jobs else None
+        return JobsView(
+            self._tracker.job,
+            self._queue.in_places,
+            self._bed_is_clear,
+            self._queue_is_known,
+            new_print=decide(Request.START, self._situation()),
+            next_print=decide(Request.BEGIN, self._situation(first)),
+            turn=decide(Request.QUEUE, self._situation(first)),
+            run=self._tracker.run_state,
+        )
 
     # What users ask for.
 
@@ -184,6 +194,14 @@ class JobStarting:
             PrinterBusyError: It is refused, for something is on the printer.
             PrinterNotReadyError: It is refused, for the printer cannot print.
         """
+        decision = decide(request, self._situation(job))
+        if decision.outcome is Outcome.REFUSE:
+            is_busy = decision.obstacle in (Obstacle.BUSY, Obstacle.PRINTS_ITSELF)
+            raise (PrinterBusyError if is_busy else PrinterNotReadyError)(decision.reason)
+        return decision
+
+    def _situation(self, job: Job | None = None) -> Situation:
+        """What a request for this job meets; None: for one that is not in the queue."""
         current = self._tracker.job
         first = self._queue.jobs[0] if self._queue.jobs else None
         printer, busy_with = self._printer, ""
@@ -191,7 +209,7 @@ class JobStarting:
             printer = replace(printer, prints="")  # its end was told by an event, and the report is older
         elif current is not None and not current.has_ended:
             busy_with = f"{current.name} ({current.state})"
-        situation = Situation(
+        return Situation(
             printer,
             busy_with,
             waits_before=first.name if first is not None and (job is None or first.id != job.id) else "",
@@ -199,11 +217,6 @@ class JobStarting:
             # A row is given the place after the last one that waits.
             queue_is_known=self._queue_is_known or (job is not None and job.queue_position == 1),
         )
-        decision = decide(request, situation)
-        if decision.outcome is Outcome.REFUSE:
-            is_busy = decision.obstacle in (Obstacle.BUSY, Obstacle.PRINTS_ITSELF)
-            raise (PrinterBusyError if is_busy else PrinterNotReadyError)(decision.reason)
-        return decision
 
     def _enqueue(self, job: Job, *, start: bool) -> Job:
         current = self._tracker.job

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lezerprint.jobs.starting import Decision
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import Snapshot
+    from lezerprint.port.contract.states import RunState
 
 _logger = logging.getLogger(__name__)
 _TELL_SECONDS: Final = 0.5
@@ -66,6 +67,11 @@ class JobTracker:
         if self.job is None:
             raise JobError("there is no current job")
         return self.job
+
+    @property
+    def run_state(self) -> RunState | None:
+        """Where it stands in the port process; None: it is not there, or has ended."""
+        return None if self._run is None or self._run.has_ended else self._run.state
 
     def take_up(self) -> Job | None:
         """The job that was kept last; its rows are brought to where it is."""

@@ -9,6 +9,7 @@ from lezerprint.base.camel_case import camel_case
 from lezerprint.control.actions import UNKNOWN, actions
 from lezerprint.control.firmware_limits import limits_of
 from lezerprint.control.run_states import MEANINGS
+from lezerprint.control.unavailable import unavailable
 from lezerprint.hotends import Hotends
 from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.link import ConnectionReport
@@ -62,6 +63,8 @@ def status_of(
     connection = known.connection.state if there else UNKNOWN
     job, card = known.active_job, known.sd_print
     heard = report is not None
+    stands = connection, None if job is None else job.state
+    card_paused = None if card is None else card.paused
     return {
         "printer": printer,
         "state": _state(connection, job, card),
@@ -75,11 +78,11 @@ def status_of(
         "firmwareFamily": known.family.value if heard else None,
         "firmwareLimits": limits_of(known.firmware, known.capabilities),
         "prompt": _prompt(known.prompt),
-        "actions": actions(
-            connection,
-            None if job is None else job.state,
-            card_paused=None if card is None else card.paused,
-        ),
+        "actions": actions(*stands, card_paused=card_paused),
+        "unavailable": [
+            {"action": action, "reason": reason}
+            for action, reason in unavailable(*stands, card_paused=card_paused).items()
+        ],
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.preparation import Ready
+    from lezerprint.jobs.starting import Decision
+    from lezerprint.port.contract.states import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +101,20 @@ class JobsView:
         queue: Those that wait, in order, with their places from 1.
         bed_is_clear: Whether nothing is known to lie on the bed.
         queue_is_known: Whether `queue` has those of earlier lives too.
+        new_print: What would become of an order to print a file now.
+        next_print: What would become of an order to start a job of the queue now.
+        turn: What would become of a job whose turn it is now, without anybody who sees to the bed.
+        run: Where the current job stands in the port process; None: it is not there.
     """
 
     current: Job | None
     queue: tuple[Job, ...]
     bed_is_clear: bool
-    queue_is_known: bool = True
+    queue_is_known: bool
+    new_print: Decision
+    next_print: Decision
+    turn: Decision
+    run: RunState | None = None
 
 
 @dataclass(frozen=True, slots=True)

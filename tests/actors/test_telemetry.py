@@ -19,7 +19,7 @@ from lezerprint.base.enums import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
-    *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions"),
+    *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions", "unavailable"),
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "linesAcknowledged", "linesTotal"),

@@ -177,6 +177,10 @@ class TestOnePrint:
         assert "hash" in found["errorMessage"]
 
 
+def reasons_of(job):
+    return {one["action"]: one["reason"] for one in job["unavailable"]}
+
+
 class TestQueue:
     def test_jobs_wait_in_order_for_a_clear_bed(self, api):
         first = started(api, 1500)
@@ -184,9 +188,16 @@ class TestQueue:
         assert [second["status"], third["status"]] == ["QUEUED", "QUEUED"]
         view = data_of(api.admin.get("/api/printer/queue"))
         assert [job["id"] for job in view["queue"]] == [second["id"], third["id"]]
+        assert (view["blockedBy"], view["nextPrint"]["starts"]) == ("busy", False)
+        assert view["newPrint"]["reason"].startswith("the printer is busy with ")
+        assert reasons_of(view["queue"][0])["start"] == view["nextPrint"]["reason"]
         assert error_of(api.admin.post("/api/printer/bed-clear")) == (409, "PRINTER_BUSY")
         wait_for(api, first["id"], "COMPLETED")
-        assert job_of(api, second["id"])["job"]["status"] == "QUEUED"
+        waiting = job_of(api, second["id"])["job"]
+        assert (waiting["status"], waiting["actions"]) == ("QUEUED", ["start", "cancel"])
+        view = data_of(api.admin.get("/api/printer/queue"))
+        assert (view["blockedBy"], view["nextPrint"]["starts"]) == ("bed", True)
+        assert view["newPrint"]["blockedBy"] == "others_wait"
         view = data_of(api.admin.post("/api/printer/bed-clear"))
         assert [job["id"] for job in view["queue"]] == [third["id"]]
         wait_for(api, second["id"], "COMPLETED")

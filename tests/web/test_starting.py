@@ -73,6 +73,9 @@ def test_of_a_printer_that_was_halted_and_is_reset(api, printer):
     job = started(api)
     assert job["status"] == "QUEUED"
     assert "the printer is halted" in job["errorMessage"]
+    view = data_of(api.admin.get("/api/printer/queue"))
+    assert (view["blockedBy"], view["newPrint"]["starts"]) == ("not_ready", False)
+    assert "reset it; then start" in view["reason"]
     refused = order(api, job, "start")
     assert error_of(refused) == (409, "PRINTER_NOT_READY")
     assert "reset it: POST /api/printers/{printer}/reset" in refused.json()["error"]["message"]

@@ -25,7 +25,7 @@ from lezerprint.jobs import print_jobs, temperatures
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.jobs.print_jobs import Wish
-from web.job_answers import LiveJobs, job_answer, job_model
+from web.job_answers import LiveJobs, job_answer, job_model, next_turn, start_outlook
 from web.models.common import Done, paging
 from web.models.jobs import (
     CancelAnswer,
@@ -227,6 +227,9 @@ async def _queue(call: Call, view: JobsView) -> Queue:
         current=job_model(rows[current.id], live) if current is not None and current.id in rows else None,
         queue=[job_model(row, live) for row in waiting],
         bed_is_clear=view.bed_is_clear,
+        **next_turn(view.turn),
+        new_print=start_outlook(view.new_print),
+        next_print=start_outlook(view.next_print),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.jobs.actions import JobAction
 from lezerprint.port.failure import FailureReason
 from web.models.common import (
     ApiModel,
@@ -50,7 +51,26 @@ LayerNumber = Annotated[
 Height = Annotated[
     float, Field(description="Height of the layer, in millimetres; null if it is not known.", examples=[10.2])
 ]
+StartObstacle = Annotated[
+    Literal["busy", "prints_itself", "not_ready", "queue_unread", "others_wait", "bed"],
+    Field(
+        description="What is in the way of a start: another job (`busy`), a print from the SD card "
+        "(`prints_itself`), the connection (`not_ready`), a queue that is still being read "
+        "(`queue_unread`), jobs before it in the queue (`others_wait`), or the bed (`bed`); null: nothing.",
+        examples=["busy"],
+    ),
+]
 Override = Annotated[float, Field(ge=0, le=HOTTEST_CELSIUS, examples=[60.0])]
+
+
+class UnavailableJobAction(ApiModel):
+    """An action that is not possible with a job now."""
+
+    action: JobAction = Field(description="Name of the action.", examples=["start"])
+    reason: str = Field(
+        description="Why it is not possible, and what to do about it, for people.",
+        examples=["the printer is busy with gear.gcode (PRINTING)"],
+    )
 
 
 class Job(ApiModel):
@@ -125,6 +145,13 @@ class Job(ApiModel):
     settings: dict[str, Any] = Field(
         description="Settings of this job that differ from those of its file and profile.",
         examples=[{"temperature": {"bed": 60}}],
+    )
+    actions: list[JobAction] = Field(
+        description="What can be done with the job now: endpoints of that name, and `DELETE`.",
+        examples=[["pause", "cancel"]],
+    )
+    unavailable: list[UnavailableJobAction] = Field(
+        description="Every other action, and why it is not possible now."
     )
 
 
@@ -302,6 +329,21 @@ class JobChange(Input):
     )
 
 
+class StartOutlook(ApiModel):
+    """What an order to start would lead to now."""
+
+    starts: bool = Field(
+        description="Whether the print would start at once. Otherwise a file would wait in the queue, and a "
+        "job of the queue would not start.",
+        examples=[False],
+    )
+    blocked_by: StartObstacle | None
+    reason: str | None = Field(
+        description="Why it would not start, and what to do about it, for people; null if it would.",
+        examples=["the printer is busy with gear.gcode (PRINTING)"],
+    )
+
+
 class Queue(ApiModel):
     """The queue of a printer."""
 
@@ -313,6 +355,18 @@ class Queue(ApiModel):
         description="Whether the bed is clear, as far as is known. If it is not, the next job waits until "
         "somebody confirms it.",
         examples=[True],
+    )
+    blocked_by: StartObstacle | None
+    reason: str | None = Field(
+        description="Why the next job does not start, and what to do about it, for people; null if nothing "
+        "is in its way but the order to start it.",
+        examples=["it waits for the bed to be cleared"],
+    )
+    new_print: StartOutlook = Field(
+        description="What `POST /api/jobs/start` would lead to now, without `queue`."
+    )
+    next_print: StartOutlook = Field(
+        description="What `POST /api/jobs/{id}/start` would lead to now, for any job of the queue."
     )
 
 

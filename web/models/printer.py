@@ -208,6 +208,16 @@ class LinkCounts(ApiModel):
     )
 
 
+class UnavailableAction(ApiModel):
+    """An action that is not possible now."""
+
+    action: Action = Field(description="Name of the action.", examples=["move"])
+    reason: str = Field(
+        description="Why it is not possible, and what to do about it, for people.",
+        examples=["a print is under way: pause it first"],
+    )
+
+
 class PrinterStatus(ApiModel):
     """The status of a printer."""
 
@@ -244,6 +254,9 @@ class PrinterStatus(ApiModel):
     actions: list[Action] = Field(
         description="What can be done with the printer now. Heaters off and emergency stop always can.",
         examples=[["pause", "cancel", "temperature"]],
+    )
+    unavailable: list[UnavailableAction] = Field(
+        description="Every other action, and why it is not possible now."
     )
 
 

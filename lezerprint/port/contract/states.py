@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final
 
@@ -42,6 +43,14 @@ REMEDIES: Final = {
     ConnectionState.DISCONNECTED: "connect it: POST /api/printers/{printer}/connect",
 }
 """What people do about a link that is not ready, where waiting does not help."""
+
+_ENDPOINT: Final = re.compile(r": POST /api/[^\s;]+")
+
+
+def without_endpoints(reason: str) -> str:
+    """A reason with such remedies, for a page that has buttons for them."""
+    return _ENDPOINT.sub("", reason)
+
 
 NOT_OPENED: Final = "not opened yet"
 """The reason of a connection that is about to be made."""
