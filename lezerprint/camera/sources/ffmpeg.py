@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 import subprocess
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from lezerprint.camera.addresses import permitted, port_of
 from lezerprint.camera.errors import SourceError
 from lezerprint.camera.ffmpeg import ErrorOutput, ffmpeg_path, last_words
 from lezerprint.camera.jpeg import FrameParser
+from lezerprint.camera.rtsp_relay import RtspRelay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from lezerprint.camera.setup import ReaderSetup
 
@@ -37,9 +37,9 @@ _RTSP_OPTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a source sends."""
+    """What a source sends, and the options with which it does."""
 
-    input: list[str]
+    options: list[str]
     codec: str
     width: int
     height: int
@@ -59,16 +59,18 @@ def ffmpeg_frames(setup: ReaderSetup) -> Iterator[bytes]:
         )
     is_passed = found.codec == "mjpeg"
     encoding = ["-c:v", "copy"] if is_passed else ["-r", f"{setup.fps:g}", "-q:v", str(_scale(setup.quality))]
-    words = [ffmpeg, "-hide_banner", "-loglevel", "error", "-nostdin", *found.input]
-    process = _started([*words, "-an", *encoding, "-f", "mjpeg", "pipe:1"])
-    with process:
-        try:
-            yield from _read(process)
-        finally:
-            process.kill()
+    with _opened(setup.url, found.options) as (source, relay):
+        words = [ffmpeg, "-hide_banner", "-loglevel", "error", "-nostdin", *source]
+        with _started([*words, "-an", *encoding, "-f", "mjpeg", "pipe:1"]) as process:
+            try:
+                said = yield from _read(process)
+            finally:
+                process.kill()
+        raise SourceError(_trouble(relay, said))
 
 
-def _read(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+def _read(process: subprocess.Popen[bytes]) -> Generator[bytes, None, str]:
+    """The pictures; what ffmpeg says at its end."""
     output, errors = process.stdout, process.stderr
     if output is None or errors is None:
         raise RuntimeError("ffmpeg was started without pipes")
@@ -76,35 +78,53 @@ def _read(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
     parser = FrameParser()
     while data := output.read1(_CHUNK_BYTES):  # type: ignore[attr-defined]  # it is buffered
         yield from parser.feed(data)
-    raise SourceError(f"ffmpeg cannot read the camera: {said.last_words()}")
+    return said.last_words()
+
+
+@contextmanager
+def _opened(url: str, options: list[str]) -> Iterator[tuple[list[str], RtspRelay | None]]:
+    """What one ffmpeg is told of the source; an RTSP camera is behind a relay."""
+    if url.startswith("/dev/"):
+        yield [*options, "-i", url], None
+        return
+    with RtspRelay(url) as relay:
+        yield [*options, "-i", relay.url], relay
+
+
+def _trouble(relay: RtspRelay | None, said: str) -> str:
+    if relay is not None and relay.trouble is not None:
+        return relay.trouble
+    return f"ffmpeg cannot read the camera: {said}"
 
 
 def _inputs(setup: ReaderSetup) -> list[list[str]]:
-    """How ffmpeg is told of the source: the best way first."""
+    """With which options ffmpeg may read the source: the best first."""
     if not setup.url.startswith("/dev/"):
-        parts = urlsplit(setup.url)
-        permitted(parts.hostname or "", port_of(parts))
-        return [[*_RTSP_OPTIONS, "-i", setup.url]]
+        return [list(_RTSP_OPTIONS)]
     if not Path(setup.url).exists():
         raise SourceError(f"there is no {setup.url}: is the camera plugged in?")
     size = [] if setup.width is None else ["-video_size", f"{setup.width}x{setup.height}"]
-    options = ["-framerate", f"{setup.fps:g}", *size, "-i", setup.url]
+    options = ["-framerate", f"{setup.fps:g}", *size]
     return [["-f", "v4l2", "-input_format", "mjpeg", *options], ["-f", "v4l2", *options]]
 
 
 def _probed(ffmpeg: str, setup: ReaderSetup) -> Found:
     """What the source sends, by what ffmpeg says of it; it then ends, as it is given nothing to do."""
-    said = b""
-    for words in _inputs(setup):
-        with _started([ffmpeg, "-hide_banner", "-nostdin", *words]) as process:
+    trouble = ""
+    for options in _inputs(setup):
+        with (
+            _opened(setup.url, options) as (source, relay),
+            _started([ffmpeg, "-hide_banner", "-nostdin", *source]) as process,
+        ):
             try:
                 _, said = process.communicate(timeout=_PROBE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise SourceError(f"the camera has not answered for {_PROBE_SECONDS:g} seconds") from None
         if found := _VIDEO.search(said.decode("utf-8", "replace")):
-            return Found(words, found[1], int(found[2]), int(found[3]))
-    raise SourceError(f"ffmpeg cannot read the camera: {last_words(said)}")
+            return Found(options, found[1], int(found[2]), int(found[3]))
+        trouble = _trouble(relay, last_words(said))
+    raise SourceError(trouble)
 
 
 def _started(words: list[str]) -> subprocess.Popen[bytes]:
