@@ -6,7 +6,7 @@ WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit coverage explore settings errors recorded soak chaos clean
+.PHONY: demo test test-all lint unit coverage explore settings errors types recorded soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -59,6 +59,10 @@ settings: $(VENV)/stamp
 # The page of error codes, from their table.
 errors: $(VENV)/stamp
 	$(BIN)/python -m web.error_codes
+
+# The dashboard's types of the API, from its OpenAPI document.
+types: $(VENV)/stamp
+	LEZERPRINT_CHAOS=1 $(BIN)/python -m web.openapi | (cd web/dashboard && node tools/types.mjs)
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

@@ -1,0 +1,50 @@
+import { Suspense } from "preact/compat";
+import { useEffect } from "preact/hooks";
+import { Route, Switch } from "wouter-preact";
+import { Skeleton } from "../design/States";
+import { Toasts } from "../design/Toast";
+import { follow, loadPrinters, printerName } from "../state/printers";
+import { user } from "../state/session";
+import { common } from "../words/common";
+import { shell } from "../words/shell";
+import { Connection } from "./Connection";
+import { Navigation } from "./Navigation";
+import { pagesOf } from "./pages";
+import css from "./Shell.module.css";
+import { TopBar } from "./TopBar";
+
+/** What stands around every page for whoever is signed in. */
+export function Shell() {
+  const shown = printerName.value;
+  useEffect(() => {
+    void loadPrinters();
+  }, []);
+  useEffect(() => follow(shown), [shown]);
+  const role = user.value?.role ?? "VIEWER";
+  return (
+    <div class={css.shell}>
+      <a class={css.skip} href="#content">
+        {shell.value.skip}
+      </a>
+      <TopBar />
+      <Navigation />
+      <main id="content" class={css.content} tabIndex={-1}>
+        <Connection />
+        <Suspense fallback={<Skeleton height="60vh" />}>
+          <Switch>
+            {pagesOf(role).map(({ path, pattern, component: Component }) => (
+              <Route key={path} path={pattern ?? path}>
+                <Component />
+              </Route>
+            ))}
+            <Route>
+              <p>{common.value.notFound}</p>
+              <a href="/">{common.value.toHome}</a>
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      <Toasts />
+    </div>
+  );
+}

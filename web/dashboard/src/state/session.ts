@@ -1,0 +1,55 @@
+import { computed, signal } from "@preact/signals";
+import type { Schemas } from "../link/api";
+import { ApiError } from "../link/errors";
+import { call } from "../link/http";
+import { socket } from "../link/socket";
+import { tokens } from "../link/tokens";
+
+type User = Schemas["User"];
+
+/** `unknown` until the server has said who the page is. */
+export const session = signal<
+  { kind: "unknown" } | { kind: "offline" } | { kind: "nobody" } | { kind: "user"; user: User }
+>({ kind: "unknown" });
+
+export const user = computed(() => (session.value.kind === "user" ? session.value.user : null));
+export const isOperator = computed(() => user.value !== null && user.value.role !== "VIEWER");
+export const isAdmin = computed(() => user.value?.role === "ADMIN");
+
+/**
+ * Asks the server who the page is. Without a session of its own too: in the tab of a slicer `fetch` carries the
+ * slicer's key.
+ */
+export async function identify(): Promise<void> {
+  try {
+    enter((await call("GET /api/auth/me")).user);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    session.value = error.status === 401 || error.status === 403 ? { kind: "nobody" } : { kind: "offline" };
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const answer = await call("POST /api/auth/login", { body: { email, password } });
+  tokens.take(answer);
+  enter(answer.user);
+}
+
+export async function signOut(): Promise<void> {
+  await call("POST /api/auth/logout").catch(() => undefined);
+  leave();
+}
+
+/** After the session has ended, wherever it was ended. */
+export function leave(): void {
+  tokens.forget();
+  socket.close();
+  session.value = { kind: "nobody" };
+}
+
+/** Changes what the page knows of its user, as after a change of preferences. */
+export function enter(changed: User): void {
+  const first = session.peek().kind !== "user";
+  session.value = { kind: "user", user: changed };
+  if (first) socket.open();
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+const server = process.env.LEZERPRINT_URL ?? "http://127.0.0.1:3001";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2022",
+    // Nothing inline: the page's policy allows only what is loaded from the server.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  server: {
+    proxy: {
+      "/api": { target: server, changeOrigin: true },
+      "/ws": { target: server, ws: true, changeOrigin: true },
+    },
+  },
+});
