@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.snapshot import CardPrint, Prompt
 
 _IN_ORDER: Final = frozenset({ConnectionState.READY, ConnectionState.CONNECTING})
+_NO_CONNECTION: Final = {
+    "state": UNKNOWN,
+    "reason": None,
+    "device": None,
+    "baudrate": None,
+    "superseded": None,
+}
+"""While there is no port process."""
+
 _OF_PROGRESS: Final = ("timeElapsed", "timeRemaining", "estimatedEnd")
 
 
@@ -68,7 +77,7 @@ def status_of(
     return {
         "printer": printer,
         "state": _state(connection, job, card),
-        "connection": members(known.connection) if there else {"state": UNKNOWN, "reason": down},
+        "connection": members(known.connection) if there else {**_NO_CONNECTION, "reason": down},
         "temperatures": temperatures_of(known),
         "position": None if known.position is None else members(known.position),
         "currentJob": _job(job, progress) if job else _prepared(preparing) if preparing else None,

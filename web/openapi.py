@@ -16,6 +16,7 @@ from web.access import Access
 from web.endpoint import FORM_MEDIA_TYPE, JSON_MEDIA_TYPE
 from web.error_codes import ERROR_CODES
 from web.examples import EXAMPLE_ID, request_example, response_example
+from web.live.description import LiveDescription
 from web.models.common import ErrorResponse, Paged
 from web.rate_limits import RateClass
 
@@ -62,7 +63,8 @@ _META: Final = {
 }
 _DESCRIPTION: Final = (
     "3D Printer Management System API. Every answer is an envelope: `success` with `data`, or with `error`. "
-    "`x-error-codes` lists the codes of errors, their meanings and what to do."
+    "`x-error-codes` lists the codes of errors, their meanings and what to do; `x-websocket` the events and "
+    "messages of the WebSocket."
 )
 
 
@@ -74,7 +76,8 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
         frontend_url: Where the server is reached from outside, if it is.
     """
     listed = [endpoint for endpoint in endpoints if endpoint.listed]
-    schemas = _Schemas.of(listed)
+    live = LiveDescription(listed)
+    schemas = _Schemas.of(listed, live.models())
     paths: dict[str, dict[str, Any]] = {}
     for endpoint in listed:
         path = _PATH_PARAMETER.sub(r"{\1}", endpoint.path)
@@ -88,6 +91,7 @@ def openapi(endpoints: Iterable[Endpoint], frontend_url: str | None = None) -> d
         "servers": servers,
         "tags": [{"name": tag} for tag in dict.fromkeys(endpoint.tag for endpoint in listed)],
         "paths": paths,
+        "x-websocket": live.document(schemas.references),
         "x-error-codes": [asdict(one) for one in ERROR_CODES],
         "components": {
             "schemas": schemas.definitions,
@@ -117,9 +121,12 @@ class _Schemas:
     definitions: dict[str, Any]
 
     @classmethod
-    def of(cls, endpoints: Iterable[Endpoint]) -> _Schemas:
-        """Those of these endpoints, and that of errors."""
+    def of(
+        cls, endpoints: Iterable[Endpoint], more: Iterable[tuple[type[BaseModel], JsonSchemaMode]]
+    ) -> _Schemas:
+        """Those of these endpoints, that of errors, and more."""
         wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ErrorResponse, _SENT): None}
+        wanted |= dict.fromkeys(more)
         for endpoint in endpoints:
             for body in (endpoint.body, endpoint.form):
                 if body:

@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Final
 
 
-class Severity(StrEnum):
-    """Severity of a finding."""
+class FindingSeverity(StrEnum):
+    """FindingSeverity of a finding."""
 
     ERROR = "error"  # the print would fail, or do harm
     WARNING = "warning"  # it may
     INFO = "info"  # good to know
 
 
-ORDER: Final = tuple(Severity)
+ORDER: Final = tuple(FindingSeverity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Finding:
     """
 
     check: str
-    severity: Severity
+    severity: FindingSeverity
     message: str
     advice: str = ""
     line: int | None = None

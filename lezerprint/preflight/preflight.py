@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lezerprint.gcode.fit import Box, excesses
 from lezerprint.marlin.firmware import Family, traits_of
 from lezerprint.preflight.errors import NotAnalysedError
-from lezerprint.preflight.finding import ORDER, Finding, Severity
+from lezerprint.preflight.finding import ORDER, Finding, FindingSeverity
 from lezerprint.preflight.known_commands import MARLIN
 
 if TYPE_CHECKING:
@@ -52,19 +52,19 @@ def preflight(metadata: Mapping[str, Any], printer: PrinterSettings, family: Fam
 def _volume(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Finding]:
     if not checks["printed"]:
         yield Finding(
-            "volume", Severity.ERROR, "nothing is printed: no move extrudes", "slice the model again"
+            "volume", FindingSeverity.ERROR, "nothing is printed: no move extrudes", "slice the model again"
         )
     if printer.volume is None:
         yield Finding(
             "volume",
-            Severity.INFO,
+            FindingSeverity.INFO,
             "the printer's volume is not set, so positions are not checked",
             f"set the volume of the printer {printer.name}",
         )
         return
     volume = Box(0.0, 0.0, 0.0, *printer.volume)
     sides = set()
-    for what, severity in (("printed", Severity.ERROR), ("reached", Severity.WARNING)):
+    for what, severity in (("printed", FindingSeverity.ERROR), ("reached", FindingSeverity.WARNING)):
         extremes = checks[what]
         if not extremes:
             continue
@@ -82,7 +82,7 @@ def _heat(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Findi
     if cold := checks["cold"]:
         yield Finding(
             "temperature",
-            Severity.ERROR,
+            FindingSeverity.ERROR,
             f"it extrudes with the hotend set to {cold['celsius']:g} °C; firmware refuses that below 170 °C",
             "heat the hotend before that line (M104, M109), or set the filament's temperature in the slicer",
             cold["line"],
@@ -96,7 +96,7 @@ def _heat(checks: Mapping[str, Any], printer: PrinterSettings) -> Iterator[Findi
         if place["value"] > most.get(heater, place["value"]):
             yield Finding(
                 "temperature",
-                Severity.ERROR,
+                FindingSeverity.ERROR,
                 f"the {heater} is set to {place['value']:g} °C, and may have {most[heater]:g} °C at most",
                 f"choose another filament or profile, or raise the printer's limit if its {heater} bears it",
                 place["line"],
@@ -107,7 +107,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
     if (macro := checks["macro"]) and family is not Family.KLIPPER:
         yield Finding(
             "commands",
-            Severity.WARNING,
+            FindingSeverity.WARNING,
             f"{macro['text']!r} is a Klipper macro, not a command; it is not sent",
             "slice the model for this firmware",
             macro["line"],
@@ -118,7 +118,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
             place = checks["commands"][name]
             yield Finding(
                 "commands",
-                Severity.WARNING,
+                FindingSeverity.WARNING,
                 f"Marlin does not know {name} ({place['count']:,} times in the file), and passes over it",
                 "slice the model for Marlin, or remove the command from the slicer's scripts",
                 place["line"],
@@ -126,7 +126,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
     for one in checks["notFollowed"]:
         yield Finding(
             "commands",
-            Severity.WARNING,
+            FindingSeverity.WARNING,
             one["text"],
             "check the line; the figures of the print may be wrong after it",
             one["line"],
@@ -140,7 +140,7 @@ def _extruder(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
     known = family is not None and traits_of(family).extruder_mode is not None
     yield Finding(
         "extruder",
-        Severity.INFO if known else Severity.WARNING,
+        FindingSeverity.INFO if known else FindingSeverity.WARNING,
         "firmwares differ in what the file's G90, G91, M82 and M83 mean for E",
         "put G90 before M83 in the slicer's start script",
         line,
@@ -151,7 +151,7 @@ def _end(checks: Mapping[str, Any]) -> Iterator[Finding]:
     if (line := checks["cutLine"]) is not None:
         yield Finding(
             "end",
-            Severity.ERROR,
+            FindingSeverity.ERROR,
             "the file seems to be cut short: it ends in the middle of its last line, with heaters on",
             "upload it again",
             line,
@@ -160,7 +160,7 @@ def _end(checks: Mapping[str, Any]) -> Iterator[Finding]:
         name = f"hotend of tool {one['tool']}" if one["tool"] else one["heater"]
         yield Finding(
             "heaters",
-            Severity.WARNING,
+            FindingSeverity.WARNING,
             f"the {name} is never switched off: the last target is {one['celsius']:g} °C",
             "LezerPrint switches it off after the print; put it into the slicer's end script",
             one["line"],
@@ -176,7 +176,7 @@ def _figures(metadata: Mapping[str, Any], checks: Mapping[str, Any]) -> Iterator
         if not least <= told_mm <= most:
             yield Finding(
                 "figures",
-                Severity.WARNING,
+                FindingSeverity.WARNING,
                 f"the moves feed {fed_mm:.0f} mm of filament, where the slicer says {told_mm:.0f} mm",
                 "look at the preview; the file may be incomplete, or changed after it was sliced",
             )
@@ -184,7 +184,7 @@ def _figures(metadata: Mapping[str, Any], checks: Mapping[str, Any]) -> Iterator
     if told and seconds is not None and abs(seconds - told) > max(_TIME_SHARE * told, _LEAST_TIME_SECONDS):
         yield Finding(
             "figures",
-            Severity.INFO,
+            FindingSeverity.INFO,
             f"the moves take {seconds / 60:.0f} minutes, where the slicer says {told / 60:.0f}",
             "the slicer may know other limits of the machine",
         )
@@ -196,6 +196,6 @@ def _filament(metadata: Mapping[str, Any]) -> Iterator[Finding]:
         kind = f" of {use['type']}" if use.get("type") else ""
         yield Finding(
             "filament",
-            Severity.INFO,
+            FindingSeverity.INFO,
             f"tool {use['tool']} needs {use['lengthMm'] / 1000:.2f} m{weight}{kind}",
         )

@@ -9,7 +9,7 @@ import pytest
 from lezerprint.gcode.analysis import analyse
 from lezerprint.marlin.firmware import Family
 from lezerprint.preflight.errors import NotAnalysedError
-from lezerprint.preflight.finding import Severity
+from lezerprint.preflight.finding import FindingSeverity
 from lezerprint.preflight.preflight import preflight
 from lezerprint.processing.analysis import gcode_metadata
 from lezerprint.settings import PrinterSettings
@@ -137,7 +137,7 @@ def test_what_it_needs_is_told(tmp_path):
     path.write_text("; filament_type = PLA\nM104 S210\nM83\nG1 X9 E2000 F1200\nM104 S0\n")
     found = preflight(gcode_metadata(analyse(path), ()), PRINTER, None)
     (last,) = [one for one in found if one.check == "filament"]
-    assert (last.severity, last.message) == (Severity.INFO, "tool 0 needs 2.00 m, 6 g of PLA")
+    assert (last.severity, last.message) == (FindingSeverity.INFO, "tool 0 needs 2.00 m, 6 g of PLA")
 
 
 @pytest.mark.parametrize("metadata", [{}, {"volume": 1000}, {"checks": None}])

@@ -17,7 +17,7 @@ from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, plate_name
 from lezerprint.marlin.firmware import Family
-from lezerprint.preflight.finding import Severity
+from lezerprint.preflight.finding import FindingSeverity
 from lezerprint.preflight.preflight import preflight as check
 from web.downloads import attachment, download
 from web.models.common import Done, paging
@@ -155,7 +155,7 @@ async def preflight(call: Call) -> PreflightAnswer:
     return PreflightAnswer(
         preflight=Preflight(
             printer=printer.name,
-            ready=all(finding.severity is not Severity.ERROR for finding in found),
+            ready=all(finding.severity is not FindingSeverity.ERROR for finding in found),
             findings=[PreflightFinding.model_validate(finding) for finding in found],
         )
     )

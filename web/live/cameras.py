@@ -18,7 +18,7 @@ from lezerprint.camera.errors import CameraUnavailableError
 from web.errors import NotFoundError
 from web.live.connection import binary_frame_of, frame_of
 from web.live.messages import Message
-from web.live.requests import OfCamera
+from web.live.requests import CameraData
 from web.live.rooms import NOBODY, Topic
 from web.validation import validated
 
@@ -77,7 +77,7 @@ class FrameMessages:
 
 def subscribe(session: Session, request: Request) -> None:
     """Show a camera to the client from now on, as it asks for it; asking again changes that."""
-    given = validated(request.data or {}, OfCamera, "data")
+    given = validated(request.data or {}, CameraData, "data")
     _check(session)
     live = _camera(session, given)
     unwatch(session, live.name)
@@ -91,7 +91,7 @@ def subscribe(session: Session, request: Request) -> None:
 
 def unsubscribe(session: Session, request: Request) -> None:
     """Show it no longer."""
-    given = validated(request.data or {}, OfCamera, "data")
+    given = validated(request.data or {}, CameraData, "data")
     if session.client.view == NOBODY:
         raise UnauthorizedError("Authentication required")
     live = _camera(session, given)
@@ -137,7 +137,7 @@ def _check(session: Session) -> None:
         raise ForbiddenError("visitors may not see this")
 
 
-def _camera(session: Session, given: OfCamera) -> LiveCamera:
+def _camera(session: Session, given: CameraData) -> LiveCamera:
     """The camera of this name, that of a printer, or the default one; an event tells too if there is none."""
     services = session.services
     name = given.camera

@@ -11,7 +11,7 @@ from lezerprint.accounts.errors import ForbiddenError, UnauthorizedError
 from web.errors import RequestError
 from web.live import uploads
 from web.live.control import EMERGENCY, PATHS, perform
-from web.live.requests import Credential, Missed, OfPrinter
+from web.live.requests import CredentialData, PrinterData, ResumeData
 from web.live.rooms import NOBODY, Topic
 from web.validation import validated
 
@@ -47,13 +47,13 @@ class Handler:
 
 
 async def _authenticate(session: Session, request: Request) -> Any:
-    await session.sign_in(validated(request.data or {}, Credential, "data").token)
+    await session.sign_in(validated(request.data or {}, CredentialData, "data").token)
     return {"user": session.user()}
 
 
 async def _resume(session: Session, request: Request) -> Any:
     _ = session.who
-    given = validated(request.data or {}, Missed, "data")
+    given = validated(request.data or {}, ResumeData, "data")
     hub, client = session.live.hub, session.client
     missed = hub.missed(client, given.since) if given.stream == hub.events.stream else None
     if missed is None:
@@ -112,7 +112,7 @@ async def _control(session: Session, request: Request) -> Any:
 
 
 def _printer(session: Session, request: Request) -> str:
-    given = validated(request.data or {}, OfPrinter, "data")
+    given = validated(request.data or {}, PrinterData, "data")
     return session.services.printers.get(given.printer).name
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Final
-from uuid import UUID
 
 from pydantic import Field, StrictInt, StrictStr
 
 from lezerprint.files.names import NAME_CHARACTERS
-from web.models.common import ApiModel, Input
+from web.models.common import ApiModel, Input, OptionalPrinter
+from web.models.files import AnnouncedId
 from web.validation import InvalidInputError, json_of, validated
 
 if TYPE_CHECKING:
@@ -40,44 +40,66 @@ class Request(Identified, Input):
     data: dict[str, Any] | None = None
 
 
-class Credential(Input):
-    """Data of `authenticate`: an access token, an API key or a ticket."""
+class CredentialData(Input):
+    """A credential."""
 
-    token: str = Field(min_length=1, max_length=_LONGEST_CREDENTIAL)
-
-
-class Missed(Input):
-    """Data of `resume`: the stream of an earlier `hello`, and the last number that came."""
-
-    stream: str = Field(max_length=100)
-    since: int = Field(ge=0, le=_LARGEST_ID, strict=True)
+    token: str = Field(
+        min_length=1,
+        max_length=_LONGEST_CREDENTIAL,
+        description="Access token, API key or ticket.",
+        examples=["lp_3f2b8c1e5d4a4c6b"],
+    )
 
 
-class OfPrinter(Input):
-    """Data of a subscription; None: the default printer."""
+class ResumeData(Input):
+    """The last event that the client received before its connection was lost."""
 
-    printer: str | None = Field(default=None, max_length=100)
-
-
-class OfCamera(OfPrinter):
-    """Data of a camera's subscription; without a name, that of the printer, or the default one."""
-
-    camera: str | None = Field(default=None, max_length=100)
-    fps: float = Field(default=15.0, ge=0.1, le=30, description="Most pictures a second.")
-    binary: bool = Field(default=False, strict=True, description="Whether pictures come as binary frames.")
+    stream: str = Field(
+        max_length=100, description="`stream` of the earlier `hello`.", examples=["9f3c2b7a51e84d0f"]
+    )
+    since: int = Field(
+        ge=0, le=_LARGEST_ID, strict=True, description="Last `sequence` received.", examples=[17]
+    )
 
 
-class UploadAnnounced(Input):
-    """Data of `file:upload:start`."""
+class PrinterData(Input):
+    """The printer that a message is for."""
 
-    name: str = Field(min_length=1, max_length=NAME_CHARACTERS)
-    size: int = Field(ge=1, le=_LARGEST_ID, strict=True, description="Bytes.")
+    printer: OptionalPrinter = None
 
 
-class OfUpload(Input):
-    """Data of `file:upload:progress` and `file:upload:complete`."""
+class CameraData(PrinterData):
+    """A camera, and how its pictures are sent."""
 
-    upload_id: UUID
+    camera: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Name of the camera. Default: the camera of the printer, or the default camera.",
+        examples=["default"],
+    )
+    fps: float = Field(
+        default=15.0, ge=0.1, le=30, description="Maximum number of pictures per second.", examples=[15.0]
+    )
+    binary: bool = Field(
+        default=False, strict=True, description="Whether pictures come as binary frames.", examples=[True]
+    )
+
+
+class UploadStartData(Input):
+    """A file that is to be uploaded."""
+
+    name: str = Field(
+        min_length=1, max_length=NAME_CHARACTERS, description="Name of the file.", examples=["gear.gcode"]
+    )
+    size: int = Field(
+        ge=1, le=_LARGEST_ID, strict=True, description="Size of the file, in bytes.", examples=[1_048_576]
+    )
+
+
+class UploadData(Input):
+    """An announced upload."""
+
+    upload_id: AnnouncedId
 
 
 def read(message: Mapping[str, Any]) -> Request:

@@ -9,11 +9,17 @@ from lezerprint.errors import LezerPrintError
 from lezerprint.files import rows
 from lezerprint.files.events import FileDeleted, FileUploaded, UploadProgress
 from lezerprint.storage.models import TaskStatus
-from web.models.files import File
+from web.live.event_models import ActorChange, UploadProgressed
+from web.live.event_models import FileDeleted as FileDeletedData
+from web.live.event_models import FileUploaded as FileUploadedData
+from web.models.files import File, FileAnswer
+from web.models.notifications import LiveNotification
 from web.models.tasks import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pydantic import BaseModel
 
     from actors.supervision import StateChange
     from lezerprint.events import EventHub
@@ -21,7 +27,6 @@ if TYPE_CHECKING:
     from lezerprint.notify.notifier import StoredNotification
     from lezerprint.storage.database import Storage
     from lezerprint.storage.models import File as FileRow
-    from lezerprint.storage.models import Notification
     from lezerprint.storage.models import Task as TaskRow
     from web.live.uploads import Announcements
 
@@ -39,10 +44,11 @@ def of_files(events: EventHub, announcements: Announcements) -> Publish:
                 data = _progress(event, announcements.goes_on(event))
                 events.publish(event.event, data, user_id=event.user_id)
             case FileUploaded(file=file):
-                data = {"uploadId": announcements.is_whole(file), "file": _file(file)}
+                data = _plain(FileUploadedData(upload_id=announcements.is_whole(file), file=_file(file)))
                 events.publish(event.event, data, user_id=file.user_id)
             case FileDeleted():
-                events.publish(event.event, {"fileId": event.file_id}, user_id=event.user_id)
+                data = _plain(FileDeletedData(file_id=event.file_id))
+                events.publish(event.event, data, user_id=event.user_id)
 
     return publish
 
@@ -53,9 +59,8 @@ def of_notifications(events: EventHub) -> Callable[[Sequence[StoredNotification]
     def publish(told: Sequence[StoredNotification]) -> None:
         for one in told:
             if one.live:
-                events.publish(
-                    "notification", _notification(one.notification), user_id=one.notification.user_id
-                )
+                data = _plain(LiveNotification.model_validate(one.notification))
+                events.publish("notification", data, user_id=one.notification.user_id)
 
     return publish
 
@@ -64,14 +69,14 @@ def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
     """For `TaskDispatcher`: how background tasks go on; and of those that look at files, what came of it."""
 
     def publish(row: TaskRow) -> None:
-        data = Task.model_validate(row).model_dump(mode="json")
+        data = _plain(Task.model_validate(row))
         events.publish("task:update", data, user_id=row.user_id)
         if row.operation in _OF_FILES and row.status in _ENDED:
             try:
                 file = storage.read(rows.get, UUID(row.arguments["fileId"]))
             except LezerPrintError:  # it was deleted meanwhile, or nobody can say now
                 return
-            events.publish("file:processed", {"file": _file(file)}, user_id=file.user_id)
+            events.publish("file:processed", _plain(FileAnswer(file=_file(file))), user_id=file.user_id)
 
     return publish
 
@@ -80,14 +85,7 @@ def of_actors(events: EventHub) -> Callable[[StateChange], None]:
     """For `System.subscribe`: actors that go up and down."""
 
     def publish(change: StateChange) -> None:
-        data = {
-            "path": change.path,
-            "old": change.old.value,
-            "new": change.new.value,
-            "generation": change.generation,
-            "reason": change.reason,
-        }
-        events.publish("actor:change", data)
+        events.publish("actor:change", _plain(ActorChange.model_validate(change)))
 
     return publish
 
@@ -96,27 +94,20 @@ def _progress(event: UploadProgress, upload_id: UUID | None) -> dict[str, Any]:
     percentage = None
     if event.total_bytes:
         percentage = min(_WHOLE, round(_WHOLE * event.received_bytes / event.total_bytes, 1))
-    return {
-        "uploadId": upload_id,
-        "fileId": event.file_id,
-        "name": event.name,
-        "receivedBytes": event.received_bytes,
-        "totalBytes": event.total_bytes,
-        "percentage": percentage,
-    }
+    told = UploadProgressed(
+        upload_id=upload_id,
+        file_id=event.file_id,
+        name=event.name,
+        received_bytes=event.received_bytes,
+        total_bytes=event.total_bytes,
+        percentage=percentage,
+    )
+    return _plain(told)
 
 
-def _notification(row: Notification) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "type": row.type.value,
-        "title": row.title,
-        "message": row.message,
-        "isRead": row.is_read,
-        "metadata": row.metadata,
-        "createdAt": row.created_at,
-    }
+def _file(row: FileRow) -> File:
+    return File.model_validate(row)
 
 
-def _file(row: FileRow) -> dict[str, Any]:
-    return File.model_validate(row).model_dump(mode="json")
+def _plain(data: BaseModel) -> dict[str, Any]:
+    return data.model_dump(mode="json")

@@ -18,11 +18,14 @@ from lezerprint.files.errors import FileTooLargeError, NoSuchFileError
 from lezerprint.files.names import clean_name
 from web.access import Access
 from web.errors import NotFoundError
-from web.live.requests import OfUpload, UploadAnnounced
+from web.live.reply_models import UploadPlace, UploadResult, UploadStatus
+from web.live.requests import UploadData, UploadStartData
 from web.models.files import File
 from web.validation import validated
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from lezerprint.files.events import UploadProgress
     from lezerprint.storage.models import File as Row
     from web.live.requests import Request
@@ -59,16 +62,10 @@ class Announced:
     total_bytes: int | None = None
 
     def as_data(self) -> dict[str, Any]:
-        """For the client."""
+        """The fields of an `UploadStatus`."""
         data = asdict(self)
-        return {
-            "uploadId": data["upload_id"],
-            "name": data["name"],
-            "state": self.state.value,
-            "fileId": data["file_id"],
-            "receivedBytes": data["received_bytes"],
-            "totalBytes": data["total_bytes"],
-        }
+        del data["user_id"]
+        return {**data, "state": self.state.value}
 
 
 class Announcements:
@@ -127,7 +124,7 @@ async def start(session: Session, request: Request) -> Any:
     who = session.who
     if not Access.OPERATOR.admits(who.role):
         raise ForbiddenError("Insufficient permissions")
-    given = validated(request.data or {}, UploadAnnounced, "data")
+    given = validated(request.data or {}, UploadStartData, "data")
     files = session.services.uploads
     store = files.files.store
     if given.size > store.max_file_bytes:
@@ -135,18 +132,13 @@ async def start(session: Session, request: Request) -> Any:
     name = clean_name(given.name)
     await files.run(store.check_space, given.size)
     upload = session.live.announcements.add(who.user_id, name)
-    return {
-        "uploadId": upload.upload_id,
-        "method": "POST",
-        "url": f"{PATH}?{QUERY}={upload.upload_id}",
-        "field": "file",
-        "maxBytes": store.max_file_bytes,
-    }
+    url = f"{PATH}?{QUERY}={upload.upload_id}"
+    return _plain(UploadPlace(upload_id=upload.upload_id, url=url, max_bytes=store.max_file_bytes))
 
 
 async def progress(session: Session, request: Request) -> Any:
     """How far it is."""
-    return _asked(session, request).as_data()
+    return _plain(UploadStatus(**_asked(session, request).as_data()))
 
 
 async def complete(session: Session, request: Request) -> Any:
@@ -159,14 +151,19 @@ async def complete(session: Session, request: Request) -> Any:
         except NoSuchFileError:
             raise NotFoundError("the file was deleted") from None
     file = None if row is None else File.model_validate(row)
-    return {
+    result = UploadResult(
         **upload.as_data(),
-        "complete": file is not None,
-        "processed": file is not None and file.processed_at is not None,
-        "file": None if file is None else file.model_dump(mode="json"),
-    }
+        complete=file is not None,
+        processed=file is not None and file.processed_at is not None,
+        file=file,
+    )
+    return _plain(result)
+
+
+def _plain(data: BaseModel) -> dict[str, Any]:
+    return data.model_dump(mode="json")
 
 
 def _asked(session: Session, request: Request) -> Announced:
-    upload_id = validated(request.data or {}, OfUpload, "data").upload_id
+    upload_id = validated(request.data or {}, UploadData, "data").upload_id
     return session.live.announcements.get(upload_id, session.who.user_id)

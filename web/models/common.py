@@ -25,6 +25,7 @@ class ApiModel(BaseModel):
         serialize_by_alias=True,
         from_attributes=True,
         allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,
         defer_build=True,  # at its first use; there are many, and a start needs none
     )
 
@@ -176,8 +177,10 @@ class Done(ApiModel):
     success: Success = True
 
 
-class ErrorBody(ApiModel):
-    """An error."""
+class ErrorData(ApiModel):
+    """What went wrong; fields without a value are left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     code: str = Field(description="Error code, for programs.", examples=["VALIDATION_ERROR"])
     message: str = Field(
@@ -193,6 +196,11 @@ class ErrorBody(ApiModel):
     retry_after: int | None = Field(
         default=None, description="Time after which to retry, in seconds; only for 429.", examples=[12]
     )
+
+
+class ErrorBody(ErrorData):
+    """An error; fields without a value are left out."""
+
     request_id: str | None = Field(
         default=None,
         description="Id of the request, as in the server's log and in the `X-Request-Id` header.",

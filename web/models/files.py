@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
 from lezerprint.files.rows import Order
-from lezerprint.preflight.finding import Severity
+from lezerprint.preflight.finding import FindingSeverity
 from web.models.common import (
     ApiModel,
     Bytes,
@@ -54,6 +54,15 @@ FolderName = Annotated[
         max_length=FOLDER_CHARACTERS,
         description="Folder, such as `parts/gears`; empty: no folder.",
         examples=["parts/gears"],
+    ),
+]
+
+
+AnnouncedId = Annotated[
+    UUID,
+    Field(
+        description="Id under which the upload was announced over the WebSocket.",
+        examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"],
     ),
 ]
 
@@ -131,7 +140,7 @@ class UploadForm(ApiModel):
 class UploadQuery(Query):
     """The upload, if it was announced over the WebSocket."""
 
-    upload_id: UUID | None = Field(
+    upload_id: AnnouncedId | None = Field(
         default=None,
         description="Id under which the upload was announced over the WebSocket, for progress messages.",
         examples=["3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f"],
@@ -177,9 +186,9 @@ class PreflightFinding(ApiModel):
         ),
         examples=["temperature"],
     )
-    severity: Severity = Field(
+    severity: FindingSeverity = Field(
         description="`error`: the print would fail or do damage; `warning`: it might; `info`: a remark.",
-        examples=[Severity.WARNING],
+        examples=[FindingSeverity.WARNING],
     )
     message: str = Field(description="What the problem is.", examples=["The file heats the bed to 110 °C."])
     advice: str = Field(

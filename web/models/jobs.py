@@ -73,14 +73,18 @@ class UnavailableJobAction(ApiModel):
     )
 
 
-class Job(ApiModel):
-    """A print job."""
+class EventJob(ApiModel):
+    """A print job, as events have it."""
 
     id: Id
     printer: PrinterName
     name: str = Field(description="Name of the job: that of its file.", examples=["gear.gcode"])
-    user_id: UserId = Field(description="Id of the account that created the job.")
-    file_id: FileId
+    user_id: UserId | None = Field(
+        description="Id of the account that created the job; null if the command line did."
+    )
+    file_id: FileId | None = Field(
+        description="Id of the file; null if the command line started the job from a path."
+    )
     sliced_file_id: SlicedFileId | None = Field(
         description="Id of the sliced G-code that is printed; null if the file itself is G-code."
     )
@@ -117,7 +121,6 @@ class Job(ApiModel):
     cost: Money | None = Field(
         description="Cost of the filament, in the currency of the settings; null if it is not known."
     )
-    notes: str | None = Field(description="Notes on the job, for people.", examples=["For Anna"])
     error_message: str | None = Field(
         description="Why the job failed; while it is `QUEUED`, why it could not be started. Otherwise null.",
         examples=[None],
@@ -125,7 +128,6 @@ class Job(ApiModel):
     failure_reason: FailureReason | None = Field(
         description="Kind of the failure, for programs; null unless the job failed.", examples=[None]
     )
-    is_public: IsPublic
     lines_total: int | None = Field(
         description="Number of commands of the G-code; null if it is not known.", examples=[12_000]
     )
@@ -142,6 +144,15 @@ class Job(ApiModel):
     layers_total: int | None = Field(description="Number of layers; null if it is not known.", examples=[120])
     layer: LayerNumber | None
     height_mm: Height | None
+
+
+class Job(EventJob):
+    """A print job."""
+
+    user_id: UserId = Field(description="Id of the account that created the job.")
+    file_id: FileId
+    notes: str | None = Field(description="Notes on the job, for people.", examples=["For Anna"])
+    is_public: IsPublic
     settings: dict[str, Any] = Field(
         description="Settings of this job that differ from those of its file and profile.",
         examples=[{"temperature": {"bed": 60}}],

@@ -35,8 +35,8 @@ class Delivery(ApiModel):
     )
 
 
-class Notification(ApiModel):
-    """A notification to your account."""
+class LiveNotification(ApiModel):
+    """A notification to your account, as the WebSocket sends it."""
 
     id: Id
     type: NotificationType = Field(
@@ -52,6 +52,11 @@ class Notification(ApiModel):
         examples=[{"printer": "default"}],
     )
     created_at: CreatedAt
+
+
+class Notification(LiveNotification):
+    """A notification to your account."""
+
     deliveries: list[Delivery] = Field(
         description="Deliveries by email and webhook; empty if only the WebSocket was used."
     )

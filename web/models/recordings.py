@@ -21,6 +21,11 @@ VideoUrl = Annotated[
 ]
 
 
+RecordingReason = Annotated[
+    str | None, Field(description="Why it ended; null while it is running.", examples=["stopped"])
+]
+
+
 class RecordingInput(Input):
     """Options of a new recording."""
 
@@ -45,7 +50,7 @@ class Recording(ApiModel):
         description="Time of its end, ISO 8601, UTC; null while it is running.",
         examples=["2026-03-29T15:05:00Z"],
     )
-    reason: str | None = Field(description="Why it ended; null while it is running.", examples=["stopped"])
+    reason: RecordingReason
     size_bytes: Bytes
     video_url: VideoUrl
 
