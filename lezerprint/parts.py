@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lezerprint.alerts.watcher import Watcher
@@ -23,6 +24,7 @@ from lezerprint.storage.backlog import Backlog
 from lezerprint.tasks.task_queue import TaskQueue
 
 if TYPE_CHECKING:
+    from lezerprint.analytics.history import Correction
     from lezerprint.camera.camera import Camera
     from lezerprint.camera.recordings import Recordings
     from lezerprint.jobs.job import Job
@@ -108,10 +110,20 @@ def parts_of(settings: Settings, database: Storage) -> Parts:
         notifier=notifier,
         notifications=notifications,
         recorder=JobRecorder(jobs, events, backlog, notifications, settings.currency),
-        preparation=Preparation(jobs, slicer, Prices.of(settings), printers, plan_for),
+        preparation=Preparation(
+            jobs, slicer, Prices.of(settings), printers, plan_for, partial(_correction, database)
+        ),
         camera_parts=cameras,
         recordings=recordings,
     )
+
+
+def _correction(database: Storage, printer: str) -> Correction:
+    """What this printer's past says of how long the next print takes."""
+    from lezerprint.analytics.history import correction  # noqa: PLC0415 - before a print is early enough
+    from lezerprint.analytics.job_statistics import past_prints  # noqa: PLC0415 - the same
+
+    return correction(database.read(past_prints, printer))
 
 
 def _cameras(settings: Settings, events: EventHub) -> tuple[tuple[Camera, ...], Recordings | None]:

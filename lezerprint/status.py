@@ -11,6 +11,7 @@ from lezerprint.control.firmware_limits import limits_of
 from lezerprint.control.run_states import MEANINGS
 from lezerprint.control.unavailable import unavailable
 from lezerprint.hotends import Hotends
+from lezerprint.jobs.wording import file_data
 from lezerprint.port.contract.coding import members
 from lezerprint.port.contract.link import ConnectionReport
 from lezerprint.port.contract.snapshot import Snapshot
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.heaters import HeaterReading, Tools
     from lezerprint.port.contract.link import LinkCounts
     from lezerprint.port.contract.run_report import RunReport
-    from lezerprint.port.contract.snapshot import CardPrint, Prompt
+    from lezerprint.port.contract.snapshot import CardPrint, Prompt, TuningReport
 
 _IN_ORDER: Final = frozenset({ConnectionState.READY, ConnectionState.CONNECTING})
 _NO_CONNECTION: Final = {
@@ -35,7 +36,10 @@ _NO_CONNECTION: Final = {
 }
 """While there is no port process."""
 
-_OF_PROGRESS: Final = ("timeElapsed", "timeRemaining", "estimatedEnd")
+_OF_PROGRESS: Final = (
+    *("timeElapsed", "timeRemaining", "timeRemainingMargin", "estimatedEnd"),
+    *("fileId", "slicedFileId", "filamentUsed", "filamentLeft"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def status_of(
         "temperatures": temperatures_of(known),
         "position": None if known.position is None else members(known.position),
         "currentJob": _job(job, progress) if job else _prepared(preparing) if preparing else None,
+        "tuning": _tuning(known.tuning) if there else None,
         "sdPrint": None if card is None else members(card),
         "link": _link(known.link) if heard else None,
         "firmware": known.firmware.get("FIRMWARE_NAME"),
@@ -130,6 +135,16 @@ def _link(counts: LinkCounts) -> dict[str, Any]:
     return {camel_case(name): value for name, value in members(counts).items()}
 
 
+def _tuning(tuning: TuningReport) -> dict[str, float | None]:
+    """What the moves are tuned by."""
+    return {
+        "fanPercent": tuning.fan_percent,
+        "feedRatePercent": tuning.feed_percent,
+        "flowRatePercent": tuning.flow_percent,
+        "zOffset": tuning.z_offset_mm,
+    }
+
+
 def _prompt(prompt: Prompt | None) -> dict[str, Any] | None:
     """What the firmware asks, once it has said all of it."""
     return {"text": prompt.text, "choices": prompt.buttons} if prompt and prompt.shown else None
@@ -151,6 +166,7 @@ def _prepared(job: Job) -> dict[str, Any]:
         "waitingFor": None,
         "waits": None,
         **dict.fromkeys(_OF_PROGRESS),
+        **file_data(job),
     }
 
 
@@ -171,5 +187,5 @@ def _job(job: RunReport, progress: dict[str, Any] | None) -> dict[str, Any]:
         "heightMm": job.height_mm,
         "waitingFor": job.waiting_for,
         "waits": job.waits,
-        **{name: known[name] if known else None for name in _OF_PROGRESS},
+        **{name: known.get(name) if known else None for name in _OF_PROGRESS},
     }

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from lezerprint.gcode.analysis import Analysis
 
 _HOTTEST_CELSIUS: Final = 1000.0
+_MOST_FACTOR: Final = 20.0
+_MOST_DEVIATION: Final = 2.0
+
+USUAL_LOG_DEVIATION: Final = 0.12
+"""Of a printer of whose past nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Forecast:
         offsets: Bytes of the file, ascending; the last is its end.
         moments: When each is reached, in seconds from the beginning.
         lines: The lines that begin with these bytes, from 1.
+        factor: What this printer's past says that prints take, of what was reckoned.
+        log_deviation: How far the next one is from that, as the standard deviation of its logarithm.
         filament_grams: What it needs, of a material that the file does not name as if it were PLA; None if
             that is not known.
         begins_at: Of a print of the rest: the seconds that are not printed any more.
@@ -48,6 +55,8 @@ class Forecast:
     bed_celsius: float | None = None
     begins_at: float = 0.0
     lines: tuple[int, ...] = ()
+    factor: float = 1.0
+    log_deviation: float = USUAL_LOG_DEVIATION
 
     def __post_init__(self) -> None:
         """What cannot be true is not known, whoever says it: an analysis, or a file of an earlier life."""
@@ -63,6 +72,8 @@ class Forecast:
             "hotend_celsius": within(self.hotend_celsius, _HOTTEST_CELSIUS),
             "bed_celsius": within(self.bed_celsius, _HOTTEST_CELSIUS),
             "begins_at": within(self.begins_at, seconds) or 0.0,
+            "factor": within(self.factor, _MOST_FACTOR) or 1.0,
+            "log_deviation": within(self.log_deviation, _MOST_DEVIATION) or USUAL_LOG_DEVIATION,
         }
         for name, value in sound.items():
             object.__setattr__(self, name, value)

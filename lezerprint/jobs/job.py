@@ -162,6 +162,12 @@ class Job:
         return round(self.filament_grams * min(1.0, max(0.0, share)), 3)
 
     @property
+    def left_grams(self) -> float | None:
+        """What it will still use of its filament; None: that is not known."""
+        used = self.used_grams
+        return None if used is None or self.filament_grams is None else round(self.filament_grams - used, 3)
+
+    @property
     def used_cost(self) -> float | None:
         """What that costs; None: that is not known."""
         grams, price = self.used_grams, self.filament_price_per_kg

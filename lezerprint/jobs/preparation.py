@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from lezerprint.analytics.materials import Prices
-from lezerprint.errors import GcodeFileError, SpoolError
+from lezerprint.errors import GcodeFileError, SpoolError, StorageError
 from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.jobs.errors import NotPrintableError
 from lezerprint.jobs.forecast import Forecast
@@ -16,10 +16,11 @@ from lezerprint.jobs.scripts import spool_options, targets_of
 from lezerprint.naming import told_as
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from threading import Event
     from uuid import UUID
 
+    from lezerprint.analytics.history import Correction
     from lezerprint.gcode.spool_options import Beginning
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.store import JobStore
@@ -107,6 +108,7 @@ class Preparation:
         prices: What filament costs.
         printers: Their settings, by name.
         plan_rest: Plans the rest of failed jobs; None: nobody does.
+        correction: What a printer's past says of the next print; None: nobody knows.
     """
 
     store: JobStore
@@ -114,6 +116,7 @@ class Preparation:
     prices: Prices = _DEFAULT_PRICES
     printers: Mapping[str, PrinterSettings] = field(default_factory=dict)
     plan_rest: RestPlanner | None = None
+    correction: Callable[[str], Correction] | None = None
 
     def prepare(self, job: Job, cancelled: Event) -> Ready:
         """Make the spool and the forecast of a job.
@@ -147,7 +150,9 @@ class Preparation:
         )
 
         try:
-            forecast = Forecast.of(analyse(Path(job.source), cancelled=cancelled.is_set))
+            forecast = self._corrected(
+                job, Forecast.of(analyse(Path(job.source), cancelled=cancelled.is_set))
+            )
         except AnalysisCancelledError:
             raise NotPrintableError("it was cancelled") from None
         except GcodeFileError as error:  # the spool decides whether it can be printed
@@ -156,6 +161,17 @@ class Preparation:
         path.parent.mkdir(parents=True, exist_ok=True)
         forecast.write(path)
         return forecast
+
+    def _corrected(self, job: Job, forecast: Forecast) -> Forecast:
+        """With what the printer's past says, unless the database is away: no print waits for that."""
+        if self.correction is None:
+            return forecast
+        try:
+            past = self.correction(job.printer)
+        except StorageError as error:
+            _logger.debug("the past of %s is not known: %s", job.printer, error)
+            return forecast
+        return replace(forecast, factor=past.factor, log_deviation=past.log_deviation)
 
     def _rest(self, job: Job) -> Rest | None:
         """How the rest of another job is printed, where this one is to do that."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.bounds import MOST_SECONDS, within
+from lezerprint.jobs.forecast import USUAL_LOG_DEVIATION
 from lezerprint.port.contract.states import RunState
 
 if TYPE_CHECKING:
@@ -21,6 +23,11 @@ _PLANNER_LINES: Final = 16
 """Marlin's BLOCK_BUFFER_SIZE: so many acknowledged moves may still be in its planner."""
 
 _PERCENT: Final = 100.0
+_DEVIATIONS: Final = 1.6449
+"""A normal distribution is within so many standard deviations nine times in ten."""
+
+_REST_LOG_DEVIATION: Final = 0.05
+"""How far the rest of a print is from what is behind it, which has other moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Progress:
         seconds_left: Never more than before; None if it cannot be told.
         done_seconds: How much of the forecast is over.
         printing_seconds: How long it had been printing then, without pauses and heating.
+        margin_seconds: How much more or less may be left, nine times in ten; None where it is unknown.
     """
 
     percent: float
@@ -42,6 +50,7 @@ class Progress:
     seconds_left: float | None
     done_seconds: float = 0.0
     printing_seconds: float = 0.0
+    margin_seconds: float | None = None
 
 
 def progress_of(run: RunReport, forecast: Forecast | None, before: Progress | None = None) -> Progress:
@@ -49,7 +58,8 @@ def progress_of(run: RunReport, forecast: Forecast | None, before: Progress | No
 
     Which command is executed is known only to within the firmware's planner: in there, time passes as it
     was reckoned. The time left is what was reckoned, corrected by what this print took for what is behind it:
-    as the mean of a prior (as reckoned) and of what was seen, weighted by their lengths.
+    as the mean of a prior (what this printer makes of what is reckoned) and of what was seen, weighted by
+    their lengths.
 
     Args:
         run: What it says of the job.
@@ -69,12 +79,20 @@ def progress_of(run: RunReport, forecast: Forecast | None, before: Progress | No
     done, printing = _done_seconds(run, forecast, total, before), run.seconds.printing
     begun = forecast.begins_at if forecast else 0.0
     prior = max(_LEAST_PRIOR_SECONDS, _PRIOR_SHARE * total)
-    factor = (prior + printing) / (prior + max(0.0, done - begun))
+    seen = max(0.0, done - begun)
+    factor = (prior * (forecast.factor if forecast else 1.0) + printing) / (prior + seen)
     left = within(max(0.0, total - done) * factor, MOST_SECONDS)
     if before is not None and before.seconds_left is not None:
         left = before.seconds_left if left is None else min(left, before.seconds_left)
     by_time = _share(done, total)
-    return Progress(by_time, by_lines, by_bytes, by_layers, by_time, left, done, printing)
+    margin = None if left is None else left * _relative_margin(forecast, prior / (prior + seen))
+    return Progress(by_time, by_lines, by_bytes, by_layers, by_time, left, done, printing, margin)
+
+
+def _relative_margin(forecast: Forecast | None, doubt: float) -> float:
+    """How much of what is left may be more or less; `doubt`: which share of the factor is only assumed."""
+    deviation = forecast.log_deviation if forecast else USUAL_LOG_DEVIATION
+    return math.exp(_DEVIATIONS * math.hypot(deviation * doubt, _REST_LOG_DEVIATION)) - 1.0
 
 
 def progress_kept(job: Job, forecast: Forecast | None) -> Progress | None:

@@ -71,13 +71,18 @@ def _final_figures(job: Job) -> dict[str, Any]:
 def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> dict[str, Any]:
     """What clients are told ten times a print or a thousand; `now` in seconds since 1970."""
     left = progress.seconds_left
+    margin = progress.margin_seconds
     return {
         "jobId": str(job.id),
         "name": job.name,
         "percentage": progress.percent,
         "timeElapsed": round(job.printing_seconds + job.heating_seconds),
         "timeRemaining": None if left is None else round(left),
+        "timeRemainingMargin": None if margin is None else round(margin),
         "estimatedEnd": None if left is None else _moment(now + left),
+        **file_data(job),
+        "filamentUsed": job.used_grams,
+        "filamentLeft": job.left_grams,
         "byLines": progress.by_lines,
         "byBytes": progress.by_bytes,
         "byLayers": progress.by_layers,
@@ -89,6 +94,12 @@ def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> d
         "heightMm": run.height_mm,
         "waitingFor": run.waiting_for,
     }
+
+
+def file_data(job: Job) -> dict[str, str | None]:
+    """Which file it prints; null for a job of the command line."""
+    owned = _owner_data(job.owner)
+    return {name: owned[name] for name in ("fileId", "slicedFileId")}
 
 
 def _moment(seconds: float | None) -> str | None:

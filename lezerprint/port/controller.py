@@ -72,6 +72,8 @@ class PortController(LinkControl):
             self.heaters.restore(inherited)
             self.heat.restore(inherited)
             self.exit_policy.restore(inherited)
+            if tuning := inherited.get("tuning"):
+                self.tuning.restore(tuning)
         goes_on = "run" in inherited and self._take_over_job(inherited, inherited["run"])
         self.write_state()
         return goes_on
@@ -164,6 +166,7 @@ class PortController(LinkControl):
         self.emergency.end()
         self.heaters.board_started(doubtful=self.is_printing)
         self.heat.board_started()
+        self.tuning.board_started()
         self.carry_out(self.resets.happened(self.job.active, self._now))
 
     def _firmware_died(self, effect: do.FirmwareDied) -> None:
@@ -239,6 +242,7 @@ class PortController(LinkControl):
             changed=self.run_changed,
             tell=self.event_log.add,
             firmware_name=self.interpreter.firmware_name,
+            tuning=self.tuning,
         )
         self.job.replace(run)
         return run
@@ -262,7 +266,8 @@ class PortController(LinkControl):
             return
         self.connection.check_ready()
         self.interpreter.sd_print.ordered(command)
-        if (self.run is not None and self.run.injected(command)) | self.heaters.note(command):
+        noted = (self.run is not None and self.run.injected(command)) | self.heaters.note(command)
+        if self.tuning.note(command, self.run) or noted:
             self.write_state()
         self._send(do.Send(command, then))
         self.event_log.add(events.CommandInjected(command=command.decode(errors="replace")))

@@ -9,6 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.errors import PortError
+from lezerprint.marlin.firmware import traits_of
 from lezerprint.marlin.flow import Flow
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.port import cancelling, disconnecting, exit_policy, heat_watch, heaters_off
@@ -23,6 +24,7 @@ from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.journal import JournalWriter
 from lezerprint.port.statistics import LinkStatistics
 from lezerprint.port.steering import CurrentJob
+from lezerprint.port.tuning import Tuning
 
 if TYPE_CHECKING:
     from lezerprint.port.options import PortOptions
@@ -71,12 +73,17 @@ class Parts:
             self.statistics,
             options.hang_timeout_seconds,
         )
+        self.tuning = Tuning(self._keeps_offset)
         self._unsent = b""
 
     @property
     def run(self) -> Run | None:
         """The job that there is, also one that has ended."""
         return self.job.run
+
+    def _keeps_offset(self) -> bool:
+        known = self.interpreter
+        return not traits_of(known.family).is_marlin or known.can("Z_PROBE")
 
     @property
     def is_printing(self) -> bool:
@@ -236,5 +243,6 @@ class Parts:
             **self.exit_policy.kept(),
             "ties": self.ties.kept(),
             "firmware": self.interpreter.kept(),
+            "tuning": self.tuning.kept(),
             **run,
         }

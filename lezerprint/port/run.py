@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.events import Event
     from lezerprint.port.heating import Heaters
     from lezerprint.port.spool import SpoolReader
+    from lezerprint.port.tuning import Tuning
 
 __all__ = ["ENDED", "FINISH_MOVES", "Run", "RunState"]
 
@@ -86,12 +87,14 @@ class Run(JobRecord):
         changed: Callable[[], None],
         tell: Callable[[Event], None],
         firmware_name: str = "",
+        tuning: Tuning | None = None,
     ) -> None:
         super().__init__(job, spool, spool_path, protocol.ledger, firmware_name)
         self._protocol = protocol
         self._changed = changed
         self._tell = tell
         self._heaters = heaters
+        self._tuning = tuning
         self._barrier = MotionBarrier(protocol)
         self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
 
@@ -372,4 +375,6 @@ class Run(JobRecord):
     def _inject(self, commands: Iterable[bytes]) -> None:
         for command in commands:
             self._heaters.note(command)
+            if self._tuning is not None:
+                self._tuning.note(command, self)
             self._protocol.inject(command)

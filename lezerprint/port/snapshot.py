@@ -21,6 +21,7 @@ def snapshot_of(parts: Parts, now: float) -> Snapshot:
     """How it stands."""
     interpreter, heaters = parts.interpreter, parts.heaters
     command = interpreter.under_way.shown(now)
+    parts.tuning.follow(parts.run)
     return Snapshot(
         printer=parts.options.printer,
         connection=_connection(parts, now),
@@ -40,6 +41,7 @@ def snapshot_of(parts: Parts, now: float) -> Snapshot:
         prompt=interpreter.user.prompt,
         sd_print=interpreter.sd_print.report(),
         waits_for_user=interpreter.user.waited_for,
+        tuning=parts.tuning.report(),
     )
 
 

@@ -334,6 +334,17 @@ class SpoolReader:
         later = re.compile(rb"\n(?:%b)" % pattern.pattern, pattern.flags)
         return bool(pattern.match(self.body(start)) or later.search(self._file, begin, end - 1))
 
+    def matches(self, pattern: re.Pattern[bytes], start: int, stop: int) -> list[bytes]:
+        """Those of the commands `start` to `stop` whose beginning matches, in order."""
+        stop = min(stop, len(self))
+        if not 0 <= start < stop:
+            return []
+        begin, end = (HEADER_BYTES + self._offset(index) for index in (start, stop))
+        later = re.compile(rb"\n((?:%b)[^\n]*)" % pattern.pattern, pattern.flags)
+        first = self.body(start)
+        found = [first] if pattern.match(first) else []
+        return found + [match[1] for match in later.finditer(self._file, begin, end - 1)]
+
     def close(self) -> None:
         """Let go of the file; twice does no harm."""
         self._file.close()

@@ -19,12 +19,13 @@ from lezerprint.base.enums import JobState
 
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
-    *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions", "unavailable"),
+    *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions", "unavailable", "tuning"),
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "linesAcknowledged", "linesTotal"),
     *("layer", "layersTotal", "heightMm", "waitingFor", "waits"),
-    *("timeElapsed", "timeRemaining", "estimatedEnd"),
+    *("timeElapsed", "timeRemaining", "timeRemainingMargin", "estimatedEnd"),
+    *("fileId", "slicedFileId", "filamentUsed", "filamentLeft"),
 }
 
 

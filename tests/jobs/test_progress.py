@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -169,3 +169,22 @@ def test_progress_is_a_progress_whatever_was_reckoned(
             left = progress.seconds_left
             assert left is None or 0 <= left <= MOST_SECONDS
             assert left is None or datetime.now(UTC) + timedelta(seconds=left)
+
+
+def test_the_margin_shrinks_as_the_print_goes_on():
+    shares = [
+        progress.margin_seconds / progress.seconds_left
+        for share in (0.0, 0.1, 0.5, 0.9)
+        if (progress := progress_of(run(int(3000 * share), int(300 * share), 600 * share), TEN_MINUTES))
+    ]
+    assert shares == sorted(shares, reverse=True)
+    assert 0.2 < shares[0] < 0.3
+    assert 0.05 < shares[-1] < 0.1
+    assert progress_of(run(), None).margin_seconds is None
+
+
+def test_the_printers_past_counts_until_the_print_itself_tells():
+    slow = replace(TEN_MINUTES, factor=1.5, log_deviation=0.05)
+    assert progress_of(run(), slow).seconds_left == pytest.approx(900.0)
+    later = progress_of(run(1500, 150, 300.0), slow).seconds_left
+    assert 300.0 < later < 330.0

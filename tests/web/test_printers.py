@@ -57,6 +57,15 @@ def test_they_are_listed(api):
     assert {one["connection"]["state"] for one in found} == {"ready"}
 
 
+def test_what_each_is_and_may_do(api):
+    facts = data_of(api.admin.get("/api/printers/second/facts"))
+    assert (facts["simulated"], facts["tools"], facts["volume"]) == (False, 1, None)
+    assert facts["limits"]["hotend"] == 250
+    wait_until(lambda: data_of(api.admin.get("/api/printer/facts"))["hasBed"], "its temperatures")
+    listed = data_of(api.admin.get("/api/printers"))["printers"]
+    assert [one["simulated"] for one in listed] == [False, False]
+
+
 def test_each_does_what_it_is_told(api, first, second):
     data_of(post(api, "second", "temperature", hotend=210, wait=True))
     assert (first.target_celsius(), second.target_celsius()) == (0, 210)

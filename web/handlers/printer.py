@@ -18,7 +18,7 @@ from lezerprint.control.run_states import Situation
 from lezerprint.errors import JobError
 from lezerprint.port.channel import emergency_stop
 from lezerprint.port.contract import orders
-from lezerprint.port.device import serial_ports
+from lezerprint.port.device import VIRTUAL, serial_ports
 from web.errors import ConflictError
 from web.models.common import Done
 from web.models.control import (
@@ -194,6 +194,7 @@ async def _entry(printer: Printer, camera: str | None, *, default: bool) -> Prin
     return PrinterEntry(
         name=printer.name,
         default=default,
+        simulated=printer.settings.device == VIRTUAL,
         state=known["state"],
         connection=known["connection"],
         camera=camera,

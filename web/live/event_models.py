@@ -13,16 +13,30 @@ from actors.supervision.states import State
 from lezerprint.alerts.alert import AlertKind
 from lezerprint.base.enums import EventType, Severity, UserRole
 from lezerprint.camera.states import CameraState
-from web.models.common import ApiModel, Bytes, CameraName, ErrorData, FileId, Id, Percent, PrinterName, UserId
+from web.models.common import (
+    ApiModel,
+    Bytes,
+    CameraName,
+    ErrorData,
+    FileId,
+    Id,
+    Percent,
+    PrinterName,
+    SlicedFileId,
+    UserId,
+)
 from web.models.files import AnnouncedId, FileAnswer
 from web.models.jobs import EventJob
 from web.models.notifications import LiveNotification
 from web.models.printer import (
+    GramsLeft,
+    GramsUsed,
     Position,
     PrinterStatus,
     PublicProgress,
     PublicStatus,
     TemperatureData,
+    TimeMargin,
     TimeRemaining,
 )
 from web.models.recordings import RecordingReason
@@ -76,10 +90,15 @@ class PrintProgress(ApiModel):
         description="Time printed so far, in seconds, with heating, without pauses.", examples=[1560]
     )
     time_remaining: TimeRemaining
+    time_remaining_margin: TimeMargin | None
     estimated_end: datetime | None = Field(
         description="Estimated time of the end, ISO 8601, UTC; null while it is not known.",
         examples=["2026-03-29T14:40:40Z"],
     )
+    file_id: FileId | None
+    sliced_file_id: SlicedFileId | None
+    filament_used: GramsUsed | None
+    filament_left: GramsLeft | None
     by_lines: Share
     by_bytes: Share
     by_layers: Share

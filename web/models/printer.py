@@ -8,7 +8,16 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from lezerprint.control.actions import Action
-from web.models.common import ApiModel, Celsius, Percent, PrinterName, Success, ToolNumber
+from web.models.common import (
+    ApiModel,
+    Celsius,
+    FileId,
+    Percent,
+    PrinterName,
+    SlicedFileId,
+    Success,
+    ToolNumber,
+)
 
 Reading = Annotated[
     Celsius, Field(description="Measured temperature, in degrees Celsius; null while it cannot be read.")
@@ -31,6 +40,28 @@ Millimetres = Annotated[
 TimeRemaining = Annotated[
     int | None,
     Field(description="Remaining printing time, in seconds; null while it is not known.", examples=[2140]),
+]
+
+TimeMargin = Annotated[
+    int,
+    Field(
+        description="How much more or less time may remain, in seconds: nine of ten prints end within it. "
+        "Null while it is not known.",
+        examples=[480],
+    ),
+]
+GramsUsed = Annotated[
+    float,
+    Field(
+        description="Mass of the filament used so far, in grams; null if it is not known.", examples=[18.3]
+    ),
+]
+GramsLeft = Annotated[
+    float,
+    Field(
+        description="Mass of the filament still to be used, in grams; null if it is not known.",
+        examples=[24.8],
+    ),
 ]
 
 
@@ -68,6 +99,25 @@ class Position(ApiModel):
     z: Millimetres | None
     e: Millimetres | None = Field(
         description="Position of the extruder, in millimetres of filament; null if it is not known."
+    )
+
+
+class Tuning(ApiModel):
+    """What the moves of a print are tuned by, as it was set last, by the file or by an order."""
+
+    fan_percent: float | None = Field(
+        description="Speed of the part cooling fan, in percent; null if it is not known.", examples=[100.0]
+    )
+    feed_rate_percent: float | None = Field(
+        description="Speed, in percent of that in the G-code; null if it is not known.", examples=[100.0]
+    )
+    flow_rate_percent: float | None = Field(
+        description="Extrusion, in percent of that in the G-code; null if it is not known.", examples=[100.0]
+    )
+    z_offset: float = Field(
+        description="Sum of the baby steps since the board was reset, in millimetres; positive: the nozzle "
+        "is higher. Homing Z ends it where the firmware has no probe.",
+        examples=[-0.05],
     )
 
 
@@ -111,11 +161,16 @@ class CurrentJob(ApiModel):
         default=None, description="Time printed so far, in seconds, without pauses.", examples=[1560]
     )
     time_remaining: TimeRemaining = None
+    time_remaining_margin: TimeMargin | None = None
     estimated_end: datetime | None = Field(
         default=None,
         description="Estimated time of the end, ISO 8601, UTC; null while it is not known.",
         examples=["2026-03-29T14:40:40Z"],
     )
+    file_id: FileId | None = None
+    sliced_file_id: SlicedFileId | None = None
+    filament_used: GramsUsed | None = None
+    filament_left: GramsLeft | None = None
 
 
 class Connection(ApiModel):
@@ -227,6 +282,10 @@ class PrinterStatus(ApiModel):
     temperatures: TemperatureData = Field(description="Temperatures of all heaters.")
     position: Position | None = Field(description="Position of the head; null if it is not known.")
     current_job: CurrentJob | None = Field(description="Print in progress; null if there is none.")
+    tuning: Tuning | None = Field(
+        default=None,
+        description="Fan, speed, extrusion and height as they are set; null while the connection is unknown.",
+    )
     sd_print: SdPrint | None = Field(
         default=None, description="Print from the printer's own SD card; null if there is none."
     )
@@ -267,6 +326,7 @@ class PrinterEntry(ApiModel):
     default: bool = Field(
         description="Whether this is the default printer, which `/api/printer/…` controls.", examples=[True]
     )
+    simulated: bool = Field(description="Whether it is the simulated printer.", examples=[False])
     state: PrinterState
     connection: Connection = Field(description="Connection to the printer.")
     camera: str | None = Field(

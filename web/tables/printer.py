@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import inspection, printer, public
+from web.handlers import facts, inspection, printer, public
 from web.models.common import Done, Paging
 from web.models.control import (
     ConnectInput,
@@ -20,6 +20,7 @@ from web.models.control import (
     TemperatureHistory,
     TemperatureQuery,
 )
+from web.models.facts import PrinterFacts
 from web.models.inspection import DiagnosisQuery, LinkDiagnosis
 from web.models.printer import EmergencyStopped, PrinterList, PrinterStatus, PublicStatus, ResetDone
 from web.models.system import GalleryPage
@@ -48,6 +49,16 @@ _OF_A_PRINTER: Final = (
         _TAG,
         "The printer's status",
         response=PrinterStatus,
+        errors=_ASKS,
+    ),
+    Endpoint(
+        "GET",
+        "/facts",
+        facts.facts,
+        Access.VIEWER,
+        _TAG,
+        "What the printer is and may do",
+        response=PrinterFacts,
         errors=_ASKS,
     ),
     Endpoint(

@@ -54,6 +54,23 @@ class CardPrint:
 
 
 @dataclass(frozen=True, slots=True)
+class TuningReport:
+    """What the moves are tuned by, in percent, as far as it was set since the board started; None: not known.
+
+    Attributes:
+        fan_percent: Of the part cooling fan.
+        feed_percent: The speed of all moves, of what the file says.
+        flow_percent: The same of the extrusion.
+        z_offset_mm: The sum of the baby steps; positive: higher.
+    """
+
+    fan_percent: float | None = None
+    feed_percent: float | None = None
+    flow_percent: float | None = None
+    z_offset_mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Of one moment.
 
@@ -88,6 +105,7 @@ class Snapshot:
     prompt: Prompt | None = None
     sd_print: CardPrint | None = None
     waits_for_user: bool = False
+    tuning: TuningReport = field(default_factory=TuningReport)
 
     @property
     def active_job(self) -> RunReport | None:
