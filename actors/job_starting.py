@@ -196,7 +196,7 @@ class JobStarting:
         """
         decision = decide(request, self._situation(job))
         if decision.outcome is Outcome.REFUSE:
-            is_busy = decision.obstacle in (Obstacle.BUSY, Obstacle.PRINTS_ITSELF)
+            is_busy = decision.obstacle in (Obstacle.BUSY, Obstacle.PRINTS_ITSELF, Obstacle.AT_COMMAND)
             raise (PrinterBusyError if is_busy else PrinterNotReadyError)(decision.reason)
         return decision
 

@@ -85,8 +85,8 @@ class SerialActor(SupervisedActor):
                 self._order(order, lambda answer: _tell_answer(reply_to, tag, answer))
             case AskPort(order):
                 return self._ask(order, _checked)
-            case SendCommand(command, wait, force):
-                order = orders.Inject(command, wait, force)
+            case SendCommand(command, wait, force, command_id):
+                order = orders.Inject(command, wait, force, command_id)
                 return self._ask(order, lambda answer: list(_checked(answer).lines))
             case Introduce(reply_to):
                 self._introduce(reply_to)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.messages.job import AlertRaised
 from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
 from actors.messages.telemetry import (
+    GetHandCommands,
     GetReport,
     GetStatus,
     GetTemperatureHistory,
@@ -18,6 +19,7 @@ from actors.messages.telemetry import (
 )
 from actors.supervision import SupervisedActor
 from lezerprint.alerts.wording import alert_data
+from lezerprint.control.hand_commands import HandCommandLog, HandCommandState, hand_command_data
 from lezerprint.status import TemperatureSample, status_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from actors.supervision import Context
     from lezerprint.alerts.alert import Alert
     from lezerprint.alerts.watcher import Watcher
+    from lezerprint.control.hand_commands import HandCommandRecord
     from lezerprint.events import EventHub
     from lezerprint.jobs.job import Job
     from lezerprint.port.contract.snapshot import Snapshot
@@ -66,6 +69,7 @@ class TelemetryActor(SupervisedActor):
         self._watcher = new_watcher()
         self._report: Snapshot | None = None
         self._down: str | None = _UNHEARD
+        self._hand_commands = HandCommandLog()
         self._progress: dict[str, Any] | None = None
         self._preparing: Job | None = None
         self._history: deque[TemperatureSample] = deque(maxlen=history_samples)
@@ -81,18 +85,11 @@ class TelemetryActor(SupervisedActor):
     def on_receive(self, message: Any) -> Any:
         """Handle what stands in `actors.messages.telemetry`, and the link's reports."""
         match message:
-            case PortReport(_, report) | LinkUp(_, report):
-                self._heard(report)
-            case LinkDown(_, reason):
-                self._down = reason
-                self._watch()
-                self._tell_status()
+            case PortReport() | LinkUp() | LinkDown() | PortEvents():
+                self._hear_link(message)
             case Watch():
                 self.tell_later(_WATCH_SECONDS, message)
                 self._watch()
-            case PortEvents(_, events):
-                for event in events:
-                    self._raise(self._watcher.event(event, time.monotonic()), event.time)
             case JobPrepared() | ProgressKnown():
                 self._hear_job(message)
             case GetStatus():
@@ -101,9 +98,28 @@ class TelemetryActor(SupervisedActor):
                 return self._report if self._down is None else None
             case GetTemperatureHistory():
                 return list(self._history)
+            case GetHandCommands():
+                return self._hand_commands.newest_first()
             case _:
                 return super().on_receive(message)
         return None
+
+    def _hear_link(self, message: PortReport | LinkUp | LinkDown | PortEvents) -> None:
+        match message:
+            case LinkUp(_, report):
+                self._tell_of(self._hand_commands.linked(report, time.time()))
+                self._heard(report)
+            case PortReport(_, report):
+                self._heard(report)
+            case LinkDown(_, reason):
+                self._down = reason
+                self._watch()
+                self._tell_status()
+            case PortEvents(_, events):
+                for event in events:
+                    told = self._hand_commands.heard(event)
+                    self._tell_of([] if told is None else [told])
+                    self._raise(self._watcher.event(event, time.monotonic()), event.time)
 
     def _hear_job(self, message: JobPrepared | ProgressKnown) -> None:
         match message:
@@ -120,6 +136,12 @@ class TelemetryActor(SupervisedActor):
         status = self._tell_status()
         self._tell("temperature:update", status["temperatures"], _STATUS_SECONDS)
         self._tell("position:update", status["position"], _POSITION_SECONDS)
+
+    def _tell_of(self, records: Iterable[HandCommandRecord]) -> None:
+        for record in records:
+            begins = record.state is HandCommandState.UNDER_WAY
+            name = "command:started" if begins else "command:ended"
+            self._events.publish(name, hand_command_data(record), printer=self._printer, lasting=True)
 
     def _sample(self, report: Snapshot) -> None:
         now = time.monotonic()

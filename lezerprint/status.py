@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.base.camel_case import camel_case
+from lezerprint.base.times import iso_8601
 from lezerprint.control.actions import UNKNOWN, actions
 from lezerprint.control.firmware_limits import limits_of
+from lezerprint.control.hand_commands import long_command
 from lezerprint.control.run_states import MEANINGS
 from lezerprint.control.unavailable import unavailable
 from lezerprint.hotends import Hotends
@@ -78,9 +80,13 @@ def status_of(
     heard = report is not None
     stands = connection, None if job is None else job.state
     card_paused = None if card is None else card.paused
+    busy_with = _busy_with(known) if connection == ConnectionState.READY else None
+    at_command = long_command(known) if busy_with is not None and job is None and card is None else None
+    at = None if at_command is None else at_command.text
     return {
         "printer": printer,
-        "state": _state(connection, job, card),
+        "state": _state(connection, job, card, busy_with),
+        "busyWith": busy_with,
         "connection": members(known.connection) if there else {**_NO_CONNECTION, "reason": down},
         "temperatures": temperatures_of(known),
         "position": None if known.position is None else members(known.position),
@@ -92,10 +98,10 @@ def status_of(
         "firmwareFamily": known.family.value if heard else None,
         "firmwareLimits": limits_of(known.firmware, known.capabilities),
         "prompt": _prompt(known.prompt),
-        "actions": actions(*stands, card_paused=card_paused),
+        "actions": actions(*stands, card_paused=card_paused, at_command=at),
         "unavailable": [
             {"action": action, "reason": reason}
-            for action, reason in unavailable(*stands, card_paused=card_paused).items()
+            for action, reason in unavailable(*stands, card_paused=card_paused, at_command=at).items()
         ],
     }
 
@@ -119,7 +125,24 @@ def _reading(reading: HeaterReading | None) -> dict[str, float | None] | None:
     return None if reading is None else members(reading)
 
 
-def _state(connection: str, job: RunReport | None, card: CardPrint | None) -> str:
+def _busy_with(report: Snapshot) -> dict[str, Any] | None:
+    """What the printer is at beside any print: a command by hand, or what it has been at for a while."""
+    if report.by_hand:
+        oldest = report.by_hand[0]
+        return _command(oldest.text, oldest.since, oldest.usual_seconds, oldest.id)
+    command = report.command
+    if command is None or report.active_job is not None:
+        return None
+    return _command(command.text, command.since, command.usual_seconds, None)
+
+
+def _command(text: str, since: float, usual_seconds: float | None, identifier: str | None) -> dict[str, Any]:
+    return {"command": text, "id": identifier, "startedAt": iso_8601(since), "usualSeconds": usual_seconds}
+
+
+def _state(
+    connection: str, job: RunReport | None, card: CardPrint | None, busy_with: Mapping[str, Any] | None
+) -> str:
     """`error` is a printer that nobody can print on now, unless a job waits for its link to come back."""
     if connection in {UNKNOWN, ConnectionState.HALTED}:
         return "error"
@@ -127,6 +150,8 @@ def _state(connection: str, job: RunReport | None, card: CardPrint | None) -> st
         return status
     if card is not None and connection == ConnectionState.READY:
         return "paused" if card.paused else "printing"
+    if busy_with is not None:
+        return "busy"
     return "idle" if connection in _IN_ORDER else "error"
 
 

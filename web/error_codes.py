@@ -102,7 +102,7 @@ ERROR_CODES: Final = (
     ErrorCode(
         "PRINTER_BUSY",
         409,
-        "Another print is in progress, or comes first.",
+        "Another print is in progress or comes first, or the printer is at a command that takes minutes.",
         "Wait until it ends, cancel it, or start the job with `queue: true`.",
     ),
     ErrorCode(

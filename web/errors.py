@@ -123,6 +123,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     cameras.CameraUnavailableError: (503, "CAMERA_UNAVAILABLE"),
     control.InvalidOrderError: (400, "VALIDATION_ERROR"),
     control.WouldRuinPrintError: (409, "WOULD_RUIN_PRINT"),
+    control.AtLongCommandError: (409, "PRINTER_BUSY"),
     control.TooColdError: (409, "TOO_COLD"),
     control.UnknownMacroError: (404, "NOT_FOUND"),
     jobs.NoSuchJobError: (404, "NOT_FOUND"),

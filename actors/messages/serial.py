@@ -69,12 +69,14 @@ class AskPort:
 class SendCommand:
     """Send one G-code command. Reply: `list[str]`, what the firmware said; PortError where refused.
 
-    By `force` a print goes on whose heater it switches off, and which is paused else.
+    By `force` a print goes on whose heater it switches off, and which is paused else. `command_id` names it
+    where its beginning and end are told.
     """
 
     command: str
     wait: bool = True
     force: bool = False
+    command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,11 @@ class GetReport:
 
 
 @dataclass(frozen=True, slots=True)
+class GetHandCommands:
+    """Reply: the last commands by hand that took long, a list of `HandCommandRecord`, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressKnown:
     """From JobActor: how far the print is, in the API's words."""
 

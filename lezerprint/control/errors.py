@@ -13,6 +13,10 @@ class WouldRuinPrintError(LezerPrintError):
     """A print is under way that would not survive it; force does it all the same."""
 
 
+class AtLongCommandError(LezerPrintError):
+    """The printer is at a command that takes minutes: this would be done at some later time, by itself."""
+
+
 class TooColdError(LezerPrintError):
     """The hotend is too cold to move filament."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.control.errors import WouldRuinPrintError
+from lezerprint.control.errors import AtLongCommandError, WouldRuinPrintError
+from lezerprint.control.hand_commands import long_command
 from lezerprint.control.run_states import MEANINGS, Situation
+from lezerprint.marlin.blocking import may_block
 from lezerprint.marlin.commands import command_code, switches_heater_off, words
 from lezerprint.marlin.motion import homed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from lezerprint.port.contract.snapshot import Snapshot
 
@@ -60,6 +62,28 @@ def check(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0
         raise WouldRuinPrintError(
             f"{shown} {reason}, and a print {_WHEN[situation]}: wait until it ends, or send it with force"
         )
+
+
+def check_is_next(bodies: Iterable[bytes], report: Snapshot | None) -> None:
+    """Refuse what heats, moves or takes long while the printer is at a command by hand that takes minutes.
+
+    It would be done at some later time, when nobody thinks of it any more.
+
+    Raises:
+        AtLongCommandError: It would.
+    """
+    at = long_command(report)
+    if at is None:
+        return
+    for body in bodies:
+        code = command_code(body)
+        waits = danger(body, Situation.PRINTING) or may_block(body) or code in _SETS_HEAT
+        if waits and not switches_heater_off(body):
+            shown = body.decode(errors="replace")
+            raise AtLongCommandError(
+                f"the printer is busy with {at.text}, and would carry out {shown} only after it: wait until "
+                "that is done, end it with heaters off or an emergency stop, or send a command with force"
+            )
 
 
 def danger(body: bytes, situation: Situation, cold_extrusion_celsius: float = 0.0) -> str | None:
@@ -145,6 +169,7 @@ def _too_cold(body: bytes, least_celsius: float) -> str | None:
 
 
 _WAITS: Final = "blocks the stream during a print"
+_SETS_HEAT: Final = frozenset(("M", number) for number in (104, 109, 140, 141, 190, 191))
 _SETS_HOTEND: Final = frozenset({("M", 104), ("M", 109)})
 
 _MOVES: Final = _Rule("moves the nozzle")

@@ -122,13 +122,17 @@ def plan(
     Raises:
         InvalidOrderError: It is no command, or beyond what the printer may do.
         WouldRuinPrintError: A print is under way that would not survive it.
+        AtLongCommandError: The printer is at a command that takes minutes.
         TooColdError: The hotend is too cold to move filament.
         UnknownMacroError: There is no such macro.
     """
     hotends = Hotends.by({}, Tools()) if report is None else Hotends.of(report)
     situation = guard.situation_of(report)
     printer = _Printer(settings, Limits.of(settings), situation, hotends, report, from_mm)
-    return _plan(order, printer)
+    planned = _plan(order, printer)
+    if not (planned.force or planned.past_queue):
+        guard.check_is_next(planned.commands, report)
+    return planned
 
 
 @singledispatch

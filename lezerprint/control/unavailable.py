@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _ALL: Final[tuple[Action, ...]] = get_args(Action)
 _STEERS: Final[tuple[Action, ...]] = ("pause", "resume", "cancel")
+_WAITS_FOR_COMMAND: Final[tuple[Action, ...]] = ("move", "temperature")
 _NOTHING_PRINTED: Final = "nothing is being printed"
 
 _OF_LINK: Final[Mapping[str, str]] = {
@@ -73,15 +74,21 @@ _REASONS: Final[Mapping[_At | RunState, Mapping[Action, str]]] = {
 
 
 def unavailable(
-    connection: str, run: RunState | None, *, card_paused: bool | None = None
+    connection: str, run: RunState | None, *, card_paused: bool | None = None, at_command: str | None = None
 ) -> dict[Action, str]:
     """The reason for every action that `actions` does not offer; the arguments are the same."""
-    offered = actions(connection, run, card_paused=card_paused)
+    offered = actions(connection, run, card_paused=card_paused, at_command=at_command)
     return {
-        action: _reason(action, connection, run, card_paused=card_paused)
+        action: _at_command(at_command)
+        if at_command is not None and action in _WAITS_FOR_COMMAND
+        else _reason(action, connection, run, card_paused=card_paused)
         for action in _ALL
         if action not in offered
     }
+
+
+def _at_command(text: str) -> str:
+    return f"the printer is busy with {text}: wait until that is done, or end it with heaters off"
 
 
 def _reason(action: Action, connection: str, run: RunState | None, *, card_paused: bool | None) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from lezerprint.control.hand_commands import long_command
 from lezerprint.port.contract.events import BoardReset, Event, Halted, HeatersOffOrdered, ResetOrdered
 from lezerprint.port.contract.states import NOT_OPENED, REMEDIES, ConnectionState
 
@@ -70,6 +71,7 @@ class PrinterView:
         prints: The name of what it prints; empty: nothing.
         prints_job: The id of that, as the port process has it.
         prints_itself: What it prints of its own accord, such as from its SD card; empty: nothing.
+        at_command: The command by hand that it is at for minutes; empty: none.
     """
 
     standing: Standing = Standing.COMING
@@ -78,10 +80,15 @@ class PrinterView:
     prints: str = ""
     prints_job: str = ""
     prints_itself: str = ""
+    at_command: str = ""
 
     @property
     def advice(self) -> str:
         """How it stands, and what to do before the job is started again."""
+        if self.at_command:
+            return (
+                f"the printer is busy with {self.at_command}: wait until it is done, then start the job again"
+            )
         return f"{self.told}: {self.remedy or 'wait until it is ready'}; then start the job again"
 
 
@@ -96,6 +103,7 @@ def view_of(report: Snapshot) -> PrinterView:
         prints=run.name if run is not None else "",
         prints_job=run.job if run is not None else "",
         prints_itself=_from_card(report.sd_print),
+        at_command="" if (command := long_command(report)) is None else command.text,
     )
 
 
@@ -127,6 +135,7 @@ class Obstacle(StrEnum):
 
     BUSY = "busy"  # another job is on the printer, or on its way there
     PRINTS_ITSELF = "prints itself"
+    AT_COMMAND = "at command"  # one by hand that takes minutes: the print would begin after it by itself
     NOT_READY = "not ready"
     QUEUE_UNREAD = "queue unread"  # the database has not told yet who waits
     OTHERS_WAIT = "others wait"
@@ -150,6 +159,7 @@ OUTCOMES: Final[dict[Obstacle, dict[Request, Outcome]]] = {
         #                       START QUEUE BEGIN BED_CLEAR REST FILE
         Obstacle.BUSY: (_W, _W, _R, _R, _R, _R),
         Obstacle.PRINTS_ITSELF: (_W, _W, _R, _W, _R, _R),
+        Obstacle.AT_COMMAND: (_W, _W, _R, _W, _R, _R),
         Obstacle.NOT_READY: (_W, _W, _R, _W, _R, _R),
         Obstacle.QUEUE_UNREAD: (_W, _W, _B, _B, _B, _B),
         Obstacle.OTHERS_WAIT: (_W, _W, _B, _B, _B, _B),
@@ -184,6 +194,8 @@ class Situation:
             return Obstacle.BUSY
         if self.printer.prints_itself:
             return Obstacle.PRINTS_ITSELF
+        if self.printer.at_command:
+            return Obstacle.AT_COMMAND
         if self.printer.standing in (Standing.AWAY, Standing.SHUT):
             return Obstacle.NOT_READY
         if self.waits_before:
@@ -214,6 +226,8 @@ def _reason(obstacle: Obstacle, situation: Situation) -> str:
             return f"the printer is busy with {situation.current or situation.printer.prints}"
         case Obstacle.PRINTS_ITSELF:
             return f"the printer is printing {situation.printer.prints_itself} by itself"
+        case Obstacle.AT_COMMAND:
+            return situation.printer.advice
         case Obstacle.NOT_READY:
             return situation.printer.advice
         case Obstacle.QUEUE_UNREAD:
@@ -242,7 +256,12 @@ def course_of(printer: PrinterView, away_seconds: float | None, order_seconds: f
         away_seconds: How long it has not been ready since the order; None: this process had no order.
         order_seconds: How long that may be.
     """
-    if away_seconds is None or printer.standing is Standing.SHUT or printer.prints_itself:
+    if (
+        away_seconds is None
+        or printer.standing is Standing.SHUT
+        or printer.prints_itself
+        or printer.at_command
+    ):
         return Course.GIVE_BACK
     if printer.standing is Standing.READY:
         return Course.START

@@ -21,6 +21,8 @@ _TEXTS: Final = b"M11"
 
 _SHORTEST_LINE_BYTES: Final = len(b"N1234G4*12\n")
 _NO_NUMBER: Final = -1000
+_MOST_LINES: Final = 1000
+"""That are kept of what the firmware says to one command: the last. M303 tells temperatures for an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class _Capture:
 
     number: int
     token: int
-    said: list[str]
+    said: deque[str]
 
 
 class Outgoing:
@@ -168,7 +170,7 @@ class Outgoing:
         self._injections.popleft()
         self._anchors.append(self._ledger.took_other(injection.body, length_bytes))
         if injection.token is not None:
-            self._captures.append(_Capture(self._ledger.sent, injection.token, []))
+            self._captures.append(_Capture(self._ledger.sent, injection.token, deque(maxlen=_MOST_LINES)))
 
     def take_barrier(self) -> bytes:
         """A barrier, past whatever waits; only where no line is to be sent again."""

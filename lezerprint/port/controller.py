@@ -118,6 +118,7 @@ class PortController(LinkControl):
             self.carry_out(self.interpreter.sd_print.on_time(now, streams=self.is_printing))
         self._see_to_firmware()
         self._see_to_cancelling(now)
+        self.carry_out(self.by_hand.on_time(now))
         if self.disconnecting.under_way:
             self.carry_out(self.disconnecting.on_time(self.disconnecting_facts(now), now))
         self.carry_out(self.exit_policy.on_time(self.exit_facts(now), now))
@@ -271,6 +272,13 @@ class PortController(LinkControl):
             self.write_state()
         self._send(do.Send(command, then))
         self.event_log.add(events.CommandInjected(command=command.decode(errors="replace")))
+
+    def inject_by_hand(self, command: bytes, identifier: str, then: do.Then | None, now: float) -> None:
+        """The same; where it takes long, its beginning and its end are told; see `HandCommands`."""
+        self.connection.check_ready()
+        ended, begun = self.by_hand.sent(command, identifier, then, now)
+        self.inject(command, ended)
+        self.carry_out(begun)
 
     def pause_print(self, script: Sequence[str] | None = None) -> None:
         """Pause what is printed, by us or from the card; see `steering.pause`."""

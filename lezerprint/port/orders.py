@@ -179,7 +179,11 @@ class Orders:
             return self._switch_off(command, order, asked)
         self._controller.check_waits_for_none(command, wait=order.wait)
         self._controller.ties.noticed(command)
-        self._controller.inject(command, asked.answer if order.wait else None)
+        then = asked.answer if order.wait else None
+        if order.command_id:
+            self._controller.inject_by_hand(command, order.command_id, then, asked.now)
+        else:
+            self._controller.inject(command, then)
         return None if order.wait else Answer()
 
     def _switch_off(self, command: bytes, order: orders.Inject, asked: Asked) -> Answer | None:

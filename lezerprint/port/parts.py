@@ -19,6 +19,7 @@ from lezerprint.port.contract.states import ConnectionState, RunState
 from lezerprint.port.effects import ReplyCallbacks
 from lezerprint.port.event_log import EventLog
 from lezerprint.port.firmware_ties import FirmwareTies
+from lezerprint.port.hand_commands import HandCommands
 from lezerprint.port.heating import Heaters
 from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.journal import JournalWriter
@@ -51,6 +52,7 @@ class Parts:
         self.protocol = Protocol()
         self.job = CurrentJob()
         self.replies = ReplyCallbacks()
+        self.by_hand = HandCommands()
         self.heaters = Heaters()
         self.watchdog = heat_watch.Watchdog(options.orphan_timeout_seconds, now)
         self.heat = heat_watch.HeatWatch(self.heaters, self.watchdog)

@@ -42,6 +42,7 @@ def snapshot_of(parts: Parts, now: float) -> Snapshot:
         sd_print=interpreter.sd_print.report(),
         waits_for_user=interpreter.user.waited_for,
         tuning=parts.tuning.report(),
+        by_hand=parts.by_hand.report(),
     )
 
 

@@ -24,6 +24,14 @@ _REPORT_SECONDS = 1.0
 _LOOK_SECONDS = 0.02
 _FULL_FAN = 255.0
 _LONGEST_REPORT_INTERVAL_SECONDS = 60.0
+_TUNED_BED = -1
+_USUAL_HOTEND_CELSIUS = 150.0
+_USUAL_BED_CELSIUS = 70.0
+_USUAL_CYCLES = 5
+_TUNING_ROOM_CELSIUS = 15.0
+_TUNING_REPORT_SECONDS = 2.0
+_CYCLE_SECONDS = 25.0
+_TUNED_VALUES = (" Kp: 20.35", " Ki: 1.67", " Kd: 61.90")
 _OF_HOTEND = frozenset({"M104", "M109"})
 _OF_CHAMBER = frozenset({"M141", "M191"})
 
@@ -94,6 +102,49 @@ def _until_steady(board: Board, heater: Heater) -> Waiting:
     board.wait_for_heatup = False
 
 
+def _tune(board: Board, command: Command) -> Waiting | None:
+    """M303: swings around a temperature some times, tells the values, and leaves the heater off."""
+    tool = int(command.value("E") or 0)
+    heaters = board.heaters
+    heater = (
+        heaters.bed if tool == _TUNED_BED else heaters.hotends[min(max(tool, 0), len(heaters.hotends) - 1)]
+    )
+    usual = _USUAL_BED_CELSIUS if tool == _TUNED_BED else _USUAL_HOTEND_CELSIUS
+    celsius, cycles = command.value("S") or usual, int(command.value("C") or _USUAL_CYCLES)
+    board.say("PID Autotune start")
+    if celsius > heater.model.maximum_celsius - _TUNING_ROOM_CELSIUS:
+        board.say("PID Autotune failed! Temperature too high")
+        return None
+    heater.set_target(celsius)
+    return _swing(board, heater, celsius, cycles, "bed" if tool == _TUNED_BED else "")
+
+
+def _swing(board: Board, heater: Heater, celsius: float, cycles: int, name: str) -> Waiting:
+    board.wait_for_heatup = True
+    cycle = 0
+    cycle_ends_at = report_at = -math.inf
+    while board.wait_for_heatup and cycle < cycles:
+        if board.now >= report_at:
+            report_at = board.now + _TUNING_REPORT_SECONDS
+            board.say(board.dialect.temperatures(board.heaters))
+        if abs(heater.celsius - celsius) <= _WINDOW_CELSIUS and board.now >= cycle_ends_at:
+            if cycle_ends_at > -math.inf:
+                cycle += 1
+                board.say(" bias: 92 d: 92 min: 196.56 max: 203.47 Ku: 33.92 Tu: 24.33")
+                for line in (" Classic PID", *_TUNED_VALUES):
+                    board.say(line)
+            cycle_ends_at = board.now + board.options.real_seconds(_CYCLE_SECONDS)
+        yield board.now + _LOOK_SECONDS
+    heater.set_target(0.0)
+    if board.wait_for_heatup:
+        board.say(
+            "PID Autotune finished! Put the last Kp, Ki and Kd constants from below into Configuration.h"
+        )
+        for value in _TUNED_VALUES:
+            board.say(f"#define DEFAULT_{name}{value.strip().replace(':', '')}")
+    board.wait_for_heatup = False
+
+
 def _report_temperatures(board: Board, command: Command) -> None:
     del command
     board.answer("M105", board.dialect.temperatures(board.heaters))
@@ -149,4 +200,5 @@ HANDLERS: Mapping[str, Handler] = {
     "M190": _set_target_and_wait,
     "M191": _set_target_and_wait,
     "M302": _cold_extrusion,
+    "M303": _tune,
 }

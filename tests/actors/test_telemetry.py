@@ -20,6 +20,7 @@ from lezerprint.base.enums import JobState
 KEYS = {
     *("printer", "state", "connection", "temperatures", "position", "currentJob", "link", "firmware"),
     *("firmwareFamily", "firmwareLimits", "prompt", "sdPrint", "actions", "unavailable", "tuning"),
+    "busyWith",
 }
 JOB_KEYS = {
     *("id", "name", "state", "reason", "progress", "linesAcknowledged", "linesTotal"),

@@ -46,3 +46,12 @@ def test_the_reason_names_what_stands_in_the_way(connection, run, action, part):
 def test_a_print_from_the_card_has_reasons_of_its_own():
     assert "SD card" in unavailable("ready", None, card_paused=False)["move"]
     assert "paused already" in unavailable("ready", None, card_paused=True)["pause"]
+
+
+def test_what_waits_for_a_command_that_takes_minutes():
+    refused = unavailable("ready", None, at_command="G29")
+    assert refused["move"] == refused["temperature"]
+    assert (
+        refused["move"] == "the printer is busy with G29: wait until that is done, or end it with heaters off"
+    )
+    assert set(refused) | set(actions("ready", None, at_command="G29")) == set(get_args(Action))

@@ -31,6 +31,7 @@ AWAY = PrinterView(Standing.AWAY, "the printer is absent (unplugged)")
 HALTED = PrinterView(Standing.SHUT, "the printer is halted (Thermal Runaway)", "reset it")
 FOREIGN = PrinterView(Standing.READY, "the printer is ready", prints="cli.gcode", prints_job="1")
 CARD = PrinterView(Standing.READY, "the printer is ready", prints_itself="CARD.GCO")
+PROBING = PrinterView(Standing.READY, "the printer is ready", at_command="G29")
 
 SITUATIONS = {
     "free": Situation(READY),
@@ -41,6 +42,7 @@ SITUATIONS = {
     "prints": Situation(READY, current="a.gcode (PRINTING)"),
     "prints what is none of ours": Situation(FOREIGN),
     "prints from its card": Situation(CARD),
+    "is at a long command": Situation(PROBING),
     "others wait for the bed": Situation(READY, waits_before="b.gcode", bed_is_clear=False),
     "others wait": Situation(READY, waits_before="b.gcode"),
     "bed not cleared": Situation(READY, bed_is_clear=False),
@@ -59,6 +61,7 @@ TABLE = {
     "prints": (W, W, R, R, R, R),
     "prints what is none of ours": (W, W, R, R, R, R),
     "prints from its card": (W, W, R, W, R, R),
+    "is at a long command": (W, W, R, W, R, R),
     "others wait for the bed": (W, W, B, B, B, B),
     "others wait": (W, W, B, B, B, B),
     "bed not cleared": (B, W, B, B, B, B),
@@ -97,6 +100,10 @@ def test_nothing_is_left_out():
         ("others wait for the bed", "it waits behind b.gcode, which waits for the bed to be cleared"),
         ("others wait", "it waits behind b.gcode"),
         ("prints", "the printer is busy with a.gcode (PRINTING)"),
+        (
+            "is at a long command",
+            "the printer is busy with G29: wait until it is done, then start the job again",
+        ),
         ("prints from its card", "the printer is printing CARD.GCO by itself"),
     ],
 )

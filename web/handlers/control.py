@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, Final
 from actors.errors import SupervisionError
 from lezerprint.audit import EventKind
 from lezerprint.control import orders, planning
+from lezerprint.control.hand_commands import hand_command_data
 from lezerprint.control.safety import only_makes_safer
 from lezerprint.errors import PortError
 from lezerprint.port.contract import orders as port_orders
+from web.errors import NotFoundError
 from web.handlers import printer as printer_handlers
-from web.models.control import BedMesh, FirmwareSettings, HeatersOff, Macro, MacroList, Ordered
-from web.sending import NotAnsweredError, order, report_of, send
+from web.models.control import (
+    BedMesh,
+    FirmwareSettings,
+    HeatersOff,
+    LongCommand,
+    LongCommandList,
+    Macro,
+    MacroList,
+    Ordered,
+)
+from web.responses import success
+from web.sending import NotAnsweredError, SentByHand, hand_commands, order, report_of, send, send_by_hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from starlette.responses import Response
 
     from lezerprint.control.orders import ControlOrder
     from lezerprint.control.planning import Plan
@@ -28,7 +42,7 @@ _KINDS: Final = {orders.Command: EventKind.CONTROL_COMMAND, orders.RunMacro: Eve
 """What an order is in the audit log, where it is no `CONTROLLED`."""
 
 
-async def command(call: Call) -> Ordered:
+async def command(call: Call) -> Ordered | Response:
     """Any command, if it is one and does no harm."""
     return await _do(call, orders.Command(call.body.command, force=call.body.force))
 
@@ -38,20 +52,20 @@ def command_makes_safer(call: Call) -> bool:
     return only_makes_safer([call.body.command])
 
 
-async def home(call: Call) -> Ordered:
+async def home(call: Call) -> Ordered | Response:
     """Home some axes, or all."""
     body = call.body
     return await _do(call, orders.Home("XYZ" if body.axes == "all" else body.axes, force=body.force))
 
 
-async def move(call: Call) -> Ordered:
+async def move(call: Call) -> Ordered | Response:
     """Move one axis."""
     body = call.body
     async with call.printer.moving:
         return await _do(call, orders.Move(body.axis, body.distance, body.speed, force=body.force))
 
 
-async def temperature(call: Call) -> Ordered:
+async def temperature(call: Call) -> Ordered | Response:
     """Set targets."""
     body = call.body
     given = orders.SetTargets(body.hotend, body.bed, body.chamber, body.tool, force=body.force)
@@ -70,39 +84,53 @@ def targets_make_safer(call: Call) -> bool:
     return not any((call.body.hotend, call.body.bed, call.body.chamber))
 
 
-async def fan(call: Call) -> Ordered:
+async def fan(call: Call) -> Ordered | Response:
     """Set a fan."""
     return await _do(call, orders.SetFan(call.body.percent, call.body.fan))
 
 
-async def feed_rate(call: Call) -> Ordered:
+async def feed_rate(call: Call) -> Ordered | Response:
     """How fast everything moves."""
     return await _do(call, orders.SetFeedRate(call.body.percent))
 
 
-async def flow_rate(call: Call) -> Ordered:
+async def flow_rate(call: Call) -> Ordered | Response:
     """How much is extruded."""
     return await _do(call, orders.SetFlowRate(call.body.percent, call.body.tool))
 
 
-async def extrude(call: Call) -> Ordered:
+async def extrude(call: Call) -> Ordered | Response:
     """Extrude or retract filament."""
     return await _do(call, orders.Extrude(call.body.amount, call.body.speed, call.body.tool))
 
 
-async def load_filament(call: Call) -> Ordered:
+async def load_filament(call: Call) -> Ordered | Response:
     """Load filament."""
     return await _do(call, orders.LoadFilament(call.body.tool))
 
 
-async def unload_filament(call: Call) -> Ordered:
+async def unload_filament(call: Call) -> Ordered | Response:
     """Unload filament."""
     return await _do(call, orders.UnloadFilament(call.body.tool))
 
 
-async def motors_off(call: Call) -> Ordered:
+async def motors_off(call: Call) -> Ordered | Response:
     """Let the axes go."""
     return await _do(call, orders.MotorsOff(force=call.query.force))
+
+
+async def long_commands(call: Call) -> LongCommandList:
+    """The last commands by hand that took long."""
+    found = [hand_command_data(record) for record in await hand_commands(call.printer)]
+    return LongCommandList.model_validate({"commands": found})
+
+
+async def long_command(call: Call) -> LongCommand:
+    """One of them."""
+    for record in await hand_commands(call.printer):
+        if record.id == call.path["id"]:
+            return LongCommand.model_validate(hand_command_data(record))
+    raise NotFoundError("there is no such command, or it was one of the oldest, which are forgotten")
 
 
 async def macros(call: Call) -> MacroList:
@@ -111,7 +139,7 @@ async def macros(call: Call) -> MacroList:
     return MacroList(macros=[Macro(name=name, commands=list(lines)) for name, lines in known.items()])
 
 
-async def run_macro(call: Call) -> Ordered:
+async def run_macro(call: Call) -> Ordered | Response:
     """All of its commands, or none; one that stops the printer does only that, and at once."""
     return await _do(call, orders.RunMacro(call.path["name"], force=call.body.force))
 
@@ -137,7 +165,7 @@ async def firmware_settings(call: Call) -> FirmwareSettings:
     return FirmwareSettings.model_validate({"settings": settings_of(lines), "lines": lines})
 
 
-async def _do(call: Call, given: ControlOrder) -> Ordered:
+async def _do(call: Call, given: ControlOrder) -> Ordered | Response:
     """Carry out an order as `planning` says, and note it in the audit log."""
     printer = call.printer
     if planning.is_emergency_stop(given, printer.settings):
@@ -149,16 +177,17 @@ async def _do(call: Call, given: ControlOrder) -> Ordered:
         from_mm = await _place_of(given.axis, call, report)
     planned = planning.plan(given, printer.settings, report, from_mm)
     with _noted(call, given, planned):
-        lines = await _send(call, planned)
-    return _ordered(planned.commands, lines, planned.tool)
+        sent = await _send(call, planned)
+    answer = _ordered(planned.commands, sent.lines, planned.tool, sent.under_way)
+    return success(answer, 202) if sent.unanswered else answer
 
 
-async def _send(call: Call, planned: Plan) -> list[str]:
+async def _send(call: Call, planned: Plan) -> SentByHand:
     if planned.past_queue:
         await order(call.printer, port_orders.Urgent(planned.commands[0].decode()))
-        return []
+        return SentByHand([], [], unanswered=False)
     wait = getattr(call.body, "wait", False)
-    return await send(call.printer, planned.commands, wait=wait, force=planned.force)
+    return await send_by_hand(call.printer, planned.commands, wait=wait, force=planned.force)
 
 
 @contextmanager
@@ -178,9 +207,15 @@ def _noted(call: Call, given: ControlOrder, planned: Plan) -> Iterator[None]:
     note()
 
 
-def _ordered(sent: Sequence[bytes], lines: list[str], tool: int | None = None) -> Ordered:
+def _ordered(
+    sent: Sequence[bytes], lines: list[str], tool: int | None = None, under_way: Sequence[str] = ()
+) -> Ordered:
     return Ordered(
-        commands=[body.decode() for body in sent], response="\n".join(lines), lines=lines, tool=tool
+        commands=[body.decode() for body in sent],
+        response="\n".join(lines),
+        lines=lines,
+        tool=tool,
+        under_way=list(under_way),
     )
 
 

@@ -25,6 +25,7 @@ from web.models.common import (
     SlicedFileId,
     UserId,
 )
+from web.models.control import LongCommand
 from web.models.files import AnnouncedId, FileAnswer
 from web.models.jobs import EventJob
 from web.models.notifications import LiveNotification
@@ -269,6 +270,8 @@ EVENT_MODELS: Final[Mapping[str, EventModel]] = {
     "recording:started": EventModel(RecordingChange),
     "recording:ended": EventModel(RecordingChange),
     "alert": EventModel(AlertRaised),
+    "command:started": EventModel(LongCommand),
+    "command:ended": EventModel(LongCommand),
     "print:started": _PRINT,
     "print:paused": _PRINT,
     "print:resumed": _PRINT,

@@ -123,6 +123,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "recording:started": Rule(),
     "recording:ended": Rule(),
     "alert": Rule(),
+    "command:started": Rule(),
+    "command:ended": Rule(),
     "error": Rule(),
     "print:started": _END,
     "print:paused": Rule(),

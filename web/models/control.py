@@ -46,7 +46,7 @@ class Order(Input):
     wait: bool = Field(
         default=False,
         description="Whether to respond only when the firmware has answered. By default the response comes "
-        "as soon as the commands are on their way.",
+        "as soon as the commands are on their way. What takes minutes is not waited for: see `underWay`.",
     )
 
 
@@ -62,7 +62,10 @@ class CommandInput(Input):
         examples=["M115"],
     )
     wait: bool = Field(
-        default=True, description="Whether to respond only when the firmware has answered.", examples=[True]
+        default=True,
+        description="Whether to respond only when the firmware has answered. What takes minutes is not "
+        "waited for: see `underWay`.",
+        examples=[True],
     )
     force: ForceRuin = False
 
@@ -202,6 +205,58 @@ class Ordered(ApiModel):
         default=None,
         description="Number of the tool that the order was for; null if it was for no tool.",
     )
+    under_way: list[str] = Field(
+        default=[],
+        description="Ids of the commands that take long and are not done yet, as for "
+        "`GET /api/printer/commands/{id}`. If the request was to wait, the status is 202.",
+        examples=[[]],
+    )
+
+
+class PidTuning(ApiModel):
+    """The PID values that M303 has found."""
+
+    heater: str = Field(description="Heater: `tool0`, `tool1`, … `bed` or `chamber`.", examples=["tool0"])
+    kp: float = Field(description="Proportional value.", examples=[20.35])
+    ki: float = Field(description="Integral value.", examples=[1.67])
+    kd: float = Field(description="Derivative value.", examples=[61.9])
+    commands: list[str] = Field(
+        description="G-code commands that set the values and save them in the firmware.",
+        examples=[["M301 P20.35 I1.67 D61.9", "M500"]],
+    )
+
+
+class LongCommand(ApiModel):
+    """A command that takes long."""
+
+    id: str = Field(description="Id of the command.", examples=["0b1f3c5d7e9a4b6c8d0e2f4a6b8c0d1e"])
+    command: str = Field(description="G-code command.", examples=["M303 E0 S210 C8"])
+    state: Literal["under_way", "done", "unknown"] = Field(
+        description="State of the command. `unknown`: its answer is lost, and `reason` says why.",
+        examples=["done"],
+    )
+    started_at: datetime = Field(
+        description="Time at which it was sent, ISO 8601, UTC.", examples=["2026-03-29T14:05:00Z"]
+    )
+    ended_at: datetime | None = Field(
+        description="Time of its end, ISO 8601, UTC; null while it is under way.",
+        examples=["2026-03-29T14:09:00Z"],
+    )
+    usual_seconds: float | None = Field(
+        description="How long such a command may take, in seconds; null if it is usually done at once.",
+        examples=[2700.0],
+    )
+    lines: Lines
+    reason: str | None = Field(
+        description="Why it is not known whether the command was done; null otherwise.", examples=[None]
+    )
+    pid: PidTuning | None = Field(description="PID values that M303 has found; null for other commands.")
+
+
+class LongCommandList(ApiModel):
+    """The last commands by hand that took long."""
+
+    commands: list[LongCommand] = Field(description="Commands, the newest first; at most 50 are kept.")
 
 
 class HeatersOff(ApiModel):

@@ -26,9 +26,10 @@ Target = Annotated[
     Celsius, Field(description="Target temperature, in degrees Celsius; 0: off, null: not known.")
 ]
 PrinterState = Annotated[
-    Literal["idle", "printing", "paused", "error"],
+    Literal["idle", "busy", "printing", "paused", "error"],
     Field(
-        description="State of the printer. `error`: it is not connected, or it must be reset; "
+        description="State of the printer. `busy`: it executes a command that takes long, beside any print. "
+        "`error`: it is not connected, or it must be reset; "
         "`connection.reason` says why.",
         examples=["printing"],
     ),
@@ -230,6 +231,23 @@ class SdPrint(ApiModel):
     paused: bool = Field(description="Whether the print is paused.")
 
 
+class BusyWith(ApiModel):
+    """A command that keeps the printer busy."""
+
+    command: str = Field(description="G-code command.", examples=["G29"])
+    id: str | None = Field(
+        description="Id as for `GET /api/printer/commands/{id}`; null if it was not sent by hand.",
+        examples=["0b1f3c5d7e9a4b6c8d0e2f4a6b8c0d1e"],
+    )
+    started_at: datetime = Field(
+        description="Time at which it was sent, ISO 8601, UTC.", examples=["2026-03-29T14:05:00Z"]
+    )
+    usual_seconds: float | None = Field(
+        description="How long such a command may take, in seconds; null if it is usually done at once.",
+        examples=[1800.0],
+    )
+
+
 class LinkCounts(ApiModel):
     """Counters of the serial link since the start of its port process."""
 
@@ -278,6 +296,10 @@ class PrinterStatus(ApiModel):
 
     printer: PrinterName
     state: PrinterState
+    busy_with: BusyWith | None = Field(
+        default=None,
+        description="Command that the printer is executing; null if there is none that takes long.",
+    )
     connection: Connection = Field(description="Connection to the printer.")
     temperatures: TemperatureData = Field(description="Temperatures of all heaters.")
     position: Position | None = Field(description="Position of the head; null if it is not known.")

@@ -19,6 +19,8 @@ from web.models.control import (
     Forced,
     HeatersOff,
     HomeInput,
+    LongCommand,
+    LongCommandList,
     MacroInput,
     MacroList,
     MoveInput,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from web.endpoint import Handler
 
 _TAG: Final = "Printer"
+_ASKS: Final = frozenset({504})
 _REFUSED: Final = frozenset({400, 409, 504})
 
 
@@ -50,6 +53,7 @@ def _order(
         body=body,
         response=Ordered,
         errors=_REFUSED,
+        also=frozenset({202}),
         **more,
     )
 
@@ -102,6 +106,26 @@ CONTROL: Final = (
     _order("/load-filament", control.load_filament, "Load filament", FilamentInput),
     _order("/unload-filament", control.unload_filament, "Unload filament", FilamentInput),
     _order("/motors-off", control.motors_off, "Switch the motors off", query=Forced),
+    Endpoint(
+        "GET",
+        "/commands",
+        control.long_commands,
+        Access.VIEWER,
+        _TAG,
+        "The last commands that took long, and what the firmware said to them",
+        response=LongCommandList,
+        errors=_ASKS,
+    ),
+    Endpoint(
+        "GET",
+        "/commands/{id}",
+        control.long_command,
+        Access.VIEWER,
+        _TAG,
+        "A command that takes long",
+        response=LongCommand,
+        errors=_ASKS,
+    ),
     Endpoint(
         "GET", "/macros", control.macros, Access.VIEWER, _TAG, "The printer's macros", response=MacroList
     ),

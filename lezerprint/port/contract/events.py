@@ -10,6 +10,7 @@ from typing import ClassVar, Final, Literal, get_args
 
 from lezerprint.marlin.replies import ResetCause
 from lezerprint.port.contract.run_report import Place, RunReport
+from lezerprint.port.contract.snapshot import HandCommand
 from lezerprint.port.contract.states import ConnectionState
 from lezerprint.port.failure import FailureReason
 
@@ -172,6 +173,29 @@ class CommandInjected(PortEvent):
 
     kind = "injected"
     command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandCommandBegun(PortEvent):
+    """A command by hand goes out that takes long, or has turned out to."""
+
+    kind = "hand_command_begun"
+    command: HandCommand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandCommandEnded(PortEvent):
+    """The same is done, or will never be known to be.
+
+    Attributes:
+        lines: What the firmware said, the last of it.
+        error: Why it is not known to be done; None: it is.
+    """
+
+    kind = "hand_command_ended"
+    command: HandCommand
+    lines: tuple[str, ...] = ()
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +381,8 @@ Event = (
     | Steered
     | NotParked
     | CommandInjected
+    | HandCommandBegun
+    | HandCommandEnded
     | CommandRefused
     | TextLeftOut
     | SlowLine

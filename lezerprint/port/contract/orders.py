@@ -158,12 +158,15 @@ class Inject(PortOrder):
     Attributes:
         wait: Whether the answer is to have what the firmware says.
         force: Whether a print goes on whose heater it switches off; else it is paused.
+        command_id: Names it in the events that tell of its beginning and its end, where it takes long; empty:
+            nothing is told.
     """
 
     name = "inject"
     command: str
     wait: bool = True
     force: bool = False
+    command_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

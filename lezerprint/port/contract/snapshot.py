@@ -36,6 +36,23 @@ class CommandReport:
 
 
 @dataclass(frozen=True, slots=True)
+class HandCommand:
+    """A command by hand that takes long.
+
+    Attributes:
+        id: As its sender has named it.
+        text: The command.
+        since: When it was sent, in seconds since 1970.
+        usual_seconds: How long it may take; None for one that is usually done at once.
+    """
+
+    id: str
+    text: str
+    since: float
+    usual_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """The question that the firmware asks its user; `shown` once all of it was told."""
 
@@ -85,6 +102,7 @@ class Snapshot:
         firmware: The fields of M115.
         capabilities: Its `Cap:` lines.
         waits_for_user: Whether the command under way waits for somebody.
+        by_hand: Commands by hand that take long and are not done, oldest first.
     """
 
     printer: str
@@ -106,6 +124,7 @@ class Snapshot:
     sd_print: CardPrint | None = None
     waits_for_user: bool = False
     tuning: TuningReport = field(default_factory=TuningReport)
+    by_hand: tuple[HandCommand, ...] = ()
 
     @property
     def active_job(self) -> RunReport | None:

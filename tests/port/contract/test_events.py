@@ -14,7 +14,7 @@ from lezerprint.port.contract.coding import encoded
 from lezerprint.port.contract.events import KINDS, PortEvent
 
 SOURCES = Path(lezerprint.__file__).parent.parent
-CONSUMERS = ("actors", "web", "lezerprint/alerts", "lezerprint/cli", "lezerprint/jobs")
+CONSUMERS = ("actors", "web", "lezerprint/alerts", "lezerprint/control", "lezerprint/cli", "lezerprint/jobs")
 
 FOR_SUBSCRIBERS = {
     # Whoever attaches by hand, or reads what was recorded of the conversation, sees these; a server that

@@ -188,6 +188,12 @@ def test_those_of_orders(admin):
     asked(admin, "control:heaters-off", {"printer": "default"})
 
 
+def test_those_of_a_command_that_takes_long(admin):
+    asked(admin, "control:command", {"command": "M303 E0 S200 C2"})
+    checked(admin, "command:started")
+    checked(admin, "command:ended", where=lambda data: data["pid"] is not None)
+
+
 def test_those_of_visitors(api, admin):
     with Socket(api.url, query="?demo=true") as visitor:
         checked(visitor, "hello", to_visitor=True)

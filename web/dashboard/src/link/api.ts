@@ -11,6 +11,13 @@ export interface components {
             label: string;
             ageSeconds: number;
         };
+        ActorChange: {
+            path: string;
+            old: components["schemas"]["State"];
+            new: components["schemas"]["State"];
+            generation: number;
+            reason: string;
+        };
         ActorFailure: {
             type: string;
             message: string;
@@ -37,6 +44,19 @@ export interface components {
             current: components["schemas"]["ActorActivity"] | null;
             children: components["schemas"]["ActorNode"][];
         };
+        /** @enum {string} */
+        AlertKind: "thermal_runaway" | "firmware_killed" | "emergency_stop" | "board_reset" | "heater_drift" | "heating_stalled" | "sensor_lost" | "heaters_off" | "tool_unknown" | "heat_trouble" | "may_be_hot" | "reset_without_effect" | "stall" | "filament_runout" | "filament_change" | "user_wanted" | "link_lost" | "link_interrupted" | "link_noisy" | "port_lost" | "position_error" | "slow_line" | "not_parked" | "firmware_warning" | "firmware_limits";
+        AlertRaised: {
+            kind: components["schemas"]["AlertKind"];
+            severity: components["schemas"]["Severity"];
+            message: string;
+            ended: boolean;
+            data: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            timestamp: string;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -62,6 +82,13 @@ export interface components {
             heights: (number | null)[][];
             lines: string[];
         };
+        BusyWith: {
+            command: string;
+            id: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            usualSeconds: number | null;
+        };
         Camera: {
             name: string;
             title: string;
@@ -77,6 +104,27 @@ export interface components {
             flipVertical: boolean;
             streamUrl: string;
             snapshotUrl: string;
+        };
+        CameraChange: {
+            camera: string;
+            state: components["schemas"]["CameraState"];
+            reason: string | null;
+            retrySeconds: number | null;
+        };
+        CameraData: {
+            printer: string | null;
+            camera: string | null;
+            fps: number;
+            binary: boolean;
+        };
+        CameraError: {
+            camera: string | null;
+            message: string;
+        };
+        CameraFrame: {
+            camera: string;
+            timestamp: number;
+            frame: string;
         };
         CameraList: {
             cameras: components["schemas"]["Camera"][];
@@ -103,6 +151,8 @@ export interface components {
             flipVertical?: boolean | null;
             force?: boolean;
         };
+        /** @enum {string} */
+        CameraState: "idle" | "starting" | "live" | "failed" | "parked";
         CancelAnswer: {
             job: components["schemas"]["Job"];
             waitingFor: string | null;
@@ -131,9 +181,18 @@ export interface components {
             baudrate: number | null;
             superseded: string | null;
         };
+        ControlCommandData: {
+            command: string;
+            wait: boolean;
+            force: boolean;
+            printer: string | null;
+        };
         Correction: {
             factor: number;
             prints: number;
+        };
+        CredentialData: {
+            token: string;
         };
         CurrentJob: {
             id: string;
@@ -150,7 +209,12 @@ export interface components {
             waits: ("heat" | "user" | "command") | null;
             timeElapsed: number | null;
             timeRemaining: number | null;
+            timeRemainingMargin: number | null;
             estimatedEnd: string | null;
+            fileId: string | null;
+            slicedFileId: string | null;
+            filamentUsed: number | null;
+            filamentLeft: number | null;
         };
         CurrentJobAnswer: {
             job: components["schemas"]["Job"] | null;
@@ -222,10 +286,47 @@ export interface components {
             retryAfter: number | null;
             requestId: string | null;
         };
+        ErrorData: {
+            code: string;
+            message: string;
+            details: unknown;
+            retryAfter: number | null;
+        };
         ErrorResponse: {
             /** @constant */
             success: false;
             error: components["schemas"]["ErrorBody"];
+        };
+        EventJob: {
+            /** Format: uuid */
+            id: string;
+            printer: string;
+            name: string;
+            userId: string | null;
+            fileId: string | null;
+            slicedFileId: string | null;
+            status: components["schemas"]["JobState"];
+            progress: number;
+            queuePosition: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            startedAt: string | null;
+            completedAt: string | null;
+            estimatedTime: number | null;
+            actualTime: number | null;
+            timeRemaining: number | null;
+            pausedSeconds: number;
+            filamentUsed: number | null;
+            cost: number | null;
+            errorMessage: string | null;
+            failureReason: components["schemas"]["FailureReason"] | null;
+            linesTotal: number | null;
+            linesAcknowledged: number;
+            linesExecuted: number;
+            bytesAcknowledged: number;
+            layersTotal: number | null;
+            layer: number | null;
+            heightMm: number | null;
         };
         /** @enum {string} */
         EventType: "JOB_STARTED" | "JOB_PAUSED" | "JOB_RESUMED" | "JOB_COMPLETED" | "JOB_FAILED" | "JOB_CANCELLED" | "FILAMENT_CHANGE" | "POWER_LOSS" | "THERMAL_RUNAWAY" | "POSITION_ERROR" | "CUSTOM";
@@ -299,6 +400,10 @@ export interface components {
             name?: string | null;
             folder?: string | null;
         };
+        FileDeleted: {
+            /** Format: uuid */
+            fileId: string;
+        };
         FilePage: {
             total: number;
             page: number;
@@ -308,6 +413,12 @@ export interface components {
         };
         /** @enum {string} */
         FileType: "STL" | "GCODE" | "OBJ" | "THREEMF";
+        FileUploaded: {
+            file: components["schemas"]["File"];
+            uploadId: string | null;
+        };
+        /** @enum {string} */
+        FindingSeverity: "error" | "warning" | "info";
         Firmware: {
             info: {
                 [key: string]: string;
@@ -377,6 +488,14 @@ export interface components {
             message: string;
             printCancelled: boolean;
         };
+        Hello: {
+            stream: string;
+            sequence: number;
+            user: components["schemas"]["LiveUser"] | null;
+            demo: boolean;
+            printers: string[];
+            defaultPrinter: string;
+        };
         HomeInput: {
             wait?: boolean;
             axes?: "all" | ("X" | "Y" | "Z")[];
@@ -410,10 +529,8 @@ export interface components {
             pausedSeconds: number;
             filamentUsed: number | null;
             cost: number | null;
-            notes: string | null;
             errorMessage: string | null;
             failureReason: components["schemas"]["FailureReason"] | null;
-            isPublic: boolean;
             linesTotal: number | null;
             linesAcknowledged: number;
             linesExecuted: number;
@@ -421,9 +538,13 @@ export interface components {
             layersTotal: number | null;
             layer: number | null;
             heightMm: number | null;
+            notes: string | null;
+            isPublic: boolean;
             settings: {
                 [key: string]: unknown;
             };
+            actions: ("start" | "pause" | "resume" | "cancel" | "recover" | "delete")[];
+            unavailable: components["schemas"]["UnavailableJobAction"][];
         };
         JobAnswer: {
             job: components["schemas"]["Job"];
@@ -444,7 +565,7 @@ export interface components {
             id: string;
             eventType: components["schemas"]["EventType"];
             message: string;
-            severity: components["schemas"]["lezerprint__base__enums__Severity"];
+            severity: components["schemas"]["Severity"];
             metadata: {
                 [key: string]: unknown;
             } | null;
@@ -539,9 +660,42 @@ export interface components {
             stalls: number;
             longestStallMs: number;
         };
+        LiveNotification: {
+            /** Format: uuid */
+            id: string;
+            type: components["schemas"]["NotificationType"];
+            title: string;
+            message: string;
+            isRead: boolean;
+            metadata: unknown;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        LiveUser: {
+            /** Format: uuid */
+            id: string;
+            username: string;
+            role: components["schemas"]["UserRole"];
+        };
         Login: {
             email: string;
             password: string;
+        };
+        LongCommand: {
+            id: string;
+            command: string;
+            /** @enum {string} */
+            state: "under_way" | "done" | "unknown";
+            /** Format: date-time */
+            startedAt: string;
+            endedAt: string | null;
+            usualSeconds: number | null;
+            lines: string[];
+            reason: string | null;
+            pid: components["schemas"]["PidTuning"] | null;
+        };
+        LongCommandList: {
+            commands: components["schemas"]["LongCommand"][];
         };
         Macro: {
             name: string;
@@ -619,6 +773,7 @@ export interface components {
             response: string;
             lines: string[];
             tool: number | null;
+            underWay: string[];
         };
         PasswordChange: {
             oldPassword: string;
@@ -641,6 +796,13 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        PidTuning: {
+            heater: string;
+            kp: number;
+            ki: number;
+            kd: number;
+            commands: string[];
         };
         Position: {
             x: number | null;
@@ -697,18 +859,67 @@ export interface components {
         };
         PreflightFinding: {
             check: string;
-            severity: components["schemas"]["lezerprint__preflight__finding__Severity"];
+            severity: components["schemas"]["FindingSeverity"];
             message: string;
             advice: string;
             line: number | null;
         };
+        PrintHappening: {
+            job: components["schemas"]["EventJob"];
+            type: components["schemas"]["EventType"];
+            severity: components["schemas"]["Severity"];
+            message: string;
+            /** Format: date-time */
+            timestamp: string;
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+        };
+        PrintProgress: {
+            /** Format: uuid */
+            jobId: string;
+            name: string;
+            percentage: number;
+            timeElapsed: number;
+            timeRemaining: number | null;
+            timeRemainingMargin: number | null;
+            estimatedEnd: string | null;
+            fileId: string | null;
+            slicedFileId: string | null;
+            filamentUsed: number | null;
+            filamentLeft: number | null;
+            byLines: number | null;
+            byBytes: number | null;
+            byLayers: number | null;
+            byTime: number | null;
+            linesAcknowledged: number;
+            linesTotal: number;
+            layer: number | null;
+            layersTotal: number;
+            heightMm: number | null;
+            waitingFor: string | null;
+        };
+        PrinterData: {
+            printer: string | null;
+        };
         PrinterEntry: {
             name: string;
             default: boolean;
+            simulated: boolean;
             /** @enum {string} */
-            state: "idle" | "printing" | "paused" | "error";
+            state: "idle" | "busy" | "printing" | "paused" | "error";
             connection: components["schemas"]["Connection"];
             camera: string | null;
+        };
+        PrinterFacts: {
+            simulated: boolean;
+            volume: components["schemas"]["Volume"] | null;
+            tools: number;
+            hasBed: boolean | null;
+            hasChamber: boolean | null;
+            limits: components["schemas"]["PrinterLimits"];
+            filamentLoadLength: number;
+            filamentUnloadLength: number;
         };
         PrinterHealth: {
             name: string;
@@ -716,17 +927,28 @@ export interface components {
             status: "ok" | "unavailable";
             state: string | null;
         };
+        PrinterLimits: {
+            hotend: number;
+            bed: number;
+            chamber: number;
+            coldExtrusion: number;
+            travelSpeed: number;
+            liftSpeed: number;
+            extrusionSpeed: number;
+        };
         PrinterList: {
             printers: components["schemas"]["PrinterEntry"][];
         };
         PrinterStatus: {
             printer: string;
             /** @enum {string} */
-            state: "idle" | "printing" | "paused" | "error";
+            state: "idle" | "busy" | "printing" | "paused" | "error";
+            busyWith: components["schemas"]["BusyWith"] | null;
             connection: components["schemas"]["Connection"];
             temperatures: components["schemas"]["TemperatureData"];
             position: components["schemas"]["Position"] | null;
             currentJob: components["schemas"]["CurrentJob"] | null;
+            tuning: components["schemas"]["Tuning"] | null;
             sdPrint: components["schemas"]["SdPrint"] | null;
             link: components["schemas"]["LinkCounts"] | null;
             firmware: string | null;
@@ -734,6 +956,7 @@ export interface components {
             firmwareLimits: string[];
             prompt: components["schemas"]["Prompt"] | null;
             actions: ("connect" | "disconnect" | "reset" | "move" | "temperature" | "command" | "pause" | "resume" | "cancel")[];
+            unavailable: components["schemas"]["UnavailableAction"][];
         };
         Profile: {
             /** Format: uuid */
@@ -799,13 +1022,17 @@ export interface components {
         PromptAnswer: {
             choice: number;
         };
+        PublicCameraState: {
+            camera: string;
+            state: components["schemas"]["CameraState"];
+        };
         PublicProgress: {
             percentage: number;
             timeRemaining: number | null;
         };
         PublicStatus: {
             /** @enum {string} */
-            state: "idle" | "printing" | "paused" | "error";
+            state: "idle" | "busy" | "printing" | "paused" | "error";
             temperatures: components["schemas"]["TemperatureData"];
             progress: components["schemas"]["PublicProgress"] | null;
         };
@@ -813,6 +1040,10 @@ export interface components {
             current: components["schemas"]["Job"] | null;
             queue: components["schemas"]["Job"][];
             bedIsClear: boolean;
+            blockedBy: ("busy" | "prints_itself" | "not_ready" | "queue_unread" | "others_wait" | "bed") | null;
+            reason: string | null;
+            newPrint: components["schemas"]["StartOutlook"];
+            nextPrint: components["schemas"]["StartOutlook"];
         };
         Recording: {
             /** Format: uuid */
@@ -830,6 +1061,12 @@ export interface components {
         RecordingAnswer: {
             videoUrl: string;
             recording: components["schemas"]["Recording"];
+        };
+        RecordingChange: {
+            /** Format: uuid */
+            id: string;
+            camera: string;
+            reason: string | null;
         };
         RecordingInput: {
             /** @enum {string} */
@@ -901,6 +1138,14 @@ export interface components {
         Restarted: {
             restarted: string;
         };
+        ResumeData: {
+            stream: string;
+            since: number;
+        };
+        Resumed: {
+            events: number;
+            sequence: number;
+        };
         Revoked: {
             revoked: number;
         };
@@ -947,10 +1192,17 @@ export interface components {
         SettingList: {
             settings: components["schemas"]["Setting"][];
         };
-        SignedIn: {
-            accessToken: string;
-            refreshToken: string;
-            user: components["schemas"]["User"];
+        /** @enum {string} */
+        Severity: "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+        SignInState: {
+            firstRun: boolean;
+            registrationOpen: boolean;
+            demo: boolean;
+            demoSignIn: boolean;
+            publicPage: boolean;
+            publicCamera: boolean;
+            printers: string[];
+            version: string;
         };
         SignedUrl: {
             url: string;
@@ -959,6 +1211,14 @@ export interface components {
         };
         SignedUrlInput: {
             path: string;
+        };
+        SignedUrls: {
+            urls: string[];
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        SignedUrlsInput: {
+            paths: string[];
         };
         SliceAnswer: {
             task: components["schemas"]["Task"];
@@ -997,6 +1257,13 @@ export interface components {
         SlicedFileList: {
             slicedFiles: components["schemas"]["SlicedFile"][];
         };
+        StartOutlook: {
+            starts: boolean;
+            blockedBy: ("busy" | "prints_itself" | "not_ready" | "queue_unread" | "others_wait" | "bed") | null;
+            reason: string | null;
+        };
+        /** @enum {string} */
+        State: "starting" | "up" | "restarting" | "parked" | "stopping" | "stopped";
         Statistics: {
             groupBy: components["schemas"]["GroupBy"];
             /** Format: date-time */
@@ -1005,6 +1272,14 @@ export interface components {
             to: string;
             total: components["schemas"]["Figures"];
             statistics: components["schemas"]["PeriodFigures"][];
+        };
+        Subscription: {
+            topic: components["schemas"]["Topic"];
+            printer: string | null;
+            camera: string | null;
+        };
+        Subscriptions: {
+            subscriptions: components["schemas"]["Subscription"][];
         };
         SystemEvent: {
             /** Format: uuid */
@@ -1106,6 +1381,11 @@ export interface components {
             bed?: number | null;
             chamber?: number | null;
         };
+        Ticket: {
+            ticket: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
         TimeRange: {
             low: number;
             high: number;
@@ -1115,6 +1395,8 @@ export interface components {
             accessToken: string;
             refreshToken: string;
         };
+        /** @enum {string} */
+        Topic: "status" | "temperature" | "progress" | "camera";
         Trend: {
             current: number | null;
             previous: number | null;
@@ -1128,15 +1410,81 @@ export interface components {
             materialUsed: components["schemas"]["Trend"];
             averagePrintTime: components["schemas"]["Trend"];
         };
+        Tuning: {
+            fanPercent: number | null;
+            feedRatePercent: number | null;
+            flowRatePercent: number | null;
+            zOffset: number;
+        };
+        UnavailableAction: {
+            /** @enum {string} */
+            action: "connect" | "disconnect" | "reset" | "move" | "temperature" | "command" | "pause" | "resume" | "cancel";
+            reason: string;
+        };
+        UnavailableJobAction: {
+            /** @enum {string} */
+            action: "start" | "pause" | "resume" | "cancel" | "recover" | "delete";
+            reason: string;
+        };
         UploadAnswer: {
             file: components["schemas"]["File"];
             duplicateOf: string | null;
+        };
+        UploadData: {
+            /** Format: uuid */
+            uploadId: string;
         };
         UploadForm: {
             /** Format: binary */
             file: string;
             folder: string | null;
             name: string | null;
+        };
+        UploadPlace: {
+            /** Format: uuid */
+            uploadId: string;
+            /** @constant */
+            method: "POST";
+            url: string;
+            /** @constant */
+            field: "file";
+            maxBytes: number;
+        };
+        UploadProgressed: {
+            uploadId: string | null;
+            /** Format: uuid */
+            fileId: string;
+            name: string;
+            receivedBytes: number;
+            totalBytes: number | null;
+            percentage: number | null;
+        };
+        UploadResult: {
+            /** Format: uuid */
+            uploadId: string;
+            name: string;
+            /** @enum {string} */
+            state: "announced" | "receiving" | "uploaded";
+            fileId: string | null;
+            receivedBytes: number;
+            totalBytes: number | null;
+            complete: boolean;
+            processed: boolean;
+            file: components["schemas"]["File"] | null;
+        };
+        UploadStartData: {
+            name: string;
+            size: number;
+        };
+        UploadStatus: {
+            /** Format: uuid */
+            uploadId: string;
+            name: string;
+            /** @enum {string} */
+            state: "announced" | "receiving" | "uploaded";
+            fileId: string | null;
+            receivedBytes: number;
+            totalBytes: number | null;
         };
         User: {
             /** Format: uuid */
@@ -1177,6 +1525,11 @@ export interface components {
         };
         /** @enum {string} */
         UserRole: "ADMIN" | "OPERATOR" | "VIEWER";
+        Volume: {
+            x: number;
+            y: number;
+            z: number;
+        };
         WorkersHealth: {
             /** @enum {string} */
             status: "ok" | "missing" | "unknown";
@@ -1186,12 +1539,19 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @enum {string} */
-        lezerprint__base__enums__Severity: "INFO" | "WARNING" | "ERROR" | "CRITICAL";
-        /** @enum {string} */
-        lezerprint__preflight__finding__Severity: "error" | "warning" | "info";
+        web__live__reply_models__SignedIn: {
+            user: components["schemas"]["LiveUser"];
+        };
+        web__models__accounts__SignedIn: {
+            accessToken: string;
+            refreshToken: string;
+            user: components["schemas"]["User"];
+        };
         post_printer_motors_off_query: {
             force?: boolean;
+        };
+        get_printer_commands_id_path: {
+            id: string;
         };
         post_printer_macros_name_path: {
             name: string;
@@ -1210,6 +1570,9 @@ export interface components {
             minutes?: number;
         };
         get_printers_printer_status_path: {
+            printer: string;
+        };
+        get_printers_printer_facts_path: {
             printer: string;
         };
         post_printers_printer_emergency_stop_path: {
@@ -1262,6 +1625,13 @@ export interface components {
         };
         post_printers_printer_motors_off_query: {
             force?: boolean;
+        };
+        get_printers_printer_commands_path: {
+            printer: string;
+        };
+        get_printers_printer_commands_id_path: {
+            printer: string;
+            id: string;
         };
         get_printers_printer_macros_path: {
             printer: string;
@@ -1673,6 +2043,7 @@ export type Schemas = components["schemas"];
 
 export interface Operations {
   "GET /api/printer/status": { data: Schemas["PrinterStatus"] };
+  "GET /api/printer/facts": { data: Schemas["PrinterFacts"] };
   "POST /api/printer/emergency-stop": { data: Schemas["EmergencyStopped"] };
   "POST /api/printer/pause": { data: Schemas["JobOrdered"] };
   "POST /api/printer/resume": { data: Schemas["JobOrdered"] };
@@ -1689,6 +2060,8 @@ export interface Operations {
   "POST /api/printer/load-filament": { body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/unload-filament": { body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/motors-off": { query?: Schemas["post_printer_motors_off_query"]; data: Schemas["Ordered"] };
+  "GET /api/printer/commands": { data: Schemas["LongCommandList"] };
+  "GET /api/printer/commands/{id}": { path: Schemas["get_printer_commands_id_path"]; data: Schemas["LongCommand"] };
   "GET /api/printer/macros": { data: Schemas["MacroList"] };
   "POST /api/printer/macros/{name}": { path: Schemas["post_printer_macros_name_path"]; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
   "GET /api/printer/bed-mesh": { data: Schemas["BedMesh"] };
@@ -1704,6 +2077,7 @@ export interface Operations {
   "GET /api/printer/diagnosis": { query?: Schemas["get_printer_diagnosis_query"]; data: Schemas["LinkDiagnosis"] };
   "GET /api/printers": { data: Schemas["PrinterList"] };
   "GET /api/printers/{printer}/status": { path: Schemas["get_printers_printer_status_path"]; data: Schemas["PrinterStatus"] };
+  "GET /api/printers/{printer}/facts": { path: Schemas["get_printers_printer_facts_path"]; data: Schemas["PrinterFacts"] };
   "POST /api/printers/{printer}/emergency-stop": { path: Schemas["post_printers_printer_emergency_stop_path"]; data: Schemas["EmergencyStopped"] };
   "POST /api/printers/{printer}/pause": { path: Schemas["post_printers_printer_pause_path"]; data: Schemas["JobOrdered"] };
   "POST /api/printers/{printer}/resume": { path: Schemas["post_printers_printer_resume_path"]; data: Schemas["JobOrdered"] };
@@ -1720,6 +2094,8 @@ export interface Operations {
   "POST /api/printers/{printer}/load-filament": { path: Schemas["post_printers_printer_load_filament_path"]; body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/unload-filament": { path: Schemas["post_printers_printer_unload_filament_path"]; body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/motors-off": { path: Schemas["post_printers_printer_motors_off_path"]; query?: Schemas["post_printers_printer_motors_off_query"]; data: Schemas["Ordered"] };
+  "GET /api/printers/{printer}/commands": { path: Schemas["get_printers_printer_commands_path"]; data: Schemas["LongCommandList"] };
+  "GET /api/printers/{printer}/commands/{id}": { path: Schemas["get_printers_printer_commands_id_path"]; data: Schemas["LongCommand"] };
   "GET /api/printers/{printer}/macros": { path: Schemas["get_printers_printer_macros_path"]; data: Schemas["MacroList"] };
   "POST /api/printers/{printer}/macros/{name}": { path: Schemas["post_printers_printer_macros_name_path"]; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
   "GET /api/printers/{printer}/bed-mesh": { path: Schemas["get_printers_printer_bed_mesh_path"]; data: Schemas["BedMesh"] };
@@ -1750,8 +2126,11 @@ export interface Operations {
   "POST /api/printer/bed-clear": { data: Schemas["Queue"] };
   "GET /api/printers/{printer}/queue": { path: Schemas["get_printers_printer_queue_path"]; data: Schemas["Queue"] };
   "POST /api/printers/{printer}/bed-clear": { path: Schemas["post_printers_printer_bed_clear_path"]; data: Schemas["Queue"] };
-  "POST /api/auth/register": { body: Schemas["Registration"]; data: Schemas["SignedIn"] };
-  "POST /api/auth/login": { body: Schemas["Login"]; data: Schemas["SignedIn"] };
+  "GET /api/auth/state": { data: Schemas["SignInState"] };
+  "POST /api/auth/demo": { data: Schemas["web__models__accounts__SignedIn"] };
+  "POST /api/auth/ticket": { data: Schemas["Ticket"] };
+  "POST /api/auth/register": { body: Schemas["Registration"]; data: Schemas["web__models__accounts__SignedIn"] };
+  "POST /api/auth/login": { body: Schemas["Login"]; data: Schemas["web__models__accounts__SignedIn"] };
   "POST /api/auth/refresh": { body: Schemas["RefreshInput"]; data: Schemas["TokenPair"] };
   "POST /api/auth/logout": { data: Schemas["Done"] };
   "GET /api/auth/me": { data: Schemas["UserAnswer"] };
@@ -1841,6 +2220,7 @@ export interface Operations {
   "GET /api/admin/events": { query?: Schemas["get_admin_events_query"]; data: Schemas["SystemEventPage"] };
   "GET /api/admin/events/export": { query?: Schemas["get_admin_events_export_query"]; data: unknown };
   "POST /api/media/sign": { body: Schemas["SignedUrlInput"]; data: Schemas["SignedUrl"] };
+  "POST /api/media/sign-all": { body: Schemas["SignedUrlsInput"]; data: Schemas["SignedUrls"] };
   "POST /api/admin/server/restart": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
   "POST /api/admin/server/shutdown": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
   "POST /api/admin/host/shutdown": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
