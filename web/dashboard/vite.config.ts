@@ -3,6 +3,20 @@ import { defineConfig } from "vite";
 const server = process.env.LEZERPRINT_URL ?? "http://127.0.0.1:3001";
 
 export default defineConfig({
+  cacheDir: ".vite",
+  // Known before they are first imported, so that the development server does not load the page twice.
+  optimizeDeps: {
+    include: [
+      "preact",
+      "preact/hooks",
+      "preact/compat",
+      "preact/jsx-dev-runtime",
+      "@preact/signals",
+      "wouter-preact",
+      "lucide-preact",
+      "uplot",
+    ],
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",
@@ -15,7 +29,7 @@ export default defineConfig({
   server: {
     proxy: {
       "/api": { target: server, changeOrigin: true },
-      "/ws": { target: server, ws: true, changeOrigin: true },
+      "/ws": { target: server, ws: true, changeOrigin: true, rewriteWsOrigin: true },
     },
   },
 });

@@ -2,8 +2,9 @@ import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { Route, Switch } from "wouter-preact";
 import { Skeleton } from "../design/States";
-import { Toasts } from "../design/Toast";
-import { follow, loadPrinters, printerName } from "../state/printers";
+import { attempt, Toasts } from "../design/Toast";
+import { socket } from "../link/socket";
+import { follow, loadPrinters, printerName, printers } from "../state/printers";
 import { user } from "../state/session";
 import { common } from "../words/common";
 import { shell } from "../words/shell";
@@ -16,10 +17,12 @@ import { TopBar } from "./TopBar";
 /** What stands around every page for whoever is signed in. */
 export function Shell() {
   const shown = printerName.value;
+  const isKnown = printers.value.length > 0;
   useEffect(() => {
-    void loadPrinters();
+    void attempt(loadPrinters);
+    return socket.onReturn(() => void attempt(loadPrinters));
   }, []);
-  useEffect(() => follow(shown), [shown]);
+  useEffect(() => (isKnown ? follow(shown) : undefined), [shown, isKnown]);
   const role = user.value?.role ?? "VIEWER";
   return (
     <div class={css.shell}>
@@ -30,19 +33,21 @@ export function Shell() {
       <Navigation />
       <main id="content" class={css.content} tabIndex={-1}>
         <Connection />
-        <Suspense fallback={<Skeleton height="60vh" />}>
-          <Switch>
-            {pagesOf(role).map(({ path, pattern, component: Component }) => (
-              <Route key={path} path={pattern ?? path}>
-                <Component />
+        {isKnown && (
+          <Suspense fallback={<Skeleton height="60vh" />}>
+            <Switch>
+              {pagesOf(role).map(({ path, pattern, component: Component }) => (
+                <Route key={path} path={pattern ?? path}>
+                  <Component />
+                </Route>
+              ))}
+              <Route>
+                <p>{common.value.notFound}</p>
+                <a href="/">{common.value.toHome}</a>
               </Route>
-            ))}
-            <Route>
-              <p>{common.value.notFound}</p>
-              <a href="/">{common.value.toHome}</a>
-            </Route>
-          </Switch>
-        </Suspense>
+            </Switch>
+          </Suspense>
+        )}
       </main>
       <Toasts />
     </div>

@@ -1,6 +1,7 @@
 import { Link } from "wouter-preact";
 import { choosePrinter, printer, printerName, printers } from "../state/printers";
 import { shell } from "../words/shell";
+import { stateWord } from "../words/states";
 import { StopButton } from "./StopButton";
 import css from "./TopBar.module.css";
 
@@ -50,10 +51,4 @@ function PrinterChoice() {
       </span>
     </div>
   );
-}
-
-/** A state of a printer or a print in words. */
-export function stateWord(state: string | undefined): string {
-  const names: Record<string, string> = shell.value.states;
-  return names[state ?? "unknown"] ?? state ?? "";
 }

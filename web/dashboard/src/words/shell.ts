@@ -11,7 +11,7 @@ export const shell = words(
     jobs: "Jobs",
     camera: "Camera",
     statistics: "Statistics",
-    admin: "Administration",
+    admin: "Admin",
     settings: "Preferences",
     more: "More",
     printer: "Printer",
