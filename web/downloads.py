@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 
 _RANGE: Final = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))", re.ASCII)
 _UNSAFE: Final = re.compile(r'["\\%]|[^ -~]')
+_IMMUTABLE: Final = "private, max-age=31536000, immutable"
 _NO_QUOTE: Final = "!#$&+-.^_`|~"
 
 
 def download(
-    request: Request, path: Path, status: os.stat_result, *, etag: str, media_type: str, disposition: str
+    request: Request,
+    path: Path,
+    status: os.stat_result,
+    *,
+    etag: str,
+    media_type: str,
+    disposition: str,
+    immutable: bool = False,
 ) -> Response:
     """The file, or the one range of it that is asked for; several ranges are answered by the whole.
 
@@ -37,13 +45,14 @@ def download(
         etag: What stands for its content.
         media_type: What it is.
         disposition: What a browser does with it; see `attachment`.
+        immutable: Whether the address names this very content, so that it need never be asked for again.
     """
     headers = {
         "Content-Type": media_type,  # as it is: Starlette would add a character set to a text
         "ETag": f'"{etag}"',
         "Content-Disposition": disposition,
         # Kept, but asked for anew each time: it may be gone, or the client may no longer see it.
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": _IMMUTABLE if immutable else "private, no-cache",
     }
     if not _is_as_expected(request, headers["ETag"], status):
         message = "the file is not what it was"

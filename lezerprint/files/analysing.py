@@ -11,10 +11,11 @@ from lezerprint.tasks.errors import TaskUnderWayError
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from lezerprint.storage.models import File, Task
+    from lezerprint.storage.models import File, SlicedFile, Task
     from lezerprint.tasks.task_queue import TaskQueue
 
 _ANALYSE = "analyze"
+_ANALYSE_SLICED = "analyze-sliced"
 _DRAW = "generate-thumbnail"
 
 
@@ -31,6 +32,18 @@ def analyse_again(tasks: TaskQueue, file_id: UUID) -> Task:
         TaskUnderWayError: It is being analysed, or waits for that.
     """
     return _again(tasks, file_id, _ANALYSE)
+
+
+def analyse_sliced(tasks: TaskQueue, sliced: SlicedFile) -> Task:
+    """Have sliced G-code analysed once more, for whom its model belongs to; in a transaction of the caller.
+
+    Raises:
+        TaskUnderWayError: It is being analysed, or waits for that.
+    """
+    if (task := active_task(_ANALYSE_SLICED, "slicedFileId", sliced.id)) is not None:
+        raise TaskUnderWayError(f"the task {task.id} does this already")
+    arguments = {"fileId": str(sliced.source_file_id), "slicedFileId": str(sliced.id)}
+    return tasks.enqueue(_ANALYSE_SLICED, arguments, sliced.source_file.user_id)
 
 
 def draw_again(tasks: TaskQueue, file_id: UUID) -> Task:

@@ -37,6 +37,10 @@ PREVIEW_NAME: Final = "preview.png"
 MODEL_NAME: Final = "model.lzpm"
 """The model for viewers; `lezerprint.mesh.compact` has the format."""
 
+TOOLPATHS_SUFFIX: Final = ".lztp"
+TOOLPATHS_NAME: Final = f"toolpaths{TOOLPATHS_SUFFIX}"
+"""The moves of G-code for viewers; docs/toolpaths.md has the format."""
+
 LAYERS_NAME: Final = "layers.json"
 """Where and when each layer of G-code begins, for a player."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +20,8 @@ from lezerprint.gcode.objects import PrintedObject, read_objects
 from lezerprint.gcode.schedule import lines_per_sample
 from lezerprint.gcode.source import open_gcode
 from lezerprint.gcode.thumbnails import Thumbnail, as_thumbnails, largest_first, take_thumbnails
+from lezerprint.gcode.toolpaths.collector import Collector
+from lezerprint.gcode.toolpaths.writing import Print, write_toolpaths
 from lezerprint.gcode.warnings import warnings_of
 from lezerprint.marlin.firmware import ExtruderMode
 
@@ -155,6 +159,7 @@ def analyse(
     limits: MachineLimits | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    toolpaths: Path | None = None,
 ) -> Analysis:
     """Analyse a G-code file.
 
@@ -163,16 +168,18 @@ def analyse(
         limits: What the printer can do, as far as the file does not say so; Marlin's defaults if None.
         progress: Called after every block with the share of the file that is done, 0 to 1.
         cancelled: Asked after every block whether to end.
+        toolpaths: Where to write the toolpaths of the file, for viewers; None: nowhere.
 
     Raises:
         GcodeFileError: The file is absent, a directory, empty, damaged, no G-code, or has a command of more
             than 64 KiB.
         AnalysisCancelledError: `cancelled` said so.
+        OSError: The toolpaths cannot be written.
     """
     # Freed memory of this size makes glibc keep what smaller arrays free, instead of fetching and clearing
     # pages anew for each of them, which takes as long as the work itself.
     np.empty(_HEAP_BYTES, np.uint8)
-    with open_gcode(path) as text:
+    with open_gcode(path) as text, ExitStack() as drafts:
         head, tail = _ends(text)
         thumbnails, head = take_thumbnails(head)
         thumbnails = largest_first([*thumbnails, *as_thumbnails(text.pictures)])
@@ -181,12 +188,18 @@ def analyse(
         metadata = read_metadata(head[:_COMMENTS_BYTES], tail)
         marked = has_layer_markers(head[:_LAYERS_BYTES])
 
+        def collector() -> Collector | None:
+            if toolpaths is None:
+                return None
+            return Collector(drafts.enter_context(tempfile.TemporaryFile(dir=toolpaths.parent)))
+
         def measured(mode: ExtruderMode) -> Measuring:
             measuring = Measuring(
                 limits or MachineLimits(),
                 marked=marked,
                 extruder_mode=mode,
                 lines_per_sample=lines_per_sample(text.size_bytes),
+                collector=collector(),
             )
             for block in text.blocks(_BLOCK_BYTES):
                 measuring.take(read_block(block))
@@ -200,9 +213,22 @@ def analyse(
             measuring = _likeliest(measured, metadata)
         except GcodeFileError as error:
             raise GcodeFileError(f"{path}: {error}") from error
-    if not measuring.command_count:
-        raise GcodeFileError(f"{path} contains no G-code commands")
-    return _finished(measuring, metadata, tuple(thumbnails), objects, text.remarks)
+        if not measuring.command_count:
+            raise GcodeFileError(f"{path} contains no G-code commands")
+        analysis = _finished(measuring, metadata, tuple(thumbnails), objects, text.remarks)
+        if toolpaths is not None and measuring.collector is not None:
+            write_toolpaths(measuring.collector, _print_of(analysis), toolpaths)
+        return analysis
+
+
+def _print_of(analysis: Analysis) -> Print:
+    return Print(
+        layers=analysis.layers,
+        layers_marked=analysis.layers_marked,
+        seconds=analysis.seconds,
+        line_count=analysis.line_count,
+        filament_diameters_mm=analysis.metadata.filament_diameters_mm,
+    )
 
 
 def _checks(measuring: Measuring) -> dict[str, Any]:

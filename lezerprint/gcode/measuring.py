@@ -27,9 +27,11 @@ from lezerprint.marlin.firmware import ExtruderMode
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lezerprint.gcode.heating import Heat
     from lezerprint.gcode.limits import MachineLimits
     from lezerprint.gcode.source import TextBlock
     from lezerprint.gcode.tokens import WordTable
+    from lezerprint.gcode.toolpaths.collector import Collector
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _NEWLINE: Final = ord("\n")
@@ -85,6 +87,7 @@ class Measuring:
         set_last: Of each heater and tool the last target, in °C, and its row.
         macro_at_end: Whether a macro of other firmware, which may switch heaters off, is after the last move.
         ends_open: Whether the last row has no end.
+        collector: Is given all moves; None: nobody wants them.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class Measuring:
         marked: bool,
         extruder_mode: ExtruderMode = ExtruderMode.FOLLOWS_AXES,
         lines_per_sample: int = 1000,
+        collector: Collector | None = None,
     ) -> None:
         self.offset = 0
         self.row_count = 0
@@ -117,6 +121,7 @@ class Measuring:
         self.ends_open = False
         self.unfollowed = Unfollowed()
         self.checks = Checks()
+        self.collector = collector
         self._printing_begun = False
         self._position = BlockStart(initial_values(limits), extruder_mode=extruder_mode)
         self._last = LastMove()
@@ -145,9 +150,12 @@ class Measuring:
             row = int(table.rows[self._position.differing_command])
             self.checks.modes_differ_line = self.row_count + row + 1
         layers = self._layers(read, parsed)
-        self._follow_heat(table, parsed, layers)
+        heats = self._follow_heat(table, parsed, layers)
         self._follow_end(read, parsed)
-        self._measure(parsed, layers, table.rows[parsed.moves.commands] + (self.row_count + 1))
+        lines = table.rows[parsed.moves.commands] + (self.row_count + 1)
+        self._measure(parsed, layers, lines)
+        if self.collector is not None:
+            self.collector.take(read, parsed, layers, lines, heats)
         self._sample(row_ends)
         self._time(table, parsed, layers)
         self.offset += read.byte_count
@@ -183,7 +191,7 @@ class Measuring:
         numbers = np.arange(before, before + len(starts) + 1)
         return np.repeat(numbers, np.diff(places, prepend=0, append=len(block.moves)))
 
-    def _follow_heat(self, table: WordTable, block: Block, layers: NDArray[np.int64]) -> None:
+    def _follow_heat(self, table: WordTable, block: Block, layers: NDArray[np.int64]) -> list[Heat]:
         """Take the temperatures up to the first move that prints, and those that hold at the end."""
         first: float = 0
         if not self._printing_begun:
@@ -199,6 +207,7 @@ class Measuring:
             self.set_last[heat.heater, heat.tool] = heat.celsius, self.row_count + heat.row + 1
             if heat.command < first:
                 self.heat.take(heat)
+        return found
 
     def _follow_end(self, read: ReadBlock, block: Block) -> None:
         """Whether a macro of other firmware comes after the last move, and whether the last row is whole."""

@@ -88,6 +88,7 @@ def progress_data(job: Job, run: RunReport, progress: Progress, now: float) -> d
         "byLayers": progress.by_layers,
         "byTime": progress.by_time,
         "linesAcknowledged": run.acknowledged,
+        "fileLine": run.file_line,
         "linesTotal": run.lines,
         "layer": run.layer,
         "layersTotal": run.layers,

@@ -37,7 +37,7 @@ def report_of(run: Run, waits: tuple[WaitsFor | None, str | None] | None = None)
         acknowledged=acknowledged,
         sent=run.sent,
         executed=run.executed,
-        file_line=run.source_line(acknowledged),
+        file_line=_file_line(run),
         byte=run.spool.source_offset(acknowledged) if acknowledged < len(run.spool) else source_bytes,
         bytes=source_bytes,
         layer=layer.layer_index + 1 if layer else None,
@@ -52,6 +52,12 @@ def report_of(run: Run, waits: tuple[WaitsFor | None, str | None] | None = None)
         seconds=run.time_spent.report(),
         changed_at=run.changed_at,
     )
+
+
+def _file_line(run: Run) -> int:
+    """While commands of ours that precede the file's are acknowledged, it is the line before these."""
+    line = run.source_line(run.acknowledged)
+    return line - 1 if 0 < run.acknowledged <= run.spool.prelude_count else line
 
 
 def place_of(run: Run) -> Place:

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from lezerprint.base.enums import FileType
 from lezerprint.files import rows
-from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, FileStore, plate_name
+from lezerprint.files.store import (
+    LAYERS_NAME,
+    MODEL_NAME,
+    PREVIEW_NAME,
+    TOOLPATHS_NAME,
+    FileStore,
+    plate_name,
+)
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
 from lezerprint.mesh.compact import compact
@@ -49,9 +56,9 @@ def analyze(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any
     with told_as(file.original_name, path):
         metadata, products = made(context, path)
     for name, content in products.items():
-        draft = context.scratch / name
-        draft.write_bytes(content)
-        context.publish(draft, derived / name)
+        (context.scratch / name).write_bytes(content)
+    for name in [*products, *([TOOLPATHS_NAME] if file.file_type is FileType.GCODE else [])]:
+        context.publish(context.scratch / name, derived / name)
     url = preview_url(file.id) if PREVIEW_NAME in products else None
     context.on_finish(partial(rows.processed, file.id, metadata, url))
     return {"fileId": str(file.id), "metadata": metadata}
@@ -87,6 +94,7 @@ def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, 
         path,
         progress=lambda share: context.progress(share * _READ_SHARE * _ALL, "reading"),
         cancelled=context.cancelled,
+        toolpaths=context.scratch / TOOLPATHS_NAME,
     )
     context.progress(_READ_SHARE * _ALL, "drawing")
     products = {LAYERS_NAME: json.dumps(analysis.layers.as_data()).encode()}

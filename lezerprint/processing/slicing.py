@@ -8,8 +8,11 @@ from uuid import UUID, uuid4
 
 from lezerprint.analytics.materials import Prices
 from lezerprint.files import rows
-from lezerprint.files.store import FileStore
+from lezerprint.files.store import TOOLPATHS_NAME, TOOLPATHS_SUFFIX, FileStore
+from lezerprint.gcode.analysis import analyse
+from lezerprint.naming import told_as
 from lezerprint.slicing import profile_rows as profiles
+from lezerprint.slicing import sliced_files
 from lezerprint.slicing.printer import PrinterShape
 from lezerprint.slicing.profile import Overrides
 from lezerprint.slicing.slice import SliceResult, slice_model
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from lezerprint.tasks.context import TaskContext
 
 SLICED_FOLDER: Final = "sliced"
+_ALL: Final = 100.0
 
 
 def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +65,36 @@ def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, 
     context.publish(result.path, destination)
     relative = destination.relative_to(store.folder)
     context.on_finish(partial(_keep, sliced_id, file, profile, relative, result))
+    context.enqueue("analyze-sliced", {"fileId": str(file.id), "slicedFileId": str(sliced_id)})
     return {"fileId": str(file.id), "slicedFileId": str(sliced_id)}
+
+
+def analyze_sliced(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The operation `analyze-sliced`: the toolpaths of sliced G-code, for viewers.
+
+    Args:
+        context: The task.
+        arguments: `slicedFileId`.
+
+    Raises:
+        NoSuchFileError: It was deleted meanwhile.
+        GcodeFileError: It is no G-code that can be printed.
+    """
+    row, name = context.storage.read(sliced_files.with_name, arguments["slicedFileId"])
+    store = FileStore(context.settings.upload_dir, context.settings.max_file_size)
+    path = store.locate(row.file_path)
+    made = context.scratch / TOOLPATHS_NAME
+    with told_as(name, path):
+        analyse(
+            path,
+            progress=lambda share: context.progress(share * _ALL, "reading"),
+            cancelled=context.cancelled,
+            toolpaths=made,
+        )
+    context.publish(made, path.with_suffix(TOOLPATHS_SUFFIX))
+    # Whoever deletes it meanwhile deletes only what was published before.
+    context.on_finish(partial(sliced_files.get, row.id))
+    return {"slicedFileId": str(row.id)}
 
 
 def _profile(profile_id: str | None) -> PrintProfile:

@@ -107,6 +107,12 @@ _ALL: Final = (
         on_failure="lezerprint.files.rows:analysis_failed",
     ),
     Operation(
+        name="analyze-sliced",
+        queue=Queue.FILES,
+        function="lezerprint.processing.slicing:analyze_sliced",
+        timeout_seconds=30 * _MINUTE_SECONDS,
+    ),
+    Operation(
         name="cleanup-old-files",
         queue=Queue.MAINTENANCE,
         function="lezerprint.processing.cleaning:clean",

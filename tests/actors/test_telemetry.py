@@ -23,7 +23,7 @@ KEYS = {
     "busyWith",
 }
 JOB_KEYS = {
-    *("id", "name", "state", "reason", "progress", "linesAcknowledged", "linesTotal"),
+    *("id", "name", "state", "reason", "progress", "linesAcknowledged", "fileLine", "linesTotal"),
     *("layer", "layersTotal", "heightMm", "waitingFor", "waits"),
     *("timeElapsed", "timeRemaining", "timeRemainingMargin", "estimatedEnd"),
     *("fileId", "slicedFileId", "filamentUsed", "filamentLeft"),

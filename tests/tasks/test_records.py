@@ -29,7 +29,7 @@ def run(storage):
 
 def test_the_operations_and_queues_of_the_specification():
     wanted = {
-        "file-processing": {"generate-thumbnail", "slice", "analyze"},
+        "file-processing": {"generate-thumbnail", "slice", "analyze", "analyze-sliced"},
         "maintenance": {"cleanup-old-files", "generate-reports", "backup-database"},
         "analytics": {"process-print-data", "generate-insights"},
         "notifications": {"send-notification"},

@@ -17,10 +17,11 @@ from PIL import Image
 from services import require
 from simulated import SimulatedPrinter, wait_until
 from stl import mesh
+from toolpath_reader import Toolpaths
 
 from lezerprint.files import rows as files
 from lezerprint.files.service import Files
-from lezerprint.files.store import FileStore
+from lezerprint.files.store import TOOLPATHS_NAME, FileStore
 from lezerprint.settings import PrinterSettings
 
 
@@ -123,6 +124,50 @@ def test_binary_gcode_is_analysed_and_given_back_as_it_was(api):
     given_back = api.admin.get(f"/api/files/{file['id']}/download")
     assert given_back.content == content
     assert given_back.headers["content-type"] == "application/octet-stream"
+
+
+def test_toolpaths_of_gcode_once_it_was_analysed(api):
+    path = f"/api/files/{processed(api, upload(api, 'part.gcode', GCODE))['id']}/toolpaths"
+    whole = api.admin.get(path)
+    found = Toolpaths(whole.content)
+    assert found.layer_count == 1
+    assert found.lines[-1] == GCODE.count(b"\n")
+    assert whole.headers["cache-control"] == "private, no-cache"
+    version = whole.headers["etag"].strip('"')
+    part = api.admin.get(path, params={"v": version}, headers={"Range": "bytes=144-191"})
+    assert (part.status_code, part.content) == (206, whole.content[144:192])
+    assert part.headers["cache-control"] == "private, max-age=31536000, immutable"
+    stale = api.admin.get(path, params={"v": "1-2"})
+    assert error_of(stale) == (412, "PRECONDITION_FAILED")
+    assert stale.headers["etag"] == whole.headers["etag"]
+    signed = data_of(api.admin.post("/api/media/sign", json={"path": path}))["url"]
+    assert api.client.get(signed).content == whole.content
+
+
+def test_binary_gcode_has_the_toolpaths_of_its_text(api):
+    content = header() + block(PACKED_GCODE, GCODE)
+    packed, plain = (
+        processed(api, upload(api, name, data))["id"]
+        for name, data in (("part.bgcode", content), ("part.gcode", GCODE))
+    )
+    found, expected = (
+        Toolpaths(api.admin.get(f"/api/files/{one}/toolpaths").content) for one in (packed, plain)
+    )
+    assert found.segments == expected.segments
+
+
+def test_what_has_no_toolpaths_says_why(api):
+    model = processed(api, upload(api, "cube.stl", cube()))["id"]
+    refused = api.admin.get(f"/api/files/{model}/toolpaths")
+    assert error_of(refused) == (404, "NOT_FOUND")
+    assert "sliced" in refused.json()["error"]["message"]
+    analysed = processed(api, upload(api, "part.gcode", GCODE))["id"]
+    (api.settings.upload_dir / ".derived" / analysed / TOOLPATHS_NAME).unlink()
+    refused = api.admin.get(f"/api/files/{analysed}/toolpaths")
+    assert error_of(refused) == (404, "NOT_FOUND")
+    assert "analysed again" in refused.json()["error"]["message"]
+    assert api.admin.post(f"/api/files/{analysed}/analyze").status_code == 202
+    wait_until(lambda: api.admin.get(f"/api/files/{analysed}/toolpaths").status_code == 200, "the toolpaths")
 
 
 @pytest.mark.parametrize("kind", ["binary", "3mf"])

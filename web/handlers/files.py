@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from actors.errors import SupervisionError
 from actors.messages.telemetry import GetStatus
 from lezerprint.audit import EventKind
+from lezerprint.base.enums import FileType
 from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again, draw_again
 from lezerprint.files.errors import NoSuchFileError
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order
-from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, plate_name
+from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, TOOLPATHS_NAME, plate_name
 from lezerprint.marlin.firmware import Family
 from lezerprint.preflight.finding import FindingSeverity
 from lezerprint.preflight.preflight import preflight as check
@@ -33,8 +34,10 @@ from web.models.files import (
 )
 from web.models.tasks import Task, TaskAnswer
 from web.rate_limits.uploads import UploadAllowance
+from web.responses import failure
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
     from pathlib import Path
     from uuid import UUID
@@ -147,6 +150,39 @@ async def layers(call: Call) -> LayersAnswer:
         raise NoSuchFileError("this file has no layers, or was not processed yet") from error
 
 
+async def toolpaths(call: Call) -> Response:
+    """The moves of its G-code for viewers, once it was processed."""
+    row = await _row(call)
+    if row.file_type is not FileType.GCODE:
+        raise NoSuchFileError("a model has no toolpaths before it is sliced; look at its sliced files")
+    return await toolpath_file(call, call.services.uploads.files.store.derived(row.id) / TOOLPATHS_NAME)
+
+
+async def toolpath_file(call: Call, path: Path) -> Response:
+    """A toolpath file; for good where the address names its version."""
+    uploads = call.services.uploads
+    try:
+        status = await uploads.run(uploads.files.store.status, path)
+    except NoSuchFileError as error:
+        raise NoSuchFileError(
+            "the toolpaths do not exist yet: they are made when the G-code is analysed; "
+            "if it was uploaded to an older version, have it analysed again"
+        ) from error
+    etag = _etag_of(status)
+    if call.query.v not in {None, etag}:
+        message = "the toolpaths were made anew: read them from the beginning"
+        return failure(412, "PRECONDITION_FAILED", message, headers={"ETag": f'"{etag}"'})
+    return download(
+        call.request,
+        path,
+        status,
+        etag=etag,
+        media_type="application/octet-stream",
+        disposition="inline",
+        immutable=call.query.v is not None,
+    )
+
+
 async def preflight(call: Call) -> PreflightAnswer:
     """What speaks against printing it."""
     row = await _row(call)
@@ -190,8 +226,12 @@ async def _download(
 ) -> Response:
     uploads = call.services.uploads
     status = await uploads.run(uploads.files.store.status, path)
-    etag = etag or f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    etag = etag or _etag_of(status)
     return download(call.request, path, status, etag=etag, media_type=media_type, disposition=disposition)
+
+
+def _etag_of(status: os.stat_result) -> str:
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}"
 
 
 async def _row(call: Call) -> Row:

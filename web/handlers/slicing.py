@@ -10,15 +10,18 @@ from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.base.enums import FileType
 from lezerprint.errors import StorageFullError
 from lezerprint.files import rows as file_rows
+from lezerprint.files.analysing import analyse_sliced
+from lezerprint.files.store import TOOLPATHS_SUFFIX
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
 from lezerprint.slicing.slicer import find_slicer
 from lezerprint.storage.models import TaskStatus
 from web.downloads import attachment, download
 from web.errors import ConflictError, NoWorkerError, WorkFailedError, WorkTimeoutError
+from web.handlers.files import toolpath_file
 from web.models.common import Done
 from web.models.profiles import SlicedFile, SlicedFileList
-from web.models.tasks import SliceAnswer, Task
+from web.models.tasks import SliceAnswer, Task, TaskAnswer
 from web.responses import success
 
 if TYPE_CHECKING:
@@ -84,6 +87,21 @@ async def download_sliced(call: Call) -> Response:
     )
 
 
+async def toolpaths(call: Call) -> Response:
+    """The moves of the G-code for viewers."""
+    row, _ = await call.read(sliced_files.with_name, call.path["id"])
+    path = call.services.uploads.files.store.locate(row.file_path)
+    return await toolpath_file(call, path.with_suffix(TOOLPATHS_SUFFIX))
+
+
+async def analyze_sliced(call: Call) -> TaskAnswer:
+    """Have its toolpaths made again."""
+    row, _ = await call.read(sliced_files.with_name, call.path["id"])
+    call.must_own(row.source_file.user_id)
+    task = await call.write(analyse_sliced, call.services.tasks, row)
+    return TaskAnswer(task=Task.model_validate(task))
+
+
 async def delete_sliced(call: Call) -> Done:
     """Delete G-code that no job needs."""
     row, name = await call.read(sliced_files.with_name, call.path["id"])
@@ -92,6 +110,7 @@ async def delete_sliced(call: Call) -> Done:
     await call.write(sliced_files.delete, row.id)
     path = uploads.files.store.locate(row.file_path)
     await uploads.run(lambda: path.unlink(missing_ok=True))
+    await uploads.run(lambda: path.with_suffix(TOOLPATHS_SUFFIX).unlink(missing_ok=True))
     call.audit(EventKind.FILE_DELETED, f"{name} was deleted", of=row.id)
     return Done()
 

@@ -153,6 +153,18 @@ class PlateQuery(Query):
     plate: PlateNumber = None
 
 
+class ToolpathsQuery(Query):
+    """The version of a toolpath file that is wanted."""
+
+    v: str | None = Field(
+        default=None,
+        max_length=64,
+        description="`ETag` of an earlier answer, without quotes: the answer may then be cached for good, "
+        "and is 412 once the toolpaths were made anew.",
+        examples=["18a2c7f3b1d4e9a0-5c1f8"],
+    )
+
+
 class LayersAnswer(ApiModel):
     """The layers of a G-code file, from the first; each list has an entry per layer."""
 

@@ -139,6 +139,12 @@ class CurrentJob(ApiModel):
     lines_acknowledged: int = Field(
         description="Number of commands of the file that the firmware has acknowledged.", examples=[5106]
     )
+    file_line: int = Field(
+        default=0,
+        description="Line of the G-code up to which the firmware has acknowledged it, from 1; "
+        "0 before the first.",
+        examples=[5312],
+    )
     lines_total: int = Field(description="Number of commands of the file.", examples=[12_000])
     layer: int | None = Field(
         description="Number of the current layer, from 1; null if it is not known.", examples=[51]

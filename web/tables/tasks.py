@@ -8,6 +8,7 @@ from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import profiles, slicing, tasks
 from web.models.common import Done, Paging
+from web.models.files import ToolpathsQuery
 from web.models.profiles import (
     ProfileAnswer,
     ProfileChange,
@@ -108,6 +109,30 @@ SLICING: Final = (
         media_type="text/x.gcode",
         errors=frozenset({412, 416}),
         signable=True,
+    ),
+    Endpoint(
+        "GET",
+        "/api/sliced-files/{id:uuid}/toolpaths",
+        slicing.toolpaths,
+        Access.VIEWER,
+        "Slicing",
+        "Moves of sliced G-code for viewers, or a range of them, available after processing",
+        query=ToolpathsQuery,
+        media_type="application/octet-stream",
+        errors=frozenset({412, 416}),
+        signable=True,
+    ),
+    Endpoint(
+        "POST",
+        "/api/sliced-files/{id:uuid}/analyze",
+        slicing.analyze_sliced,
+        Access.OPERATOR,
+        "Slicing",
+        "Make the toolpaths of sliced G-code again; 202 with the task",
+        rate=RateClass.CONTROL,
+        response=TaskAnswer,
+        status=202,
+        errors=frozenset({409}),
     ),
     Endpoint(
         "DELETE",
