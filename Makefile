@@ -62,7 +62,7 @@ errors: $(VENV)/stamp
 
 # The dashboard's types of the API, from its OpenAPI document.
 types: $(VENV)/stamp
-	LEZERPRINT_CHAOS=1 $(BIN)/python -m web.openapi | (cd web/dashboard && node tools/types.mjs)
+	$(BIN)/python -m web.typescript
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from importlib.metadata import version
@@ -311,9 +309,3 @@ def _errors(endpoint: Endpoint) -> set[int]:
     if endpoint.method != "GET":
         statuses.add(507)
     return statuses
-
-
-if __name__ == "__main__":
-    from web.table import endpoints
-
-    sys.stdout.write(json.dumps(openapi(endpoints())))

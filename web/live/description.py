@@ -11,8 +11,8 @@ from web.live.control import PATHS
 from web.live.endpoint import PATH
 from web.live.event_models import EVENT_MODELS
 from web.live.reply_models import (
+    LiveSignIn,
     Resumed,
-    SignedIn,
     Subscriptions,
     UploadPlace,
     UploadResult,
@@ -54,7 +54,7 @@ class MessageModel:
 _SUBSCRIPTION: Final = MessageModel(PrinterData, Subscriptions)
 _OF_CAMERA: Final = MessageModel(CameraData, Subscriptions)
 _MESSAGES: Final[Mapping[str, MessageModel]] = {
-    "authenticate": MessageModel(CredentialData, SignedIn),
+    "authenticate": MessageModel(CredentialData, LiveSignIn),
     "resume": MessageModel(ResumeData, Resumed),
     **{
         f"{verb}:{topic.value}": _OF_CAMERA if topic is Topic.CAMERA else _SUBSCRIPTION

@@ -12,7 +12,7 @@ from web.models.common import ApiModel, Bytes, FileId
 from web.models.files import AnnouncedId, File
 
 
-class SignedIn(ApiModel):
+class LiveSignIn(ApiModel):
     """The account of the credential."""
 
     user: LiveUser = Field(description="The account.")

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
+import type { ServerEvents } from "./api";
 import { ApiError } from "./errors";
-import type { EventName, ServerEvents } from "./events";
+import type { EventName } from "./events";
 import { request } from "./http";
 import { tokens } from "./tokens";
 

@@ -99,7 +99,7 @@ socket.on("camera:state", ({ camera, state, reason }) => {
 });
 
 socket.on("camera:error", ({ camera, message }) => {
-  stateOf(camera).reason.value = message;
+  if (camera !== null) stateOf(camera).reason.value = message;
 });
 
 document.addEventListener("visibilitychange", () => {
