@@ -20,6 +20,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: "es2022",
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     // Nothing inline: the page's policy allows only what is loaded from the server.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

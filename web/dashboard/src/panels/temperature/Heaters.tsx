@@ -39,7 +39,7 @@ function Reading({ heater, onOpen }: { heater: Heater; onOpen: () => void }) {
         {actual === null ? "–" : number(actual)}
         <small>°C</small>
       </span>
-      <span class={css.target}>{isOn ? celsius(target) : t.off}</span>
+      <span class={css.target}>{isOn ? `→ ${celsius(target)}` : t.off}</span>
     </>
   );
   if (!isOperator.value) return <div class={`${css.heater} ${css[heater.kind]}`}>{content}</div>;
