@@ -12,6 +12,9 @@ export const session = signal<
   { kind: "unknown" } | { kind: "offline" } | { kind: "nobody" } | { kind: "user"; user: User }
 >({ kind: "unknown" });
 
+/** What the sign-in page must know: first run, demonstration, public page; null before it is asked for. */
+export const signInState = signal<Schemas["SignInState"] | null>(null);
+
 export const user = computed(() => (session.value.kind === "user" ? session.value.user : null));
 export const isOperator = computed(() => user.value !== null && user.value.role !== "VIEWER");
 export const isAdmin = computed(() => user.value?.role === "ADMIN");
@@ -25,8 +28,35 @@ export async function identify(): Promise<void> {
     enter((await call("GET /api/auth/me")).user);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    session.value = error.status === 401 || error.status === 403 ? { kind: "nobody" } : { kind: "offline" };
+    if (error.status === 401 || error.status === 403) await askSignIn();
+    else session.value = { kind: "offline" };
   }
+}
+
+/** Nobody is signed in: the demonstration is entered at once, on the computer that it runs on. */
+async function askSignIn(): Promise<void> {
+  try {
+    signInState.value = await call("GET /api/auth/state");
+    if (signInState.value.demoSignIn) await enterDemo();
+    else session.value = { kind: "nobody" };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    session.value = error.isOffline ? { kind: "offline" } : { kind: "nobody" };
+  }
+}
+
+export async function enterDemo(): Promise<void> {
+  const answer = await call("POST /api/auth/demo");
+  tokens.take(answer);
+  enter(answer.user);
+}
+
+/** Creates an account and signs in; the first one manages the server. */
+export async function register(email: string, username: string, password: string): Promise<void> {
+  const answer = await call("POST /api/auth/register", { body: { email, username, password } });
+  tokens.take(answer);
+  signInState.value = null;
+  enter(answer.user);
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -45,6 +75,12 @@ export function leave(): void {
   tokens.forget();
   socket.close();
   session.value = { kind: "nobody" };
+  void call("GET /api/auth/state").then(
+    (state) => {
+      signInState.value = state;
+    },
+    () => undefined,
+  );
 }
 
 /** Changes what the page knows of its user, as after a change of preferences. */
