@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from actors.listener import PortListener
 from actors.messages.serial import (
     AskPort,
+    GetTerminal,
     Introduce,
     LinkDown,
     LinkUp,
@@ -26,7 +27,7 @@ from actors.supervision.mailbox import fail_reply
 from lezerprint.errors import PortError
 from lezerprint.port.channel import Channel, PortGoneError, checked
 from lezerprint.port.contract import orders
-from lezerprint.port.contract.messages import Answer, Events, Report
+from lezerprint.port.contract.messages import Answer, Events, Lines, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from lezerprint.port.contract.messages import Message
     from lezerprint.port.contract.snapshot import Snapshot
     from lezerprint.port.options import PortOptions
+    from lezerprint.terminal import TerminalLog
 
 _PING_SECONDS: Final = 5.0
 _SILENT_SECONDS: Final = 10.0
@@ -47,14 +49,20 @@ _AUDIENCE: Final = ("streamer", "job", "telemetry")
 class SerialActor(SupervisedActor):
     """Attaches to the port process, hands on what it reports, and gives it the others' orders.
 
-    An absent port process or printer is a state, not a fault: it costs no restart.
+    An absent port process or printer is a state, not a fault: it costs no restart. What is said to the
+    firmware and by it goes to `terminal`, which outlives this actor.
     """
 
     def __init__(
-        self, context: Context, options: PortOptions, heard_until: Callable[[], int | None] = lambda: None
+        self,
+        context: Context,
+        options: PortOptions,
+        terminal: TerminalLog,
+        heard_until: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__(context)
         self._options = options
+        self._terminal = terminal
         self._heard_until = heard_until
         self._listener: PortListener | None = None
         self._channel: Channel | None = None
@@ -83,13 +91,12 @@ class SerialActor(SupervisedActor):
                 self._ping()
             case SendOrder(order, reply_to, tag):
                 self._order(order, lambda answer: _tell_answer(reply_to, tag, answer))
-            case AskPort(order):
-                return self._ask(order, _checked)
-            case SendCommand(command, wait, force, command_id):
-                order = orders.Inject(command, wait, force, command_id)
-                return self._ask(order, lambda answer: list(_checked(answer).lines))
+            case AskPort() | SendCommand():
+                return self._asked(message)
             case Introduce(reply_to):
                 self._introduce(reply_to)
+            case GetTerminal(limit, since):
+                return self._terminal.last(limit, since)
             case _:
                 return super().on_receive(message)
         return None
@@ -104,6 +111,7 @@ class SerialActor(SupervisedActor):
     def _opened(self, channel: Channel, snapshot: Snapshot, missed: list[Event]) -> None:
         self._channel = channel
         self._told_reason = self._pinged_at = None
+        self._order(orders.Listen(self._terminal.heard_until), lambda _: None)
         if missed:
             self._tell_all(PortEvents(self.generation, missed))
         self._tell_all(LinkUp(self.generation, snapshot))
@@ -116,6 +124,8 @@ class SerialActor(SupervisedActor):
                 self._tell_all(PortReport(self.generation, report))
             case Events(events):
                 self._tell_all(PortEvents(self.generation, events))
+            case Lines():
+                self._terminal.add(said)
             case Answer() if (answered := self._waiting.pop(said.id or 0, None)) is not None:
                 answered(said)
 
@@ -153,6 +163,14 @@ class SerialActor(SupervisedActor):
             self._waiting[self._channel.send(order)] = answered
         except PortGoneError as error:
             answered(Answer.lost(str(error)))
+
+    def _asked(self, message: AskPort | SendCommand) -> Reply:
+        match message:
+            case AskPort(order):
+                return self._ask(order, _checked)
+            case SendCommand(command, wait, force, command_id):
+                order = orders.Inject(command, wait, force, command_id)
+                return self._ask(order, lambda answer: list(_checked(answer).lines))
 
     def _ask(self, order: orders.Order, told: Callable[[Answer], Any]) -> Reply:
         reply = self.reply_later()

@@ -28,6 +28,7 @@ from actors.streamer import PrintStreamerActor
 from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
 from actors.tasks import tasks_spec
 from actors.telemetry import TelemetryActor
+from lezerprint.terminal import TerminalLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +99,7 @@ def printer_tree(options: PortOptions, parts: Parts) -> SupervisorSpec:
                 partial(
                     SerialActor.start,
                     options=options,
+                    terminal=TerminalLog(name, parts.events),
                     heard_until=partial(parts.jobs.heard_until, name),
                 ),
             ),

@@ -50,6 +50,18 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class GetTerminal:
+    """Reply: so many of the last lines said to the firmware and by it, as `terminal.line_data` has them.
+
+    Attributes:
+        since: Only those after this number.
+    """
+
+    limit: int
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SendOrder:
     """Give the port process an order; `OrderAnswered` with the tag goes to `reply_to`, if there is one."""
 

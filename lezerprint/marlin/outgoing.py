@@ -12,6 +12,7 @@ from lezerprint.marlin.framing import checksum, encode
 
 if TYPE_CHECKING:
     from lezerprint.marlin.ledger import Anchor, Ledger, LineSource
+    from lezerprint.marlin.transcript import Transcript
 
 BARRIER: Final = b"M105"
 """Its answer, `ok T:`, looks like no other `ok`, so it tells that all older lines are answered."""
@@ -51,12 +52,13 @@ class _Capture:
 class Outgoing:
     """The queue in front of the ledger. `answers_barriers` is whether M105 can be used as one."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, transcript: Transcript) -> None:
         self.answers_barriers = True
         self.job_limit = 0
         self.last_ok_text = _NO_NUMBER
         """The number of the last command whose text may look like an `ok`."""
         self._ledger = ledger
+        self._transcript = transcript
         self._anchors: list[Anchor] = []
         self._injections: deque[_Injection] = deque()
         self._captures: deque[_Capture] = deque()
@@ -78,6 +80,7 @@ class Outgoing:
     def inject(self, body: bytes, token: int | None) -> None:
         """Queue a command of our own."""
         self._injections.append(_Injection(body, token))
+        self._transcript.sent(body)
         self._prepared = None
 
     def new_token(self) -> int:
@@ -188,6 +191,7 @@ class Outgoing:
         """Keep what the firmware says to the injected command that is being done now."""
         if self._captures and self._captures[0].number == self._ledger.acknowledged + 1:
             self._captures[0].said.append(line)
+        self._transcript.heard(line)
 
     def take_done(self) -> list[CommandDone]:
         """The injected commands that were acknowledged since the last call."""

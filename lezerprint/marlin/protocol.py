@@ -46,6 +46,7 @@ from lezerprint.marlin.patience import KEEPALIVE_SECONDS, patience_seconds
 from lezerprint.marlin.planner import PlannerWatch
 from lezerprint.marlin.question import Question
 from lezerprint.marlin.round_trip import RoundTrip
+from lezerprint.marlin.transcript import Transcript
 from lezerprint.marlin.uncounting import Uncounting
 from lezerprint.marlin.window import Window
 
@@ -71,6 +72,7 @@ class Protocol:
         self.round_trip = RoundTrip()
         self.planner = PlannerWatch(self.ledger)
         self.uncounting = Uncounting(self.ledger)
+        self.transcript = Transcript()
         self.poll_seconds = 5.0
         """How often the temperature is asked for; the question is a barrier and a heartbeat as well."""
         self.heard_at = 0.0
@@ -80,7 +82,7 @@ class Protocol:
         self._listener = Listener(self)
         self.rounds = self._listener.rounds
         self._events: list[Event | Reply] = []
-        self._outgoing = Outgoing(self.ledger)
+        self._outgoing = Outgoing(self.ledger, self.transcript)
         self._urgent: list[bytes] = []
         self._deadline: float | None = None
         self._question = Question()
@@ -161,6 +163,7 @@ class Protocol:
         """Send an unnumbered line (M108, M876 …) past every queue; a barrier makes up for its `ok`."""
         self._listener.expect_ok_without_number(self.ledger.sent)
         self._urgent.append(line + b"\n")
+        self.transcript.sent(line)
         self._next_poll_at = self._due_at = 0.0
 
     def take_events(self) -> list[Event | Reply]:
@@ -185,16 +188,14 @@ class Protocol:
 
     def count_plain_oks(self, count: int, now: float) -> None:
         """So many lines were answered by an `ok` without a number."""
-        counted = self.ledger.acknowledge(count)
-        if counted:
+        if counted := self.ledger.acknowledge(count):
             self.acknowledged(counted, now)
 
     def acknowledged(self, lines: int, now: float) -> None:
         """The ledger has moved by `lines`: open the window, take the time, answer who waits."""
-        ledger = self.ledger
         self._alive(now)
         self.window.acknowledged(lines, now)
-        self.round_trip.acknowledged(ledger.acknowledged, now)
+        self.round_trip.acknowledged(self.ledger.acknowledged, now)
         self._events += self._outgoing.take_done()
 
     @property

@@ -38,6 +38,8 @@ class Client:
         self.epoch: int | None = None
         self.heard_at = 0.0
         self.told_sequence = 0
+        self.told_line: int | None = None
+        """The last line of the conversation that it was told; None: it does not want them."""
         self.closed = False
         self._incoming = b""
         self._outgoing = b""

@@ -6,6 +6,7 @@ nobody: `Parts` has them and tells them facts, and what they return (`effects.py
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,7 @@ class PortController(LinkControl):
         if self.disconnecting.under_way:
             self.carry_out(self.disconnecting.on_time(self.disconnecting_facts(now), now))
         self.carry_out(self.exit_policy.on_time(self.exit_facts(now), now))
+        self.terminal.on_time(self.run, now, time.time())
         self.journal.keep_up(self.protocol, self.run)
         self.rests = self.is_resting(now)
         self._next_tick_at = self.next_look_at(now, rests=self.rests)
@@ -330,6 +332,7 @@ class PortController(LinkControl):
         """On the wire at once, past every queue. Returns whether it is; else it will be before all else."""
         dead = self.connection.state is ConnectionState.HALTED
         written = self.emergency.order(self.connection.link, now, dead=dead)
+        self.protocol.transcript.sent(b"M112")
         self.connection.next_try_at = now
         self.protocol.halt()
         self._unsent, self._resumable = b"", False

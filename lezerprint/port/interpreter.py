@@ -232,6 +232,8 @@ class Interpreter:
         run = self._job.run
         if run is not None:
             run.command_done(event.token, event.lines)
+        if not any(line.startswith("ok") for line in event.lines):
+            self._protocol.transcript.heard("ok")
         return [*self._replies.done(event), *self._left_on.look(run, hot=self._heaters.on)]
 
     # The end of a job.

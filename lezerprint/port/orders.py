@@ -67,6 +67,7 @@ class Orders:
             orders.Cool: self._cool,
             orders.HeatersOff: self._heaters_off,
             orders.Reset: self._reset,
+            orders.Listen: self._listen,
             orders.Ping: self._ping,
             orders.Quit: self._quit,
         }
@@ -222,6 +223,10 @@ class Orders:
     def _reset(self, _order: orders.Reset, asked: Asked) -> None:
         self._controller.reset(asked.now, asked.answer)
         self._controller.event_log.add(ResetOrdered())
+
+    def _listen(self, order: orders.Listen, asked: Asked) -> Answer:
+        asked.client.told_line = 0 if order.since is None else order.since
+        return Answer()
 
     def _ping(self, _order: orders.Ping, _asked: Asked) -> Answer:
         return Answer()

@@ -25,6 +25,7 @@ from lezerprint.port.interpreter import Interpreter
 from lezerprint.port.journal import JournalWriter
 from lezerprint.port.statistics import LinkStatistics
 from lezerprint.port.steering import CurrentJob
+from lezerprint.port.terminal import Terminal
 from lezerprint.port.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Parts:
             options.hang_timeout_seconds,
         )
         self.tuning = Tuning(self._keeps_offset)
+        self.terminal = Terminal(self.protocol.transcript, self.journal.starts)
         self._unsent = b""
 
     @property

@@ -112,10 +112,17 @@ class PortProcess:
         if events := self._controller.event_log.since(holder.told_sequence):
             holder.told_sequence = self._controller.event_log.sequence
             holder.send(encoded(Events(tuple(events))))
+        self._tell_lines(holder)
         report = snapshot_of(self._controller, now)
         if report != self._reported:
             self._reported = report
             holder.send(encoded(Report(report)))
+
+    def _tell_lines(self, holder: Client) -> None:
+        terminal = self._controller.terminal
+        if holder.told_line is not None and (lines := terminal.since(holder.told_line)):
+            holder.told_line = terminal.sequence
+            holder.send(encoded(lines))
 
 
 def serve(options: PortOptions) -> int:

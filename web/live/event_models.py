@@ -42,6 +42,7 @@ from web.models.printer import (
 )
 from web.models.recordings import RecordingReason
 from web.models.tasks import Task
+from web.models.terminal import TerminalLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +119,16 @@ class PrintProgress(ApiModel):
     waiting_for: str | None = Field(
         description="What the print waits for before its next command, for people; null if it does not wait.",
         examples=[None],
+    )
+
+
+class TerminalLines(ApiModel):
+    """Lines said to the firmware and by it."""
+
+    lines: list[TerminalLine] = Field(description="Lines, in order; they have the numbers that follow.")
+    lost: int = Field(
+        description="Number of lines before these that were not sent, because there were too many.",
+        examples=[0],
     )
 
 
@@ -264,6 +275,7 @@ EVENT_MODELS: Final[Mapping[str, EventModel]] = {
     "position:update": EventModel(Position),
     "temperature:update": EventModel(TemperatureData, TemperatureData),
     "progress:update": EventModel(PrintProgress, PublicProgress),
+    "terminal:lines": EventModel(TerminalLines),
     "camera:frame": EventModel(CameraFrame, CameraFrame),
     "camera:state": EventModel(CameraChange, PublicCameraState),
     "camera:error": EventModel(CameraError, CameraError),

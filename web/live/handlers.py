@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 AUTHENTICATE: Final = "authenticate"
 
 
+_REFUSED: Final = {Topic.TERMINAL: "this needs the role OPERATOR"}
+
+
 class GapError(RequestError):
     """Not all of what was missed is known any more: fetch the state anew, with requests."""
 
@@ -68,7 +71,7 @@ async def _subscribe(topic: Topic, session: Session, request: Request) -> Any:
     if view == NOBODY:
         raise UnauthorizedError("Authentication required")
     if not view.may_subscribe(topic):
-        raise ForbiddenError("visitors may not see this")
+        raise ForbiddenError(_REFUSED.get(topic, "visitors may not see this"))
     session.subscriptions.add(subscription)
     session.look()
     for message in session.live.hub.known(session.client.view, *subscription):

@@ -13,7 +13,7 @@ from collections import deque
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from web.live.messages import Batch, Message
+from web.live.messages import Batch, LinesMessage, Message
 from web.live.rooms import NOBODY, RULES, concerns
 
 if TYPE_CHECKING:
@@ -223,6 +223,8 @@ def _message(rule: Rule, event: Event, *, is_public: bool) -> Message | None:
     """None where its data is not what it should be: that must not keep others from arriving."""
     try:
         data = rule.visitors(event.data) if is_public and rule.visitors else None
+        if rule.merges:
+            return LinesMessage.of_lines(event)
         return Message.of(event, data, rule.key(event))
     except (AttributeError, KeyError, TypeError, ValueError):
         _logger.exception("%s could not be published", event.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lezerprint.events import Event
 
 _logger = logging.getLogger(__name__)
+
+_LINES: Final = "terminal:lines"
+_MOST_LINES: Final = 500
+"""So many lines may wait for a client."""
 
 Id = int | str
 """By what a client tells which answer belongs to which of its messages."""
@@ -44,6 +48,10 @@ class Message:
             body["sequence"] = event.sequence
         return cls(body, key)
 
+    def superseding(self, _older: Message) -> Message:
+        """What is sent in place of an older one with this key that has not been sent."""
+        return self
+
     @property
     def frame(self) -> bytes:
         """As it goes out; empty where it has what JSON cannot hold, which must keep nothing else back."""
@@ -55,6 +63,30 @@ class Message:
                 self._frame = b""
             self._body = {}
         return self._frame
+
+
+class LinesMessage(Message):
+    """Lines of a terminal. For a slow client one message waits, with the last lines."""
+
+    __slots__ = ("lines", "lost", "printer")
+
+    def __init__(self, printer: str | None, lines: Sequence[Any], lost: int) -> None:
+        data = {"lines": lines, "lost": lost}
+        super().__init__({"event": _LINES, "data": data, "printer": printer}, key=(_LINES, printer))
+        self.printer, self.lines, self.lost = printer, lines, lost
+
+    @classmethod
+    def of_lines(cls, event: Event) -> LinesMessage:
+        """An event."""
+        return cls(event.printer, event.data["lines"], event.data["lost"])
+
+    def superseding(self, older: Message) -> Message:
+        """Both in one, without what is too much."""
+        if not isinstance(older, LinesMessage):
+            return self
+        lines = [*older.lines, *self.lines]
+        kept = lines[-_MOST_LINES:]
+        return LinesMessage(self.printer, kept, older.lost + self.lost + len(lines) - len(kept))
 
 
 class Batch:

@@ -26,6 +26,7 @@ class Topic(Enum):
     TEMPERATURE = "temperature"
     PROGRESS = "progress"
     CAMERA = "camera"
+    TERMINAL = "terminal"
 
 
 class Audience(Enum):
@@ -33,6 +34,8 @@ class Audience(Enum):
 
     USERS = "users"
     """Everybody with an account."""
+    OPERATORS = "operators"
+    """Whoever may control a printer."""
     OWNER = "owner"
     """Whom it concerns."""
     OWNER_AND_ADMINS = "owner and admins"
@@ -51,6 +54,7 @@ class Rule:
         of: Fields of the data that tell of what it is the state.
         subject: The field of the data that names what it is of; None: it is of a printer.
         ends: The event at the same printer whose newest value means nothing after this one.
+        merges: Whether a slow client gets one message in place of several, with the last lines of all.
     """
 
     audience: Audience = Audience.USERS
@@ -60,6 +64,7 @@ class Rule:
     of: tuple[str, ...] = ()
     subject: str | None = None
     ends: str | None = None
+    merges: bool = False
 
     def subject_of(self, event: Event) -> str | None:
         """The name of what it is of, as clients subscribe to it."""
@@ -120,6 +125,7 @@ RULES: Final[Mapping[str, Rule]] = {
         topic=Topic.CAMERA, visitors=_state_of_camera, is_state=True, of=("camera",), subject="camera"
     ),
     "camera:error": Rule(topic=Topic.CAMERA, visitors=_error_of_camera, subject="camera"),
+    "terminal:lines": Rule(Audience.OPERATORS, Topic.TERMINAL, merges=True),
     "recording:started": Rule(),
     "recording:ended": Rule(),
     "alert": Rule(),
@@ -165,6 +171,8 @@ class ClientView:
 
     def may_subscribe(self, topic: Topic) -> bool:
         """Whether this is for the client at all."""
+        if topic is Topic.TERMINAL:
+            return self._is_operator
         return self.role is not None or (self.is_visitor and (topic is not Topic.CAMERA or self.sees_camera))
 
     def shows(self, rule: Rule, event: Event) -> bool:
@@ -173,9 +181,15 @@ class ClientView:
             return False
         if self.role is None:
             return rule.visitors is not None and rule.topic is not None and self.may_subscribe(rule.topic)
+        if rule.audience is Audience.OPERATORS:
+            return self._is_operator
         return rule.audience is Audience.USERS or (
             self.role is UserRole.ADMIN and rule.audience is not Audience.OWNER
         )
+
+    @property
+    def _is_operator(self) -> bool:
+        return self.role in (UserRole.OPERATOR, UserRole.ADMIN)
 
 
 NOBODY: Final = ClientView()

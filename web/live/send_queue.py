@@ -42,9 +42,9 @@ class SendQueue:
             SendQueueFullError: There is no room for what must arrive.
         """
         if message.key is not None:
-            superseded = message.key in self._newest
-            self._newest[message.key] = message
-            return superseded
+            older = self._newest.get(message.key)
+            self._newest[message.key] = message if older is None else message.superseding(older)
+            return older is not None
         if len(self._lasting) >= self._most_waiting:
             raise SendQueueFullError
         self._lasting.append(message)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import control
+from web.handlers import control, terminal
 from web.models.control import (
     BedMesh,
     CommandInput,
@@ -27,6 +27,7 @@ from web.models.control import (
     Ordered,
     TemperatureInput,
 )
+from web.models.terminal import Terminal, TerminalQuery
 from web.rate_limits import RateClass
 
 if TYPE_CHECKING:
@@ -131,6 +132,17 @@ CONTROL: Final = (
     ),
     _order(
         "/macros/{name}", control.run_macro, "Run a macro", MacroInput, makes_safer=control.macro_makes_safer
+    ),
+    Endpoint(
+        "GET",
+        "/terminal",
+        terminal.lines,
+        Access.OPERATOR,
+        _TAG,
+        "What was said to the firmware and by it",
+        query=TerminalQuery,
+        response=Terminal,
+        errors=frozenset({504}),
     ),
     _question("/bed-mesh", control.bed_mesh, "The mesh of the bed", BedMesh),
     _question("/firmware-settings", control.firmware_settings, "The firmware's settings", FirmwareSettings),

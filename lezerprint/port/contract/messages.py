@@ -1,9 +1,9 @@
-"""What a port process sends: a greeting, answers to orders, and by itself events and reports."""
+"""What a port process sends: a greeting, answers to orders, and by itself events, reports and lines."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from lezerprint.port.contract.coding import ContractError, decoded, encoded
@@ -107,13 +107,44 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the conversation with the firmware.
+
+    Attributes:
+        sent: Whether it went to the firmware.
+        text: The beginning of it.
+        time: In seconds since 1970, to within a tenth or so.
+        of_stream: Of the file: how many lines this one stands for; 0: it is none of the file's.
+        sequence: One more than that of the line before it; what is lost leaves a gap.
+    """
+
+    sent: bool
+    text: str
+    time: float
+    of_stream: int = 0
+    sequence: int = 0
+
+    def numbered(self, sequence: int) -> Line:
+        """The same with its number."""
+        return replace(self, sequence=sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What was said, in order; `lost` lines before it, or in between, are not kept any more."""
+
+    lines: tuple[Line, ...]
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Replaced:
     """Another server has attached; this connection is closed."""
 
     event: str = "replaced"
 
 
-Message = Greeting | Answer | Events | Report | Replaced
+Message = Greeting | Answer | Events | Report | Lines | Replaced
 
 
 def answer_line(answer: Answer) -> bytes:
@@ -148,7 +179,9 @@ def parsed(line: bytes, *, newer: bool = False) -> Message:
         return decoded(Report, data)
     if "events" in data:
         return Events(tuple(_events(data["events"], newer=newer)))
-    return decoded(Answer, data) if "id" in data else decoded(Replaced, data)
+    if "id" in data:
+        return decoded(Answer, data)
+    return decoded(Lines, data) if "lines" in data else decoded(Replaced, data)
 
 
 def _events(told: Any, *, newer: bool) -> list[Event]:

@@ -51,6 +51,19 @@ class Diagnosis(PortOrder):
 
 
 @dataclass(frozen=True, slots=True)
+class Listen(PortOrder):
+    """Hear the conversation with the firmware from now on.
+
+    Attributes:
+        since: The number of the last line that is known, so that what came after it is told first; None: all
+            that is kept is.
+    """
+
+    name = "listen"
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ping(PortOrder):
     """The server is there."""
 
@@ -197,6 +210,7 @@ Order = (
     Attach
     | Status
     | Diagnosis
+    | Listen
     | Ping
     | Quit
     | Connect

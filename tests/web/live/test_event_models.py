@@ -42,7 +42,7 @@ def api(printer):
 @pytest.fixture
 def admin(api):
     with Socket(api.url, api.key("ADMIN")) as socket:
-        for topic in ("status", "temperature", "progress"):
+        for topic in ("status", "temperature", "progress", "terminal"):
             asked(socket, f"subscribe:{topic}")
         yield socket
 
@@ -98,7 +98,7 @@ def test_those_of_a_print(api, admin):
     checked(admin, "print:resumed")
     checked(admin, "progress:update")
     checked(admin, "print:completed")
-    for name in ("file:processed", "task:update", "print:event", "notification"):
+    for name in ("file:processed", "task:update", "print:event", "notification", "terminal:lines"):
         checked(admin, name)
 
 
@@ -175,7 +175,7 @@ def test_those_of_a_connection(api, admin):
     check_event({"event": "hello", "data": admin.hello})
     asked(admin, "authenticate", {"token": api.key("ADMIN")})
     asked(admin, "resume", {"stream": admin.hello["stream"], "since": api.events.sequence})
-    for topic in ("status", "temperature", "progress"):
+    for topic in ("status", "temperature", "progress", "terminal"):
         asked(admin, f"unsubscribe:{topic}")
         asked(admin, f"subscribe:{topic}")
     admin.send("resume", {"stream": 7}, id="wrong")
