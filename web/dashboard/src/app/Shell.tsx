@@ -9,6 +9,7 @@ import { user } from "../state/session";
 import { common } from "../words/common";
 import { shell } from "../words/shell";
 import { Connection } from "./Connection";
+import { DropHost } from "./DropHost";
 import { Navigation } from "./Navigation";
 import { pagesOf } from "./pages";
 import css from "./Shell.module.css";
@@ -49,6 +50,7 @@ export function Shell() {
           </Suspense>
         )}
       </main>
+      <DropHost />
       <Toasts />
     </div>
   );

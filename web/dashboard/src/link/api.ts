@@ -344,6 +344,8 @@ export interface Schemas {
     progress: number;
     /** Number of commands of the file that the firmware has acknowledged. */
     linesAcknowledged: number;
+    /** Line of the G-code up to which the firmware has acknowledged it, from 1; 0 before the first. */
+    fileLine: number;
     /** Number of commands of the file. */
     linesTotal: number;
     /** Number of the current layer, from 1; null if it is not known. */
@@ -2675,6 +2677,7 @@ export interface Operations {
   "GET /api/files/{id}/preview": { path: { id: string }; query?: { plate?: number }; data: unknown };
   "GET /api/files/{id}/preflight": { path: { id: string }; query?: { printer?: string }; data: Schemas["PreflightAnswer"] };
   "GET /api/files/{id}/model": { path: { id: string }; query?: { plate?: number }; data: unknown };
+  "GET /api/files/{id}/toolpaths": { path: { id: string }; query?: { v?: string }; data: unknown };
   "GET /api/files/{id}/layers": { path: { id: string }; data: Schemas["LayersAnswer"] };
   "GET /api/cameras": { data: Schemas["CameraList"] };
   "GET /api/camera": { data: Schemas["Camera"] };
@@ -2706,6 +2709,8 @@ export interface Operations {
   "POST /api/files/{id}/slice": { path: { id: string }; query?: { wait?: boolean }; body?: Schemas["SliceInput"]; data: Schemas["SliceAnswer"] };
   "GET /api/files/{id}/sliced": { path: { id: string }; data: Schemas["SlicedFileList"] };
   "GET /api/sliced-files/{id}/download": { path: { id: string }; data: unknown };
+  "GET /api/sliced-files/{id}/toolpaths": { path: { id: string }; query?: { v?: string }; data: unknown };
+  "POST /api/sliced-files/{id}/analyze": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "DELETE /api/sliced-files/{id}": { path: { id: string }; data: Schemas["Done"] };
   "GET /api/tasks": { query?: { page?: number; limit?: number; status?: ("QUEUED" | "RUNNING" | "FINISHED" | "FAILED" | "CANCELLED")[]; queue?: string; operation?: string }; data: Schemas["TaskPage"] };
   "GET /api/tasks/{id}": { path: { id: string }; data: Schemas["TaskAnswer"] };

@@ -1,6 +1,16 @@
-import { Page } from "../../design/Panel";
-import { shell } from "../../words/shell";
+import { lazy } from "preact/compat";
+import { Route, Switch } from "wouter-preact";
+import FileList from "./list/FileList";
+
+const FilePage = lazy(() => import("./detail/FilePage"));
 
 export default function Files() {
-  return <Page title={shell.value.files}>…</Page>;
+  return (
+    <Switch>
+      <Route path="/files/:id">{({ id }) => <FilePage key={id} id={id} />}</Route>
+      <Route>
+        <FileList />
+      </Route>
+    </Switch>
+  );
 }

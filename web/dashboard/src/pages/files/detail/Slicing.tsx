@@ -1,0 +1,158 @@
+import { Layers2 } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { Button } from "../../../design/Button";
+import { Field, Select } from "../../../design/Field";
+import { Meter } from "../../../design/Meter";
+import { Panel } from "../../../design/Panel";
+import { Loaded, Notice } from "../../../design/States";
+import { attempt } from "../../../design/Toast";
+import { number, percent } from "../../../lib/format";
+import { useResource } from "../../../lib/resource";
+import type { Schemas } from "../../../link/api";
+import { call } from "../../../link/http";
+import { common } from "../../../words/common";
+import { filePageWords } from "../../../words/filePage";
+import { factsOf, type StoredFile } from "../facts";
+import { between } from "../start/Options";
+import css from "./FilePage.module.css";
+import { SlicedFiles } from "./SlicedFiles";
+import { isRunning, useSliceTask } from "./slicing";
+
+type Profile = Schemas["Profile"];
+type Supports = "profile" | "with" | "without";
+
+/** Making G-code of a model, and what was made. */
+export function Slicing({ file }: { file: StoredFile }) {
+  const t = filePageWords.value;
+  const [task, setTask] = useSliceTask(file.id);
+  const profiles = useResource(async () => (await call("GET /api/profiles")).profiles, []);
+  const running = task !== null && isRunning(task);
+  return (
+    <Panel title={t.sliceTitle}>
+      <Loaded resource={profiles} height="8rem">
+        {(list) => (
+          <>
+            {running ? <Progress task={task} /> : <Form file={file} profiles={list} onTask={setTask} />}
+            {task?.status === "FAILED" && (
+              <Notice kind="error">{`${t.sliceFailed} ${task.error ?? ""}`}</Notice>
+            )}
+            <SlicedFiles
+              file={file}
+              profiles={list}
+              finished={task?.status === "FINISHED" ? task.id : null}
+            />
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Progress({ task }: { task: Schemas["Task"] }) {
+  const t = filePageWords.value;
+  const cancel = () => attempt(() => call("POST /api/tasks/{id}/cancel", { path: { id: task.id } }));
+  const words = task.status === "QUEUED" ? t.waits : (task.message ?? t.slicing);
+  return (
+    <div class={css.progress}>
+      <p role="status">{words}</p>
+      <span class="figure">{percent(task.progress)}</span>
+      <Button size="small" onClick={() => void cancel()}>
+        {common.value.cancel}
+      </Button>
+      <Meter label={t.slicing} value={task.progress} />
+    </div>
+  );
+}
+
+function Form({
+  file,
+  profiles,
+  onTask,
+}: {
+  file: StoredFile;
+  profiles: readonly Profile[];
+  onTask: (task: Schemas["Task"]) => void;
+}) {
+  const t = filePageWords.value;
+  const plates = factsOf(file.metadata).plates ?? [];
+  const [profileId, setProfileId] = useState(profiles[0]?.id ?? "");
+  const [plate, setPlate] = useState(String(plates[0]?.plate ?? ""));
+  const [layerHeight, setLayerHeight] = useState("");
+  const [infill, setInfill] = useState("");
+  const [supports, setSupports] = useState<Supports>("profile");
+  const [isBusy, setBusy] = useState(false);
+  const chosen = profiles.find(({ id }) => id === profileId);
+
+  const slice = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const settings: Schemas["SliceSettings"] = {};
+    const height = between(layerHeight, 0.04, 1.5);
+    const density = between(infill, 0, 100);
+    if (height !== null) settings.layerHeight = height;
+    if (density !== null) settings.infill = Math.round(density);
+    if (supports !== "profile") settings.supports = supports === "with";
+    const body = { profileId, settings, plate: plate === "" ? null : Number(plate) };
+    await attempt(async () =>
+      onTask((await call("POST /api/files/{id}/slice", { path: { id: file.id }, body })).task),
+    );
+    setBusy(false);
+  };
+  if (chosen === undefined) return <p class="muted">{t.noProfiles}</p>;
+  return (
+    <form class={css.slicing} onSubmit={slice}>
+      {plates.length > 1 && (
+        <Select
+          label={t.plates}
+          value={plate}
+          options={plates.map((one) => ({
+            value: String(one.plate),
+            label: one.name || t.plate(number(one.plate)),
+          }))}
+          onValue={setPlate}
+        />
+      )}
+      <Select
+        label={t.profile}
+        value={profileId}
+        options={profiles.map(({ id, name }) => ({ value: id, label: name }))}
+        hint={chosen.description}
+        onValue={setProfileId}
+      />
+      <details class={css.adjust}>
+        <summary>{t.adjust}</summary>
+        <div class={css.adjusting}>
+          <Field
+            label={t.layerHeight}
+            inputMode="decimal"
+            unit="mm"
+            placeholder={number(chosen.layerHeight, 2)}
+            value={layerHeight}
+            onValue={setLayerHeight}
+          />
+          <Field
+            label={t.infill}
+            inputMode="numeric"
+            unit="%"
+            placeholder={number(chosen.infill)}
+            value={infill}
+            onValue={setInfill}
+          />
+          <Select
+            label={t.supports}
+            value={supports}
+            options={[
+              { value: "profile", label: t.asProfile },
+              { value: "with", label: t.with },
+              { value: "without", label: t.without },
+            ]}
+            onValue={setSupports}
+          />
+        </div>
+      </details>
+      <Button kind="primary" type="submit" icon={<Layers2 />} isBusy={isBusy} wide>
+        {t.slice}
+      </Button>
+    </form>
+  );
+}

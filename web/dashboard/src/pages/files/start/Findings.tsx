@@ -1,0 +1,61 @@
+import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-preact";
+import { Notice, Skeleton } from "../../../design/States";
+import { number } from "../../../lib/format";
+import type { Resource } from "../../../lib/resource";
+import type { Schemas } from "../../../link/api";
+import { startWords } from "../../../words/start";
+import { inWords } from "../actions";
+import css from "./StartSheet.module.css";
+
+type Finding = Schemas["PreflightFinding"];
+
+const ICONS = { error: CircleX, warning: TriangleAlert, info: Info };
+
+/** What the check of a file against a printer found: each with what to do and where. */
+export function Findings({ resource }: { resource: Resource<Schemas["Preflight"] | null> }) {
+  const t = startWords.value;
+  const { data, error, isLoading } = resource;
+  if (error !== null) return <Notice kind="warning">{`${t.notChecked} ${inWords(error)}`}</Notice>;
+  if (data === null) return isLoading ? <Skeleton height="4rem" /> : null;
+  if (data.findings.length === 0)
+    return (
+      <Notice kind="good" icon={<CircleCheck aria-hidden="true" />}>
+        {t.well}
+      </Notice>
+    );
+  return (
+    <section aria-label={t.found}>
+      <h3 class={css.heading}>{t.found}</h3>
+      <ul class={css.findings}>
+        {data.findings.map((one) => (
+          <Row key={`${one.check} ${one.message}`} finding={one} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ finding }: { finding: Finding }) {
+  const t = startWords.value;
+  const Icon = ICONS[finding.severity];
+  const names: Record<string, string> = t.checks;
+  return (
+    <li class={css.finding} data-severity={finding.severity}>
+      <Icon aria-hidden="true" />
+      <div>
+        <p class={css.kind}>
+          {`${t.severities[finding.severity]} · ${names[finding.check] ?? finding.check}`}
+          {finding.line !== null && <span class={css.line}>{t.line(number(finding.line))}</span>}
+        </p>
+        <p>{sentence(finding.message)}</p>
+        {finding.advice !== "" && <p class="muted small">{sentence(finding.advice)}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** With a capital and a full stop: the API's words are made to stand inside others. */
+function sentence(words: string): string {
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -1,0 +1,161 @@
+import { CircleCheck, Clock } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { Button } from "../../../design/Button";
+import { Dialog } from "../../../design/Dialog";
+import { Select, Switch } from "../../../design/Field";
+import { Notice } from "../../../design/States";
+import { toast } from "../../../design/Toast";
+import { number } from "../../../lib/format";
+import { useResource } from "../../../lib/resource";
+import type { Schemas } from "../../../link/api";
+import { call } from "../../../link/http";
+import { printerName, printers } from "../../../state/printers";
+import { common } from "../../../words/common";
+import { startWords } from "../../../words/start";
+import type { StoredFile } from "../facts";
+import { Findings } from "./Findings";
+import { Options } from "./Options";
+import { asIs, type PrintOptions, print } from "./order";
+import css from "./StartSheet.module.css";
+import { Summary } from "./Summary";
+
+type Outlook = Schemas["StartOutlook"];
+
+interface StartSheetProps {
+  file: StoredFile;
+  /** The G-code that was sliced from the file, where that is a model. */
+  sliced?: Schemas["SlicedFile"] | undefined;
+  onClose: () => void;
+}
+
+/** Before a print: what the check found, on which printer, how often, and whether it starts at once. */
+export default function StartSheet({ file, sliced, onClose }: StartSheetProps) {
+  const [printer, setPrinter] = useState(printerName.peek());
+  const [options, setOptions] = useState<PrintOptions>(asIs);
+  const [isForced, setForced] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const t = startWords.value;
+  const preflight = usePreflight(file, sliced, printer);
+  const outlook = useOutlook(printer);
+
+  const hasError = preflight.data?.ready === false;
+  const mustForce = hasError && !isForced ? t.mustForce : null;
+  const go = async (queue: boolean) => {
+    setBusy(true);
+    const order = { file, sliced, printer, options, force: isForced, queue };
+    const { done, started, why } = await print(order);
+    setBusy(false);
+    if (why !== null && done === 0) {
+      toast.error(why);
+      return;
+    }
+    if (why !== null) toast.error(t.partly(number(done), number(options.copies), why));
+    else if (started) toast.good(t.started(file.originalName));
+    else toast.good(done === 1 ? t.queued(file.originalName) : t.queuedSeveral(number(done)));
+    onClose();
+  };
+  return (
+    <Dialog
+      title={t.title}
+      shape="sheet"
+      onClose={onClose}
+      actions={
+        <Actions
+          outlook={outlook.data}
+          mustForce={mustForce}
+          isBusy={isBusy}
+          go={(queue) => void go(queue)}
+          close={onClose}
+        />
+      }
+    >
+      <Summary file={file} sliced={sliced} outlook={outlook.data} />
+      {printers.value.length > 1 && (
+        <Select
+          label={t.printer}
+          value={printer}
+          options={printers.value.map(({ name }) => ({ value: name, label: name }))}
+          onValue={setPrinter}
+        />
+      )}
+      <Turn outlook={outlook.data} printer={printer} />
+      <Findings resource={preflight} />
+      {hasError && <Switch label={t.force} hint={t.forceHint} checked={isForced} onValue={setForced} />}
+      <Options file={file} sliced={sliced} value={options} onValue={setOptions} />
+    </Dialog>
+  );
+}
+
+/** Whether it starts at once, or why not. */
+function Turn({ outlook, printer }: { outlook: Outlook | null; printer: string }) {
+  const t = startWords.value;
+  if (outlook === null) return null;
+  if (outlook.starts)
+    return (
+      <Notice kind="good" icon={<CircleCheck aria-hidden="true" />}>
+        {t.startsNow(printer)}
+      </Notice>
+    );
+  return (
+    <Notice icon={<Clock aria-hidden="true" />}>
+      {`${t.waits} ${outlook.reason ?? ""}`}
+      <div class="muted small">{t.willWait}</div>
+    </Notice>
+  );
+}
+
+/** What can be done: where it cannot start, to wait is what happens next. */
+function Actions({
+  outlook,
+  mustForce,
+  isBusy,
+  go,
+  close,
+}: {
+  outlook: Outlook | null;
+  mustForce: string | null;
+  isBusy: boolean;
+  go: (queue: boolean) => void;
+  close: () => void;
+}) {
+  const t = startWords.value;
+  const blocked = outlook !== null && !outlook.starts;
+  return (
+    <div class={css.actions}>
+      {blocked ? (
+        <Button kind="normal" disabledReason={outlook.reason ?? t.waits}>
+          {t.start}
+        </Button>
+      ) : (
+        <Button onClick={close}>{common.value.cancel}</Button>
+      )}
+      <Button
+        kind="primary"
+        isBusy={isBusy || outlook === null}
+        disabledReason={mustForce}
+        onClick={() => go(blocked)}
+      >
+        {blocked ? t.queue : t.start}
+      </Button>
+    </div>
+  );
+}
+
+function usePreflight(file: StoredFile, sliced: Schemas["SlicedFile"] | undefined, printer: string) {
+  return useResource(
+    async () =>
+      sliced === undefined
+        ? (await call("GET /api/files/{id}/preflight", { path: { id: file.id }, query: { printer } }))
+            .preflight
+        : null,
+    [file.id, printer],
+  );
+}
+
+function useOutlook(printer: string) {
+  return useResource(
+    async () => (await call("GET /api/printers/{printer}/queue", { path: { printer } })).newPrint,
+    [printer],
+    ["print:started", "print:completed", "print:failed", "print:cancelled", "print:event"],
+  );
+}
