@@ -1,4 +1,4 @@
-"""The application: the endpoint table and the WebSocket, routed, inside the middleware."""
+"""The application: the endpoint table, the WebSocket and the dashboard, routed, inside the middleware."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ from starlette.exceptions import HTTPException
 
 from web.dispatch import routes
 from web.errors import RequestError, http_error
-from web.live.endpoint import live_routes
+from web.live.endpoint import PATH, live_routes
 from web.middleware import StackOptions, stack
+from web.pages import FOLDER, Pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from starlette.types import ASGIApp
 
     from web.services import Services
 
 
-def create_app(services: Services) -> ASGIApp:
-    """The application over a running tree and an open database."""
+def create_app(services: Services, dashboard: Path = FOLDER) -> ASGIApp:
+    """The application over a running tree and an open database.
+
+    Args:
+        services: What the server consists of.
+        dashboard: Where the built dashboard is.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -45,6 +52,8 @@ def create_app(services: Services) -> ASGIApp:
     )
     # A path with a slash too many is no path of ours, and is told so in the envelope.
     api.router.redirect_slashes = False
+    api_paths = [PATH, *(endpoint.path for endpoint in services.endpoints)]
+    api.router.default = Pages(dashboard, api_paths, api.router.not_found)
     settings = services.settings
     options = StackOptions(
         trusted_proxies=tuple(map(str, settings.trusted_proxies)),

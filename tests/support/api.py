@@ -31,6 +31,7 @@ from web.app import create_app
 from web.http_connection import HttpConnection
 from web.live.connection import LiveConnection
 from web.live.sources import of_tasks
+from web.pages import FOLDER
 from web.printers import Printers
 from web.services import services_of
 from web.table import endpoints
@@ -73,10 +74,10 @@ def api_on(backend, device, **settings):
 class Api:
     """From `with` on until its end: `client` speaks to it as nobody, `admin` as an administrator.
 
-    With `works` there are workers for background tasks too.
+    With `works` there are workers for background tasks too; `dashboard` is where the built one is.
     """
 
-    def __init__(self, device, database_url=None, *, works=False, **settings):
+    def __init__(self, device, database_url=None, *, works=False, dashboard=FOLDER, **settings):
         folder = short_folder()
         self.settings = Settings.model_validate(
             {
@@ -101,6 +102,7 @@ class Api:
         more = {one.name: one.device for one in self.settings.printers if one.name != "default"}
         tree = partial(server_tree, dispatcher=self._dispatcher)
         self.tree = Tree(device, tree, folder=folder, parts=self.parts, more=more)
+        self._dashboard = dashboard
         self._cleanup = contextlib.ExitStack()
         self._keys = {}
         self._tokens = {}
@@ -116,7 +118,7 @@ class Api:
                 self.parts, load_secrets(self.settings), tree.system, printers, endpoints()
             )
             tree.close = self.services.close
-            self.url = cleanup.enter_context(served(create_app(self.services)))
+            self.url = cleanup.enter_context(served(create_app(self.services, self._dashboard)))
             self.client = cleanup.enter_context(httpx.Client(base_url=self.url, timeout=30))
             self._make_accounts()
             key = {"X-Api-Key": self.key("ADMIN")}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     RawHeaders = Sequence[tuple[bytes, bytes]]
 
 _POLICY: Final = (
-    b"default-src 'self'; base-uri 'self'; connect-src 'self' ws: wss:; font-src 'self' data:; "
+    b"default-src 'self'; base-uri 'self'; connect-src 'self'; font-src 'self'; "
     b"form-action 'self'; frame-ancestors 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     b"object-src 'none'; script-src 'self'; script-src-attr 'none'; style-src 'self'"
 )
