@@ -34,6 +34,8 @@ class EventKind(StrEnum):
     FILE_UPLOADED = "file.uploaded"
     FILE_CHANGED = "file.changed"
     FILE_DELETED = "file.deleted"
+    RESTORED = "trash.restored"
+    PURGED = "trash.purged"
     FILE_SLICED = "file.sliced"
     PROFILE_CREATED = "profile.created"
     PROFILE_CHANGED = "profile.changed"

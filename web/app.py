@@ -36,9 +36,10 @@ def create_app(services: Services, dashboard: Path = FOLDER) -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         stored = asyncio.create_task(services.cameras.load_settings(services.storage), name="camera-settings")
         stop_lines = asyncio.create_task(services.printers.keep_stop_lines(), name="stop-lines")
+        trash = asyncio.create_task(services.uploads.empty_trash(services.trash), name="trash")
         async with services.live.running(services):
             yield
-        for task in (stop_lines, stored):
+        for task in (stop_lines, stored, trash):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

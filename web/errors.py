@@ -22,6 +22,7 @@ from lezerprint.preflight.errors import NotAnalysedError
 from lezerprint.recovery.errors import RecoveryError
 from lezerprint.slicing import errors as slicing
 from lezerprint.slicing import profile_rows as profiles
+from lezerprint.storage.trash import NoSuchEntryError
 from lezerprint.tasks import errors as tasks
 from web.responses import failure
 
@@ -133,6 +134,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     RecoveryError: (409, "NOT_RECOVERABLE"),
     NotAnalysedError: (409, "NOT_ANALYSED"),
     jobs.TooHotError: (400, "VALIDATION_ERROR"),
+    NoSuchEntryError: (404, "NOT_FOUND"),
     tasks.TaskNotFoundError: (404, "NOT_FOUND"),
     tasks.TaskEndedError: (409, "CONFLICT"),
     tasks.TaskUnderWayError: (409, "CONFLICT"),

@@ -27,6 +27,7 @@ from lezerprint.host.power import HostPower
 from lezerprint.jobs.consequences import ended_jobs
 from lezerprint.parts import Parts
 from lezerprint.tasks.task_queue import TaskQueue
+from lezerprint.trash import Trash
 from web.cameras import Cameras
 from web.health import HealthCheck
 from web.live.live import Live
@@ -72,6 +73,7 @@ class Services(Parts):
         storage: The database, off the event loop.
         hashing: The same for what hashes passwords too: it takes so long that it must not hold up the rest.
         uploads: Files, and how they come in.
+        trash: What was deleted and can be restored.
         tasks: What workers are to do.
         analytics: What past prints say; it must be told when a job has ended.
         accounts: What is done with accounts.
@@ -96,6 +98,7 @@ class Services(Parts):
     storage: StoragePool
     hashing: StoragePool
     uploads: Uploads
+    trash: Trash
     tasks: TaskQueue
     analytics: Analytics
     accounts: Accounts
@@ -198,6 +201,7 @@ def services_of(
         storage=pool,
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
         uploads=Uploads(files),
+        trash=Trash(files, settings.recording_dir, settings.trash_hours),
         tasks=tasks,
         analytics=analytics,
         accounts=Accounts(

@@ -17,6 +17,7 @@ from web.tables.notifications import NOTIFICATIONS
 from web.tables.printer import PRINTER, PRINTERS, PUBLIC
 from web.tables.system import CHAOS, POWER, SETTINGS, SYSTEM
 from web.tables.tasks import PROFILES, SLICING, TASKS
+from web.tables.trash import TRASH
 
 if TYPE_CHECKING:
     from web.endpoint import Endpoint
@@ -33,6 +34,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *USERS,
         *API_KEYS,
         *FILES,
+        *TRASH,
         *CAMERAS,
         *RECORDINGS,
         *PROFILES,

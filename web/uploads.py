@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from lezerprint.files.incoming import IncomingFile
     from lezerprint.files.service import Files, Uploaded
+    from lezerprint.trash import Trash
     from web.rate_limits.uploads import UploadAllowance
 
 Result = TypeVar("Result")
@@ -42,6 +43,7 @@ _FORM_BYTES: Final = 1 << 20
 _IDLE_SECONDS: Final = 60.0
 _PROGRESS_SECONDS: Final = 0.25
 _SWEPT_EVERY_SECONDS: Final = 3600.0
+_TRASH_SECONDS: Final = 600.0
 _NAME, _FOLDER = "name", "folder"
 
 
@@ -79,6 +81,15 @@ class Uploads:
         if now >= self._next_sweep:
             self._next_sweep = now + _SWEPT_EVERY_SECONDS
             self._threads.submit(_sweep, self.files)
+
+    async def empty_trash(self, trash: Trash) -> None:
+        """Remove what has lain in the trash long enough, every ten minutes, until cancelled."""
+        while True:
+            await asyncio.sleep(_TRASH_SECONDS)
+            try:
+                await self.run(trash.purge_expired)
+            except LezerPrintError as error:
+                _logger.warning("the trash is not emptied for now: %s", error)
 
     async def receive(
         self, request: Request, user_id: UUID, upload_id: UUID | None, allowance: UploadAllowance

@@ -14,7 +14,7 @@ import peewee
 from lezerprint.accounts.errors import ConflictError, ForbiddenError, NotFoundError
 from lezerprint.base.enums import UserRole
 from lezerprint.storage.fields import folded, storable, utc_now
-from lezerprint.storage.models import File, PrintJob, User
+from lezerprint.storage.models import File, PrintJob, TrashEntry, User
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,6 +222,7 @@ def delete(storage: Storage, user_id: UUID, heir_id: UUID | None = None) -> Dele
         raise ConflictError("An account cannot inherit its own files: name another account")
     files = File.update(user=heir.id).where(File.user == user.id).execute()
     jobs = PrintJob.update(user=heir.id).where(PrintJob.user == user.id).execute()
+    TrashEntry.update(user=heir.id).where(TrashEntry.user == user.id).execute()
     user.delete_instance()
     return Deletion(user, heir, files, jobs)
 

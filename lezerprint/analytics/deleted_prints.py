@@ -12,7 +12,7 @@ from lezerprint.storage.models import Printer
 from lezerprint.storage.models.base import DATABASE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lezerprint.storage.models import PrintJob
 
@@ -41,6 +41,11 @@ class DeletedPrints:
         counts = {**self.counts, job.status: self.counts.get(job.status, 0) + 1}
         return DeletedPrints(counts, self.seconds + (job.actual_time or 0))
 
+    def minus(self, job: PrintJob) -> DeletedPrints:
+        """With one less."""
+        counts = {**self.counts, job.status: max(0, self.counts.get(job.status, 0) - 1)}
+        return DeletedPrints(counts, max(0, self.seconds - (job.actual_time or 0)))
+
     def as_data(self) -> dict[str, int]:
         """For JSON."""
         return {"seconds": self.seconds, **{status.value: count for status, count in self.counts.items()}}
@@ -48,11 +53,20 @@ class DeletedPrints:
 
 def note_deleted(job: PrintJob) -> None:
     """Its row is about to be deleted, in this transaction."""
-    if job.started_at is None:
-        return
+    if job.started_at is not None:
+        _change(job, DeletedPrints.plus)
+
+
+def note_restored(job: PrintJob) -> None:
+    """Its row is there again, in this transaction."""
+    if job.started_at is not None:
+        _change(job, DeletedPrints.minus)
+
+
+def _change(job: PrintJob, how: Callable[[DeletedPrints, PrintJob], DeletedPrints]) -> None:
     query = Printer.select().where(Printer.id == job.printer_id)
     row = (query.for_update() if isinstance(DATABASE.obj, PostgresqlDatabase) else query).get()
-    row.metadata = {**_metadata(row), _KEY: DeletedPrints.of(row).plus(job).as_data()}
+    row.metadata = {**_metadata(row), _KEY: how(DeletedPrints.of(row), job).as_data()}
     row.save()
 
 

@@ -59,6 +59,15 @@ class Severity(StrEnum):
     CRITICAL = "CRITICAL"
 
 
+class TrashKind(StrEnum):
+    """What lies in the trash."""
+
+    FILE = "FILE"
+    JOB = "JOB"
+    PROFILE = "PROFILE"
+    RECORDING = "RECORDING"
+
+
 class NotificationType(StrEnum):
     """Kind of a notification."""
 

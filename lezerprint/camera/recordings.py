@@ -1,6 +1,7 @@
 """Recordings on disk: each a video and a record beside it, in one folder.
 
     ID.json        what is known of it
+    ID.deleted     the same while it lies in the trash
     ID.part.mp4    while it grows: fragmented, so that it can be played at any moment, however it ends
     ID.mp4         afterwards: rewritten, so that a browser can play it before all of it has come
 
@@ -160,12 +161,40 @@ class Recordings:
             return self.path(recording_id).stat().st_size
         return 0
 
+    def hide(self, recording_id: UUID) -> None:
+        """Have nobody but `show` and `delete` know of it; the caller has seen to it that it has ended.
+
+        Raises:
+            NoSuchRecordingError: There is none.
+        """
+        try:
+            durable.rename(self._record_path(recording_id), self._hidden_path(recording_id))
+        except FileNotFoundError as error:
+            raise NoSuchRecordingError(f"there is no recording {recording_id}") from error
+
+    def show(self, recording_id: UUID) -> None:
+        """Undo `hide`.
+
+        Raises:
+            NoSuchRecordingError: There is none.
+        """
+        if not self._record_path(recording_id).is_file():
+            try:
+                durable.rename(self._hidden_path(recording_id), self._record_path(recording_id))
+            except FileNotFoundError as error:
+                raise NoSuchRecordingError(f"there is no recording {recording_id}") from error
+
+    def is_shown(self, recording_id: UUID) -> bool:
+        """Whether there is such a recording, and it is not hidden."""
+        return self._record_path(recording_id).is_file()
+
     def delete(self, recording_id: UUID) -> None:
         """Remove it; the caller has seen to it that it has ended."""
         for path in (
             self.final_path(recording_id),
             self.part_path(recording_id),
             self._record_path(recording_id),
+            self._hidden_path(recording_id),
         ):
             path.unlink(missing_ok=True)
 
@@ -179,6 +208,9 @@ class Recordings:
 
     def _record_path(self, recording_id: UUID) -> Path:
         return self._folder / f"{recording_id}.json"
+
+    def _hidden_path(self, recording_id: UUID) -> Path:
+        return self._folder / f"{recording_id}.deleted"
 
     def _keep(self, recording: Recording) -> None:
         durable.write(self._record_path(recording.id), recording.to_json().encode())

@@ -7,16 +7,20 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from peewee import IntegrityError, PostgresqlDatabase
+from peewee import IntegrityError, PostgresqlDatabase, fn
 
+from lezerprint.base.enums import TrashKind
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
+from lezerprint.storage import trash
 from lezerprint.storage.fields import utc_now
-from lezerprint.storage.models import File, PrintJob
+from lezerprint.storage.models import File, PrintJob, SlicedFile
 from lezerprint.storage.models.base import DATABASE
+from lezerprint.storage.row_copies import copies_of
 from lezerprint.tasks.active import active_task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import timedelta
 
     from peewee import Ordering
 
@@ -84,13 +88,14 @@ def get(file_id: UUID) -> File:
 
 
 def exists(file_id: UUID) -> bool:
-    """Whether there is such a file."""
-    return bool(File.select().where(File.id == file_id).exists())
+    """Whether there is such a file, or whether it lies in the trash."""
+    return bool(known([file_id]))
 
 
 def known(file_ids: list[UUID]) -> set[UUID]:
-    """Those of these files that there are."""
-    return {file.id for file in File.select(File.id).where(File.id.in_(file_ids))}
+    """Those of these files that there are, or that lie in the trash."""
+    there = {file.id for file in File.select(File.id).where(File.id.in_(file_ids))}
+    return there | trash.files_of(file_ids)
 
 
 def same_content(file: File) -> File | None:
@@ -156,10 +161,14 @@ def hold(file_id: UUID) -> File:
     return get(file_id)
 
 
-def delete(file_id: UUID) -> File:
+def delete(file_id: UUID, keep: timedelta | None = None) -> File:
     """Delete a file that no open job uses; the file as it was.
 
     Finished jobs need it too: statistics and the gallery tell of them, and a print can be repeated.
+
+    Args:
+        file_id: Which.
+        keep: For how long it lies in the trash; None: it does not.
 
     Raises:
         NoSuchFileError: There is none.
@@ -175,6 +184,12 @@ def delete(file_id: UUID) -> File:
     if slicing := active_task("slice", "fileId", file_id):
         raise FileInUseError(f"the task {slicing.id} slices this file: cancel it first")
     try:
+        if keep is not None:
+            sliced = SlicedFile.select(fn.SUM(SlicedFile.file_size)).where(SlicedFile.source_file == file_id)
+            size_bytes = file.file_size + int(sliced.scalar() or 0)
+            copies = copies_of(file)
+            name, owner = file.original_name, file.user_id
+            trash.put(trash.Deleted(file_id, TrashKind.FILE, name, owner, size_bytes, copies, keep))
         file.delete_instance()
     except IntegrityError as error:
         raise FileInUseError("a job with this file has just been created") from error

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from lezerprint.errors import StorageError, StorageUnavailableError
 from lezerprint.files import rows
@@ -17,11 +18,14 @@ from lezerprint.files.errors import FileError
 from lezerprint.files.events import FileDeleted, FileUploaded, nobody
 from lezerprint.files.metadata import upload_metadata
 from lezerprint.files.names import clean_folder, clean_name, with_suffix
+from lezerprint.storage import trash
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File
+from lezerprint.storage.row_copies import restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from uuid import UUID
 
     from lezerprint.base.enums import FileType
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from lezerprint.files.store import FileStore
     from lezerprint.storage.database import Storage
 
+Row = TypeVar("Row")
 _logger = logging.getLogger(__name__)
 
 
@@ -150,16 +155,58 @@ class Files:
                 name = with_suffix(name, rows.get(file_id).file_type)
             return rows.change(file_id, name=name, folder=folder)
 
-    def delete(self, file_id: UUID) -> File:
+    def delete(self, file_id: UUID, keep: timedelta | None = None) -> File:
         """Delete a file and all that was made from it; the file as it was.
+
+        Args:
+            file_id: Which.
+            keep: For how long it lies in the trash; None: it does not.
 
         Raises:
             NoSuchFileError: There is none.
             FileInUseError: Jobs need it.
             StorageError: Disk or database are away; a sweep does what was left undone.
         """
+        if keep is None:
+            with self.storage.session():
+                rows.get(file_id)  # before anything is written for it
+            file = self._erase(file_id, partial(rows.delete, file_id))
+        else:  # what is on the disk stays as it is
+            with self.storage.transaction():
+                file = rows.delete(file_id, keep)
+        self.tell(FileDeleted(file.id, file.user_id))
+        return file
+
+    def restore(self, file_id: UUID) -> File:
+        """Bring a file back from the trash, as it was; one that was not analysed yet is analysed.
+
+        Raises:
+            NoSuchEntryError: It does not lie in the trash.
+            StorageError: The database is away.
+        """
+        with self.storage.transaction():
+            entry = trash.take(file_id)
+            restore(entry.rows, {"user": entry.user_id})
+            file = rows.get(file_id)
+            if file.processed_at is None and self._enqueue is not None:
+                self._enqueue(file)
+        self.tell(FileUploaded(file))
+        return file
+
+    def purge(self, file_id: UUID) -> None:
+        """Remove a file from the trash, with all that was made from it.
+
+        Raises:
+            NoSuchEntryError: It does not lie in the trash.
+            FileInUseError: Somebody else does so.
+            StorageError: Disk or database are away; a sweep does what was left undone.
+        """
         with self.storage.session():
-            rows.get(file_id)  # before anything is written for it
+            trash.get(file_id)
+        self._erase(file_id, partial(trash.take, file_id))
+
+    def _erase(self, file_id: UUID, forget: Callable[[], Row]) -> Row:
+        """Remove a file's row, and then all that is on the disk; what `forget` returns."""
         with disk_errors():
             self.store.prepare()
             claim = self.store.claim(file_id)
@@ -167,14 +214,13 @@ class Files:
             with disk_errors():
                 claim.keep()
             with self.storage.transaction():
-                file = rows.delete(file_id)
+                row = forget()
             with disk_errors():
                 self.store.erase(file_id)
                 claim.drop()
-        except FileError:  # the row stays as it is
+        except (FileError, trash.NoSuchEntryError):  # the row stays as it is
             claim.drop()
             raise
         finally:
             claim.leave()
-        self.tell(FileDeleted(file.id, file.user_id))
-        return file
+        return row

@@ -8,20 +8,23 @@ from uuid import UUID
 
 from peewee import fn
 
-from lezerprint.analytics.deleted_prints import note_deleted
+from lezerprint.analytics.deleted_prints import note_deleted, note_restored
 from lezerprint.analytics.job_statistics import print_counts
-from lezerprint.base.enums import FileType, JobState
+from lezerprint.base.enums import FileType, JobState, TrashKind
 from lezerprint.files import rows as files
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
 from lezerprint.jobs.job import Job, Overrides, Owner, Recovery
 from lezerprint.jobs.states import ENDED
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
-from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob
+from lezerprint.storage import trash
+from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob, SlicedFile
 from lezerprint.storage.models.jobs import ACTIVE
+from lezerprint.storage.row_copies import copies_of, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +236,12 @@ def change(job_id: UUID, **columns: Any) -> PrintJob:
     return get(row.id)
 
 
-def delete(job_id: UUID) -> PrintJob:
+def delete(job_id: UUID, keep: timedelta | None = None) -> PrintJob:
     """Delete a job that has ended, with its events and temperatures; the row as it was.
+
+    Args:
+        job_id: Which.
+        keep: For how long it lies in the trash; None: it does not.
 
     Raises:
         NoSuchJobError: There is none.
@@ -244,7 +251,31 @@ def delete(job_id: UUID) -> PrintJob:
     if row.status not in ENDED:
         raise NotPrintableError(f"the job is {row.status.value}: cancel it first")
     note_deleted(row)
+    if keep is not None:
+        copies = copies_of(row)
+        trash.put(trash.Deleted(job_id, TrashKind.JOB, row.name, row.user_id, 0, copies, keep))
     row.delete_instance()
+    return row
+
+
+def restore_deleted(job_id: UUID) -> PrintJob:
+    """Bring a job back from the trash, with its events and temperatures.
+
+    Raises:
+        NoSuchEntryError: It does not lie in the trash.
+        NotPrintableError: The file that it printed is gone, or lies in the trash too.
+    """
+    entry = trash.take(job_id)
+    columns = dict(zip(entry.rows[0]["columns"], entry.rows[0]["rows"][0], strict=True))
+    file_id, sliced_id = columns["file"], columns["sliced_file"]
+    if File.get_or_none(File.id == file_id) is None:
+        where = "is in the trash: restore that first" if trash.files_of([UUID(file_id)]) else "is gone"
+        raise NotPrintableError(f"the file that this job printed {where}")
+    if sliced_id is not None and SlicedFile.get_or_none(SlicedFile.id == sliced_id) is None:
+        sliced_id = None
+    restore(entry.rows, {"user": entry.user_id, "sliced_file": sliced_id})
+    row = get(job_id)
+    note_restored(row)
     return row
 
 

@@ -35,7 +35,7 @@ SECTIONS: Final = {
     ),
     "Files and backups": (
         *("upload_dir", "max_file_size", "max_body_size", "backup_dir", "backup_keep"),
-        "temperature_log_seconds",
+        *("trash_hours", "temperature_log_seconds"),
     ),
     "Background tasks and slicing": ("task_workers", "slicer_path", "slicing_timeout_seconds"),
     "Costs and maintenance": (

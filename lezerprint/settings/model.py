@@ -214,6 +214,11 @@ class Settings(BaseSettings):
         description="Directory for uploaded files. Default: `uploads` in `data_dir`.",
         examples=["/srv/lezerprint/uploads"],
     )
+    trash_hours: NotNegative = Field(
+        default=24.0,
+        description="Time for which deleted files, jobs, profiles and recordings can be restored, in hours. "
+        "0 deletes at once.",
+    )
     max_file_size: int = Field(
         default=524_288_000,
         ge=1,

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import peewee
 
+from lezerprint.base.enums import TrashKind
 from lezerprint.errors import LezerPrintError
 from lezerprint.slicing.errors import InvalidProfileError
 from lezerprint.slicing.profile import Profile
+from lezerprint.storage import trash
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import PrintProfile, SlicedFile
+from lezerprint.storage.row_copies import copies_of, restore
 from lezerprint.tasks.active import active_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import timedelta
     from uuid import UUID
 
     from lezerprint.slicing.seeds import Seed
@@ -135,8 +139,16 @@ def set_default(storage: Storage, profile_id: UUID) -> PrintProfile:
     return row
 
 
-def delete(storage: Storage, profile_id: UUID) -> PrintProfile:
+def delete(
+    storage: Storage, profile_id: UUID, keep: timedelta | None = None, user_id: UUID | None = None
+) -> PrintProfile:
     """Delete one; the row as it was.
+
+    Args:
+        storage: The database.
+        profile_id: Which.
+        keep: For how long it lies in the trash; None: it does not.
+        user_id: Whose trash that is.
 
     Raises:
         ProfileNotFoundError: There is none.
@@ -153,10 +165,30 @@ def delete(storage: Storage, profile_id: UUID) -> PrintProfile:
         raise ProfileConflictError(f"the task {slicing.id} slices with profile {row.name!r}: cancel it first")
     try:
         with storage.transaction():
+            if keep is not None and user_id is not None:
+                copies = copies_of(row)
+                trash.put(trash.Deleted(row.id, TrashKind.PROFILE, row.name, user_id, 0, copies, keep))
             row.delete_instance()
     except peewee.IntegrityError as error:  # a file was sliced with it just now
         raise _in_use(row.name, "sliced files") from error
     return row
+
+
+def restore_deleted(storage: Storage, profile_id: UUID) -> PrintProfile:
+    """Bring one back from the trash.
+
+    Raises:
+        NoSuchEntryError: It does not lie in the trash.
+        ProfileConflictError: Its name is taken.
+    """
+    _alone(storage)
+    entry = trash.take(profile_id)
+    try:
+        with storage.transaction():
+            restore(entry.rows, {"is_default": False})
+    except peewee.IntegrityError as error:
+        raise _taken(entry.name) from error
+    return get(profile_id)
 
 
 def seed(storage: Storage, beginning: Iterable[Seed]) -> int:
@@ -176,7 +208,7 @@ def seed(storage: Storage, beginning: Iterable[Seed]) -> int:
 
 
 def _taken(name: str) -> ProfileConflictError:
-    return ProfileConflictError(f"there is already a profile {name!r} already")
+    return ProfileConflictError(f"there is a profile {name!r} already")
 
 
 def _in_use(name: str, by: str) -> ProfileConflictError:

@@ -29,6 +29,7 @@ from lezerprint.storage.models import (
     SystemEvent,
     TemperatureLog,
     Timelapse,
+    TrashEntry,
     User,
 )
 
@@ -180,7 +181,7 @@ def test_what_is_in_use_is_not_deleted(storage, model):
 
 def test_a_user_takes_what_is_theirs_alone_but_not_the_audit_log():
     user = a_row_of_each()["User"]
-    for model in (PrintJob, SlicedFile, File):
+    for model in (PrintJob, SlicedFile, File, TrashEntry):
         model.delete().execute()
     user.delete_instance()
     assert [model.select().count() for model in (Session, ApiKey, Notification)] == [0, 0, 0]

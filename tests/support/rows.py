@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from lezerprint.base.enums import EventType, FileType, JobState, NotificationType, Severity, UserRole
+from lezerprint.base.enums import (
+    EventType,
+    FileType,
+    JobState,
+    NotificationType,
+    Severity,
+    TrashKind,
+    UserRole,
+)
 from lezerprint.storage.models import (
     ApiKey,
     Channel,
@@ -24,6 +32,7 @@ from lezerprint.storage.models import (
     TaskSchedule,
     TemperatureLog,
     Timelapse,
+    TrashEntry,
     User,
 )
 
@@ -112,5 +121,8 @@ def a_row_of_each():
         Task.create(queue="maintenance", operation="cleanup-old-files"),
         TaskSchedule.create(name="cleanup-old-files", seen_to=WHEN),
         Report.create(kind="week", period_start=WHEN, period_end=WHEN),
+        TrashEntry.create(
+            kind=TrashKind.FILE, name="old.stl", user=user, deleted_at=WHEN, expires_at=WHEN, rows=[{"a": 1}]
+        ),
     ]
     return {type(row).__name__: row for row in rows}

@@ -122,7 +122,7 @@ class TestChange:
         file = uploaded(api)
         path = f"/api/files/{file['id']}"
         assert file["filePath"] in left_in(api.settings.upload_dir)
-        assert data_of(api.client.delete(path, headers=key(api, "OPERATOR"))) == {"success": True}
+        assert data_of(api.client.delete(path, headers=key(api, "OPERATOR")))["restorableUntil"]
         assert file["filePath"] not in left_in(api.settings.upload_dir)
         for method in ("GET", "DELETE"):
             answer = api.client.request(method, path, headers=key(api, "OPERATOR"))

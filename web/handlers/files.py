@@ -21,7 +21,8 @@ from lezerprint.marlin.firmware import Family
 from lezerprint.preflight.finding import FindingSeverity
 from lezerprint.preflight.preflight import preflight as check
 from web.downloads import attachment, download
-from web.models.common import Done, paging
+from web.handlers.trash import deleted
+from web.models.common import paging
 from web.models.files import (
     File,
     FileAnswer,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from lezerprint.tasks.task_queue import TaskQueue
     from web.call import Call
     from web.models.files import FileQuery
+    from web.models.trash import Deleted
     from web.printers import Printer
 
 _ASK_SECONDS: Final = 2.0
@@ -93,13 +95,12 @@ async def change(call: Call) -> FileAnswer:
     return _answer(row)
 
 
-async def delete(call: Call) -> Done:
+async def delete(call: Call) -> Deleted:
     """Delete it, if no job needs it."""
     call.must_own((await _row(call)).user_id)
-    uploads = call.services.uploads
-    gone = await uploads.run(uploads.files.delete, call.path["id"])
+    gone = await call.services.uploads.run(call.services.trash.delete_file, call.path["id"])
     call.audit(EventKind.FILE_DELETED, f"{gone.original_name} was deleted", of=gone.id)
-    return Done()
+    return deleted(call)
 
 
 async def analyze(call: Call) -> TaskAnswer:

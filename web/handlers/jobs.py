@@ -25,8 +25,9 @@ from lezerprint.jobs import print_jobs, temperatures
 from lezerprint.jobs.checks import check_fit, check_overrides
 from lezerprint.jobs.job import Overrides
 from lezerprint.jobs.print_jobs import Wish
+from web.handlers.trash import deleted
 from web.job_answers import LiveJobs, job_answer, job_model, next_turn, start_outlook
-from web.models.common import Done, paging
+from web.models.common import paging
 from web.models.jobs import (
     CancelAnswer,
     CurrentJobAnswer,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from lezerprint.storage.models import PrintJob
     from web.call import Call
+    from web.models.trash import Deleted
     from web.printers import Printer
 
 ASK_SECONDS: Final = 10.0
@@ -155,15 +157,15 @@ async def change(call: Call) -> JobAnswer:
     return await job_answer(call, row.id)
 
 
-async def delete(call: Call) -> Done:
+async def delete(call: Call) -> Deleted:
     """Delete a job that has ended, with all that is logged of it."""
     row = await _own(call)
     printer = call.services.printers.known(row.printer.name)
     if printer is not None:
         await printer.job.ask_async(Disown(row.id), ASK_SECONDS)
-    await call.write(print_jobs.delete, row.id)
+    await call.run(call.services.trash.delete_job, row.id)
     call.audit(EventKind.JOB_DELETED, f"The job {row.name} was deleted", job=str(row.id))
-    return Done()
+    return deleted(call)
 
 
 # What is done with it.

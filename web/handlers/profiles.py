@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lezerprint.audit import EventKind
 from lezerprint.slicing import profile_rows as rows
 from lezerprint.slicing.profile import Profile as Checked
-from web.models.common import Done
+from web.handlers.trash import deleted
 from web.models.profiles import Profile, ProfileAnswer, ProfileList
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lezerprint.storage.database import Storage
     from lezerprint.storage.models import PrintProfile
     from web.call import Call
+    from web.models.trash import Deleted
 
 
 async def profiles(call: Call) -> ProfileList:
@@ -50,12 +51,12 @@ async def change_profile(call: Call) -> ProfileAnswer:
     return _answer(row)
 
 
-async def delete_profile(call: Call) -> Done:
+async def delete_profile(call: Call) -> Deleted:
     """Delete one that nothing was sliced with."""
     name = (await call.read(rows.get, call.path["id"])).name
-    await call.write(rows.delete, call.services.storage.storage, call.path["id"])
+    await call.run(call.services.trash.delete_profile, call.path["id"], call.principal.user_id)
     call.audit(EventKind.PROFILE_DELETED, f"The profile {name} was deleted", of=call.path["id"])
-    return Done()
+    return deleted(call)
 
 
 def _change(storage: Storage, profile_id: UUID, given: dict[str, Any]) -> PrintProfile:

@@ -11,7 +11,8 @@ from starlette.responses import StreamingResponse
 from lezerprint.audit import EventKind
 from web.downloads import download
 from web.errors import ConflictError, NotFoundError
-from web.models.common import Done, paging
+from web.handlers.trash import deleted
+from web.models.common import paging
 from web.models.recordings import Recording, RecordingAnswer, RecordingPage
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lezerprint.camera.recordings import Recording as Kept
     from lezerprint.camera.recordings import Recordings
     from web.call import Call
+    from web.models.trash import Deleted
 
 _ASK_SECONDS: Final = 10.0
 _PIECE_BYTES: Final = 65_536
@@ -88,15 +90,15 @@ async def video(call: Call) -> Response:
     )
 
 
-async def delete(call: Call) -> Done:
+async def delete(call: Call) -> Deleted:
     """Delete one that has ended."""
     found = await _found(call)
     call.must_own(found.user_id)
     if found.ended_at is None:
         raise ConflictError("the recording goes on: stop it first")
-    await asyncio.to_thread(_all(call).delete, found.id)
+    await call.run(call.services.trash.delete_recording, found.id, found.user_id)
     call.audit(EventKind.RECORDED, f"Recording of {found.camera} deleted", camera=found.camera, id=found.id)
-    return Done()
+    return deleted(call)
 
 
 def _begin(path: Path, size_bytes: int) -> Iterator[bytes]:

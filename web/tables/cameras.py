@@ -9,8 +9,8 @@ from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import cameras, recordings
 from web.models.cameras import Camera, CameraList, CameraSettings, CameraSettingsInput, WebcamQuery
-from web.models.common import Done
 from web.models.recordings import RecordingAnswer, RecordingInput, RecordingPage, RecordingQuery
+from web.models.trash import Deleted
 from web.rate_limits import RateClass
 
 _TAG: Final = "Cameras"
@@ -118,7 +118,7 @@ RECORDINGS: Final = (
         Access.OPERATOR,
         _TAG,
         "Delete a recording that has ended",
-        response=Done,
+        response=Deleted,
         errors=frozenset({409}),
     ),
 )

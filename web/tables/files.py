@@ -7,7 +7,6 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import files
-from web.models.common import Done
 from web.models.files import (
     FileAnswer,
     FileChange,
@@ -23,6 +22,7 @@ from web.models.files import (
     UploadQuery,
 )
 from web.models.tasks import TaskAnswer
+from web.models.trash import Deleted
 from web.rate_limits import RateClass
 
 FILES: Final = (
@@ -70,7 +70,7 @@ FILES: Final = (
         Access.OPERATOR,
         "Files",
         "Delete a file that no open job uses",
-        response=Done,
+        response=Deleted,
         errors=frozenset({409}),
     ),
     Endpoint(

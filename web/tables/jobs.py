@@ -7,7 +7,7 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import jobs, recovery
-from web.models.common import Done, Paging
+from web.models.common import Paging
 from web.models.jobs import (
     CancelAnswer,
     CurrentJobAnswer,
@@ -24,6 +24,7 @@ from web.models.jobs import (
     RecoveryAnswer,
     RecoveryInput,
 )
+from web.models.trash import Deleted
 from web.rate_limits import RateClass
 
 _TAG: Final = "Jobs"
@@ -103,7 +104,7 @@ JOBS: Final = (
         Access.OPERATOR,
         _TAG,
         "Delete a job that has ended",
-        response=Done,
+        response=Deleted,
         errors=_ORDERS,
     ),
     *(

@@ -18,6 +18,7 @@ from web.models.profiles import (
     SliceInput,
 )
 from web.models.tasks import ReportPage, SliceAnswer, TaskAnswer, TaskPage, TaskQuery, WaitQuery
+from web.models.trash import Deleted
 from web.rate_limits import RateClass
 
 PROFILES: Final = (
@@ -69,7 +70,7 @@ PROFILES: Final = (
         Access.ADMIN,
         "Slicing",
         "Delete an unused print profile",
-        response=Done,
+        response=Deleted,
         errors=frozenset({409}),
     ),
 )

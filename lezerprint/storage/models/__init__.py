@@ -18,6 +18,7 @@ from lezerprint.storage.models.jobs import (
 )
 from lezerprint.storage.models.records import Notification, PrinterSetting, SystemEvent
 from lezerprint.storage.models.tasks import Report, Task, TaskSchedule, TaskStatus
+from lezerprint.storage.models.trash import TrashEntry
 
 __all__ = [
     "ACTIVE",
@@ -44,6 +45,7 @@ __all__ = [
     "TaskStatus",
     "TemperatureLog",
     "Timelapse",
+    "TrashEntry",
     "User",
 ]
 
@@ -66,4 +68,5 @@ MODELS: Final[tuple[type[Record], ...]] = (
     Task,
     TaskSchedule,
     Report,
+    TrashEntry,
 )
