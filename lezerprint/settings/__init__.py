@@ -1,4 +1,4 @@
-"""What the user has set: flags before the environment, before `--config`, before the user's own file.
+"""What the user has set: flags, the environment, changes over the API, `--config`, the user's own file.
 
 model.py has the fields, values.py what their values may be, names.py how they are called in the
 environment, loading.py where they come from.

@@ -5,21 +5,22 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 from pydantic import ValidationError
 from pydantic_settings import InitSettingsSource
 
 from lezerprint.errors import SettingsError
-from lezerprint.settings.model import APPLICATION, Settings
+from lezerprint.settings import stored_changes
+from lezerprint.settings.model import APPLICATION, Settings, SettingsOrigin
 from lezerprint.settings.names import PRINTER_ENVIRONMENT, environment_names
 from lezerprint.settings.printer import PrinterSettings
 from lezerprint.settings.wording import meant, sentence, without_consequences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
@@ -42,15 +43,25 @@ def load_settings(config: Path | None, flags: Mapping[str, object]) -> Settings:
     return settings
 
 
-def read_settings(config: Path | None, flags: Mapping[str, object]) -> tuple[Settings | None, list[str]]:
-    """The settings, and a sentence for each thing that is wrong; None where there is too much of that."""
+def read_settings(
+    config: Path | None, flags: Mapping[str, object], stored: Mapping[str, Any] | None = None
+) -> tuple[Settings | None, list[str]]:
+    """The settings, and a sentence for each thing that is wrong; None where there is too much of that.
+
+    Args:
+        config: As of `load_settings`.
+        flags: As of `load_settings`.
+        stored: What was changed over the API; None: what the data directory has.
+    """
     sources = _Sources(_said(flags))
+    origin = SettingsOrigin(config, dict(sources.flags))
     of_printer = _said(sources.flags.pop("printer", {}))
     if config is not None and not config.is_file():
         sources.problems.append(f"settings file not found: {config}")
     for file in (user_config_path(APPLICATION) / "lezerprint.toml", config):
         if file is not None and file.is_file():
             sources.read(file)
+    sources.read_stored(stored)
     settings: Settings | None = None
     try:
         settings = _layered(sources)
@@ -61,12 +72,15 @@ def read_settings(config: Path | None, flags: Mapping[str, object]) -> tuple[Set
         settings = _with_printer(settings, said, of_printer)
     except ValidationError as error:
         sources.problems += _printer_problems(error, said, of_printer)
-    return settings, sources.problems
+    return settings and settings.read_from(origin), sources.problems
 
 
 @dataclass(slots=True)
 class _Sources:
-    """What was said, the strongest first: flags, the environment, files (a later one counts more)."""
+    """What was said, the strongest first: flags, the environment, files (a later one counts more).
+
+    What was changed over the API counts as the last file.
+    """
 
     flags: dict[str, Any]
     files: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
@@ -86,6 +100,29 @@ class _Sources:
                 self.problems.append(f"{file}: unknown setting {name!r}{meant(name, known)}")
                 del said[name]
             self.files.append((file, said))
+
+    def read_stored(self, stored: Mapping[str, Any] | None) -> None:
+        """Add what was changed over the API; what another version of the program knows is left out."""
+        data_dir = self._data_dir()
+        try:
+            said = stored_changes.read(data_dir) if stored is None else stored
+        except SettingsError as error:
+            self.problems.append(str(error))
+            return
+        kept = {name: value for name, value in said.items() if name in Settings.model_fields}
+        if kept:
+            self.files.append((stored_changes.path_in(data_dir), kept))
+
+    def _data_dir(self) -> Path:
+        variables = environment_names("data_dir")
+        given = {variable.upper(): value for variable, value in os.environ.items() if value}
+        said = [self.flags.get("data_dir"), *map(given.get, variables), self.filed.get("data_dir")]
+        found = next((one for one in said if isinstance(one, str | Path) and str(one)), None)
+        default = user_data_path(APPLICATION)
+        try:
+            return default if found is None else Path(found).expanduser()
+        except RuntimeError:  # there is no such home, which is told as what it is
+            return default
 
     @property
     def filed(self) -> dict[str, Any]:

@@ -5,11 +5,12 @@ In the environment a field is called LEZERPRINT_<FIELD>, or as it is customary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from platformdirs import user_data_path
-from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, PrivateAttr, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from lezerprint.settings.camera import DEFAULT_CAMERA, CameraSettings
@@ -37,6 +38,7 @@ from lezerprint.settings.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from typing import Self
 
@@ -50,8 +52,23 @@ def _database_in(folder: Path) -> str:
     return f"sqlite:///{folder.absolute() / 'lezerprint.db'}"
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsOrigin:
+    """What settings were read from besides the environment and the user's own file.
+
+    Attributes:
+        config: The file that `--config` names.
+        flags: What the command line says, by field.
+    """
+
+    config: Path | None = field(default=None, compare=False)
+    flags: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
 class Settings(BaseSettings):
     """All settings; `load_settings` makes them."""
+
+    _origin: SettingsOrigin | None = PrivateAttr(default=None)
 
     model_config = SettingsConfigDict(
         frozen=True,
@@ -375,6 +392,18 @@ class Settings(BaseSettings):
         description="One table for each printer. `/api/printer/…` refers to the printer named "
         "`default`, or else to the first.",
     )
+
+    @property
+    def origin(self) -> SettingsOrigin:
+        """What they were read from; of those that a program made itself, all that it gave counts as flags."""
+        return self._origin or SettingsOrigin(
+            flags={name: getattr(self, name) for name in self.model_fields_set}
+        )
+
+    def read_from(self, origin: SettingsOrigin) -> Self:
+        """Note what they were read from; the same settings."""
+        self._origin = origin
+        return self
 
     @property
     def all_cameras(self) -> tuple[CameraSettings, ...]:

@@ -123,6 +123,7 @@ class TestChange:
         path = f"/api/files/{file['id']}"
         assert file["filePath"] in left_in(api.settings.upload_dir)
         assert data_of(api.client.delete(path, headers=key(api, "OPERATOR")))["restorableUntil"]
+        data_of(api.client.delete(f"/api/trash/{file['id']}", headers=key(api, "OPERATOR")))
         assert file["filePath"] not in left_in(api.settings.upload_dir)
         for method in ("GET", "DELETE"):
             answer = api.client.request(method, path, headers=key(api, "OPERATOR"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue
+from pydantic import BeforeValidator, Field
 
 from lezerprint.audit import EventKind
 from web.models.common import (
@@ -247,47 +247,6 @@ class Crashed(ApiModel):
 
     crashed: str = Field(
         description="Path of the actor in the supervision tree.", examples=["server/storage"]
-    )
-
-
-class Setting(ApiModel):
-    """A setting with the value that is in use."""
-
-    key: str = Field(description="Name of the setting, as in the settings file.", examples=["currency"])
-    value: JsonValue = Field(
-        description="Value of the setting; secrets are replaced by asterisks.", examples=["EUR"]
-    )
-    category: str = Field(
-        description="Section of the setting in docs/settings.md; `camera` for settings of cameras.",
-        examples=["Costs and maintenance"],
-    )
-    description: str | None = Field(description="What the setting does.", examples=["Currency of costs."])
-    environment: list[str] = Field(
-        default=[],
-        description="Environment variables of the setting; the first that is set is used.",
-        examples=[["CURRENCY"]],
-    )
-    updated_at: datetime | None = Field(
-        default=None,
-        description="Time of the last change over the API, ISO 8601, UTC; null if there was none.",
-        examples=[None],
-    )
-
-
-class SettingList(ApiModel):
-    """The settings, all or those of one category."""
-
-    settings: list[Setting] = Field(description="Settings, with the values in use.")
-
-
-class SettingQuery(Query):
-    """Filters for settings."""
-
-    category: str | None = Field(
-        default=None,
-        max_length=64,
-        description="Only settings of this category.",
-        examples=["Costs and maintenance"],
     )
 
 

@@ -7,6 +7,14 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import audit, inspection, media, power, settings, system
+from web.models.settings import (
+    ChangedSettings,
+    Setting,
+    SettingChanges,
+    SettingList,
+    SettingQuery,
+    TableValues,
+)
 from web.models.sign_in import SignedUrls, SignedUrlsInput
 from web.models.system import (
     ActorNode,
@@ -15,9 +23,6 @@ from web.models.system import (
     PowerInput,
     PowerOrdered,
     Restarted,
-    Setting,
-    SettingList,
-    SettingQuery,
     SignedUrl,
     SignedUrlInput,
     SystemEventFilter,
@@ -167,9 +172,20 @@ SETTINGS: Final = (
         settings.settings,
         Access.ADMIN,
         "Settings",
-        "The settings in force",
+        "The settings in force, what each may be, and whether it can be changed",
         query=SettingQuery,
         response=SettingList,
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/settings",
+        settings.change,
+        Access.ADMIN,
+        "Settings",
+        "Change settings, all or none; most take effect at the next start",
+        body=SettingChanges,
+        response=ChangedSettings,
+        errors=frozenset({409}),
     ),
     Endpoint(
         "GET",
@@ -180,6 +196,39 @@ SETTINGS: Final = (
         "One of the settings in force",
         response=Setting,
         errors=frozenset({404}),
+    ),
+    Endpoint(
+        "POST",
+        "/api/settings/{table}",
+        settings.add_row,
+        Access.ADMIN,
+        "Settings",
+        "Add a printer (`printers`) or a camera (`cameras`), from the next start on",
+        body=TableValues,
+        response=ChangedSettings,
+        status=201,
+        errors=frozenset({404, 409}),
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/settings/{table}/{name}",
+        settings.change_row,
+        Access.ADMIN,
+        "Settings",
+        "Change a printer or a camera, from the next start on",
+        body=TableValues,
+        response=ChangedSettings,
+        errors=frozenset({404, 409}),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/settings/{table}/{name}",
+        settings.remove_row,
+        Access.ADMIN,
+        "Settings",
+        "Remove a printer that does not print, or a camera, from the next start on",
+        response=ChangedSettings,
+        errors=frozenset({404, 409}),
     ),
 )
 
