@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from lezerprint.base.enums import FileType
 from lezerprint.base.times import iso_8601
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 MEDIA_TYPES: Final[dict[FileType, str]] = {
@@ -49,8 +50,8 @@ class FileMetadata(TypedDict, total=False):
         centerOfMass: Volume-weighted.
         estimatedTime: Seconds.
         layerCount: How many layers a G-code file prints.
-        plates: Of a 3MF project with several plates, the measures of each, with its number and name; the
-            file's own measures are those of the first.
+        plates: Of a 3MF with several plates, a project or their G-code, what is known of each, with its
+            number and name; the file's own measures are those of the first.
         metadata: What the slicer wrote into a G-code file.
         processingError: Why the last analysis came to nothing; absent where it did not.
     """
@@ -77,3 +78,12 @@ def upload_metadata(size_bytes: int, media_type: str, uploaded_at: datetime) -> 
         "mimeType": media_type,
         "uploadedAt": iso_8601(uploaded_at),
     }
+
+
+def of_plate(metadata: Mapping[str, Any], plate: int | None) -> Mapping[str, Any]:
+    """What is known of one plate of a file; of the first, or of a file without plates, all that is known."""
+    for one in metadata.get("plates") or ():
+        if one.get("plate") == plate:
+            found: Mapping[str, Any] = one
+            return found
+    return metadata

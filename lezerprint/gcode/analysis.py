@@ -156,6 +156,7 @@ class Analysis:
 def analyse(
     path: Path,
     *,
+    plate: int | None = None,
     limits: MachineLimits | None = None,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -165,6 +166,7 @@ def analyse(
 
     Args:
         path: The file.
+        plate: Of a 3MF, whose G-code is analysed; None: the first that has any.
         limits: What the printer can do, as far as the file does not say so; Marlin's defaults if None.
         progress: Called after every block with the share of the file that is done, 0 to 1.
         cancelled: Asked after every block whether to end.
@@ -179,7 +181,7 @@ def analyse(
     # Freed memory of this size makes glibc keep what smaller arrays free, instead of fetching and clearing
     # pages anew for each of them, which takes as long as the work itself.
     np.empty(_HEAP_BYTES, np.uint8)
-    with open_gcode(path) as text, ExitStack() as drafts:
+    with open_gcode(path, plate) as text, ExitStack() as drafts:
         head, tail = _ends(text)
         thumbnails, head = take_thumbnails(head)
         thumbnails = largest_first([*thumbnails, *as_thumbnails(text.pictures)])

@@ -22,12 +22,15 @@ _MOST_SEGMENTS = 1_200_000
 _HEIGHT_DIGITS = 3
 
 
-def printed_segments(path: Path, move_count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def printed_segments(
+    path: Path, move_count: int, plate: int | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Where the file extrudes on its way, in mm.
 
     Args:
         path: The file.
         move_count: How many moves it has, by its analysis; of very many only every k-th is given.
+        plate: Of a 3MF, whose G-code it is; None: the first that has any.
 
     Returns:
         float64[n, begin and end, x y z], and int64[n], the number of each one's height from 0.
@@ -37,7 +40,7 @@ def printed_segments(path: Path, move_count: int) -> tuple[NDArray[np.float64], 
     """
     position = BlockStart(initial_values(MachineLimits()))
     step, passed, found = -(-move_count // _MOST_SEGMENTS) or 1, 0, []
-    with open_gcode(path) as text:
+    with open_gcode(path, plate) as text:
         for block in text.blocks(_BLOCK_BYTES):
             moves = read_moves(read_block(block).table, position).moves
             printing = np.flatnonzero(moves.is_printing)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import numpy as np
 
 from lezerprint.errors import GcodeFileError
-from lezerprint.gcode.unpacking import unpacked
+from lezerprint.gcode.unpacking import NO_PLATES, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,11 +87,16 @@ class GcodeText:
 
 
 @contextmanager
-def open_gcode(path: Path) -> Iterator[GcodeText]:
+def open_gcode(path: Path, plate: int | None = None) -> Iterator[GcodeText]:
     """Open a G-code file: plain text of any encoding, binary G-code, or a 3MF with G-code.
 
+    Args:
+        path: The file.
+        plate: Of a 3MF, whose G-code is wanted; None: the first that has any.
+
     Raises:
-        GcodeFileError: It is absent, unreadable, no regular file, empty, damaged, or something else.
+        GcodeFileError: It is absent, unreadable, no regular file, empty, damaged, something else, or has
+            no such plate.
     """
     try:
         status = path.stat()
@@ -101,10 +106,12 @@ def open_gcode(path: Path) -> Iterator[GcodeText]:
         with path.open("rb") as file:
             if not status.st_size:
                 raise GcodeFileError(f"{path} is empty")
-            with unpacked(path, file) as found:
+            with unpacked(path, file, plate) as found:
                 if found is not None:
                     yield GcodeText(found.file, found.size_bytes, found.remarks, found.pictures, found.sha256)
                     return
+            if plate is not None:
+                raise GcodeFileError(f"{path}: {NO_PLATES}")
             yield _plain(path, file, status.st_size)
     except OSError as error:
         raise GcodeFileError(f"{path}: {error.strerror or error}") from error

@@ -82,6 +82,7 @@ class SpoolOptions:
         scripts: Templates for the port process: `pause`, `resume`, `cancel`.
         values: Numbers for those templates.
         expected_sha256: What the file's content must be, in hexadecimal; empty: anything.
+        plate: Of a 3MF, whose G-code it is; None: the first that has any.
     """
 
     name: str = ""
@@ -92,6 +93,7 @@ class SpoolOptions:
     scripts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Mapping[str, float] = field(default_factory=dict)
     expected_sha256: str = ""
+    plate: int | None = None
 
 
 def _replaced(celsius: float, target: re.Match[bytes]) -> bytes:

@@ -73,8 +73,9 @@ def write_spool(
             its content is not what it must be.
         SpoolError: The spool cannot be written.
     """
-    with open_gcode(source) as text, SpoolFileWriter(destination) as writer:
-        spooler = _Spooler(writer, options or SpoolOptions())
+    options = options or SpoolOptions()
+    with open_gcode(source, options.plate) as text, SpoolFileWriter(destination) as writer:
+        spooler = _Spooler(writer, options)
         try:
             spooler.begin()
             for block in text.blocks(hashed=True):

@@ -21,6 +21,7 @@ MOST_TEXT_BYTES: Final = 1 << 30
 _LOOKED_AT_BYTES: Final = 8 << 10
 _READ_BYTES: Final = 1 << 20
 _ZIP: Final = b"PK"
+NO_PLATES: Final = "only a 3MF has plates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,13 @@ def check_packed(path: Path) -> None:
 
 
 @contextmanager
-def unpacked(path: Path, file: BinaryIO) -> Iterator[Unpacked | None]:
+def unpacked(path: Path, file: BinaryIO, plate: int | None = None) -> Iterator[Unpacked | None]:
     """The text of a file; None if it is plain.
+
+    Args:
+        path: The file.
+        file: It, open.
+        plate: Of a 3MF, whose G-code is taken; None: the first that has any.
 
     Raises:
         GcodeFileError: It is damaged, too large, or made to do harm.
@@ -79,7 +85,7 @@ def unpacked(path: Path, file: BinaryIO) -> Iterator[Unpacked | None]:
     with _nameless_file(path) as text:
         writer = _Bounded(text)
         try:
-            remarks, pictures = _unpack(path, file, head, writer)
+            remarks, pictures = _unpack(path, file, head, writer, plate)
         except GcodeFileError as error:
             raise GcodeFileError(f"{path}: {error}") from error
         text.seek(0)
@@ -87,12 +93,14 @@ def unpacked(path: Path, file: BinaryIO) -> Iterator[Unpacked | None]:
 
 
 def _unpack(
-    path: Path, file: BinaryIO, head: bytes, writer: _Bounded
+    path: Path, file: BinaryIO, head: bytes, writer: _Bounded, plate: int | None
 ) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
+    if head.startswith(_ZIP):
+        return (), unpack_plate(path, writer.write, plate)
+    if plate is not None:
+        raise GcodeFileError(NO_PLATES)
     if head.startswith(MAGIC):
         return (), unpack_binary(file, writer.write)
-    if head.startswith(_ZIP):
-        return (), unpack_plate(path, writer.write)
     encoding = wide_encoding(head) or ""
     transcode(file, encoding, writer.write)
     return (f"the file is not plain text but {encoding.upper()}: it is read as that",), ()

@@ -95,6 +95,7 @@ class Job:
         source: The G-code file, or the model that has to be sliced first.
         sha256: What the file's content must be; empty: anything.
         estimated_seconds: Printing alone, as far as it was reckoned.
+        plate: Of a 3MF with the G-code of several plates, which is printed; None: the first.
         filament_grams: What the whole of it needs, as far as it is known.
         filament_price_per_kg: What that filament costs.
         printing_seconds: What it spent with printing, by the port process's clock, which nobody sets.
@@ -142,6 +143,7 @@ class Job:
     bed_is_clear: bool = False
     incidents: tuple[JobIncident, ...] = ()
     noted: int = 0
+    plate: int | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -218,6 +220,7 @@ def _parsed(data: dict[str, Any]) -> dict[str, Any]:
         "seconds_left": whole(data.get("seconds_left")),
         "filament_grams": within(data.get("filament_grams"), MOST_GRAMS),
         "incidents": incidents,
+        "plate": whole(data.get("plate")),
         "noted": data.get("noted", len(incidents)),
     }
 

@@ -151,7 +151,7 @@ class Preparation:
 
         try:
             forecast = self._corrected(
-                job, Forecast.of(analyse(Path(job.source), cancelled=cancelled.is_set))
+                job, Forecast.of(analyse(Path(job.source), plate=job.plate, cancelled=cancelled.is_set))
             )
         except AnalysisCancelledError:
             raise NotPrintableError("it was cancelled") from None
@@ -191,6 +191,7 @@ class Preparation:
             options = SpoolOptions(job.name, targets=targets_of(job), expected_sha256=job.sha256)
         else:
             options = spool_options(job, forecast, printer)
+        options = replace(options, plate=job.plate)
         if rest is not None:
             options = replace(options, prelude=rest.prelude, beginning=rest.beginning)
         from lezerprint.gcode.spooling import write_spool  # noqa: PLC0415 - brings numpy, as above

@@ -12,6 +12,7 @@ from lezerprint.analytics.deleted_prints import note_deleted, note_restored
 from lezerprint.analytics.job_statistics import print_counts
 from lezerprint.base.enums import FileType, JobState, TrashKind
 from lezerprint.files import rows as files
+from lezerprint.jobs.checks import check_plate
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
 from lezerprint.jobs.job import Job, Overrides, Owner, Recovery
 from lezerprint.jobs.states import ENDED
@@ -44,6 +45,7 @@ class Wish:
     Attributes:
         profile_id: What a model is sliced with first; None: the default profile.
         recovery: That it prints the rest of a failed job.
+        plate: Of a 3MF with the G-code of several plates, which; None: the first.
     """
 
     user_id: UUID
@@ -55,6 +57,7 @@ class Wish:
     recovery: Recovery | None = None
     notes: str | None = None
     is_public: bool = False
+    plate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,12 @@ def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
     Raises:
         NoSuchFileError: There is no such file, or sliced file of it.
         ProfileNotFoundError: There is no such profile.
-        NotPrintableError: The sliced file is of another model.
+        NotPrintableError: The sliced file is of another model, or the file has no such plate.
     """
     file = files.get(wish.file_id)
     path, sha256 = file.file_path, file.sha256
+    if wish.plate is not None:
+        check_plate(file, wish.plate)
     if wish.sliced_file_id is not None:
         sliced = sliced_files.get(wish.sliced_file_id)
         if sliced.source_file_id != file.id:
@@ -95,6 +100,7 @@ def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
     settings = {
         "temperature": {name: value for name, value in _temperatures(wish.overrides) if value is not None},
         "profileId": wish.profile_id and str(wish.profile_id),
+        "plate": wish.plate,
         "recovery": wish.recovery and {"job": str(wish.recovery.job_id), **wish.recovery.options},
     }
     row = PrintJob.create(
@@ -158,6 +164,7 @@ def _job(row: PrintJob, printer: str, source: str, sha256: str) -> Job:
         queue_position=row.queue_position,
         reason=row.error_message or "",
         started_at=None if row.started_at is None else row.started_at.timestamp(),
+        plate=plate_of(row),
     )
 
 
@@ -165,6 +172,12 @@ def overrides_of(row: PrintJob) -> Overrides:
     """The temperatures that were wanted in place of the file's own."""
     given = row.settings.get("temperature") or {}
     return Overrides(given.get("hotend"), given.get("bed"), given.get("chamber"))
+
+
+def plate_of(row: PrintJob) -> int | None:
+    """The plate that was wanted, of a 3MF with the G-code of several."""
+    plate: int | None = row.settings.get("plate")
+    return plate
 
 
 def page(which: JobFilter, limit: int, offset: int) -> tuple[int, list[PrintJob]]:

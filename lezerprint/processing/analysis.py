@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -19,6 +21,7 @@ from lezerprint.files.store import (
 )
 from lezerprint.gcode.analysis import Analysis, analyse
 from lezerprint.gcode.fit import Box
+from lezerprint.gcode.plates import gcode_plates
 from lezerprint.mesh.compact import compact
 from lezerprint.mesh.measure import measure
 from lezerprint.mesh.reading import plate_names, read_model
@@ -57,7 +60,9 @@ def analyze(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any
         metadata, products = made(context, path)
     for name, content in products.items():
         (context.scratch / name).write_bytes(content)
-    for name in [*products, *([TOOLPATHS_NAME] if file.file_type is FileType.GCODE else [])]:
+    numbers = [None, *(one["plate"] for one in metadata.get("plates", ()))]
+    toolpaths = [plate_name(TOOLPATHS_NAME, number) for number in numbers]
+    for name in [*products, *(toolpaths if file.file_type is FileType.GCODE else [])]:
         context.publish(context.scratch / name, derived / name)
     url = preview_url(file.id) if PREVIEW_NAME in products else None
     context.on_finish(partial(rows.processed, file.id, metadata, url))
@@ -90,17 +95,52 @@ def preview_url(file_id: UUID) -> str:
 
 
 def _gcode(context: TaskContext, path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    plates = gcode_plates(path)
+    if len(plates) <= 1:
+        return _gcode_of(_Part(context, 0.0, 1.0), path, None)
+    listed: list[dict[str, Any]] = []
+    products: dict[str, bytes] = {}
+    for index, (number, name) in enumerate(plates):
+        metadata, made = _gcode_of(_Part(context, index / len(plates), 1 / len(plates)), path, number)
+        listed.append({"plate": number, "name": name, **metadata})
+        products |= {plate_name(what, number): content for what, content in made.items()}
+        if not index:
+            products |= made
+            toolpaths = context.scratch / TOOLPATHS_NAME
+            shutil.copyfile(toolpaths.with_name(plate_name(TOOLPATHS_NAME, number)), toolpaths)
+    return {**_without_plate(listed[0]), "plates": listed}, products
+
+
+def _without_plate(measures: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in measures.items() if name not in {"plate", "name"}}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A share of a task, from where it begins."""
+
+    context: TaskContext
+    begins: float
+    share: float
+
+    def progress(self, share: float, doing: str) -> None:
+        self.context.progress((self.begins + share * self.share) * _ALL, doing)
+
+
+def _gcode_of(part: _Part, path: Path, plate: int | None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What is known of a plate, and what is made from it; its toolpaths are in the scratch directory."""
     analysis = analyse(
         path,
-        progress=lambda share: context.progress(share * _READ_SHARE * _ALL, "reading"),
-        cancelled=context.cancelled,
-        toolpaths=context.scratch / TOOLPATHS_NAME,
+        plate=plate,
+        progress=lambda share: part.progress(share * _READ_SHARE, "reading"),
+        cancelled=part.context.cancelled,
+        toolpaths=part.context.scratch / plate_name(TOOLPATHS_NAME, plate),
     )
-    context.progress(_READ_SHARE * _ALL, "drawing")
+    part.progress(_READ_SHARE, "drawing")
     products = {LAYERS_NAME: json.dumps(analysis.layers.as_data()).encode()}
-    if (picture := gcode_picture(path, analysis)) is not None:
+    if (picture := gcode_picture(path, analysis, plate)) is not None:
         products[PREVIEW_NAME] = picture
-    return gcode_metadata(analysis, context.settings.printers), products
+    return gcode_metadata(analysis, part.context.settings.printers), products
 
 
 def gcode_metadata(analysis: Analysis, printers: Iterable[PrinterSettings]) -> dict[str, Any]:

@@ -22,14 +22,14 @@ _LEAST_PIXELS: Final = 100
 """Below, a picture is an icon for a printer's display."""
 
 
-def gcode_picture(path: Path, analysis: Analysis) -> bytes | None:
+def gcode_picture(path: Path, analysis: Analysis, plate: int | None = None) -> bytes | None:
     """The slicer's own picture, or one of what is printed; None if there is nothing to see."""
     for thumbnail in analysis.thumbnails:
         if min(thumbnail.width, thumbnail.height) >= _LEAST_PIXELS and (picture := _as_png(thumbnail)):
             return picture
     if analysis.printed is None:
         return None
-    segments, heights = printed_segments(path, analysis.move_count)
+    segments, heights = printed_segments(path, analysis.move_count, plate)
     return toolpath_picture(segments, heights, SIZE_PIXELS) if len(segments) else None
 
 

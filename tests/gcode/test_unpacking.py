@@ -21,7 +21,9 @@ from PIL import Image
 from lezerprint.errors import GcodeFileError
 from lezerprint.gcode import unpacking
 from lezerprint.gcode.analysis import analyse
+from lezerprint.gcode.plates import gcode_plates
 from lezerprint.gcode.source import open_gcode
+from lezerprint.gcode.spool_options import SpoolOptions
 from lezerprint.gcode.spooling import write_spool
 from lezerprint.port.spool import SpoolReader
 
@@ -99,13 +101,42 @@ def test_wide_text_is_told(tmp_path):
     )
 
 
-def test_several_plates_are_refused(tmp_path):
-    path = sliced_3mf(tmp_path / "two.gcode.3mf", (2, 1))
-    with (
-        pytest.raises(GcodeFileError, match=r"several plates \(1, 2\): export each"),
-        open_gcode(path),
-    ):
+def several(path):
+    """Plate 2 goes twice as far as plate 1."""
+    sliced_3mf(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Metadata/plate_2.gcode", TEXT + TEXT)
+        archive.writestr("Metadata/plate_2.png", picture(200))
+        archive.writestr(
+            "Metadata/model_settings.config",
+            '<config><plate><metadata key="plater_id" value="2"/>'
+            '<metadata key="plater_name" value="lids"/></plate></config>',
+        )
+    return path
+
+
+def test_each_plate_is_read_by_its_number(tmp_path):
+    path = several(tmp_path / "two.gcode.3mf")
+    assert gcode_plates(path) == [(1, ""), (2, "lids")]
+    first, second = (analyse(path, plate=number) for number in (1, 2))
+    assert analyse(path).line_count == first.line_count < second.line_count
+    assert [one.width for one in second.thumbnails] == [200]
+    write_spool(path, tmp_path / "a", options=SpoolOptions(plate=1))
+    write_spool(path, tmp_path / "b", options=SpoolOptions(plate=2))
+    with SpoolReader.open(tmp_path / "a") as a, SpoolReader.open(tmp_path / "b") as b:
+        assert len(b) == 2 * len(a)
+
+
+def test_a_plate_that_is_not_there_is_named(tmp_path):
+    path = several(tmp_path / "two.gcode.3mf")
+    with pytest.raises(GcodeFileError, match="no G-code of plate 3, but of 1, 2"), open_gcode(path, 3):
         pass
+    plain = tmp_path / "plain.gcode"
+    plain.write_bytes(TEXT)
+    for one in (plain, binary_gcode(tmp_path / "packed")):
+        assert gcode_plates(one) == []
+        with pytest.raises(GcodeFileError, match="only a 3MF has plates"), open_gcode(one, 1):
+            pass
 
 
 def test_damage_is_named_with_the_file(tmp_path):

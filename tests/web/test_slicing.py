@@ -188,6 +188,45 @@ def test_packed_gcode_is_printed(api, tmp_path, kind):
     assert wait_until(ended, "its end")["status"] == "COMPLETED", ended()["errorMessage"]
 
 
+def test_each_plate_of_sliced_3mf_is_measured_shown_and_printed(api, tmp_path):
+    path = tmp_path / "two"
+    plates = {
+        "plate_1.gcode": "M83\nG1 X5 E1 F600\n",
+        "plate_2.gcode": "M83\nG4 P10\nG1 Y50 E9 F600\nM104 S0\n",
+    }
+    write_threemf(path, model_xml(""), plates)
+    file_id = upload(api, "two.gcode.3mf", path.read_bytes())
+    found = processed(api, file_id)["metadata"]
+    assert [(one["plate"], one["filamentLength"]) for one in found["plates"]] == [(1, 1), (2, 9)]
+    assert found["filamentLength"] == 1
+    pictures = [
+        api.admin.get(f"/api/files/{file_id}/preview", params={"plate": number}).content for number in (1, 2)
+    ]
+    assert pictures[0] != pictures[1]
+    for name in ("layers", "preflight"):
+        assert data_of(api.admin.get(f"/api/files/{file_id}/{name}", params={"plate": 2}))
+    toolpaths = [
+        api.admin.get(f"/api/files/{file_id}/toolpaths", params=query).content
+        for query in ({}, {"plate": 1}, {"plate": 2})
+    ]
+    assert toolpaths[0] == toolpaths[1] != toolpaths[2]
+    wrong = api.admin.post("/api/jobs/start", json={"fileId": file_id, "plate": 3})
+    assert wrong.status_code == 409
+    assert "it has G-code of the plates 1, 2" in wrong.json()["error"]["message"]
+    started = api.admin.post("/api/jobs/start", json={"fileId": file_id, "plate": 2, "force": True})
+    job_id = data_of(started)["job"]["id"]
+
+    def ended():
+        job = data_of(api.admin.get(f"/api/jobs/{job_id}"))["job"]
+        return job if job["status"] in {"COMPLETED", "FAILED"} else None
+
+    job = wait_until(ended, "its end")
+    assert job["status"] == "COMPLETED", job["errorMessage"]
+    assert job["settings"]["plate"] == 2
+    place = data_of(api.admin.post("/api/printer/command", json={"command": "M114"}))["response"]
+    assert "Y:50.00" in place
+
+
 def test_a_project_has_measures_and_pictures_of_each_plate(api, tmp_path):
     file_id = upload(api, "project.3mf", project(tmp_path).read_bytes())
     metadata = processed(api, file_id)["metadata"]

@@ -13,7 +13,7 @@ from lezerprint.base.enums import FileType
 from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again, draw_again
 from lezerprint.files.errors import NoSuchFileError
-from lezerprint.files.metadata import MEDIA_TYPES
+from lezerprint.files.metadata import MEDIA_TYPES, of_plate
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, TOOLPATHS_NAME, plate_name
@@ -144,7 +144,7 @@ async def model(call: Call) -> Response:
 
 async def layers(call: Call) -> LayersAnswer:
     """Where and when the layers of its G-code begin, once it was processed."""
-    path = await _derived_path(call, LAYERS_NAME)
+    path = await _derived_path(call, plate_name(LAYERS_NAME, call.query.plate))
     try:
         return LayersAnswer.model_validate_json(await asyncio.to_thread(path.read_bytes))
     except FileNotFoundError as error:
@@ -156,7 +156,8 @@ async def toolpaths(call: Call) -> Response:
     row = await _row(call)
     if row.file_type is not FileType.GCODE:
         raise NoSuchFileError("a model has no toolpaths before it is sliced; look at its sliced files")
-    return await toolpath_file(call, call.services.uploads.files.store.derived(row.id) / TOOLPATHS_NAME)
+    name = plate_name(TOOLPATHS_NAME, call.query.plate)
+    return await toolpath_file(call, call.services.uploads.files.store.derived(row.id) / name)
 
 
 async def toolpath_file(call: Call, path: Path) -> Response:
@@ -188,7 +189,8 @@ async def preflight(call: Call) -> PreflightAnswer:
     """What speaks against printing it."""
     row = await _row(call)
     printer = call.services.printers.get(call.query.printer)
-    found = check(row.metadata or {}, printer.settings, await _family(printer))
+    known = of_plate(row.metadata or {}, call.query.plate)
+    found = check(known, printer.settings, await _family(printer))
     return PreflightAnswer(
         preflight=Preflight(
             printer=printer.name,

@@ -126,9 +126,10 @@ async def start(call: Call) -> JobAnswer:
         overrides,
         notes=given.notes,
         is_public=given.is_public,
+        plate=given.plate,
     )
     if not given.force:
-        check_fit(await call.read(files.get, given.file_id), printer.name)
+        check_fit(await call.read(files.get, given.file_id), printer.name, given.plate)
     return await enqueue(call, printer, wish, start=not given.queue)
 
 

@@ -35,6 +35,7 @@ async def recover(call: Call) -> RecoveryAnswer:
         recovery=Recovery(row.id, options),
         notes=row.notes,
         is_public=row.is_public,
+        plate=print_jobs.plate_of(row),
     )
     made = await enqueue(call, printer, wish, start=True)
     return RecoveryAnswer(plan=_told(plan), job=made.job)

@@ -43,8 +43,8 @@ PlateNumber = Annotated[
     Field(
         ge=1,
         le=1000,
-        description="Number of the plate of a 3MF project, one of `plates` in the file's metadata. Default: "
-        "the first plate that is not empty.",
+        description="Number of the plate of a 3MF project or of a `.gcode.3mf`, one of `plates` in the "
+        "file's metadata. Default: the first plate that is not empty.",
         examples=[1],
     ),
 ]
@@ -148,7 +148,7 @@ class UploadQuery(Query):
 
 
 class PlateQuery(Query):
-    """The plate of a 3MF project."""
+    """The plate of a 3MF."""
 
     plate: PlateNumber = None
 
@@ -163,6 +163,12 @@ class ToolpathsQuery(Query):
         "and is 412 once the toolpaths were made anew.",
         examples=["18a2c7f3b1d4e9a0-5c1f8"],
     )
+
+
+class FileToolpathsQuery(ToolpathsQuery):
+    """The same, and the plate of a 3MF."""
+
+    plate: PlateNumber = None
 
 
 class LayersAnswer(ApiModel):
@@ -183,9 +189,10 @@ class LayersAnswer(ApiModel):
 
 
 class PreflightQuery(Query):
-    """The printer to check against."""
+    """The printer to check against, and the plate to check."""
 
     printer: OptionalPrinter = None
+    plate: PlateNumber = None
 
 
 class PreflightFinding(ApiModel):

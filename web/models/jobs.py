@@ -32,6 +32,7 @@ from web.models.common import (
     WaitingFor,
     several,
 )
+from web.models.files import PlateNumber
 
 NOTES_CHARACTERS = 5000
 HOTTEST_CELSIUS = 500
@@ -306,6 +307,7 @@ class JobStart(Input):
     sliced_file_id: SlicedFileId | None = Field(
         default=None, description="Id of the sliced G-code to print, if the file is a model."
     )
+    plate: PlateNumber = None
     settings: JobSettings = Field(
         default_factory=JobSettings,
         description="Settings of this job.",

@@ -1000,6 +1000,8 @@ export interface Schemas {
     fileId: string;
     /** Id of the sliced G-code to print, if the file is a model. */
     slicedFileId?: string | null;
+    /** Number of the plate of a 3MF project or of a `.gcode.3mf`, one of `plates` in the file's metadata. Default: the first plate that is not empty. */
+    plate?: number | null;
     /** Settings of this job. */
     settings?: Schemas["JobSettings"];
     /** Name of the printer. Default: the default printer. */
@@ -1029,6 +1031,8 @@ export interface Schemas {
     /** Height of the nozzle in each layer, in millimetres; null if it is not known. */
     zMm: (number | null)[];
   };
+  /** What a line is, for filters. */
+  LineKind: "command" | "poll" | "stream" | "answer" | "temperature" | "position" | "busy" | "error" | "text";
   /** Counters of the serial link since the start of its port process. */
   LinkCounts: {
     /** Number of lines sent. */
@@ -2307,6 +2311,33 @@ export interface Schemas {
     /** Temperature of the chamber, in degrees Celsius. */
     chamber?: number | null;
   };
+  /** The last lines of the conversation with the firmware. */
+  Terminal: {
+    /** Lines, the oldest first. */
+    lines: Schemas["TerminalLine"][];
+  };
+  /** A line that was sent to the firmware or received from it. */
+  TerminalLine: {
+    /** Number of the line. Lines that are lost leave a gap. */
+    sequence: number;
+    /** Time of the entry, ISO 8601, UTC. */
+    timestamp: string;
+    /** Whether it was sent to the firmware or received from it. */
+    direction: "sent" | "received";
+    /** What it is: a `command`; a `poll`, which asks how the printer is; a line of the file, as a sample of its `stream`; an `answer`; a `temperature` or `position` report; `busy`; an `error` or warning; other `text`. */
+    kind: Schemas["LineKind"];
+    /** The line, at most 300 characters of it. */
+    text: string;
+    /** Number of lines that it stands for: more than 1 only for a sample of the stream. */
+    lines: number;
+  };
+  /** Lines said to the firmware and by it. */
+  TerminalLines: {
+    /** Lines, in order; they have the numbers that follow. */
+    lines: Schemas["TerminalLine"][];
+    /** Number of lines before these that were not sent, because there were too many. */
+    lost: number;
+  };
   /** A ticket for one WebSocket connection. */
   Ticket: {
     /** Secret text, in place of the token in `authenticate` or in the subprotocol `lezerprint.bearer.<ticket>`. It can be used once. */
@@ -2331,7 +2362,7 @@ export interface Schemas {
     refreshToken: string;
   };
   /** What a client subscribes to, `subscribe:<topic>`. */
-  Topic: "status" | "temperature" | "progress" | "camera";
+  Topic: "status" | "temperature" | "progress" | "camera" | "terminal";
   /** A figure for the last days and for as many days before them. */
   Trend: {
     /** Value for the last days; null without data. */
@@ -2578,6 +2609,7 @@ export interface Operations {
   "GET /api/printer/commands/{id}": { path: { id: string }; data: Schemas["LongCommand"] };
   "GET /api/printer/macros": { data: Schemas["MacroList"] };
   "POST /api/printer/macros/{name}": { path: { name: string }; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
+  "GET /api/printer/terminal": { query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
   "GET /api/printer/bed-mesh": { data: Schemas["BedMesh"] };
   "GET /api/printer/firmware-settings": { data: Schemas["FirmwareSettings"] };
   "GET /api/printer/ports": { data: Schemas["SerialPortList"] };
@@ -2612,6 +2644,7 @@ export interface Operations {
   "GET /api/printers/{printer}/commands/{id}": { path: { printer: string; id: string }; data: Schemas["LongCommand"] };
   "GET /api/printers/{printer}/macros": { path: { printer: string }; data: Schemas["MacroList"] };
   "POST /api/printers/{printer}/macros/{name}": { path: { printer: string; name: string }; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
+  "GET /api/printers/{printer}/terminal": { path: { printer: string }; query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
   "GET /api/printers/{printer}/bed-mesh": { path: { printer: string }; data: Schemas["BedMesh"] };
   "GET /api/printers/{printer}/firmware-settings": { path: { printer: string }; data: Schemas["FirmwareSettings"] };
   "GET /api/printers/{printer}/ports": { path: { printer: string }; data: Schemas["SerialPortList"] };
@@ -2675,10 +2708,10 @@ export interface Operations {
   "POST /api/files/{id}/thumbnail": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "GET /api/files/{id}/download": { path: { id: string }; data: unknown };
   "GET /api/files/{id}/preview": { path: { id: string }; query?: { plate?: number }; data: unknown };
-  "GET /api/files/{id}/preflight": { path: { id: string }; query?: { printer?: string }; data: Schemas["PreflightAnswer"] };
+  "GET /api/files/{id}/preflight": { path: { id: string }; query?: { printer?: string; plate?: number }; data: Schemas["PreflightAnswer"] };
   "GET /api/files/{id}/model": { path: { id: string }; query?: { plate?: number }; data: unknown };
-  "GET /api/files/{id}/toolpaths": { path: { id: string }; query?: { v?: string }; data: unknown };
-  "GET /api/files/{id}/layers": { path: { id: string }; data: Schemas["LayersAnswer"] };
+  "GET /api/files/{id}/toolpaths": { path: { id: string }; query?: { v?: string; plate?: number }; data: unknown };
+  "GET /api/files/{id}/layers": { path: { id: string }; query?: { plate?: number }; data: Schemas["LayersAnswer"] };
   "GET /api/cameras": { data: Schemas["CameraList"] };
   "GET /api/camera": { data: Schemas["Camera"] };
   "GET /api/camera/stream": { data: unknown };
@@ -2758,6 +2791,7 @@ export interface ServerEvents {
   "position:update": Schemas["Position"];
   "temperature:update": Schemas["TemperatureData"];
   "progress:update": Schemas["PrintProgress"];
+  "terminal:lines": Schemas["TerminalLines"];
   "camera:frame": Schemas["CameraFrame"];
   "camera:state": Schemas["CameraChange"];
   "camera:error": Schemas["CameraError"];
@@ -2802,10 +2836,12 @@ export interface ClientMessages {
   "subscribe:temperature": Schemas["PrinterData"];
   "subscribe:progress": Schemas["PrinterData"];
   "subscribe:camera": Schemas["CameraData"];
+  "subscribe:terminal": Schemas["PrinterData"];
   "unsubscribe:status": Schemas["PrinterData"];
   "unsubscribe:temperature": Schemas["PrinterData"];
   "unsubscribe:progress": Schemas["PrinterData"];
   "unsubscribe:camera": Schemas["CameraData"];
+  "unsubscribe:terminal": Schemas["PrinterData"];
   "file:upload:start": Schemas["UploadStartData"];
   "file:upload:progress": Schemas["UploadData"];
   "file:upload:complete": Schemas["UploadData"];
@@ -2825,10 +2861,12 @@ export interface Replies {
   "subscribe:temperature": Schemas["Subscriptions"];
   "subscribe:progress": Schemas["Subscriptions"];
   "subscribe:camera": Schemas["Subscriptions"];
+  "subscribe:terminal": Schemas["Subscriptions"];
   "unsubscribe:status": Schemas["Subscriptions"];
   "unsubscribe:temperature": Schemas["Subscriptions"];
   "unsubscribe:progress": Schemas["Subscriptions"];
   "unsubscribe:camera": Schemas["Subscriptions"];
+  "unsubscribe:terminal": Schemas["Subscriptions"];
   "file:upload:start": Schemas["UploadPlace"];
   "file:upload:progress": Schemas["UploadStatus"];
   "file:upload:complete": Schemas["UploadResult"];
