@@ -1,5 +1,6 @@
 import { Link } from "wouter-preact";
 import { Button } from "../../design/Button";
+import { LinkButton } from "../../design/LinkButton";
 import { Notice } from "../../design/States";
 import { attempt } from "../../design/Toast";
 import { useResource } from "../../lib/resource";
@@ -91,9 +92,9 @@ function NextAction({ queue, next, printer, reload }: NextActionProps) {
     );
   }
   return (
-    <Link href="/files" class={`${css.link} ${css.main}`}>
+    <LinkButton href="/files" kind="primary">
       {t.chooseFile}
-    </Link>
+    </LinkButton>
   );
 }
 

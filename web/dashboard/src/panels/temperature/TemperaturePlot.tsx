@@ -1,19 +1,19 @@
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { Segments } from "../../design/Tabs";
-import { isDark, tokenColor } from "../../lib/colors";
-import { clock, number } from "../../lib/format";
+import { isDark } from "../../lib/colors";
+import { number } from "../../lib/format";
 import { kept } from "../../lib/store";
 import { call } from "../../link/http";
 import { socket } from "../../link/socket";
 import { type PrinterState, printer } from "../../state/printers";
 import { homeWords } from "../../words/home";
 import { language } from "../../words/language";
-import { addSample, type Columns, emptyColumns, SERIES, trim } from "./series";
+import { drawTemperatures } from "./chart";
+import { addSample, type Columns, emptyColumns, trim } from "./series";
 import css from "./TemperaturePlot.module.css";
 
 const SPANS = ["600", "3600", "21600", "86400"] as const;
-const COLORS = ["accent", "bed", "chamber"] as const;
 const MOST_SAMPLES = 2400;
 const POINTS = 600;
 const REDRAW_MS = 500;
@@ -78,16 +78,14 @@ class Plot {
   }
 
   async #begin(): Promise<void> {
-    const [{ default: UPlot }] = await Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]);
     await this.#load();
-    if (this.#isGone) return;
-    this.#chart = new UPlot(options(this.element, this.label), this.#columns, this.element);
-    this.#chart.root.setAttribute("role", "img");
-    this.#chart.root.setAttribute("aria-label", this.label);
-    const resized = new ResizeObserver(() => this.#chart?.setSize(sizeOf(this.element)));
-    resized.observe(this.element);
+    const chart = await drawTemperatures(this.element, this.#columns, this.label);
+    if (this.#isGone) {
+      chart.destroy();
+      return;
+    }
+    this.#chart = chart;
     this.#ends.push(
-      () => resized.disconnect(),
       this.state.temperatures.subscribe((sample) => {
         if (sample !== null) addSample(this.#columns, Date.now() / 1000, sample);
         this.#timer ??= setTimeout(() => this.#redraw(), REDRAW_MS);
@@ -116,59 +114,4 @@ class Plot {
     const isZoomed = this.element.dataset.zoomed === "true";
     this.#chart?.setData(this.#columns, !isZoomed);
   }
-}
-
-function sizeOf(element: HTMLElement): { width: number; height: number } {
-  return { width: element.clientWidth, height: element.clientHeight };
-}
-
-function options(element: HTMLElement, title: string): uPlot.Options {
-  const muted = tokenColor("text-muted");
-  const line = tokenColor("line");
-  const font = `12px ${getComputedStyle(element).fontFamily}`;
-  const axis: uPlot.Axis = { stroke: muted, font, ticks: { show: false }, grid: { stroke: line, width: 1 } };
-  return {
-    ...sizeOf(element),
-    title: "",
-    legend: { show: false },
-    cursor: {
-      points: { size: 7 },
-      drag: { x: true, y: false, setScale: true },
-      bind: {
-        dblclick: (_, __, handler) => (event) => {
-          element.dataset.zoomed = "false";
-          handler(event);
-          return null;
-        },
-      },
-    },
-    hooks: {
-      setSelect: [
-        (chart) => {
-          if (chart.select.width > 0) element.dataset.zoomed = "true";
-        },
-      ],
-    },
-    axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        size: 28,
-        space: 70,
-        values: (_, ticks) => ticks.map((tick) => clock(new Date(tick * 1000))),
-      },
-      { ...axis, size: 40, values: (_, ticks) => ticks.map((tick) => `${number(tick)}°`) },
-    ],
-    scales: { y: { range: (_, __, highest) => [0, Math.max(50, Math.ceil((highest * 1.1) / 25) * 25)] } },
-    series: [
-      { label: title },
-      ...SERIES.flatMap((name, index): uPlot.Series[] => {
-        const stroke = tokenColor(COLORS[index] ?? "text");
-        return [
-          { label: name, stroke, width: 2, points: { show: false } },
-          { label: name, stroke, width: 1, dash: [4, 4], points: { show: false } },
-        ];
-      }),
-    ],
-  };
 }
