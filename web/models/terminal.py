@@ -39,6 +39,38 @@ class Terminal(ApiModel):
     lines: list[TerminalLine] = Field(description="Lines, the oldest first.")
 
 
+class CommandParameter(ApiModel):
+    """A parameter of a command."""
+
+    name: str = Field(
+        description="Letter, or letters of the same meaning; `text` for the rest of the line.",
+        examples=["S"],
+    )
+    meaning: str = Field(
+        description="What it means, in a few words; may be empty.", examples=["target in °C"]
+    )
+
+
+class KnownCommand(ApiModel):
+    """A command that the firmware knows."""
+
+    code: str = Field(description="Letter and number.", examples=["M104"])
+    description: str = Field(
+        description="What it does, in one line.",
+        examples=["Set the temperature of a hotend, without waiting"],
+    )
+    parameters: list[CommandParameter] = Field(description="What may follow.")
+
+
+class KnownCommands(ApiModel):
+    """The commands that the firmware knows."""
+
+    family: str = Field(description="Family of the firmware, or `unknown`.", examples=["marlin"])
+    commands: list[KnownCommand] = Field(
+        description="Commands, G before M, by number. Of an unknown firmware only those that all know."
+    )
+
+
 class TerminalQuery(Query):
     """How many lines to return."""
 

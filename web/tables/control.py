@@ -27,7 +27,7 @@ from web.models.control import (
     Ordered,
     TemperatureInput,
 )
-from web.models.terminal import Terminal, TerminalQuery
+from web.models.terminal import KnownCommands, Terminal, TerminalQuery
 from web.rate_limits import RateClass
 
 if TYPE_CHECKING:
@@ -142,6 +142,16 @@ CONTROL: Final = (
         "What was said to the firmware and by it",
         query=TerminalQuery,
         response=Terminal,
+        errors=frozenset({504}),
+    ),
+    Endpoint(
+        "GET",
+        "/known-commands",
+        terminal.commands,
+        Access.OPERATOR,
+        _TAG,
+        "The commands that the firmware knows",
+        response=KnownCommands,
         errors=frozenset({504}),
     ),
     _question("/bed-mesh", control.bed_mesh, "The mesh of the bed", BedMesh),

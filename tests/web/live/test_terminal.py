@@ -102,3 +102,10 @@ def test_a_slow_client_loses_lines_and_is_told_how_many():
     assert b'"lost":1500' in second.frame
     assert b'"sequence":1500' in second.frame
     assert b'"sequence":1499' not in second.frame
+
+
+def test_the_commands_that_the_firmware_knows(api):
+    told = data_of(api.admin.get("/api/printer/known-commands"))
+    assert told["family"] == "marlin"
+    by_code = {one["code"]: one for one in told["commands"]}
+    assert by_code["M290"]["parameters"][0] == {"name": "Z", "meaning": "distance in mm"}

@@ -264,6 +264,13 @@ export interface Schemas {
   };
   /** Cause of a link's problems; `well`: there are none, `unknown`: too little was sent to tell. */
   Cause: "well" | "unknown" | "cable" | "power" | "host" | "firmware" | "speed";
+  /** The settings that were changed. */
+  ChangedSettings: {
+    /** The settings that were changed. */
+    settings: Schemas["Setting"][];
+    /** Whether the server must be restarted for all of them to take effect. */
+    needsRestart: boolean;
+  };
   /** Channel of a notification besides the WebSocket. */
   Channel: "EMAIL" | "WEBHOOK";
   /** A G-code command. */
@@ -274,6 +281,13 @@ export interface Schemas {
     wait?: boolean;
     /** Whether to carry this out even if it would ruin the print in progress. */
     force?: boolean;
+  };
+  /** A parameter of a command. */
+  CommandParameter: {
+    /** Letter, or letters of the same meaning; `text` for the rest of the line. */
+    name: string;
+    /** What it means, in a few words; may be empty. */
+    meaning: string;
   };
   /** The past prints that the success probability is based on. */
   Comparison: {
@@ -416,6 +430,13 @@ export interface Schemas {
     kind: "sqlite" | "postgresql";
     /** Time that the database took to answer, in milliseconds; null if it did not. */
     latencyMs: number | null;
+  };
+  /** It is deleted. */
+  Deleted: {
+    /** Always true; errors have the error envelope instead. */
+    success: true;
+    /** Time until which `POST /api/trash/{id}/restore` brings it back under the same id, ISO 8601, UTC; null: it is gone. */
+    restorableUntil: string | null;
   };
   /** The transfer of a deleted account's files and jobs. */
   DeletedAccount: {
@@ -1018,6 +1039,22 @@ export interface Schemas {
   /** State of a print job. */
   JobState: "QUEUED" | "PREPARING" | "PRINTING" | "PAUSED" | "COMPLETED" | "FAILED" | "CANCELLED";
   JsonValue: unknown;
+  /** A command that the firmware knows. */
+  KnownCommand: {
+    /** Letter and number. */
+    code: string;
+    /** What it does, in one line. */
+    description: string;
+    /** What may follow. */
+    parameters: Schemas["CommandParameter"][];
+  };
+  /** The commands that the firmware knows. */
+  KnownCommands: {
+    /** Family of the firmware, or `unknown`. */
+    family: string;
+    /** Commands, G before M, by number. Of an unknown firmware only those that all know. */
+    commands: Schemas["KnownCommand"][];
+  };
   /** The layers of a G-code file, from the first; each list has an entry per layer. */
   LayersAnswer: {
     /** Line at which each layer begins, from 1. */
@@ -1748,6 +1785,11 @@ export interface Schemas {
     /** Progress of the print; null if there is none. */
     progress: Schemas["PublicProgress"] | null;
   };
+  /** What was deleted for good. */
+  Purged: {
+    /** Number of entries that were deleted for good. */
+    purged: number;
+  };
   /** The queue of a printer. */
   Queue: {
     /** Job that left the queue last; it may have ended. Null if there is none. */
@@ -1908,6 +1950,13 @@ export interface Schemas {
     /** Path of the actor in the supervision tree. */
     restarted: string;
   };
+  /** What was restored. */
+  Restored: {
+    /** What it is. */
+    kind: Schemas["TrashKind"];
+    /** Unique identifier (UUID). */
+    id: string;
+  };
   /** The last event that the client received before its connection was lost. */
   ResumeData: {
     /** `stream` of the earlier `hello`. */
@@ -1990,8 +2039,29 @@ export interface Schemas {
     description: string | null;
     /** Environment variables of the setting; the first that is set is used. */
     environment: string[];
-    /** Time of the last change over the API, ISO 8601, UTC; null if there was none. */
+    /** JSON Schema of the value: its type, its limits, and what can be chosen. */
+    valueSchema: Record<string, unknown> | null;
+    /** Default of the setting; null if it has none. */
+    default: Schemas["JsonValue"];
+    /** Unit of the number: `seconds`, `minutes`, `hours`, `days`, `bytes` or `currency/kg`. */
+    unit: string | null;
+    /** Whether `PATCH /api/settings` may change it. */
+    changeable: boolean;
+    /** Why it cannot be changed over the API; null if it can. */
+    fixedBy: string | null;
+    /** Whether it was changed over the API. */
+    isStored: boolean;
+    /** Whether a change takes effect only when the server is restarted (`POST /api/admin/server/restart`). */
+    needsRestart: boolean;
+    /** Value after the next start of the server, as `value`. */
+    nextValue: Schemas["JsonValue"];
+    /** Time of the last change of a camera's settings, ISO 8601, UTC; null if there was none. */
     updatedAt: string | null;
+  };
+  /** New values of settings. */
+  SettingChanges: {
+    /** Values by the names of the settings. null removes what was stored: the settings file or the default counts again. */
+    values: Record<string, Schemas["JsonValue"]>;
   };
   /** The settings, all or those of one category. */
   SettingList: {
@@ -2176,6 +2246,11 @@ export interface Schemas {
     pages: number;
     /** Entries on this page, the newest first. */
     events: Schemas["SystemEvent"][];
+  };
+  /** The settings of a printer or a camera. */
+  TableValues: {
+    /** Values by the names of the fields, as in docs/settings.md; what is left out keeps its value, tables within are merged, and null sets the default. */
+    values: Record<string, Schemas["JsonValue"]>;
   };
   /** A background task. */
   Task: {
@@ -2363,6 +2438,38 @@ export interface Schemas {
   };
   /** What a client subscribes to, `subscribe:<topic>`. */
   Topic: "status" | "temperature" | "progress" | "camera" | "terminal";
+  /** Something that was deleted and can be restored. */
+  TrashEntry: {
+    /** Id that it had, and has again when it is restored (UUID). */
+    id: string;
+    /** What it is. */
+    kind: Schemas["TrashKind"];
+    /** Name, for people. */
+    name: string;
+    /** Id of the account. */
+    userId: string;
+    /** Size, in bytes. */
+    sizeBytes: number;
+    /** Time of the deletion, ISO 8601, UTC. */
+    deletedAt: string;
+    /** Time at which it is deleted for good, ISO 8601, UTC. */
+    expiresAt: string;
+  };
+  /** What lies in the trash. */
+  TrashKind: "FILE" | "JOB" | "PROFILE" | "RECORDING";
+  /** A page of the trash. */
+  TrashPage: {
+    /** Total number of entries on all pages. */
+    total: number;
+    /** Number of the page, from 1. */
+    page: number;
+    /** Number of pages. */
+    pages: number;
+    /** Entries on this page, the last deleted first. */
+    entries: Schemas["TrashEntry"][];
+    /** Size of all entries on the disk, in bytes. */
+    totalBytes: number;
+  };
   /** A figure for the last days and for as many days before them. */
   Trend: {
     /** Value for the last days; null without data. */
@@ -2610,6 +2717,7 @@ export interface Operations {
   "GET /api/printer/macros": { data: Schemas["MacroList"] };
   "POST /api/printer/macros/{name}": { path: { name: string }; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
   "GET /api/printer/terminal": { query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
+  "GET /api/printer/known-commands": { data: Schemas["KnownCommands"] };
   "GET /api/printer/bed-mesh": { data: Schemas["BedMesh"] };
   "GET /api/printer/firmware-settings": { data: Schemas["FirmwareSettings"] };
   "GET /api/printer/ports": { data: Schemas["SerialPortList"] };
@@ -2645,6 +2753,7 @@ export interface Operations {
   "GET /api/printers/{printer}/macros": { path: { printer: string }; data: Schemas["MacroList"] };
   "POST /api/printers/{printer}/macros/{name}": { path: { printer: string; name: string }; body?: Schemas["MacroInput"]; data: Schemas["Ordered"] };
   "GET /api/printers/{printer}/terminal": { path: { printer: string }; query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
+  "GET /api/printers/{printer}/known-commands": { path: { printer: string }; data: Schemas["KnownCommands"] };
   "GET /api/printers/{printer}/bed-mesh": { path: { printer: string }; data: Schemas["BedMesh"] };
   "GET /api/printers/{printer}/firmware-settings": { path: { printer: string }; data: Schemas["FirmwareSettings"] };
   "GET /api/printers/{printer}/ports": { path: { printer: string }; data: Schemas["SerialPortList"] };
@@ -2662,7 +2771,7 @@ export interface Operations {
   "POST /api/jobs/start": { body: Schemas["JobStart"]; data: Schemas["JobAnswer"] };
   "GET /api/jobs/{id}": { path: { id: string }; query?: { points?: number; events?: number }; data: Schemas["JobDetails"] };
   "PATCH /api/jobs/{id}": { path: { id: string }; body?: Schemas["JobChange"]; data: Schemas["JobAnswer"] };
-  "DELETE /api/jobs/{id}": { path: { id: string }; data: Schemas["Done"] };
+  "DELETE /api/jobs/{id}": { path: { id: string }; data: Schemas["Deleted"] };
   "GET /api/jobs/{id}/events": { path: { id: string }; query?: { page?: number; limit?: number }; data: Schemas["JobEventPage"] };
   "POST /api/jobs/{id}/start": { path: { id: string }; data: Schemas["JobAnswer"] };
   "POST /api/jobs/{id}/pause": { path: { id: string }; data: Schemas["JobAnswer"] };
@@ -2703,7 +2812,7 @@ export interface Operations {
   "POST /api/files/upload": { query?: { uploadId?: string }; data: Schemas["UploadAnswer"] };
   "GET /api/files/{id}": { path: { id: string }; data: Schemas["FileAnswer"] };
   "PATCH /api/files/{id}": { path: { id: string }; body?: Schemas["FileChange"]; data: Schemas["FileAnswer"] };
-  "DELETE /api/files/{id}": { path: { id: string }; data: Schemas["Done"] };
+  "DELETE /api/files/{id}": { path: { id: string }; data: Schemas["Deleted"] };
   "POST /api/files/{id}/analyze": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "POST /api/files/{id}/thumbnail": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "GET /api/files/{id}/download": { path: { id: string }; data: unknown };
@@ -2712,6 +2821,10 @@ export interface Operations {
   "GET /api/files/{id}/model": { path: { id: string }; query?: { plate?: number }; data: unknown };
   "GET /api/files/{id}/toolpaths": { path: { id: string }; query?: { v?: string; plate?: number }; data: unknown };
   "GET /api/files/{id}/layers": { path: { id: string }; query?: { plate?: number }; data: Schemas["LayersAnswer"] };
+  "GET /api/trash": { query?: { page?: number; limit?: number; kind?: ("FILE" | "JOB" | "PROFILE" | "RECORDING")[] }; data: Schemas["TrashPage"] };
+  "DELETE /api/trash": { data: Schemas["Purged"] };
+  "POST /api/trash/{id}/restore": { path: { id: string }; data: Schemas["Restored"] };
+  "DELETE /api/trash/{id}": { path: { id: string }; data: Schemas["Done"] };
   "GET /api/cameras": { data: Schemas["CameraList"] };
   "GET /api/camera": { data: Schemas["Camera"] };
   "GET /api/camera/stream": { data: unknown };
@@ -2732,13 +2845,13 @@ export interface Operations {
   "GET /api/public/camera/snapshot": { data: unknown };
   "GET /api/recordings": { query?: { page?: number; limit?: number; camera?: string }; data: Schemas["RecordingPage"] };
   "GET /api/recordings/{id}": { path: { id: string }; data: Schemas["RecordingAnswer"] };
-  "DELETE /api/recordings/{id}": { path: { id: string }; data: Schemas["Done"] };
+  "DELETE /api/recordings/{id}": { path: { id: string }; data: Schemas["Deleted"] };
   "GET /api/recordings/{id}/video": { path: { id: string }; data: unknown };
   "GET /api/profiles": { data: Schemas["ProfileList"] };
   "POST /api/profiles": { body: Schemas["ProfileInput"]; data: Schemas["ProfileAnswer"] };
   "GET /api/profiles/{id}": { path: { id: string }; data: Schemas["ProfileAnswer"] };
   "PATCH /api/profiles/{id}": { path: { id: string }; body?: Schemas["ProfileChange"]; data: Schemas["ProfileAnswer"] };
-  "DELETE /api/profiles/{id}": { path: { id: string }; data: Schemas["Done"] };
+  "DELETE /api/profiles/{id}": { path: { id: string }; data: Schemas["Deleted"] };
   "POST /api/files/{id}/slice": { path: { id: string }; query?: { wait?: boolean }; body?: Schemas["SliceInput"]; data: Schemas["SliceAnswer"] };
   "GET /api/files/{id}/sliced": { path: { id: string }; data: Schemas["SlicedFileList"] };
   "GET /api/sliced-files/{id}/download": { path: { id: string }; data: unknown };
@@ -2767,8 +2880,8 @@ export interface Operations {
   "GET /api/admin/actors": { data: Schemas["ActorNode"] };
   "POST /api/admin/actors/{path}/restart": { path: { path: string }; data: Schemas["Restarted"] };
   "GET /api/admin/actors/{path}": { path: { path: string }; data: Schemas["ActorNode"] };
-  "GET /api/admin/events": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string; page?: number; limit?: number }; data: Schemas["SystemEventPage"] };
-  "GET /api/admin/events/export": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string }; data: unknown };
+  "GET /api/admin/events": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string; page?: number; limit?: number }; data: Schemas["SystemEventPage"] };
+  "GET /api/admin/events/export": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string }; data: unknown };
   "POST /api/media/sign": { body: Schemas["SignedUrlInput"]; data: Schemas["SignedUrl"] };
   "POST /api/media/sign-all": { body: Schemas["SignedUrlsInput"]; data: Schemas["SignedUrls"] };
   "POST /api/admin/server/restart": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
@@ -2776,7 +2889,11 @@ export interface Operations {
   "POST /api/admin/host/shutdown": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
   "POST /api/admin/host/reboot": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
   "GET /api/settings": { query?: { category?: string }; data: Schemas["SettingList"] };
+  "PATCH /api/settings": { body: Schemas["SettingChanges"]; data: Schemas["ChangedSettings"] };
   "GET /api/settings/{key}": { path: { key: string }; data: Schemas["Setting"] };
+  "POST /api/settings/{table}": { path: { table: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
+  "PATCH /api/settings/{table}/{name}": { path: { table: string; name: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
+  "DELETE /api/settings/{table}/{name}": { path: { table: string; name: string }; data: Schemas["ChangedSettings"] };
   "GET /api/public/status": { data: Schemas["PublicStatus"] };
   "GET /api/public/gallery": { query?: { page?: number; limit?: number }; data: Schemas["GalleryPage"] };
   "GET /api/public/gallery/{id}/preview": { path: { id: string }; data: unknown };
