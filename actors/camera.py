@@ -94,6 +94,7 @@ class CameraActor(SupervisedActor):
                 self._apply(Cause.WANTED)
             case SettingsChanged():
                 self._end_reader()
+                self._camera.feed.video.forget()
                 self._apply(Cause.CHANGED)
             case FrameCame(reader) if self._is_current(reader):
                 self._apply(Cause.FRAME)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from actors.messages.camera import FrameCame, SourceGone
 from lezerprint.camera.process import ReaderProcess
-from lezerprint.camera.wire import FrameRead
+from lezerprint.camera.wire import FrameRead, SegmentRead, SourceFailed, VideoOffer
 
 if TYPE_CHECKING:
     from actors.supervision import Address
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CameraListener:
-    """Starts a reader and takes its frames to the camera's feed; tells `owner` of what else happens.
+    """Starts a reader and takes what it reads to the camera's feed; tells `owner` of what else happens.
 
     The reader dies with this thread, and so with whatever ends the server.
 
@@ -52,7 +52,8 @@ class CameraListener:
                 self._reader.kill()
 
     def _listen(self) -> None:
-        put = self._camera.feed.begin()
+        feed = self._camera.feed
+        put, put_segment = feed.begin(), feed.video.begin()
         try:
             reader = ReaderProcess(self._camera.setup())
         except OSError as error:
@@ -65,14 +66,20 @@ class CameraListener:
         is_live = False
         try:
             for message in reader.messages() if not self._is_stopped else ():
-                if not isinstance(message, FrameRead):
-                    is_live = False
-                    self._tell(message.reason, reader_ended=False)
-                elif not put(message.jpeg, message.arrived):
-                    return  # another reads for the camera now
-                elif not is_live:
-                    is_live = True
-                    self._owner.tell(FrameCame(self.number))
+                match message:
+                    case SourceFailed(reason):
+                        is_live = False
+                        self._tell(reason, reader_ended=False)
+                    case SegmentRead(segment, arrived):
+                        put_segment(segment, arrived)
+                    case VideoOffer(is_offered):
+                        feed.video.offer(is_offered=is_offered)
+                    case FrameRead(jpeg, arrived):
+                        if not put(jpeg, arrived):
+                            return  # another reads for the camera now
+                        if not is_live:
+                            is_live = True
+                            self._owner.tell(FrameCame(self.number))
         finally:
             with self._guard:
                 self._reader = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from actors.errors import SupervisionError
 from actors.messages.camera import SettingsChanged, Wanted
-from lezerprint.camera.errors import CameraUnavailableError
+from lezerprint.camera.errors import CameraUnavailableError, NoVideoError
 from lezerprint.camera.states import CameraState
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from actors.supervision import Address
     from lezerprint.camera.camera import Camera
     from lezerprint.camera.feed import Frame
+    from lezerprint.camera.video import VideoSegment
     from lezerprint.settings.camera import CameraSettings
 
 MOST_VIEWERS: Final = 100
@@ -47,7 +48,7 @@ class LiveCamera:
         self._viewers = 0
         self._waiting: set[asyncio.Future[None]] = set()
         self._is_woken = False
-        self._unsubscribe: Callable[[], None] | None = None
+        self._subscriptions: list[Callable[[], None]] = []
 
     @property
     def name(self) -> str:
@@ -66,9 +67,9 @@ class LiveCamera:
                 f"the camera {self.name} has {MOST_VIEWERS} viewers, and takes no more"
             )
         self._viewers += 1
-        if self._unsubscribe is None:
-            loop = asyncio.get_running_loop()
-            self._unsubscribe = self.camera.feed.subscribe(lambda: self._arrived(loop))
+        if not self._subscriptions:
+            feed, loop = self.camera.feed, asyncio.get_running_loop()
+            self._subscriptions = [one.subscribe(lambda: self._arrived(loop)) for one in (feed, feed.video)]
         self.camera.feed.enter()
         self._address.tell(Wanted())  # where nobody is there, its next life sees that somebody watches
         try:
@@ -76,15 +77,31 @@ class LiveCamera:
         finally:
             self.camera.feed.leave()
             self._viewers -= 1
-            if not self._viewers and self._unsubscribe is not None:
-                self._unsubscribe()
-                self._unsubscribe = None
+            if not self._viewers:
+                for unsubscribe in self._subscriptions:
+                    unsubscribe()
+                self._subscriptions = []
 
     async def after(self, number: int) -> Frame:
         """The newest frame, once it is newer than the one of this number; waits for it."""
         while (frame := self.camera.feed.newest) is None or frame.number <= number:
             await self._woken()
         return frame
+
+    async def segment_after(self, number: int) -> VideoSegment:
+        """The next segment of the video for who was sent the one of this number, 0 at first; waits for it.
+
+        Raises:
+            NoVideoError: The source has no H.264.
+        """
+        camera = self.camera
+        while (segment := camera.feed.video.after(number, time.monotonic())) is None:
+            if camera.status.state is CameraState.LIVE and camera.feed.video.is_offered is False:
+                raise NoVideoError(
+                    f"the camera {self.name} gives no H.264: subscribe without video to have pictures"
+                )
+            await self._woken()
+        return segment
 
     async def fresh(self, seconds: float = SNAPSHOT_SECONDS) -> Frame:
         """The first frame that arrives from now on.

@@ -7,5 +7,8 @@ setup       what a reader is told; wire: what it says
 reader      the process that reads a source; sources: one module a kind
 process     the server's end of a reader
 feed        the newest frame, and who waits for it
+mp4         segments out of fragmented MP4
+video       the newest segments of a camera that gives H.264
+rtsp_relay  what ffmpeg reads an RTSP camera through
 camera      one camera: its settings, its feed, its state
 """

@@ -73,6 +73,7 @@ class Camera:
             height=height,
             fps=settings.fps,
             quality=settings.quality,
+            h264=settings.h264,
             verify_tls=settings.verify_tls,
             ffmpeg=host.ffmpeg,
             virtual_control=host.virtual_control,

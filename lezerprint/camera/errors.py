@@ -17,6 +17,10 @@ class CameraUnavailableError(CameraError):
     """A camera gives no picture now."""
 
 
+class NoVideoError(CameraError):
+    """A camera whose source has no H.264."""
+
+
 class InvalidCameraSettingsError(CameraError):
     """Settings that this camera cannot have."""
 

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lezerprint.camera.video import VideoFeed
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,9 +37,11 @@ class Feed:
 
     Attributes:
         newest: The newest frame; None: none has come since the camera was started.
+        video: The same pictures as H.264, where the source has that.
     """
 
     def __init__(self) -> None:
+        self.video = VideoFeed()
         self.newest: Frame | None = None
         self._number = 0
         self._turn = 0
@@ -83,10 +87,12 @@ class Feed:
         """Take no more frames from who began last."""
         with self._guard:
             self._turn += 1
+        self.video.end()
 
     def clear(self) -> None:
         """What was seen last is old."""
         self.newest = None
+        self.video.clear()
 
     def enter(self) -> None:
         """Somebody begins to watch."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lezerprint.camera.setup import ReaderSetup
-    from lezerprint.camera.wire import FrameRead, SourceFailed
+    from lezerprint.camera.wire import ReaderMessage
 
 
 class ReaderProcess:
@@ -60,7 +60,7 @@ class ReaderProcess:
         with suppress(OSError):
             self._link.sendall(OPEN)
 
-    def messages(self) -> Iterator[FrameRead | SourceFailed]:
+    def messages(self) -> Iterator[ReaderMessage]:
         """What it says, until it ends; waits for it."""
         while (head := self._received(HEAD.size)) is not None:
             kind, arrived, length = HEAD.unpack(head)

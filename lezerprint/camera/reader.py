@@ -1,8 +1,8 @@
 """The process that reads one source: `python -m lezerprint.camera.reader SOCKET PARENT`.
 
 It is niced and dies with the server. The first line on the socket is its setup, then come orders to open the
-source. Of the frames that the server has not taken only the newest is kept: a server that is slow must not
-slow the camera, whose own buffers would fill with old pictures.
+source. Of the frames that the server has not taken only the newest is kept, and of the video no more than a
+little: a server that is slow must not slow the camera, whose own buffers would fill with old pictures.
 """
 
 from __future__ import annotations
@@ -14,14 +14,21 @@ import sys
 import threading
 import time
 from collections import deque
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lezerprint.camera.errors import SourceError
+from lezerprint.camera.mp4 import SegmentKind
 from lezerprint.camera.setup import ReaderSetup
 from lezerprint.camera.sources import frames_of
-from lezerprint.camera.wire import FAILED, FRAME, head_of
+from lezerprint.camera.wire import FAILED, FRAME, KINDS, OFFER, head_of
+
+if TYPE_CHECKING:
+    from lezerprint.camera.mp4 import Segment
 
 NICENESS: Final = 10
+_MOST_WAITING_BYTES: Final = 8 * 1024 * 1024
+"""When so much video waits, it goes on at the next key segment."""
+
 _DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
@@ -31,32 +38,78 @@ class Outlet:
     def __init__(self, link: socket.socket) -> None:
         self._link = link
         self._newest: tuple[float, bytes] | None = None
-        self._failures: deque[str] = deque()
+        self._waiting: deque[tuple[int, float, bytes]] = deque()
+        self._waiting_bytes = 0
+        self._skips = False
+        self._offer: bool | None = None
         self._something = threading.Condition()
         threading.Thread(target=self._send_all, name="outlet", daemon=True).start()
 
-    def put(self, jpeg: bytes, arrived: float) -> None:
+    def put_frame(self, jpeg: bytes, arrived: float) -> None:
         """A frame, in the place of one that was not sent yet."""
         with self._something:
+            if self._offer is not None:
+                self._keep(OFFER, arrived, b"1" if self._offer else b"")
+                self._offer = None
             self._newest = arrived, jpeg
+            self._something.notify()
+
+    def begin(self) -> None:
+        """The source is being opened; what it does not offer it has not."""
+        with self._something:
+            self._offer = False
+
+    def offer(self, *, is_offered: bool) -> None:
+        """Whether segments follow; the server is told before the first frame."""
+        with self._something:
+            self._offer = is_offered
+
+    def put(self, segment: Segment) -> None:
+        """A segment of the video, behind those that wait, unless that is too much."""
+        with self._something:
+            if segment.kind is SegmentKind.DELTA and self._skips:
+                return
+            self._skips = False
+            self._keep(KINDS[segment.kind], time.monotonic(), segment.data)
+            if self._waiting_bytes > _MOST_WAITING_BYTES:
+                self._skips = True
+                self._drop(KINDS[SegmentKind.KEY], KINDS[SegmentKind.DELTA])
             self._something.notify()
 
     def fail(self, reason: str) -> None:
         """The source gave up; what it gave before is old."""
         with self._something:
             self._newest = None
-            self._failures.append(reason)
+            self._drop(*KINDS.values())
+            self._keep(FAILED, 0.0, reason.encode())
             self._something.notify()
+
+    def _keep(self, kind: int, arrived: float, payload: bytes) -> None:
+        self._waiting.append((kind, arrived, payload))
+        self._waiting_bytes += len(payload)
+
+    def _drop(self, *kinds: int) -> None:
+        self._waiting = deque(one for one in self._waiting if one[0] not in kinds)
+        self._waiting_bytes = sum(len(payload) for _, _, payload in self._waiting)
+
+    def _next(self) -> tuple[int, float, bytes] | None:
+        """What is sent next, of what waits; None: nothing does."""
+        if self._waiting:
+            kind, arrived, payload = self._waiting.popleft()
+            self._waiting_bytes -= len(payload)
+            return kind, arrived, payload
+        if self._newest is None:
+            return None
+        (arrived, payload), self._newest = self._newest, None
+        return FRAME, arrived, payload
 
     def _send_all(self) -> None:
         try:
             while True:
                 with self._something:
-                    self._something.wait_for(lambda: self._failures or self._newest is not None)
-                    if self._failures:
-                        kind, arrived, payload = FAILED, 0.0, self._failures.popleft().encode()
-                    elif self._newest is not None:
-                        (arrived, payload), kind, self._newest = self._newest, FRAME, None
+                    while (message := self._next()) is None:
+                        self._something.wait()
+                kind, arrived, payload = message
                 self._link.sendall(head_of(kind, arrived, payload))
                 self._link.sendall(payload)
         except OSError:
@@ -93,11 +146,12 @@ class Orders:
 def read(setup: ReaderSetup, outlet: Outlet) -> None:
     """Read the source until it fails; no faster than the setup's rate."""
     due, period_seconds = time.monotonic(), 1 / setup.fps
+    outlet.begin()
     try:
-        for jpeg in frames_of(setup):
+        for jpeg in frames_of(setup, outlet):
             now = time.monotonic()
             if now >= due:
-                outlet.put(jpeg, now)
+                outlet.put_frame(jpeg, now)
                 # A picture that is a little late does not put off the next one.
                 due = max(due, now - period_seconds / 2) + period_seconds
         outlet.fail("the source has ended")

@@ -22,6 +22,7 @@ class ReaderSetup:
         height: The same.
         fps: No more pictures a second are handed on.
         quality: Of pictures that are encoded here, 1 to 100.
+        h264: Whether a device is to give H.264 where it can.
         verify_tls: Whether a camera's certificate must be good.
         ffmpeg: The path of ffmpeg; None: that of imageio-ffmpeg.
         virtual_control: Where the simulated printer takes orders, for the source `virtual`.
@@ -32,6 +33,7 @@ class ReaderSetup:
     height: int | None = None
     fps: float = 15.0
     quality: int = 80
+    h264: bool = False
     verify_tls: bool = True
     ffmpeg: str | None = None
     virtual_control: str | None = None

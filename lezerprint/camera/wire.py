@@ -6,6 +6,8 @@ import struct
 from dataclasses import dataclass
 from typing import Final
 
+from lezerprint.camera.mp4 import Segment, SegmentKind
+
 OPEN: Final = b"o"
 """The order to open the source, at first and after each failure."""
 
@@ -14,6 +16,9 @@ HEAD: Final = struct.Struct("!BdI")
 
 FRAME: Final = 1
 FAILED: Final = 2
+OFFER: Final = 3
+SEGMENTS: Final = {4: SegmentKind.INIT, 5: SegmentKind.KEY, 6: SegmentKind.DELTA}
+KINDS: Final = {kind: number for number, kind in SEGMENTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,39 @@ class SourceFailed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentRead:
+    """A segment of the video.
+
+    Attributes:
+        arrived: When its last byte came, by the monotonic clock in seconds.
+    """
+
+    segment: Segment
+    arrived: float
+
+
+@dataclass(frozen=True, slots=True)
+class VideoOffer:
+    """The source was opened: whether it has H.264. Comes before its first frame."""
+
+    is_offered: bool
+
+
+ReaderMessage = FrameRead | SourceFailed | SegmentRead | VideoOffer
+
+
 def head_of(kind: int, arrived: float, payload: bytes) -> bytes:
     """What goes before a payload."""
     return HEAD.pack(kind, arrived, len(payload))
 
 
-def message_of(kind: int, arrived: float, payload: bytes) -> FrameRead | SourceFailed:
+def message_of(kind: int, arrived: float, payload: bytes) -> ReaderMessage:
     """A message that was received."""
-    return FrameRead(payload, arrived) if kind == FRAME else SourceFailed(payload.decode("utf-8", "replace"))
+    if kind == FRAME:
+        return FrameRead(payload, arrived)
+    if kind == OFFER:
+        return VideoOffer(bool(payload))
+    if kind in SEGMENTS:
+        return SegmentRead(Segment(SEGMENTS[kind], payload), arrived)
+    return SourceFailed(payload.decode("utf-8", "replace"))

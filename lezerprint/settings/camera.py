@@ -51,6 +51,11 @@ class CameraSettings(BaseModel):
     quality: Quality = Field(
         default=80, description="Quality of pictures that this server encodes, from 1 to 100."
     )
+    h264: bool = Field(
+        default=False,
+        description="Read H.264 from a device that has it, so that viewers can have it without transcoding. "
+        "Single pictures are then encoded by this server. RTSP cameras with H.264 need no setting.",
+    )
     rotation: Rotation = Field(
         default=0, description="Clockwise rotation of the picture in degrees: 0, 90, 180 or 270."
     )

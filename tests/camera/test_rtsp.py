@@ -1,31 +1,22 @@
 """RTSP from a real server, by ffmpeg."""
 
 import io
-import subprocess
 from contextlib import closing
 from itertools import islice
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from services import require
-from serving import free_port
+from rtsp_source import rtsp_server
 
 from lezerprint.camera.errors import SourceError
 from lezerprint.camera.setup import ReaderSetup
 from lezerprint.camera.sources import frames_of
 
-PROGRAM = Path(__file__).parents[1] / "support" / "rtsp_server.py"
-
 
 @pytest.fixture(scope="module")
 def url():
-    port = free_port()
-    words = [require("rtsp"), str(PROGRAM), str(port)]
-    with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"ready\n"
-        yield f"rtsp://127.0.0.1:{port}"
-        process.kill()
+    with rtsp_server() as url:
+        yield url
 
 
 @pytest.mark.parametrize("kind", ["h264", "mjpeg"])

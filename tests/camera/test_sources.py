@@ -1,5 +1,6 @@
 """What each kind of source gives, read in the test's own process."""
 
+import socket
 from contextlib import closing
 from itertools import islice
 from urllib.parse import quote
@@ -94,13 +95,14 @@ def test_a_device_that_is_not_there():
 
 
 def test_an_ffmpeg_that_is_not_there():
-    assert "set ffmpeg_path" in failure("rtsp://127.0.0.1:9/x", ffmpeg="/nowhere/ffmpeg")
+    with socket.create_server(("127.0.0.1", 0)) as camera:
+        url = f"rtsp://127.0.0.1:{camera.getsockname()[1]}/x"
+        assert "set ffmpeg_path" in failure(url, ffmpeg="/nowhere/ffmpeg")
 
 
-def test_ffmpeg_says_what_is_wrong_without_the_password():
-    said = failure("rtsp://me:hunter2@127.0.0.1:9/x")
+def test_ffmpeg_says_what_is_wrong_without_the_password(ip_camera):
+    said = failure(ip_camera.url(credentials="me:hunter2@").replace("http", "rtsp"))
     assert "ffmpeg cannot read the camera" in said
-    assert "Connection refused" in said
     assert "hunter2" not in said
 
 

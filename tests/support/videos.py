@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import struct
 import subprocess
 from dataclasses import dataclass
 
 from imageio_ffmpeg import get_ffmpeg_exe
+
+from lezerprint.camera.mp4 import find
 
 
 @dataclass
@@ -45,6 +48,33 @@ def probed(path):
         boxes.index(b"moov") < boxes.index(b"mdat"),
         "\n".join(line for line in said.splitlines() if "error" in line.lower() or "invalid" in line.lower()),
     )
+
+
+def decoded_frames(data):
+    """How many pictures there are in an MP4; nothing in it may be wrong."""
+    words = [get_ffmpeg_exe(), "-hide_banner", "-loglevel", "warning", "-stats", "-i", "pipe:0"]
+    done = subprocess.run(
+        [*words, "-fps_mode", "passthrough", "-f", "null", "-"],
+        input=data,
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+    said = done.stderr.decode()
+    assert "rror" not in said, said
+    return int(re.findall(r"frame=\s*(\d+)", said)[-1])
+
+
+def fragment_seconds(init, fragments):
+    """How long each fragment is, by when it and the one behind it begin; the last one is left out."""
+    path = (b"moov", b"trak", b"mdia", b"mdhd")
+    (ticks,) = struct.unpack_from("!I", find(init, *path), 12)
+    begins = [_begin(find(one, b"moof", b"traf", b"tfdt")) / ticks for one in fragments]
+    return [after - before for before, after in itertools.pairwise(begins)]
+
+
+def _begin(tfdt):
+    return struct.unpack_from("!Q" if tfdt[0] else "!I", tfdt, 4)[0]
 
 
 def _boxes(data):

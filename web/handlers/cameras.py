@@ -15,7 +15,7 @@ from lezerprint.audit import EventKind
 from lezerprint.camera.errors import CameraUnavailableError, InvalidCameraSettingsError
 from lezerprint.logs.redaction import redacted_address
 from web.errors import NotFoundError
-from web.models.cameras import Camera, CameraList, CameraSettings
+from web.models.cameras import Camera, CameraList, CameraSettings, CameraVideo
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from web.call import Call
     from web.live_camera import LiveCamera
 
-_OF_READERS: Final = ("url", "resolution", "fps", "quality")
+_OF_READERS: Final = ("url", "resolution", "fps", "quality", "h264")
 """What its reader is told: with others the source is opened anew, and tried."""
 
 
@@ -152,6 +152,7 @@ def _settings(settings: Settings) -> CameraSettings:
         resolution=settings.resolution,
         fps=settings.fps,
         quality=settings.quality,
+        h264=settings.h264,
         rotation=settings.rotation,
         flip_horizontal=settings.flip_horizontal,
         flip_vertical=settings.flip_vertical,
@@ -179,6 +180,7 @@ def _entry(call: Call, live: LiveCamera) -> Camera:
         flip_vertical=given.flip_vertical,
         stream_url=f"{base}/stream",
         snapshot_url=f"{base}/snapshot",
+        video=CameraVideo(offered=live.camera.feed.video.is_offered, codec=live.camera.feed.video.codec),
     )
 
 

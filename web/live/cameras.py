@@ -1,22 +1,22 @@
 """Pictures over the WebSocket: each client gets the newest one, at its own rate, as JSON or as binary frames.
 
 A binary frame is two bytes with the length of a head (big-endian), the head, which is JSON with `event`,
-`camera` and `timestamp`, and the JPEG.
+`camera` and `timestamp`, and the JPEG. Clients that ask for video get that instead: `web.live.camera_video`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import struct
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
 from lezerprint.accounts.errors import ForbiddenError, UnauthorizedError
-from lezerprint.camera.errors import CameraUnavailableError
+from lezerprint.camera.errors import CameraUnavailableError, NoVideoError
 from web.errors import NotFoundError
-from web.live.connection import binary_frame_of, frame_of
+from web.live.camera_video import show_video
+from web.live.connection import binary_frame_with_head, frame_of
 from web.live.messages import Message
 from web.live.requests import CameraData
 from web.live.rooms import NOBODY, Topic
@@ -50,8 +50,8 @@ class FrameMessage(Message):
         if self._frame is None:
             timestamp = round(self._picture.timestamp * _MILLISECONDS)
             if self._is_binary:
-                head = orjson.dumps({"event": FRAME_EVENT, "camera": self._camera, "timestamp": timestamp})
-                self._frame = binary_frame_of(struct.pack("!H", len(head)) + head + self._picture.jpeg)
+                head = {"event": FRAME_EVENT, "camera": self._camera, "timestamp": timestamp}
+                self._frame = binary_frame_with_head(head, self._picture.jpeg)
             else:
                 encoded = base64.b64encode(self._picture.jpeg).decode()
                 data = {"camera": self._camera, "timestamp": timestamp, "frame": encoded}
@@ -85,7 +85,7 @@ def subscribe(session: Session, request: Request) -> None:
     session.look()
     for message in session.live.hub.known(session.client.view, Topic.CAMERA, live.name):
         session.client.put(message)
-    showing = _show(session, live, 1 / given.fps, is_binary=given.binary)
+    showing = _show(session, live, given)
     session.watches[live.name] = asyncio.create_task(showing, name=f"camera {live.name}")
 
 
@@ -106,14 +106,19 @@ def unwatch(session: Session, name: str) -> None:
         task.cancel()
 
 
-async def _show(session: Session, live: LiveCamera, period_seconds: float, *, is_binary: bool) -> None:
+async def _show(session: Session, live: LiveCamera, given: CameraData) -> None:
     try:
-        await _show_all(session, live, period_seconds, is_binary=is_binary)
-    except CameraUnavailableError as error:  # it has too many viewers
+        if given.video:
+            await show_video(session, live)
+        else:
+            await _show_pictures(session, live, 1 / given.fps, is_binary=given.binary)
+    except (CameraUnavailableError, NoVideoError) as error:
         _tell_error(session, live.name, error)
 
 
-async def _show_all(session: Session, live: LiveCamera, period_seconds: float, *, is_binary: bool) -> None:
+async def _show_pictures(
+    session: Session, live: LiveCamera, period_seconds: float, *, is_binary: bool
+) -> None:
     loop, client = asyncio.get_running_loop(), session.client
     number, due = 0, loop.time()
     with live.watching():
@@ -124,9 +129,7 @@ async def _show_all(session: Session, live: LiveCamera, period_seconds: float, *
                 frame = live.camera.feed.newest or frame
             number = frame.number
             due = max(due, loop.time() - period_seconds) + period_seconds
-            if (Topic.CAMERA, live.name) in client.view.subscriptions and client.view.may_subscribe(
-                Topic.CAMERA
-            ):
+            if client.view.sees_camera_named(live.name):
                 client.put(session.live.pictures.of(live.name, frame, is_binary=is_binary))
 
 

@@ -32,7 +32,16 @@ class Client:
         joined_at: The number of the last lasting event before it began to see them.
     """
 
-    __slots__ = ("_is_flushing", "_metrics", "_send_queue", "connection", "joined_at", "view", "who")
+    __slots__ = (
+        "_is_flushing",
+        "_metrics",
+        "_send_queue",
+        "_waiting",
+        "connection",
+        "joined_at",
+        "view",
+        "who",
+    )
 
     def __init__(self, connection: LiveConnection, metrics: LiveMetrics) -> None:
         self.connection = connection
@@ -42,7 +51,8 @@ class Client:
         self._metrics = metrics
         self._send_queue = SendQueue()
         self._is_flushing = False
-        connection.on_writable = self._flush
+        self._waiting: list[asyncio.Future[None]] = []
+        connection.on_writable = self._resumed
 
     def take(self, batch: Batch) -> None:
         """Several messages at once."""
@@ -93,6 +103,29 @@ class Client:
         if self.connection.is_writable:
             self._flush()
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing waits for it, so that what is put next goes out at once."""
+        return not self._send_queue and self.connection.is_writable
+
+    async def until_free(self) -> None:
+        """Wait until nothing waits for it."""
+        while not self.is_free:
+            free = asyncio.get_running_loop().create_future()
+            self._waiting.append(free)
+            await free
+
+    def _resumed(self) -> None:
+        self._flush()
+        self._tell_free()
+
+    def _tell_free(self) -> None:
+        if self._waiting and self.is_free:
+            for free in self._waiting:
+                if not free.done():
+                    free.set_result(None)
+            self._waiting.clear()
+
     def _flush(self) -> None:
         """Send a little of what waits; the rest when others had their turn, or when there is room."""
         if self._is_flushing or not self._send_queue:
@@ -108,3 +141,4 @@ class Client:
         self._is_flushing = False
         if self.connection.is_writable:
             self._flush()
+            self._tell_free()

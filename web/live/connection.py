@@ -13,12 +13,13 @@ import struct
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
 
 if TYPE_CHECKING:
     from asyncio import BaseTransport
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.types import Scope
     from uvicorn._types import ASGISendEvent
@@ -183,6 +184,12 @@ def frame_of(text: bytes) -> bytes:
 def binary_frame_of(data: bytes) -> bytes:
     """The same of one that is no text."""
     return _framed(_BINARY, data)
+
+
+def binary_frame_with_head(head: Mapping[str, Any], data: bytes) -> bytes:
+    """The same with a head before the data: its length in two bytes (big-endian), then the head in JSON."""
+    encoded = orjson.dumps(head)
+    return binary_frame_of(struct.pack("!H", len(encoded)) + encoded + data)
 
 
 def _framed(kind: int, payload: bytes) -> bytes:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lezerprint.events import EventHub
     from lezerprint.settings import Settings
     from web.endpoint import Endpoint
+    from web.live.camera_video import SegmentMessages
     from web.live.cameras import FrameMessages
     from web.services import Services
 
@@ -48,6 +49,13 @@ class Live:
         from web.live.cameras import FrameMessages  # noqa: PLC0415 - when somebody looks at a camera
 
         return FrameMessages()
+
+    @cached_property
+    def segments(self) -> SegmentMessages:
+        """The newest parts of videos, as they are sent."""
+        from web.live.camera_video import SegmentMessages  # noqa: PLC0415 - as above
+
+        return SegmentMessages()
 
     def keep(self, task: asyncio.Task[Any]) -> None:
         """Let it come to its end, whoever goes meanwhile: what was ordered is done."""

@@ -83,6 +83,12 @@ class CameraData(PrinterData):
     binary: bool = Field(
         default=False, strict=True, description="Whether pictures come as binary frames.", examples=[True]
     )
+    video: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether H.264 is sent in place of pictures: fragmented MP4 in binary frames.",
+        examples=[True],
+    )
 
 
 class UploadStartData(Input):

@@ -175,6 +175,10 @@ class ClientView:
             return self._is_operator
         return self.role is not None or (self.is_visitor and (topic is not Topic.CAMERA or self.sees_camera))
 
+    def sees_camera_named(self, name: str) -> bool:
+        """Whether it subscribed to this camera, and still may."""
+        return (Topic.CAMERA, name) in self.subscriptions and self.may_subscribe(Topic.CAMERA)
+
     def shows(self, rule: Rule, event: Event) -> bool:
         """Whether an event that is for nobody alone is for whoever has this view."""
         if rule.topic is not None and (rule.topic, rule.subject_of(event)) not in self.subscriptions:

@@ -28,6 +28,18 @@ FlipVertical = Annotated[
 ]
 
 
+class CameraVideo(ApiModel):
+    """The video of a camera, which `subscribe:camera` brings with `video`."""
+
+    offered: bool | None = Field(
+        description="Whether the source has H.264; null: not known before the camera was on.", examples=[True]
+    )
+    codec: str | None = Field(
+        description="The codec, as MediaSource takes it; null: not known, or there is no video.",
+        examples=["avc1.64001F"],
+    )
+
+
 class Camera(ApiModel):
     """A camera and its state."""
 
@@ -53,6 +65,7 @@ class Camera(ApiModel):
     snapshot_url: str = Field(
         description="Path of a single picture (JPEG).", examples=["/api/cameras/default/snapshot"]
     )
+    video: CameraVideo
 
 
 class CameraList(ApiModel):
@@ -76,6 +89,7 @@ class CameraSettings(ApiModel):
     quality: int = Field(
         description="JPEG quality of pictures that the server encodes, from 1 to 100.", examples=[80]
     )
+    h264: bool = Field(description="Whether a device is read as H.264 where it has that.", examples=[False])
     rotation: Turned
     flip_horizontal: FlipHorizontal
     flip_vertical: FlipVertical
@@ -105,6 +119,12 @@ class CameraSettingsInput(Input):
         default=None,
         description="JPEG quality of pictures that the server encodes, from 1 to 100.",
         examples=[80],
+    )
+    h264: bool | None = Field(
+        default=None,
+        description="Whether a device is read as H.264 where it has that; pictures are then encoded by the "
+        "server.",
+        examples=[False],
     )
     rotation: Turned | None = None
     flip_horizontal: FlipHorizontal | None = None

@@ -1,4 +1,6 @@
-"""Devices and RTSP, read by ffmpeg: passed through where the source has MJPEG, else encoded.
+"""Devices and RTSP, read by ffmpeg: MJPEG is passed through, anything else encoded.
+
+Where the source has H.264, the same ffmpeg passes that through too: many cameras let few read them.
 
 ffmpeg ends when nobody takes what it writes, so it does not outlive the reader.
 """
@@ -7,20 +9,22 @@ from __future__ import annotations
 
 import re
 import subprocess
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from lezerprint.camera.errors import SourceError
 from lezerprint.camera.ffmpeg import ErrorOutput, ffmpeg_path, last_words
 from lezerprint.camera.jpeg import FrameParser
 from lezerprint.camera.rtsp_relay import RtspRelay
+from lezerprint.camera.sources.video_pipe import VideoPipe
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from lezerprint.camera.setup import ReaderSetup
+    from lezerprint.camera.sources import Video
 
 _CHUNK_BYTES: Final = 262_144
 _PROBE_SECONDS: Final = 10.0
@@ -45,8 +49,8 @@ class Found:
     height: int
 
 
-def ffmpeg_frames(setup: ReaderSetup) -> Iterator[bytes]:
-    """The pictures of this device or RTSP address.
+def ffmpeg_frames(setup: ReaderSetup, video: Video | None = None) -> Iterator[bytes]:
+    """The pictures of this device or RTSP address, and its video if it has H.264.
 
     Raises:
         SourceError: There are none, or none any more.
@@ -57,28 +61,52 @@ def ffmpeg_frames(setup: ReaderSetup) -> Iterator[bytes]:
         raise SourceError(
             f"the camera has no {setup.width}x{setup.height}: it gives {found.width}x{found.height}, set that"
         )
-    is_passed = found.codec == "mjpeg"
-    encoding = ["-c:v", "copy"] if is_passed else ["-r", f"{setup.fps:g}", "-q:v", str(_scale(setup.quality))]
-    with _opened(setup.url, found.options) as (source, relay):
+    if video is not None and found.codec == "h264":
+        video.offer(is_offered=True)
+        said, has_given = yield from _run(ffmpeg, setup, found, video)
+        if has_given:
+            raise SourceError(said)
+        video.offer(is_offered=False)  # ffmpeg may be unable to pass it through, and yet to decode it
+    said, _ = yield from _run(ffmpeg, setup, found)
+    raise SourceError(said)
+
+
+def _run(
+    ffmpeg: str, setup: ReaderSetup, found: Found, video: Video | None = None
+) -> Generator[bytes, None, tuple[str, bool]]:
+    """The pictures until ffmpeg ends; why it has, and whether it gave any."""
+    has_given = False
+    with ExitStack() as ends:
+        source, relay = ends.enter_context(_opened(setup.url, found.options))
         words = [ffmpeg, "-hide_banner", "-loglevel", "error", "-nostdin", *source]
-        with _started([*words, "-an", *encoding, "-f", "mjpeg", "pipe:1"]) as process:
+        words += ["-map", "0:v:0", *_as_pictures(setup, found), "-f", "mjpeg", "pipe:1"]
+        pipe = None if video is None else ends.enter_context(VideoPipe(video))
+        process = _started([*words, *pipe.words], pipe.descriptors) if pipe else _started(words)
+        with process:
+            if process.stdout is None or process.stderr is None:
+                raise RuntimeError("ffmpeg was started without pipes")
+            said = ErrorOutput(process.stderr)
+            if pipe is not None:
+                pipe.listen(process)
             try:
-                said = yield from _read(process)
+                for jpeg in _read(process.stdout):
+                    has_given = True
+                    yield jpeg
             finally:
                 process.kill()
-        raise SourceError(_trouble(relay, said))
+        return _trouble(relay, said.last_words()), has_given
 
 
-def _read(process: subprocess.Popen[bytes]) -> Generator[bytes, None, str]:
-    """The pictures; what ffmpeg says at its end."""
-    output, errors = process.stdout, process.stderr
-    if output is None or errors is None:
-        raise RuntimeError("ffmpeg was started without pipes")
-    said = ErrorOutput(errors)
+def _as_pictures(setup: ReaderSetup, found: Found) -> list[str]:
+    if found.codec == "mjpeg":
+        return ["-c:v", "copy"]
+    return ["-r", f"{setup.fps:g}", "-q:v", str(_scale(setup.quality))]
+
+
+def _read(output: IO[bytes]) -> Iterator[bytes]:
     parser = FrameParser()
     while data := output.read1(_CHUNK_BYTES):  # type: ignore[attr-defined]  # it is buffered
         yield from parser.feed(data)
-    return said.last_words()
 
 
 @contextmanager
@@ -105,7 +133,8 @@ def _inputs(setup: ReaderSetup) -> list[list[str]]:
         raise SourceError(f"there is no {setup.url}: is the camera plugged in?")
     size = [] if setup.width is None else ["-video_size", f"{setup.width}x{setup.height}"]
     options = ["-framerate", f"{setup.fps:g}", *size]
-    return [["-f", "v4l2", "-input_format", "mjpeg", *options], ["-f", "v4l2", *options]]
+    formats = ("h264", "mjpeg") if setup.h264 else ("mjpeg",)
+    return [*(["-f", "v4l2", "-input_format", one, *options] for one in formats), ["-f", "v4l2", *options]]
 
 
 def _probed(ffmpeg: str, setup: ReaderSetup) -> Found:
@@ -127,10 +156,14 @@ def _probed(ffmpeg: str, setup: ReaderSetup) -> Found:
     raise SourceError(trouble)
 
 
-def _started(words: list[str]) -> subprocess.Popen[bytes]:
+def _started(words: list[str], descriptors: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=descriptors,
         )
     except OSError as error:
         raise SourceError(
