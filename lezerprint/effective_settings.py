@@ -66,7 +66,9 @@ class EffectiveSetting:
 
 def _cameras(settings: Settings) -> dict[str, Any]:
     """What is set of cameras, whose addresses may have passwords under any name."""
-    tables = [one.model_dump(mode="json") | {"url": redacted_address(one.url)} for one in settings.cameras]
+    tables = [one.model_dump(mode="json") for one in settings.cameras]
+    for table in tables:
+        table |= {name: table[name] and redacted_address(table[name]) for name in ("url", "webrtc_url")}
     return {"camera_url": settings.camera_url and redacted_address(settings.camera_url), "cameras": tables}
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lezerprint.settings.camera import CameraSettings
 
 MOST_VIEWERS: Final = 100
+MOST_OFFERS: Final = 4
 SNAPSHOT_SECONDS: Final = 5.0
 TRIAL_SECONDS: Final = 15.0
 _ASK_SECONDS: Final = 5.0
@@ -46,6 +47,7 @@ class LiveCamera:
         self.changing = asyncio.Lock()
         self._address = address
         self._viewers = 0
+        self._offers = 0
         self._waiting: set[asyncio.Future[None]] = set()
         self._is_woken = False
         self._subscriptions: list[Callable[[], None]] = []
@@ -81,6 +83,21 @@ class LiveCamera:
                 for unsubscribe in self._subscriptions:
                     unsubscribe()
                 self._subscriptions = []
+
+    @contextmanager
+    def negotiating(self) -> Iterator[None]:
+        """Have an offer answered; each takes a thread meanwhile.
+
+        Raises:
+            CameraUnavailableError: Too many are being answered.
+        """
+        if self._offers >= MOST_OFFERS:
+            raise CameraUnavailableError(f"the camera {self.name} is answering other offers: try again")
+        self._offers += 1
+        try:
+            yield
+        finally:
+            self._offers -= 1
 
     async def after(self, number: int) -> Frame:
         """The newest frame, once it is newer than the one of this number; waits for it."""

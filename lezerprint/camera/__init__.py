@@ -9,6 +9,8 @@ process     the server's end of a reader
 feed        the newest frame, and who waits for it
 mp4         segments out of fragmented MP4
 video       the newest segments of a camera that gives H.264
+webrtc      a viewer's offer, passed on to another server
+web_client  requests to cameras
 rtsp_relay  what ffmpeg reads an RTSP camera through
 camera      one camera: its settings, its feed, its state
 """

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 CATEGORY: Final = "camera"
+_ADDRESSES: Final = ("url", "webrtc_url")
 _PASSED_THROUGH: Final = ("http://", "https://", "file://")
 
 
@@ -43,9 +44,10 @@ def save(name: str, changes: Mapping[str, Any]) -> None:
 
 def without_credentials(value: Any) -> Any:
     """What is stored of a camera, as it may be shown."""
-    if not isinstance(value, dict) or not isinstance(url := value.get("url"), str):
+    if not isinstance(value, dict):
         return value
-    return {**value, "url": redacted_address(url)}
+    addresses = {name: value[name] for name in _ADDRESSES if isinstance(value.get(name), str)}
+    return {**value, **{name: redacted_address(url) for name, url in addresses.items()}}
 
 
 def changed(settings: CameraSettings, changes: Mapping[str, Any]) -> CameraSettings:

@@ -98,7 +98,7 @@ def _shown(name: str, value: object) -> str:
             return "***"
         case tuple():
             return ", ".join(map(str, value)) or "-"
-        case str() if name in {"url", "camera_url"}:
+        case str() if name in {"url", "webrtc_url", "camera_url"}:
             return redacted_address(value)
         case _ if name == "sentry_dsn":  # its user is the key
             return "***"

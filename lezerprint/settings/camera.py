@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lezerprint.settings.values import CameraUrl, NotNegative
+from lezerprint.settings.values import CameraUrl, NotNegative, WebrtcUrl
 
 DEFAULT_CAMERA: Final = "default"
 
@@ -15,6 +15,7 @@ Resolution = Annotated[str, Field(pattern=RESOLUTION_PATTERN)]
 Fps = Annotated[float, Field(ge=0.1, le=60)]
 Quality = Annotated[int, Field(ge=1, le=100)]
 Rotation = Literal[0, 90, 180, 270]
+WebrtcKind = Literal["whep", "camera-streamer"]
 
 
 class CameraSettings(BaseModel):
@@ -61,6 +62,19 @@ class CameraSettings(BaseModel):
     )
     flip_horizontal: bool = Field(default=False, description="Mirror the picture left to right.")
     flip_vertical: bool = Field(default=False, description="Mirror the picture top to bottom.")
+    webrtc_url: WebrtcUrl | None = Field(
+        default=None,
+        repr=False,
+        description="Address of a media server that shows the camera over WebRTC: viewers' offers are posted "
+        "there. MediaMTX: `http://HOST:8889/PATH/whep`; go2rtc: `http://HOST:1984/api/webrtc?src=NAME`; "
+        "camera-streamer: `http://HOST:8080/webrtc`.",
+        examples=["http://192.168.1.101:8889/nozzle/whep"],
+    )
+    webrtc_kind: WebrtcKind = Field(
+        default="whep",
+        description="How that server takes offers: `whep` (MediaMTX, go2rtc and other WHEP servers) or "
+        "`camera-streamer`.",
+    )
     idle_seconds: NotNegative = Field(
         default=10.0,
         description="Time for which the camera stays on after the last viewer has left, in seconds.",

@@ -137,6 +137,11 @@ def _camera(camera: str) -> str:
     return camera  # as it is: some cameras want the slash at its end
 
 
+def _webrtc(url: str) -> str:
+    _url("http", "https")(url)
+    return _camera(url)
+
+
 def _database_url(url: str) -> str:
     from lezerprint.storage.location import Location  # noqa: PLC0415 - no command pays for it but these
 
@@ -217,6 +222,7 @@ MailSender = Annotated[str, AfterValidator(_mail_sender)]
 WebUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 CameraUrl = Annotated[str, AfterValidator(_camera)]
+WebrtcUrl = Annotated[str, AfterValidator(_webrtc)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 RateLimit = Annotated[str, AfterValidator(_rate_limit)]
 ByteRateLimit = Annotated[str, AfterValidator(_byte_rate_limit)]

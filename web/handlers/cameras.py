@@ -15,7 +15,7 @@ from lezerprint.audit import EventKind
 from lezerprint.camera.errors import CameraUnavailableError, InvalidCameraSettingsError
 from lezerprint.logs.redaction import redacted_address
 from web.errors import NotFoundError
-from web.models.cameras import Camera, CameraList, CameraSettings, CameraVideo
+from web.models.cameras import Camera, CameraList, CameraSettings, CameraVideo, WebrtcAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -85,6 +85,25 @@ async def public_snapshot(call: Call) -> Response:
     return await snapshot(call)
 
 
+async def webrtc(call: Call) -> WebrtcAnswer:
+    """The answer of the server that the camera names."""
+    from lezerprint.camera.errors import SourceError  # noqa: PLC0415 - where there is a camera
+    from lezerprint.camera.webrtc import MediaServer, answer_of  # noqa: PLC0415 - the same
+
+    live = call.camera
+    given = live.camera.settings
+    if given.webrtc_url is None:
+        raise NotFoundError(f"the camera {live.name} has no WebRTC server: set its webrtc_url")
+    server = MediaServer(given.webrtc_url, given.webrtc_kind, given.verify_tls)
+    with live.negotiating():
+        try:
+            answer = await asyncio.to_thread(answer_of, server, call.body.sdp)
+        except SourceError as error:
+            reason = f"the WebRTC server of the camera {live.name} does not answer the offer: {error}"
+            raise CameraUnavailableError(reason) from error
+    return WebrtcAnswer(sdp=answer)
+
+
 async def settings(call: Call) -> CameraSettings:
     """What is set."""
     return _settings(call.camera.camera.settings)
@@ -105,12 +124,16 @@ async def change_settings(call: Call) -> CameraSettings:
         except BaseException:
             live.change_back(before)
             raise
-    told = {name: value for name, value in changes.items() if name != "url"}
+    told = {name: value for name, value in changes.items() if name not in {"url", "webrtc_url"}}
     call.audit(
         EventKind.SETTING_CHANGED,
         f"Camera {live.name} changed",
         camera=live.name,
-        changes={**told, **({"source": _settings(after).source} if "url" in changes else {})},
+        changes={
+            **told,
+            **({"source": _settings(after).source} if "url" in changes else {}),
+            **({"webrtc": _settings(after).webrtc} if "webrtc_url" in changes else {}),
+        },
     )
     return _settings(after)
 
@@ -134,7 +157,9 @@ async def _try(live: LiveCamera, before: Settings, after: Settings, *, force: bo
 def _changes(call: Call, before: Settings) -> dict[str, Any]:
     """The changes by the names of the settings."""
     body = call.body
-    given: dict[str, Any] = body.model_dump(exclude={"force", "source"}, exclude_unset=True, by_alias=False)
+    given: dict[str, Any] = body.model_dump(
+        exclude={"force", "source", "webrtc"}, exclude_unset=True, by_alias=False
+    )
     changes = {
         name: value for name, value in given.items() if value is not None or name in {"title", "resolution"}
     }
@@ -142,6 +167,8 @@ def _changes(call: Call, before: Settings) -> dict[str, Any]:
         if body.source.startswith("file:"):
             raise InvalidCameraSettingsError("source must not be a file: only the settings file may name one")
         changes["url"] = body.source
+    if "webrtc" in body.model_fields_set and body.webrtc != _settings(before).webrtc:
+        changes["webrtc_url"] = body.webrtc
     return changes
 
 
@@ -153,6 +180,8 @@ def _settings(settings: Settings) -> CameraSettings:
         fps=settings.fps,
         quality=settings.quality,
         h264=settings.h264,
+        webrtc=settings.webrtc_url and redacted_address(settings.webrtc_url),
+        webrtc_kind=settings.webrtc_kind,
         rotation=settings.rotation,
         flip_horizontal=settings.flip_horizontal,
         flip_vertical=settings.flip_vertical,
@@ -181,6 +210,7 @@ def _entry(call: Call, live: LiveCamera) -> Camera:
         stream_url=f"{base}/stream",
         snapshot_url=f"{base}/snapshot",
         video=CameraVideo(offered=live.camera.feed.video.is_offered, codec=live.camera.feed.video.codec),
+        webrtc_url=f"{base}/webrtc" if given.webrtc_url else None,
     )
 
 

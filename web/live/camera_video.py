@@ -1,8 +1,8 @@
 """A camera's H.264 over the WebSocket: an init segment, then fragments from a key one on, as they come.
 
 Each is sent once the client has taken what was sent before, so that nothing waits for it here. Who falls
-behind goes on at the newest key fragment. The head of a binary frame has `event`, `camera`, `timestamp` and
-`kind`, and that of an init segment `codec`.
+behind goes on at the newest key fragment. What the head of a binary frame has is in
+`web.live.event_models.VideoHead`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from lezerprint.camera.mp4 import SegmentKind
 from web.live.connection import binary_frame_with_head
 from web.live.messages import Message
 
@@ -35,9 +34,8 @@ class SegmentMessage(Message):
             "camera": camera,
             "timestamp": round(segment.timestamp * _MILLISECONDS),
             "kind": segment.kind.value,
+            "codec": segment.codec,
         }
-        if segment.kind is SegmentKind.INIT:
-            head["codec"] = segment.codec
         self._frame = binary_frame_with_head(head, segment.data)
 
 

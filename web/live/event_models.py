@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -142,6 +142,21 @@ class CameraFrame(ApiModel):
     frame: str = Field(description="JPEG in base64.", examples=["/9j/4AAQ"])
 
 
+class VideoHead(ApiModel):
+    """The head of a binary frame with a part of a camera's video, beside `event`."""
+
+    camera: CameraName
+    timestamp: int = Field(
+        description="Time of the part, in milliseconds since 1970.", examples=[1_774_793_100_000]
+    )
+    kind: Literal["init", "key", "delta"] = Field(
+        description="`init`: the init segment, before all others; `key`: a fragment that builds on none; "
+        "`delta`: one that builds on those before it.",
+        examples=["key"],
+    )
+    codec: str = Field(description="The codec, as MediaSource takes it.", examples=["avc1.64001F"])
+
+
 class PublicCameraState(ApiModel):
     """The new state of a camera, for visitors."""
 
@@ -277,6 +292,7 @@ EVENT_MODELS: Final[Mapping[str, EventModel]] = {
     "progress:update": EventModel(PrintProgress, PublicProgress),
     "terminal:lines": EventModel(TerminalLines),
     "camera:frame": EventModel(CameraFrame, CameraFrame),
+    "camera:video": EventModel(VideoHead, VideoHead),
     "camera:state": EventModel(CameraChange, PublicCameraState),
     "camera:error": EventModel(CameraError, CameraError),
     "recording:started": EventModel(RecordingChange),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from lezerprint.settings.camera import Fps, Quality, Resolution, Rotation
+from lezerprint.settings.camera import Fps, Quality, Resolution, Rotation, WebrtcKind
 from web.models.common import ApiModel, CameraName, Input, PrinterName, Query
 
 CameraTitle = Annotated[
@@ -65,7 +65,11 @@ class Camera(ApiModel):
     snapshot_url: str = Field(
         description="Path of a single picture (JPEG).", examples=["/api/cameras/default/snapshot"]
     )
-    video: CameraVideo
+    video: CameraVideo = Field(description="Whether the camera offers video, and its codec.")
+    webrtc_url: str | None = Field(
+        description="Path to which viewers post a WebRTC offer; null: the camera has no WebRTC.",
+        examples=["/api/cameras/default/webrtc"],
+    )
 
 
 class CameraList(ApiModel):
@@ -90,6 +94,11 @@ class CameraSettings(ApiModel):
         description="JPEG quality of pictures that the server encodes, from 1 to 100.", examples=[80]
     )
     h264: bool = Field(description="Whether a device is read as H.264 where it has that.", examples=[False])
+    webrtc: str | None = Field(
+        description="Address of the WebRTC server, without credentials; null: there is none.",
+        examples=["http://192.168.1.101:8889/nozzle/whep"],
+    )
+    webrtc_kind: WebrtcKind = Field(description="How that server takes offers.", examples=["whep"])
     rotation: Turned
     flip_horizontal: FlipHorizontal
     flip_vertical: FlipVertical
@@ -126,6 +135,16 @@ class CameraSettingsInput(Input):
         "server.",
         examples=[False],
     )
+    webrtc: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(
+        default=None,
+        description="Address of a server that shows the camera over WebRTC, `http(s)://…`; null: none.",
+        examples=["http://192.168.1.101:8889/nozzle/whep"],
+    )
+    webrtc_kind: WebrtcKind | None = Field(
+        default=None,
+        description="How that server takes offers: `whep` (MediaMTX, go2rtc) or `camera-streamer`.",
+        examples=["whep"],
+    )
     rotation: Turned | None = None
     flip_horizontal: FlipHorizontal | None = None
     flip_vertical: FlipVertical | None = None
@@ -134,6 +153,23 @@ class CameraSettingsInput(Input):
         description="Whether to save the settings even if the source gives no picture with them.",
         examples=[True],
     )
+
+
+Sdp = Annotated[str, Field(min_length=3, max_length=65_536, pattern=r"^v=0")]
+
+
+class WebrtcOffer(Input):
+    """A viewer's offer, with its ICE candidates in it."""
+
+    type: Literal["offer"] = Field(default="offer", description="Always `offer`.", examples=["offer"])
+    sdp: Sdp = Field(description="Offer in SDP.", examples=["v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n"])
+
+
+class WebrtcAnswer(ApiModel):
+    """The media server's answer to an offer."""
+
+    type: Literal["answer"] = Field(default="answer", description="Always `answer`.", examples=["answer"])
+    sdp: str = Field(description="Answer in SDP.", examples=["v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n"])
 
 
 class WebcamQuery(Query):

@@ -8,7 +8,15 @@ from typing import Final
 from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import cameras, recordings
-from web.models.cameras import Camera, CameraList, CameraSettings, CameraSettingsInput, WebcamQuery
+from web.models.cameras import (
+    Camera,
+    CameraList,
+    CameraSettings,
+    CameraSettingsInput,
+    WebcamQuery,
+    WebrtcAnswer,
+    WebrtcOffer,
+)
 from web.models.recordings import RecordingAnswer, RecordingInput, RecordingPage, RecordingQuery
 from web.models.trash import Deleted
 from web.rate_limits import RateClass
@@ -42,6 +50,17 @@ _OF_A_CAMERA: Final = (
         media_type=_PICTURE,
         signable=True,
         key_in_query=True,
+    ),
+    Endpoint(
+        "POST",
+        "/webrtc",
+        cameras.webrtc,
+        Access.VIEWER,
+        _TAG,
+        "Pass a WebRTC offer on to the server that the camera names",
+        body=WebrtcOffer,
+        response=WebrtcAnswer,
+        errors=frozenset({404, 503}),
     ),
     Endpoint(
         "GET", "/settings", cameras.settings, Access.VIEWER, _TAG, "What is set", response=CameraSettings

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from api import Api
+from event_schemas import check_event
 from live import Socket
 from mjpeg_server import IpCamera
 from rtsp_source import rtsp_server
@@ -74,6 +75,8 @@ def test_an_init_segment_then_fragments_that_decode(api, user):
     heads, parts = watched(user)
     assert [head["kind"] for head in heads[:2]] == ["init", "key"]
     assert {(head["event"], head["camera"]) for head in heads} == {("camera:video", "default")}
+    for head in heads[:2]:
+        check_event({"event": head.pop("event"), "data": head})
     assert heads[0]["codec"].startswith("avc1.42")
     assert abs(heads[-1]["timestamp"] / 1000 - time.time()) < 10
     assert decoded_frames(b"".join(parts)) >= 25

@@ -18,7 +18,7 @@ from web.live.event_models import EVENT_MODELS
 from web.live.handlers import HANDLERS
 from web.live.rooms import RULES
 
-TO_ONE_CLIENT = {"hello", "camera:frame", "error"}
+TO_ONE_CLIENT = {"hello", "camera:frame", "camera:video", "error"}
 TOPICS = ("status", "temperature", "progress", "camera")
 PRINT = ["M140 S40", "G28", ";LAYER:0", *moves(1000), ";LAYER:1", *moves(1000)]
 

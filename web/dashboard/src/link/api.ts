@@ -169,6 +169,10 @@ export interface Schemas {
     streamUrl: string;
     /** Path of a single picture (JPEG). */
     snapshotUrl: string;
+    /** Whether the camera offers video, and its codec. */
+    video: Schemas["CameraVideo"];
+    /** Path to which viewers post a WebRTC offer; null: the camera has no WebRTC. */
+    webrtcUrl: string | null;
   };
   /** The new state of a camera. */
   CameraChange: {
@@ -191,6 +195,8 @@ export interface Schemas {
     fps?: number;
     /** Whether pictures come as binary frames. */
     binary?: boolean;
+    /** Whether H.264 is sent in place of pictures: fragmented MP4 in binary frames. */
+    video?: boolean;
   };
   /** A camera gives no picture, or does not exist. */
   CameraError: {
@@ -225,6 +231,12 @@ export interface Schemas {
     fps: number;
     /** JPEG quality of pictures that the server encodes, from 1 to 100. */
     quality: number;
+    /** Whether a device is read as H.264 where it has that. */
+    h264: boolean;
+    /** Address of the WebRTC server, without credentials; null: there is none. */
+    webrtc: string | null;
+    /** How that server takes offers. */
+    webrtcKind: "whep" | "camera-streamer";
     /** Clockwise rotation of the picture, in degrees. Clients rotate the stream; snapshots are already rotated. */
     rotation: 0 | 90 | 180 | 270;
     /** Whether the picture is mirrored left to right. */
@@ -244,6 +256,12 @@ export interface Schemas {
     fps?: number | null;
     /** JPEG quality of pictures that the server encodes, from 1 to 100. */
     quality?: number | null;
+    /** Whether a device is read as H.264 where it has that; pictures are then encoded by the server. */
+    h264?: boolean | null;
+    /** Address of a server that shows the camera over WebRTC, `http(s)://…`; null: none. */
+    webrtc?: string | null;
+    /** How that server takes offers: `whep` (MediaMTX, go2rtc) or `camera-streamer`. */
+    webrtcKind?: "whep" | "camera-streamer" | null;
     /** Clockwise rotation of the picture, in degrees. Clients rotate the stream; snapshots are already rotated. */
     rotation?: 0 | 90 | 180 | 270 | null;
     /** Whether the picture is mirrored left to right. */
@@ -255,6 +273,13 @@ export interface Schemas {
   };
   /** What a camera is doing. */
   CameraState: "idle" | "starting" | "live" | "failed" | "parked";
+  /** The video of a camera, which `subscribe:camera` brings with `video`. */
+  CameraVideo: {
+    /** Whether the source has H.264; null: not known before the camera was on. */
+    offered: boolean | null;
+    /** The codec, as MediaSource takes it; null: not known, or there is no video. */
+    codec: string | null;
+  };
   /** A job that is cancelled or being cancelled. */
   CancelAnswer: {
     /** The job. */
@@ -2672,6 +2697,17 @@ export interface Schemas {
   };
   /** Role of an account: what it may do. */
   UserRole: "ADMIN" | "OPERATOR" | "VIEWER";
+  /** The head of a binary frame with a part of a camera's video, beside `event`. */
+  VideoHead: {
+    /** Name of the camera, as in the settings. */
+    camera: string;
+    /** Time of the part, in milliseconds since 1970. */
+    timestamp: number;
+    /** `init`: the init segment, before all others; `key`: a fragment that builds on none; `delta`: one that builds on those before it. */
+    kind: "init" | "key" | "delta";
+    /** The codec, as MediaSource takes it. */
+    codec: string;
+  };
   /** The build volume, in millimetres. */
   Volume: {
     /** Length of the X axis, in millimetres. */
@@ -2680,6 +2716,20 @@ export interface Schemas {
     y: number;
     /** Length of the Z axis, in millimetres. */
     z: number;
+  };
+  /** The media server's answer to an offer. */
+  WebrtcAnswer: {
+    /** Always `answer`. */
+    type: "answer";
+    /** Answer in SDP. */
+    sdp: string;
+  };
+  /** A viewer's offer, with its ICE candidates in it. */
+  WebrtcOffer: {
+    /** Always `offer`. */
+    type?: "offer";
+    /** Offer in SDP. */
+    sdp: string;
   };
   /** The workers for background tasks. */
   WorkersHealth: {
@@ -2829,6 +2879,7 @@ export interface Operations {
   "GET /api/camera": { data: Schemas["Camera"] };
   "GET /api/camera/stream": { data: unknown };
   "GET /api/camera/snapshot": { data: unknown };
+  "POST /api/camera/webrtc": { body: Schemas["WebrtcOffer"]; data: Schemas["WebrtcAnswer"] };
   "GET /api/camera/settings": { data: Schemas["CameraSettings"] };
   "POST /api/camera/settings": { body?: Schemas["CameraSettingsInput"]; data: Schemas["CameraSettings"] };
   "POST /api/camera/record/start": { body?: Schemas["RecordingInput"]; data: Schemas["RecordingAnswer"] };
@@ -2836,6 +2887,7 @@ export interface Operations {
   "GET /api/cameras/{camera}": { path: { camera: string }; data: Schemas["Camera"] };
   "GET /api/cameras/{camera}/stream": { path: { camera: string }; data: unknown };
   "GET /api/cameras/{camera}/snapshot": { path: { camera: string }; data: unknown };
+  "POST /api/cameras/{camera}/webrtc": { path: { camera: string }; body: Schemas["WebrtcOffer"]; data: Schemas["WebrtcAnswer"] };
   "GET /api/cameras/{camera}/settings": { path: { camera: string }; data: Schemas["CameraSettings"] };
   "POST /api/cameras/{camera}/settings": { path: { camera: string }; body?: Schemas["CameraSettingsInput"]; data: Schemas["CameraSettings"] };
   "POST /api/cameras/{camera}/record/start": { path: { camera: string }; body?: Schemas["RecordingInput"]; data: Schemas["RecordingAnswer"] };
@@ -2910,6 +2962,7 @@ export interface ServerEvents {
   "progress:update": Schemas["PrintProgress"];
   "terminal:lines": Schemas["TerminalLines"];
   "camera:frame": Schemas["CameraFrame"];
+  "camera:video": Schemas["VideoHead"];
   "camera:state": Schemas["CameraChange"];
   "camera:error": Schemas["CameraError"];
   "recording:started": Schemas["RecordingChange"];
@@ -2941,6 +2994,7 @@ export interface VisitorEvents {
   "temperature:update": Schemas["TemperatureData"];
   "progress:update": Schemas["PublicProgress"];
   "camera:frame": Schemas["CameraFrame"];
+  "camera:video": Schemas["VideoHead"];
   "camera:state": Schemas["PublicCameraState"];
   "camera:error": Schemas["CameraError"];
 }
