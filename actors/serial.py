@@ -30,7 +30,7 @@ from lezerprint.port.contract import orders
 from lezerprint.port.contract.messages import Answer, Events, Lines, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from actors.supervision import Context
     from lezerprint.port.contract.events import Event
@@ -43,7 +43,8 @@ _PING_SECONDS: Final = 5.0
 _SILENT_SECONDS: Final = 10.0
 """A port process that leaves a ping unanswered for so long hangs, or was stopped."""
 
-_AUDIENCE: Final = ("streamer", "job", "telemetry")
+AUDIENCE: Final = ("streamer", "job", "telemetry")
+"""Who is told what the port process says."""
 
 
 class SerialActor(SupervisedActor):
@@ -59,11 +60,13 @@ class SerialActor(SupervisedActor):
         options: PortOptions,
         terminal: TerminalLog,
         heard_until: Callable[[], int | None] = lambda: None,
+        audience: Sequence[str] = AUDIENCE,
     ) -> None:
         super().__init__(context)
         self._options = options
         self._terminal = terminal
         self._heard_until = heard_until
+        self._audience = audience
         self._listener: PortListener | None = None
         self._channel: Channel | None = None
         self._reason = "the port process is being started"
@@ -199,7 +202,7 @@ class SerialActor(SupervisedActor):
         return LinkDown(self.generation, self._reason)
 
     def _tell_all(self, message: Any) -> None:
-        for name in _AUDIENCE:
+        for name in self._audience:
             self.sibling(name).tell(message)
 
 

@@ -7,6 +7,7 @@
     │   ├── telemetry         what is known now
     │   ├── job               the jobs, and their record
     │   ├── streamer          prepares jobs, keeps checkpoints
+    │   ├── timelapse         orders pictures of jobs; where there is a camera
     │   └── serial            the line to the port process
     └── camera/<name>         parked when exhausted; one for each camera
         ├── camera            its reader, on while somebody watches
@@ -22,7 +23,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from actors.job import JobActor
-from actors.serial import SerialActor
+from actors.serial import AUDIENCE, SerialActor
 from actors.storage import MESSAGE_LIMIT_SECONDS, SHUTDOWN_SECONDS, StorageActor
 from actors.streamer import PrintStreamerActor
 from actors.supervision import ChildSpec, Intensity, OnExhausted, Strategy, SupervisorSpec
@@ -68,6 +69,7 @@ def storage_spec(backlog: Backlog, storage: Storage) -> ChildSpec:
 def printer_tree(options: PortOptions, parts: Parts) -> SupervisorSpec:
     """One printer; what its actors tell each other stays inside."""
     name = options.printer
+    timelapse = _timelapse_specs(name, parts)
     return SupervisorSpec(
         f"printer/{name}",
         strategy=Strategy.ONE_FOR_ONE,
@@ -94,6 +96,7 @@ def printer_tree(options: PortOptions, parts: Parts) -> SupervisorSpec:
                 ),
             ),
             ChildSpec("streamer", partial(PrintStreamerActor.start, preparation=parts.preparation)),
+            *timelapse,
             ChildSpec(
                 "serial",
                 partial(
@@ -101,7 +104,26 @@ def printer_tree(options: PortOptions, parts: Parts) -> SupervisorSpec:
                     options=options,
                     terminal=TerminalLog(name, parts.events),
                     heard_until=partial(parts.jobs.heard_until, name),
+                    audience=(*AUDIENCE, *(spec.name for spec in timelapse)),
                 ),
             ),
         ),
     )
+
+
+def _timelapse_specs(printer: str, parts: Parts) -> tuple[ChildSpec, ...]:
+    photographer = parts.photographers.get(printer)
+    if photographer is None:
+        return ()
+    from actors.camera import camera_path  # noqa: PLC0415 - who has no camera loads nothing of it
+    from actors.timelapse import TimelapseActor  # noqa: PLC0415 - the same
+
+    settings = next(one.timelapse for one in parts.settings.printers if one.name == printer)
+    start = partial(
+        TimelapseActor.start,
+        photographer=photographer,
+        jobs=parts.jobs,
+        settings=settings,
+        camera=camera_path(photographer.camera.name),
+    )
+    return (ChildSpec("timelapse", start),)

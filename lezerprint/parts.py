@@ -24,12 +24,15 @@ from lezerprint.storage.backlog import Backlog
 from lezerprint.tasks.task_queue import TaskQueue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lezerprint.analytics.history import Correction
     from lezerprint.camera.camera import Camera
     from lezerprint.camera.recordings import Recordings
     from lezerprint.jobs.job import Job
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
+    from lezerprint.timelapse.photographer import Photographer
 
 _logger = logging.getLogger(__name__)
 
@@ -52,6 +55,7 @@ class Parts:
         preparation: Makes jobs ready to be printed.
         camera_parts: What outlives the actors of the cameras; the one that is called `default` is first.
         recordings: What they recorded; None: there is no camera.
+        photographers: Who takes the pictures of time-lapses, by the printers that have a camera.
     """
 
     settings: Settings
@@ -65,6 +69,7 @@ class Parts:
     preparation: Preparation
     camera_parts: tuple[Camera, ...]
     recordings: Recordings | None
+    photographers: Mapping[str, Photographer]
 
     @property
     def files(self) -> FileStore:
@@ -82,6 +87,8 @@ class Parts:
 
     def close(self) -> None:
         """End their threads, and close the database; what it did not take waits on disk."""
+        for photographer in self.photographers.values():
+            photographer.close()
         self.notifications.close()
         self.jobs.close()
         try:
@@ -115,6 +122,7 @@ def parts_of(settings: Settings, database: Storage) -> Parts:
         ),
         camera_parts=cameras,
         recordings=recordings,
+        photographers=_photographers(settings, cameras, backlog, events),
     )
 
 
@@ -133,3 +141,21 @@ def _cameras(settings: Settings, events: EventHub) -> tuple[tuple[Camera, ...], 
     from lezerprint.camera.recordings import Recordings  # noqa: PLC0415 - the same
 
     return cameras_of(settings, events), Recordings(settings.recording_dir)
+
+
+def _photographers(
+    settings: Settings, cameras: tuple[Camera, ...], backlog: Backlog, events: EventHub
+) -> dict[str, Photographer]:
+    if not cameras:
+        return {}
+    from lezerprint.timelapse.photographer import Photographer  # noqa: PLC0415 - who has no camera needs none
+    from lezerprint.timelapse.store import TimelapseStore  # noqa: PLC0415 - the same
+
+    store = TimelapseStore(settings.timelapse_dir)
+    by_name = {camera.name: camera for camera in cameras}
+    watched = {one.name: by_name.get(one.camera or cameras[0].name) for one in settings.printers}
+    return {
+        printer: Photographer(printer, camera, store, backlog, events)
+        for printer, camera in watched.items()
+        if camera is not None
+    }

@@ -18,6 +18,7 @@ from lezerprint.slicing import profile_rows
 from lezerprint.storage import trash
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.trash import Deleted, NoSuchEntryError
+from lezerprint.timelapse.store import TimelapseStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,13 +39,15 @@ class Trash:
     Args:
         files: The files.
         recording_dir: Where recordings are.
+        timelapse_dir: Where the pictures and films of jobs are.
         keep_hours: For how long things lie there; 0: they are deleted at once.
     """
 
-    def __init__(self, files: Files, recording_dir: Path, keep_hours: float) -> None:
+    def __init__(self, files: Files, recording_dir: Path, timelapse_dir: Path, keep_hours: float) -> None:
         self._files = files
         self._storage: Storage = files.storage
         self._recording_dir = recording_dir
+        self._timelapses = TimelapseStore(timelapse_dir)
         self.keep = timedelta(hours=keep_hours) if keep_hours else None
 
     # Deleting.
@@ -56,7 +59,10 @@ class Trash:
     def delete_job(self, job_id: UUID) -> PrintJob:
         """Delete a job; see `print_jobs.delete`."""
         with self._storage.transaction():
-            return print_jobs.delete(job_id, self.keep)
+            deleted = print_jobs.delete(job_id, self.keep)
+        if self.keep is None:
+            self._timelapses.delete(job_id)
+        return deleted
 
     def delete_profile(self, profile_id: UUID, user_id: UUID) -> PrintProfile:
         """Delete a profile, as this user; see `profile_rows.delete`."""
@@ -128,6 +134,9 @@ class Trash:
                 self._files.purge(entry.id)
             case TrashKind.RECORDING:
                 self._purge_recording(entry.id)
+            case TrashKind.JOB:
+                self._storage.run(trash.take, entry.id)
+                self._timelapses.delete(entry.id)
             case _:
                 self._storage.run(trash.take, entry.id)
 

@@ -43,7 +43,7 @@ def files(storage, tmp_path):
 
 @pytest.fixture
 def trash(files, tmp_path):
-    return Trash(files, tmp_path / "recordings", 24)
+    return Trash(files, tmp_path / "recordings", tmp_path / "timelapses", 24)
 
 
 def entries(trash):
@@ -129,7 +129,7 @@ class TestFiles:
                 assert not files.store.locate(file.file_path).exists()
 
     def test_without_hours_it_is_deleted_at_once(self, files, tmp_path):
-        trash = Trash(files, tmp_path, 0)
+        trash = Trash(files, tmp_path, tmp_path / "timelapses", 0)
         file = upload(files).file
         trash.delete_file(file.id)
         assert left_in(files.store.folder) == []

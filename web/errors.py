@@ -24,6 +24,7 @@ from lezerprint.slicing import errors as slicing
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.storage.trash import NoSuchEntryError
 from lezerprint.tasks import errors as tasks
+from lezerprint.timelapse.errors import NoTimelapseError
 from web.responses import failure
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     analytics.NotMeasuredError: (409, "NOT_MEASURED"),
     cameras.InvalidCameraSettingsError: (400, "VALIDATION_ERROR"),
     cameras.NoSuchRecordingError: (404, "NOT_FOUND"),
+    NoTimelapseError: (404, "NOT_FOUND"),
     cameras.CameraUnavailableError: (503, "CAMERA_UNAVAILABLE"),
     control.InvalidOrderError: (400, "VALIDATION_ERROR"),
     control.WouldRuinPrintError: (409, "WOULD_RUIN_PRINT"),

@@ -89,8 +89,9 @@ async def _view(printer: Printer) -> JobsView | None:
 
 def job_model(row: PrintJob, live: LiveJobs) -> Job:
     """A row, and what is newer."""
-    names = set(Job.model_fields) - {"printer", "time_remaining", "actions", "unavailable"}
+    names = set(Job.model_fields) - {"printer", "time_remaining", "actions", "unavailable", "timelapse_url"}
     told = {name: getattr(row, name) for name in names} | {"printer": row.printer.name}
+    told["timelapse_url"] = film_url(row.id) if getattr(row, "has_film", False) else None
     if (job := live.get(row.id)) is not None:
         told |= {
             "status": job.state,
@@ -123,6 +124,11 @@ def next_turn(decision: Decision) -> dict[str, Any]:
 def _obstacle(decision: Decision) -> Any:
     is_free = decision.outcome is Outcome.BEGIN or decision.obstacle is Obstacle.NONE
     return None if is_free else decision.obstacle.name.lower()
+
+
+def film_url(job_id: UUID) -> str:
+    """Where the film of a job is, if it has one."""
+    return f"/api/jobs/{job_id}/timelapse/video"
 
 
 async def job_answer(call: Call, job_id: UUID, told: JobRecord | None = None) -> JobAnswer:

@@ -201,7 +201,7 @@ def services_of(
         storage=pool,
         hashing=StoragePool(storage, threads=_HASHING_THREADS, wait_seconds=_HASHING_WAIT_SECONDS),
         uploads=Uploads(files),
-        trash=Trash(files, settings.recording_dir, settings.trash_hours),
+        trash=Trash(files, settings.recording_dir, settings.timelapse_dir, settings.trash_hours),
         tasks=tasks,
         analytics=analytics,
         accounts=Accounts(

@@ -17,6 +17,7 @@ from web.tables.notifications import NOTIFICATIONS
 from web.tables.printer import PRINTER, PRINTERS, PUBLIC
 from web.tables.system import CHAOS, POWER, SETTINGS, SYSTEM
 from web.tables.tasks import PROFILES, SLICING, TASKS
+from web.tables.timelapses import TIMELAPSES
 from web.tables.trash import TRASH
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *TRASH,
         *CAMERAS,
         *RECORDINGS,
+        *TIMELAPSES,
         *PROFILES,
         *SLICING,
         *TASKS,

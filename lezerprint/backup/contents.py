@@ -26,7 +26,7 @@ def roots(settings: Settings) -> dict[str, Path]:
     return {
         "uploads": settings.upload_dir,
         "derived": settings.upload_dir / ".derived",
-        "timelapses": settings.data_dir / "timelapses",
+        "timelapses": settings.timelapse_dir,
     }
 
 

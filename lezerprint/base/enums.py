@@ -17,6 +17,25 @@ class JobState(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class TimelapseMode(StrEnum):
+    """When pictures are taken for the time-lapse of a print."""
+
+    OFF = "off"
+    LAYER = "layer"
+    LAYER_PARKED = "layer_parked"
+    INTERVAL = "interval"
+
+
+class FrameMark(StrEnum):
+    """What is wrong with a frame of a time-lapse."""
+
+    GOOD = "GOOD"
+    DARK = "DARK"
+    BROKEN = "BROKEN"
+    FROZEN = "FROZEN"
+    MISSING = "MISSING"
+
+
 class UserRole(StrEnum):
     """Role of an account: what it may do."""
 

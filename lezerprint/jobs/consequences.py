@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lezerprint.jobs.print_jobs import count_prints
 from lezerprint.jobs.states import ENDED
 from lezerprint.storage.models import PrintJob
+from lezerprint.timelapse import rows as films
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 
 def draw_consequences(entries: Iterable[Entry]) -> None:
-    """Jobs that have ended count as prints of their files."""
+    """Jobs that have ended count as prints of their files; of their pictures a film is made."""
+    entries = list(entries)
     if ended := ended_jobs(entries):
         count_prints(ended)
+    films.draw_consequences(entries)
 
 
 def ended_jobs(entries: Iterable[Entry]) -> set[UUID]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Self
 from uuid import UUID, uuid4, uuid5
 
-from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity, TimelapseMode
 from lezerprint.bounds import MOST_GRAMS, MOST_MONEY, MOST_SECONDS, whole, within
 from lezerprint.jobs.states import ENDED
 from lezerprint.port.failure import FailureReason
@@ -94,6 +94,7 @@ class Job:
     Attributes:
         source: The G-code file, or the model that has to be sliced first.
         sha256: What the file's content must be; empty: anything.
+        timelapse: When pictures of it are taken; None: as the printer's settings say.
         estimated_seconds: Printing alone, as far as it was reckoned.
         plate: Of a 3MF with the G-code of several plates, which is printed; None: the first.
         filament_grams: What the whole of it needs, as far as it is known.
@@ -123,6 +124,7 @@ class Job:
     sha256: str = ""
     overrides: Overrides = field(default_factory=Overrides)
     recovery: Recovery | None = None
+    timelapse: TimelapseMode | None = None
     queue_position: int | None = None
     started_at: float | None = None
     ended_at: float | None = None
@@ -214,6 +216,7 @@ def _parsed(data: dict[str, Any]) -> dict[str, Any]:
         "overrides": Overrides(**(data.get("overrides") or {})),
         "recovery": recovery and Recovery(UUID(recovery["job_id"]), recovery["options"]),
         "failure": failure and FailureReason(failure),
+        "timelapse": TimelapseMode(data["timelapse"]) if data.get("timelapse") else None,
         "created_at": _moment(data["created_at"]),
         **{name: data.get(name) and _moment(data[name]) for name in ("started_at", "ended_at")},
         "estimated_seconds": within(data.get("estimated_seconds"), MOST_SECONDS),

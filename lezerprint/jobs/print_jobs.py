@@ -10,7 +10,7 @@ from peewee import fn
 
 from lezerprint.analytics.deleted_prints import note_deleted, note_restored
 from lezerprint.analytics.job_statistics import print_counts
-from lezerprint.base.enums import FileType, JobState, TrashKind
+from lezerprint.base.enums import FileType, JobState, TimelapseMode, TrashKind
 from lezerprint.files import rows as files
 from lezerprint.jobs.checks import check_plate
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
@@ -19,7 +19,7 @@ from lezerprint.jobs.states import ENDED
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
 from lezerprint.storage import trash
-from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob, SlicedFile
+from lezerprint.storage.models import File, Printer, PrintEvent, PrintJob, SlicedFile, Timelapse
 from lezerprint.storage.models.jobs import ACTIVE
 from lezerprint.storage.row_copies import copies_of, restore
 
@@ -46,6 +46,7 @@ class Wish:
         profile_id: What a model is sliced with first; None: the default profile.
         recovery: That it prints the rest of a failed job.
         plate: Of a 3MF with the G-code of several plates, which; None: the first.
+        timelapse: When pictures of it are taken; None: as the printer's settings say.
     """
 
     user_id: UUID
@@ -55,6 +56,7 @@ class Wish:
     profile_id: UUID | None = None
     overrides: Overrides = field(default_factory=Overrides)
     recovery: Recovery | None = None
+    timelapse: TimelapseMode | None = None
     notes: str | None = None
     is_public: bool = False
     plate: int | None = None
@@ -101,6 +103,7 @@ def create(wish: Wish, locate: Callable[[str], Any]) -> Job:
         "temperature": {name: value for name, value in _temperatures(wish.overrides) if value is not None},
         "profileId": wish.profile_id and str(wish.profile_id),
         "plate": wish.plate,
+        "timelapse": wish.timelapse and wish.timelapse.value,
         "recovery": wish.recovery and {"job": str(wish.recovery.job_id), **wish.recovery.options},
     }
     row = PrintJob.create(
@@ -161,11 +164,17 @@ def _job(row: PrintJob, printer: str, source: str, sha256: str) -> Job:
         sha256=sha256,
         overrides=overrides_of(row),
         recovery=Recovery(UUID(recovery.pop("job")), recovery) if recovery else None,
+        timelapse=_timelapse(row),
         queue_position=row.queue_position,
         reason=row.error_message or "",
         started_at=None if row.started_at is None else row.started_at.timestamp(),
         plate=plate_of(row),
     )
+
+
+def _timelapse(row: PrintJob) -> TimelapseMode | None:
+    mode = row.settings.get("timelapse")
+    return TimelapseMode(mode) if mode else None
 
 
 def overrides_of(row: PrintJob) -> Overrides:
@@ -180,9 +189,15 @@ def plate_of(row: PrintJob) -> int | None:
     return plate
 
 
+def _rows() -> Any:
+    """Jobs with their printers, and whether each has a film (`has_film`)."""
+    film = Timelapse.select(Timelapse.id).where(Timelapse.job == PrintJob.id)
+    return PrintJob.select(PrintJob, Printer, fn.EXISTS(film).alias("has_film")).join(Printer)
+
+
 def page(which: JobFilter, limit: int, offset: int) -> tuple[int, list[PrintJob]]:
     """How many jobs there are, and so many of them: those that wait in their order, then the newest."""
-    query = PrintJob.select(PrintJob, Printer).join(Printer)
+    query = _rows()
     if which.statuses:
         query = query.where(PrintJob.status.in_(which.statuses))
     if which.printer is not None:
@@ -200,9 +215,7 @@ def get(job_id: UUID) -> PrintJob:
     Raises:
         NoSuchJobError: There is none.
     """
-    row: PrintJob | None = (
-        PrintJob.select(PrintJob, Printer).join(Printer).where(PrintJob.id == job_id).first()
-    )
+    row: PrintJob | None = _rows().where(PrintJob.id == job_id).first()
     if row is None:
         raise NoSuchJobError("job not found")
     return row
@@ -210,13 +223,13 @@ def get(job_id: UUID) -> PrintJob:
 
 def some(job_ids: list[UUID]) -> list[PrintJob]:
     """Those of these jobs that there are, with their printers."""
-    query = PrintJob.select(PrintJob, Printer).join(Printer)
+    query = _rows()
     return list(query.where(PrintJob.id.in_(job_ids)))
 
 
 def queued(printer: str) -> list[PrintJob]:
     """Those of a printer that wait, in order."""
-    query = PrintJob.select(PrintJob, Printer).join(Printer).where(Printer.name == printer)
+    query = _rows().where(Printer.name == printer)
     waiting = query.where(PrintJob.active(), PrintJob.status == JobState.QUEUED)
     return list(waiting.order_by(PrintJob.queue_position, PrintJob.created_at))
 
@@ -224,7 +237,7 @@ def queued(printer: str) -> list[PrintJob]:
 def current(printer: str) -> PrintJob | None:
     """The job that is on the printer or on its way there; None where all wait or have ended."""
     on_its_way = [status for status in ACTIVE if status is not JobState.QUEUED]
-    query = PrintJob.select(PrintJob, Printer).join(Printer).where(Printer.name == printer)
+    query = _rows().where(Printer.name == printer)
     newest = query.where(PrintJob.status.in_(on_its_way)).order_by(PrintJob.created_at.desc())
     found: PrintJob | None = newest.first()
     return found

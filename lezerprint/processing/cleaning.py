@@ -54,7 +54,7 @@ def clean(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     context.progress(60, "scratch folders")
     drafts = (
         path
-        for folder in (settings.upload_dir, settings.data_dir / "timelapses", settings.backup_dir)
+        for folder in (settings.upload_dir, settings.timelapse_dir, settings.backup_dir)
         for pattern in (f".*{DRAFT_SUFFIX}", ".lezerprint-*")
         for path in folder.rglob(pattern)
     )

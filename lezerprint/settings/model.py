@@ -220,6 +220,11 @@ class Settings(BaseSettings):
         description="Directory for recordings of cameras. Default: `recordings` in `data_dir`.",
         examples=["/srv/lezerprint/recordings"],
     )
+    timelapse_dir: UserPath = Field(
+        default_factory=lambda data: data["data_dir"] / "timelapses",
+        description="Directory for pictures and films of time-lapses. Default: `timelapses` in `data_dir`.",
+        examples=["/srv/lezerprint/timelapses"],
+    )
     cameras: Annotated[tuple[CameraSettings, ...], NoDecode, BeforeValidator(parsed_tables)] = Field(
         default=(),
         description="One table for each camera. `/api/camera/…` refers to the camera named `default`, or "
@@ -430,6 +435,7 @@ class Settings(BaseSettings):
                 "upload_dir": folder / "uploads",
                 "backup_dir": folder / "backups",
                 "recording_dir": folder / "recordings",
+                "timelapse_dir": folder / "timelapses",
                 "log_dir": folder / "logs",
             }
         )

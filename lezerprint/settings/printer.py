@@ -16,6 +16,7 @@ from lezerprint.port.options import (
 from lezerprint.settings.alerts import AlertSettings
 from lezerprint.settings.control import ControlSettings
 from lezerprint.settings.printing import PrintingSettings
+from lezerprint.settings.timelapse import TimelapseSettings
 from lezerprint.settings.values import NotNegative, Positive
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class PrinterSettings(BaseModel):
     control: ControlSettings = Field(default=ControlSettings(), description="Manual control of the printer.")
     printing: PrintingSettings = Field(
         default=PrintingSettings(), description="Pauses, and scripts before and after a file."
+    )
+    timelapse: TimelapseSettings = Field(
+        default=TimelapseSettings(), description="Time-lapse films of the printer's jobs."
     )
     alerts: AlertSettings = Field(
         default=AlertSettings(), description="Thresholds at which users are alerted."

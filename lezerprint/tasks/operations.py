@@ -25,15 +25,16 @@ _HOUR_SECONDS: Final = 3600.0
 
 
 class Queue(StrEnum):
-    """The queues of the specification, the most urgent first."""
+    """The queues of the specification, and one for what nobody waits for; the most urgent first."""
 
     NOTIFICATIONS = "notifications"
     FILES = "file-processing"
     ANALYTICS = "analytics"
     MAINTENANCE = "maintenance"
+    FILMS = "films"
 
 
-HEAVY: Final = (Queue.FILES,)
+HEAVY: Final = (Queue.FILES, Queue.FILMS)
 LIGHT: Final = (Queue.NOTIFICATIONS, Queue.ANALYTICS, Queue.MAINTENANCE)
 """What must not wait behind a slicer."""
 
@@ -111,6 +112,14 @@ _ALL: Final = (
         queue=Queue.FILES,
         function="lezerprint.processing.slicing:analyze_sliced",
         timeout_seconds=30 * _MINUTE_SECONDS,
+    ),
+    Operation(
+        name="make-timelapse",
+        queue=Queue.FILMS,
+        function="lezerprint.processing.timelapse:make_film",
+        timeout_seconds=6 * _HOUR_SECONDS,
+        max_attempts=6,
+        retry_seconds=60.0,
     ),
     Operation(
         name="cleanup-old-files",

@@ -16,7 +16,7 @@ from lezerprint.base.backoff import Backoff
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import Task, TaskStatus
 from lezerprint.tasks.errors import ClaimLostError
-from lezerprint.tasks.operations import OPERATIONS
+from lezerprint.tasks.operations import OPERATIONS, Queue
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -57,10 +57,12 @@ def due(limit: int, queues: Collection[str] | None = None) -> list[Task]:
 
 
 def claim_next(worker: str, queues: Collection[str]) -> Claim | None:
-    """Claim the oldest task of these queues that nobody else claims first."""
-    for task in due(_SOME, queues):
-        if (claim := claim_one(task.id, worker)) is not None:
-            return claim
+    """Claim the oldest task of these queues that nobody else claims first; films come after all others."""
+    urgent = [queue for queue in queues if queue != Queue.FILMS]
+    for share in (urgent, [queue for queue in queues if queue == Queue.FILMS]):
+        for task in due(_SOME, share) if share else ():
+            if (claim := claim_one(task.id, worker)) is not None:
+                return claim
     return None
 
 

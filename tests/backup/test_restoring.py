@@ -80,6 +80,7 @@ def test_a_backup_goes_where_nothing_was(settings, state, tmp_path, database_kin
             update={
                 "data_dir": tmp_path / "new",
                 "upload_dir": tmp_path / "new" / "uploads",
+                "timelapse_dir": tmp_path / "new" / "timelapses",
                 "database_url": url,
             }
         )

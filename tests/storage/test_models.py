@@ -29,6 +29,7 @@ from lezerprint.storage.models import (
     SystemEvent,
     TemperatureLog,
     Timelapse,
+    TimelapseFrame,
     TrashEntry,
     User,
 )
@@ -190,7 +191,9 @@ def test_a_user_takes_what_is_theirs_alone_but_not_the_audit_log():
 
 def test_a_job_takes_its_logs_and_leaves_its_file():
     a_row_of_each()["PrintJob"].delete_instance()
-    assert [one.select().count() for one in (TemperatureLog, PrintEvent, Timelapse)] == [0, 0, 0]
+    assert [one.select().count() for one in (TemperatureLog, PrintEvent, Timelapse, TimelapseFrame)] == [
+        0
+    ] * 4
     assert [one.select().count() for one in (File, SlicedFile, User, Printer)] == [1, 1, 1, 1]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from lezerprint.base.enums import (
     EventType,
     FileType,
+    FrameMark,
     JobState,
     NotificationType,
     Severity,
@@ -32,6 +33,7 @@ from lezerprint.storage.models import (
     TaskSchedule,
     TemperatureLog,
     Timelapse,
+    TimelapseFrame,
     TrashEntry,
     User,
 )
@@ -114,6 +116,7 @@ def a_row_of_each():
         ApiKey.create(user=user, name="slicer", prefix="lp_12345", key_hash="c", role=UserRole.OPERATOR),
         PrintEvent.create(job=job, event_type=EventType.CUSTOM, message="m", severity=Severity.INFO),
         Timelapse.create(job=job, video_path="/v", frame_count=1, duration=1, file_size=1),
+        TimelapseFrame.create(job=job, number=1, mark=FrameMark.GOOD),
         notification,
         Delivery.create(notification=notification, channel=Channel.EMAIL),
         SystemEvent.create(event_type="login", description="d", user_id=user.id),

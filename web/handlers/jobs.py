@@ -124,6 +124,7 @@ async def start(call: Call) -> JobAnswer:
         given.sliced_file_id,
         given.settings.profile_id,
         overrides,
+        timelapse=given.settings.timelapse,
         notes=given.notes,
         is_public=given.is_public,
         plate=given.plate,

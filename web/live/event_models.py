@@ -43,6 +43,14 @@ from web.models.printer import (
 from web.models.recordings import RecordingReason
 from web.models.tasks import Task
 from web.models.terminal import TerminalLine
+from web.models.timelapses import (
+    TimelapseEnded,
+    TimelapseEvent,
+    TimelapseFailed,
+    TimelapseFrame,
+    TimelapseReady,
+    TimelapseStarted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -297,6 +305,12 @@ EVENT_MODELS: Final[Mapping[str, EventModel]] = {
     "camera:error": EventModel(CameraError, CameraError),
     "recording:started": EventModel(RecordingChange),
     "recording:ended": EventModel(RecordingChange),
+    "timelapse:started": EventModel(TimelapseStarted),
+    "timelapse:frame": EventModel(TimelapseFrame),
+    "timelapse:ended": EventModel(TimelapseEnded),
+    "timelapse:ready": EventModel(TimelapseReady),
+    "timelapse:failed": EventModel(TimelapseFailed),
+    "timelapse:deleted": EventModel(TimelapseEvent),
     "alert": EventModel(AlertRaised),
     "command:started": EventModel(LongCommand),
     "command:ended": EventModel(LongCommand),

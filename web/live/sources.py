@@ -9,12 +9,15 @@ from lezerprint.errors import LezerPrintError
 from lezerprint.files import rows
 from lezerprint.files.events import FileDeleted, FileUploaded, UploadProgress
 from lezerprint.storage.models import TaskStatus
+from lezerprint.timelapse.rows import OPERATION
+from web.job_answers import film_url
 from web.live.event_models import ActorChange, UploadProgressed
 from web.live.event_models import FileDeleted as FileDeletedData
 from web.live.event_models import FileUploaded as FileUploadedData
 from web.models.files import File, FileAnswer
 from web.models.notifications import LiveNotification
 from web.models.tasks import Task
+from web.models.timelapses import TimelapseFailed, TimelapseReady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +74,8 @@ def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
     def publish(row: TaskRow) -> None:
         data = _plain(Task.model_validate(row))
         events.publish("task:update", data, user_id=row.user_id)
+        if row.operation == OPERATION and row.status in _ENDED:
+            _publish_film(events, row)
         if row.operation in _OF_FILES and row.status in _ENDED:
             try:
                 file = storage.read(rows.get, UUID(row.arguments["fileId"]))
@@ -79,6 +84,17 @@ def of_tasks(events: EventHub, storage: Storage) -> Callable[[TaskRow], None]:
             events.publish("file:processed", _plain(FileAnswer(file=_file(file))), user_id=file.user_id)
 
     return publish
+
+
+def _publish_film(events: EventHub, row: TaskRow) -> None:
+    """What came of the making of a film."""
+    job_id = UUID(row.arguments["jobId"])
+    if row.status is TaskStatus.FINISHED:
+        told = {"job_id": job_id, "video_url": film_url(job_id), **row.result}
+        events.publish("timelapse:ready", _plain(TimelapseReady.model_validate(told)))
+    else:
+        failed = TimelapseFailed(job_id=job_id, reason=row.error or "it was cancelled")
+        events.publish("timelapse:failed", _plain(failed))
 
 
 def of_actors(events: EventHub) -> Callable[[StateChange], None]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.base.enums import EventType, JobState, Severity, TimelapseMode
 from lezerprint.jobs.actions import JobAction
 from lezerprint.port.failure import FailureReason
 from web.models.common import (
@@ -154,6 +154,11 @@ class Job(EventJob):
     file_id: FileId
     notes: str | None = Field(description="Notes on the job, for people.", examples=["For Anna"])
     is_public: IsPublic
+    timelapse_url: str | None = Field(
+        default=None,
+        description="Path of the job's time-lapse film; null if there is none.",
+        examples=["/api/jobs/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/timelapse/video"],
+    )
     settings: dict[str, Any] = Field(
         description="Settings of this job that differ from those of its file and profile.",
         examples=[{"temperature": {"bed": 60}}],
@@ -297,6 +302,12 @@ class JobSettings(Input):
     )
     temperature: Temperatures = Field(
         default_factory=Temperatures, description="Temperatures that replace those of the file."
+    )
+    timelapse: TimelapseMode | None = Field(
+        default=None,
+        description="When pictures are taken for a time-lapse: `off`, after each `layer`, after each layer "
+        "with the head parked (`layer_parked`), or at an `interval`. Default: as the printer's settings say.",
+        examples=["layer"],
     )
 
 

@@ -15,6 +15,7 @@ from lezerprint.storage.models.jobs import (
     PrintJob,
     TemperatureLog,
     Timelapse,
+    TimelapseFrame,
 )
 from lezerprint.storage.models.records import Notification, PrinterSetting, SystemEvent
 from lezerprint.storage.models.tasks import Report, Task, TaskSchedule, TaskStatus
@@ -45,6 +46,7 @@ __all__ = [
     "TaskStatus",
     "TemperatureLog",
     "Timelapse",
+    "TimelapseFrame",
     "TrashEntry",
     "User",
 ]
@@ -61,6 +63,7 @@ MODELS: Final[tuple[type[Record], ...]] = (
     TemperatureLog,
     PrintEvent,
     Timelapse,
+    TimelapseFrame,
     PrinterSetting,
     Notification,
     Delivery,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from peewee import BigIntegerField, BooleanField, DoubleField, ForeignKeyField, IntegerField, ValueLiterals
 
-from lezerprint.base.enums import EventType, JobState, Severity
+from lezerprint.base.enums import EventType, FrameMark, JobState, Severity
 from lezerprint.port.failure import FailureReason
 from lezerprint.storage.fields import JsonField, MoneyField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
@@ -156,3 +156,26 @@ class Timelapse(Record):
         """The table."""
 
         table_name = "timelapses"
+
+
+class TimelapseFrame(Record):
+    """A picture that was taken of a job, or could not be (`MISSING`, which has no file).
+
+    `layer` is how many layers were printed by then, where the file tells. The last frame is taken at the end
+    of the print: no more follow.
+    """
+
+    job = ForeignKeyField(PrintJob, backref="frames", on_delete="CASCADE", index=False)
+    job_id: UUID
+    number = IntegerField()
+    layer = IntegerField(null=True)
+    mark = word_field(FrameMark)
+    is_last = BooleanField(default=False)
+    file_size = IntegerField(default=0)
+    taken_at = UtcDateTimeField(default=utc_now)
+
+    class Meta:
+        """The table."""
+
+        table_name = "timelapse_frames"
+        indexes = ((("job", "number"), True),)

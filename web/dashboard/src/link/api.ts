@@ -752,6 +752,16 @@ export interface Schemas {
     /** Id under which the upload was announced over the WebSocket; null if it was not. */
     uploadId: string | null;
   };
+  /** The task that makes a film. */
+  FilmAnswer: {
+    /** The task that makes the film. */
+    task: Schemas["Task"];
+  };
+  /** How to make a film. */
+  FilmInput: {
+    /** Length of the film, in seconds, as near as 10 to 30 pictures a second allow. Default: as when the pictures were taken. */
+    filmSeconds?: number | null;
+  };
   /** FindingSeverity of a finding. */
   FindingSeverity: "error" | "warning" | "info";
   /** The identification of the firmware (M115). */
@@ -786,6 +796,8 @@ export interface Schemas {
     /** Number of the tool, from 0, as in T0, T1 … Default: the tool in use. */
     tool?: number | null;
   };
+  /** What is wrong with a frame of a time-lapse. */
+  FrameMark: "GOOD" | "DARK" | "BROKEN" | "FROZEN" | "MISSING";
   /** A completed job that its owner has made public. */
   GalleryEntry: {
     /** Unique identifier (UUID). */
@@ -953,6 +965,8 @@ export interface Schemas {
     notes: string | null;
     /** Whether the public gallery shows the job once it is completed. */
     isPublic: boolean;
+    /** Path of the job's time-lapse film; null if there is none. */
+    timelapseUrl: string | null;
     /** Settings of this job that differ from those of its file and profile. */
     settings: Record<string, unknown>;
     /** What can be done with the job now: endpoints of that name, and `DELETE`. */
@@ -1039,6 +1053,8 @@ export interface Schemas {
     profileId?: string | null;
     /** Temperatures that replace those of the file. */
     temperature?: Schemas["Temperatures"];
+    /** When pictures are taken for a time-lapse: `off`, after each `layer`, after each layer with the head parked (`layer_parked`), or at an `interval`. Default: as the printer's settings say. */
+    timelapse?: Schemas["TimelapseMode"] | null;
   };
   /** A new print job. */
   JobStart: {
@@ -2454,6 +2470,101 @@ export interface Schemas {
     /** Probability that the printing time is in the range, from 0 to 1. */
     confidence: number;
   };
+  /** The film of a job. */
+  Timelapse: {
+    /** Unique identifier (UUID). */
+    id: string;
+    /** Id of the job. */
+    jobId: string;
+    /** Name of the job. */
+    jobName: string;
+    /** Number of pictures in the film. */
+    frameCount: number;
+    /** Length of the film, in seconds. */
+    duration: number;
+    /** Size, in bytes. */
+    fileSize: number;
+    /** Time of creation, ISO 8601, UTC. */
+    createdAt: string;
+    /** Path of the film. */
+    videoUrl: string;
+    /** Path of the picture that stands for the film (JPEG). */
+    posterUrl: string;
+  };
+  /** The film of a job and the path of its video. */
+  TimelapseAnswer: {
+    /** Path of the film. */
+    videoUrl: string;
+    /** The film. */
+    timelapse: Schemas["Timelapse"];
+  };
+  /** A time-lapse whose last picture was taken. */
+  TimelapseEnded: {
+    /** Id of the job. */
+    jobId: string;
+    /** Number of pictures, with those that are missing. */
+    frames: number;
+  };
+  /** Something that concerns the time-lapse of a job. */
+  TimelapseEvent: {
+    /** Id of the job. */
+    jobId: string;
+  };
+  /** A film that could not be made. */
+  TimelapseFailed: {
+    /** Id of the job. */
+    jobId: string;
+    /** Why, for people. */
+    reason: string;
+  };
+  /** A picture that was taken, or is missing. */
+  TimelapseFrame: {
+    /** Id of the job. */
+    jobId: string;
+    /** Number of the picture, from 1. */
+    number: number;
+    /** Number of layers printed by then; null if it is not known. */
+    layer: number | null;
+    /** What is wrong with the picture. */
+    mark: Schemas["FrameMark"];
+  };
+  /** When pictures are taken for the time-lapse of a print. */
+  TimelapseMode: "off" | "layer" | "layer_parked" | "interval";
+  /** A page of films. */
+  TimelapsePage: {
+    /** Total number of entries on all pages. */
+    total: number;
+    /** Number of the page, from 1. */
+    page: number;
+    /** Number of pages. */
+    pages: number;
+    /** Films on this page, the newest first. */
+    timelapses: Schemas["Timelapse"][];
+  };
+  /** A film that can be played. */
+  TimelapseReady: {
+    /** Id of the job. */
+    jobId: string;
+    /** Number of pictures in the film. */
+    frameCount: number;
+    /** Length of the film, in seconds. */
+    duration: number;
+    /** Size, in bytes. */
+    fileSize: number;
+    /** Pictures per second. */
+    fps: number;
+    /** Path of the film. */
+    videoUrl: string;
+  };
+  /** A time-lapse that begins. */
+  TimelapseStarted: {
+    /** Id of the job. */
+    jobId: string;
+    /** When pictures are taken. */
+    mode: Schemas["TimelapseMode"];
+    /** Name of the camera, as in the settings. */
+    camera: string;
+  };
   /** An access token and a refresh token. */
   TokenPair: {
     /** JWT for the `Authorization: Bearer` header. It is valid for minutes. */
@@ -2899,6 +3010,12 @@ export interface Operations {
   "GET /api/recordings/{id}": { path: { id: string }; data: Schemas["RecordingAnswer"] };
   "DELETE /api/recordings/{id}": { path: { id: string }; data: Schemas["Deleted"] };
   "GET /api/recordings/{id}/video": { path: { id: string }; data: unknown };
+  "GET /api/timelapses": { query?: { page?: number; limit?: number; printer?: string }; data: Schemas["TimelapsePage"] };
+  "GET /api/jobs/{id}/timelapse": { path: { id: string }; data: Schemas["TimelapseAnswer"] };
+  "POST /api/jobs/{id}/timelapse": { path: { id: string }; body?: Schemas["FilmInput"]; data: Schemas["FilmAnswer"] };
+  "DELETE /api/jobs/{id}/timelapse": { path: { id: string }; query?: { frames?: boolean }; data: Schemas["Done"] };
+  "GET /api/jobs/{id}/timelapse/video": { path: { id: string }; data: unknown };
+  "GET /api/jobs/{id}/timelapse/poster": { path: { id: string }; data: unknown };
   "GET /api/profiles": { data: Schemas["ProfileList"] };
   "POST /api/profiles": { body: Schemas["ProfileInput"]; data: Schemas["ProfileAnswer"] };
   "GET /api/profiles/{id}": { path: { id: string }; data: Schemas["ProfileAnswer"] };
@@ -2967,6 +3084,12 @@ export interface ServerEvents {
   "camera:error": Schemas["CameraError"];
   "recording:started": Schemas["RecordingChange"];
   "recording:ended": Schemas["RecordingChange"];
+  "timelapse:started": Schemas["TimelapseStarted"];
+  "timelapse:frame": Schemas["TimelapseFrame"];
+  "timelapse:ended": Schemas["TimelapseEnded"];
+  "timelapse:ready": Schemas["TimelapseReady"];
+  "timelapse:failed": Schemas["TimelapseFailed"];
+  "timelapse:deleted": Schemas["TimelapseEvent"];
   alert: Schemas["AlertRaised"];
   "command:started": Schemas["LongCommand"];
   "command:ended": Schemas["LongCommand"];

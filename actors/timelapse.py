@@ -1,0 +1,148 @@
+"""TimelapseActor: orders the pictures of a printer's jobs, at their layers or at an interval.
+
+It only orders: a thread that outlives it takes them (`Photographer`), and what was taken is on disk. So a new
+life, or a new server, goes on with the next frame.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from actors.messages.camera import Wanted
+from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
+from actors.supervision import SupervisedActor
+from lezerprint.base.enums import TimelapseMode
+from lezerprint.port.contract.states import RunState
+from lezerprint.timelapse.photographer import Shot
+from lezerprint.timelapse.session import Policy, interval_for
+
+if TYPE_CHECKING:
+    from actors.supervision import Context
+    from lezerprint.jobs.job import Job
+    from lezerprint.jobs.store import JobStore
+    from lezerprint.port.contract.run_report import RunReport
+    from lezerprint.port.contract.snapshot import Snapshot
+    from lezerprint.settings.timelapse import TimelapseSettings
+    from lezerprint.timelapse.photographer import Photographer
+
+_WANTED_SECONDS: Final = 5.0
+"""So often the camera is told that it is wanted, in case its actor did not hear it."""
+
+
+class TimelapseActor(SupervisedActor):
+    """Of one printer.
+
+    Args:
+        photographer: Who takes the pictures.
+        jobs: What is known of the jobs.
+        settings: When pictures are taken, where a job does not say.
+        camera: Where the camera's actor is.
+    """
+
+    passes_over = (PortReport, LinkUp, PortEvents)
+
+    def __init__(
+        self,
+        context: Context,
+        photographer: Photographer,
+        jobs: JobStore,
+        settings: TimelapseSettings,
+        camera: str,
+    ) -> None:
+        super().__init__(context)
+        self._photographer = photographer
+        self._jobs = jobs
+        self._settings = settings
+        self._camera = camera
+        self._seen = ""
+        self._job_id: UUID | None = None
+        self._policy: Policy | None = None
+        self._layer = 0
+        self._taken_at = float("-inf")
+        self._wanted_at = float("-inf")
+
+    def on_start(self) -> None:
+        """Ask what is being printed."""
+        self.sibling("serial").tell(Introduce(self.address))
+
+    def on_receive(self, message: Any) -> Any:
+        """Handle the link's reports."""
+        match message:
+            case LinkUp(_, snapshot):
+                self._seen = ""
+                run = snapshot.job
+                self._photographer.finish_others(None if run is None or run.has_ended else _job_id(run))
+                self._see(snapshot)
+            case PortReport(_, report):
+                self._see(report)
+            case LinkDown() | PortEvents():
+                pass
+            case _:
+                return super().on_receive(message)
+        return None
+
+    def _see(self, report: Snapshot) -> None:
+        run = report.job
+        if run is None:
+            return
+        if run.job != self._seen:
+            self._look_at(run)
+        if self._policy is None or self._job_id is None:
+            return
+        now = time.monotonic()
+        if run.has_ended:
+            self._photographer.take(Shot(self._job_id, run.layer, now, is_last=True))
+            self._policy = None
+            return
+        if now - self._wanted_at >= _WANTED_SECONDS:
+            self._wanted_at = now
+            self.address_of(self._camera).tell(Wanted())
+        if run.state is RunState.PRINTING and self._photographer.is_idle:
+            self._take_what_is_due(self._policy, self._job_id, run, now)
+
+    def _take_what_is_due(self, policy: Policy, job_id: UUID, run: RunReport, now: float) -> None:
+        printed = _printed(run)
+        if policy.mode is TimelapseMode.LAYER:
+            if printed > self._layer:
+                self._layer = printed
+                self._photographer.take(Shot(job_id, printed, now))
+        elif policy.mode is TimelapseMode.INTERVAL:
+            begun = run.layer is not None or not run.layers
+            if begun and run.waits is None and now - self._taken_at >= policy.interval_seconds:
+                self._taken_at = now
+                self._photographer.take(Shot(job_id, printed or None, now))
+
+    def _look_at(self, run: RunReport) -> None:
+        """Another job than before is on the printer."""
+        self._seen, self._policy, self._job_id = run.job, None, _job_id(run)
+        if self._job_id is None:
+            return
+        job = self._jobs.get(self._job_id)
+        if job is None or job.owner is None:  # it has no row, and so no frames
+            return
+        mode = job.timelapse or self._settings.mode
+        if mode is TimelapseMode.OFF or run.has_ended:
+            return
+        self._policy = self._policy_of(job, mode)
+        self._layer = max(0, _printed(run) - 1)
+        self._taken_at = float("-inf")
+        self._photographer.begin(self._job_id, self._policy, max(0, _printed(run) - 1))
+
+    def _policy_of(self, job: Job, mode: TimelapseMode) -> Policy:
+        given = self._settings
+        interval = interval_for(given.film_seconds, job.estimated_seconds)
+        return Policy(mode, given.film_seconds, interval, given.settle_seconds)
+
+
+def _printed(run: RunReport) -> int:
+    """How many layers are printed."""
+    return (run.layer or 1) - 1
+
+
+def _job_id(run: RunReport) -> UUID | None:
+    try:
+        return UUID(run.job)
+    except ValueError:  # it was not started by a server
+        return None
