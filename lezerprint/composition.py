@@ -30,6 +30,7 @@ from lezerprint.logs.printers import PrinterLog
 from lezerprint.logs.setup import configure_logging
 from lezerprint.notify.task import queue_if_due
 from lezerprint.parts import parts_of
+from lezerprint.processing.restoring import carry_out
 from lezerprint.secret_files import load_secrets
 from lezerprint.storage.database import Storage
 from lezerprint.tasks.dispatcher import TaskDispatcher
@@ -97,8 +98,10 @@ def serve(settings: Settings, first_file: Path | None = None) -> int:
             was begun.
         BackupError: Its data is just being restored.
     """
-    with listening(settings) as listener, holding(settings.data_dir), opened(settings):
-        code = serve_on(listener, settings, first_file)
+    with listening(settings) as listener, holding(settings.data_dir):
+        carry_out(settings)
+        with opened(settings):
+            code = serve_on(listener, settings, first_file)
     if code == RESTART:
         logging.shutdown()
         os.execv(sys.executable, [sys.executable, *_without_print(sys.orig_argv[1:])])  # noqa: S606 - no shell

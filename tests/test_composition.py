@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -171,6 +171,31 @@ def test_it_ends_while_a_request_is_on_its_way_for_ever(make_server, printer):
         assert client.recv(100).startswith(b"HTTP/1.1 503 ")
         assert server.process.wait(20) == 0
     assert "Traceback" not in server.output.read_text()
+
+
+def test_a_backup_is_restored_by_a_restart_over_the_api(make_server, printer, folder):
+    with make_server(printer.link) as server:
+        wait_until(lambda: server.status()["connection"]["state"] == "ready", "the printer")
+        server.sign_in("admin@example.com", "correct horse")
+        assert server.request("POST", "/api/admin/backup")[0] == 202
+        wait_until(lambda: server.get("/api/admin/backups")[1]["data"]["backups"], "the backup")
+        [backup] = server.get("/api/admin/backups")[1]["data"]["backups"]
+        account = {"email": "ben@example.com", "username": "ben", "password": "correct horse"}
+        assert server.request("POST", "/api/users", account)[0] == 201
+        path = f"/api/admin/backups/{backup['name']}/restore"
+        assert server.request("POST", path, {"confirm": backup["name"]})[0] == 202
+
+        def restored():
+            with suppress(OSError):
+                status, answer = server.get("/api/admin/backups")
+                return status == 200 and answer["data"]["lastRestore"]
+            return None
+
+        wait_until(restored, "the server's return")
+        assert restored()["error"] is None
+        listed = server.get("/api/users")[1]["data"]["users"]
+        assert [user["username"] for user in listed] == ["admin"]
+    assert server.process.returncode is not None
 
 
 def test_it_listens_on_this_machine_only(make_server, folder):

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from actors.errors import AskTimeout, Unavailable, UnknownPath
 from lezerprint.accounts import errors as accounts
 from lezerprint.analytics import errors as analytics
+from lezerprint.backup.stored import NoSuchBackupError
 from lezerprint.camera import errors as cameras
 from lezerprint.control import errors as control
 from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
@@ -136,6 +137,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     RecoveryError: (409, "NOT_RECOVERABLE"),
     NotAnalysedError: (409, "NOT_ANALYSED"),
     jobs.TooHotError: (400, "VALIDATION_ERROR"),
+    NoSuchBackupError: (404, "NOT_FOUND"),
     NoSuchEntryError: (404, "NOT_FOUND"),
     tasks.TaskNotFoundError: (404, "NOT_FOUND"),
     tasks.TaskEndedError: (409, "CONFLICT"),

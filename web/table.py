@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from web.tables.accounts import API_KEYS, AUTH, USERS
 from web.tables.analytics import ANALYTICS
+from web.tables.backups import BACKUPS
 from web.tables.cameras import CAMERAS, RECORDINGS
 from web.tables.files import FILES
 from web.tables.jobs import JOBS
@@ -47,6 +48,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         *SYSTEM,
         *POWER,
         *SETTINGS,
+        *BACKUPS,
         *PUBLIC,
         *chaos,
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lezerprint.audit import COMMAND_LINE, EventKind, system_event
@@ -12,6 +10,7 @@ from lezerprint.backup.archive import write_backup
 from lezerprint.backup.errors import BackupError
 from lezerprint.backup.opening import opened
 from lezerprint.backup.restoring import restore
+from lezerprint.backup.stored import BackupKind, new_path
 from lezerprint.errors import StorageError
 from lezerprint.settings import load_settings
 from lezerprint.storage.database import Storage
@@ -74,8 +73,7 @@ def _copy(settings: Settings) -> Path | None:
     location = Location.parse(settings.database_url)
     if location.kind == "sqlite" and not location.path.is_file():
         return None
-    moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-    return settings.backup_dir / f"before-restore-{moment}.tar.gz"
+    return new_path(settings.backup_dir, BackupKind.BEFORE_RESTORE)
 
 
 def _ask(settings: Settings, archive: Path, copy: Path | None) -> None:

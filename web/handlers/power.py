@@ -48,20 +48,19 @@ async def reboot_host(call: Call) -> PowerOrdered:
 
 
 async def _end_server(call: Call, *, restart: bool) -> PowerOrdered:
-    end = call.services.end
-    if end is None:
+    if call.services.end is None:
         raise ConflictError("this server was not started by `lezerprint serve`, which could do that")
-    await _check_no_print(call, "it would go on without the server")
+    await check_no_print(call, "it would go on without the server", force=call.body.force)
     words = "restart" if restart else "shutdown"
     call.audit(EventKind.POWER_ORDERED, f"{words.capitalize()} of the server", force=call.body.force)
-    asyncio.get_running_loop().call_later(_ANSWER_SECONDS, end, restart)
+    end_soon(call, restart=restart)
     return PowerOrdered(ordered="server-restart" if restart else "server-shutdown")
 
 
 async def _order_host(call: Call, what: HostOrder, words: str) -> PowerOrdered:
     host = call.services.host
     await asyncio.to_thread(host.check, what)
-    await _check_no_print(call, "it would be cancelled")
+    await check_no_print(call, "it would be cancelled", force=call.body.force)
     call.audit(EventKind.POWER_ORDERED, words, force=call.body.force)
     # A printer keeps its heaters on when nobody speaks to it any more.
     await asyncio.gather(*(_make_safe(printer) for printer in call.services.printers))
@@ -69,8 +68,19 @@ async def _order_host(call: Call, what: HostOrder, words: str) -> PowerOrdered:
     return PowerOrdered(ordered="host-shutdown" if what is HostOrder.SHUTDOWN else "host-reboot")
 
 
-async def _check_no_print(call: Call, consequence: str) -> None:
-    if call.body.force:
+def end_soon(call: Call, *, restart: bool) -> None:
+    """End the server when the answer is on its way; the caller knows that it can be ended."""
+    if (end := call.services.end) is not None:
+        asyncio.get_running_loop().call_later(_ANSWER_SECONDS, end, restart)
+
+
+async def check_no_print(call: Call, consequence: str, *, force: bool) -> None:
+    """Make sure that nothing is printed, unless that is to be so.
+
+    Raises:
+        WouldRuinPrintError: A printer prints, or nobody knows.
+    """
+    if force:
         return
     for printer in call.services.printers:
         try:
