@@ -92,16 +92,22 @@ def test_printers_are_added_changed_and_removed(api):
 
 
 def test_a_camera_keeps_its_password_to_itself(api):
-    values = {"name": "nozzle", "url": f"http://ann:{WORD}@192.0.2.1/stream"}
+    values = {
+        "name": "nozzle",
+        "url": f"http://ann:{WORD}@192.0.2.1/stream",
+        "webrtc_url": f"http://ann:{WORD}@192.0.2.1/whep",
+    }
     answer = api.admin.post("/api/settings/cameras", json={"values": values})
     assert answer.status_code == 201
     assert WORD not in answer.text
-    shown = answer.json()["data"]["settings"][0]["nextValue"][0]["url"]
+    shown = answer.json()["data"]["settings"][0]["nextValue"][0]
     path = "/api/settings/cameras/nozzle"
-    assert is_invalid(api.admin.patch(path, json={"values": {"url": shown}}))
+    for name in ("url", "webrtc_url"):
+        assert is_invalid(api.admin.patch(path, json={"values": {name: shown[name]}}))
     data_of(api.admin.patch(path, json={"values": {"title": "Nozzle"}}))
     [camera] = after_a_restart(api).cameras
-    assert (camera.url, camera.title) == (values["url"], "Nozzle")
+    assert (camera.url, camera.webrtc_url) == (values["url"], values["webrtc_url"])
+    assert camera.title == "Nozzle"
     data_of(api.admin.delete(path))
 
 

@@ -54,7 +54,7 @@ async def change(call: Call) -> ChangedSettings:
 async def add_row(call: Call) -> ChangedSettings:
     """Add a printer or a camera."""
     table, values = _table(call), call.body.values
-    _check_not_masked("url", values.get("url"))
+    _check_addresses_not_masked(values)
 
     def added(rows: list[Values]) -> list[Values]:
         return [*rows, _merged({}, values)]
@@ -65,7 +65,7 @@ async def add_row(call: Call) -> ChangedSettings:
 async def change_row(call: Call) -> ChangedSettings:
     """Change a printer or a camera."""
     table, name, values = _table(call), call.path["name"], call.body.values
-    _check_not_masked("url", values.get("url"))
+    _check_addresses_not_masked(values)
     if values.get("name", name) != name:
         problem = {"in": "body", "field": "values.name", "message": "cannot be changed: add another one"}
         raise InvalidInputError("Invalid input", [problem])
@@ -166,6 +166,11 @@ def _merged(row: Values, changes: Values) -> Values:
         for name, value in changes.items()
     }
     return {name: value for name, value in (row | merged).items() if value is not None}
+
+
+def _check_addresses_not_masked(values: Values) -> None:
+    for name in ("url", "webrtc_url"):
+        _check_not_masked(name, values.get(name))
 
 
 def _check_not_masked(name: str, value: Any) -> None:
