@@ -8,14 +8,13 @@ from lezerprint.gcode.fit import Box, excesses
 from lezerprint.marlin.firmware import Family, traits_of
 from lezerprint.preflight.errors import NotAnalysedError
 from lezerprint.preflight.finding import ORDER, Finding, FindingSeverity
-from lezerprint.preflight.known_commands import MARLIN
+from lezerprint.preflight.known_commands import VOCABULARIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lezerprint.settings import PrinterSettings
 
-_MARLINS: Final = frozenset({Family.MARLIN, Family.MARLIN_1})
 _MOST_UNKNOWN: Final = 20
 _FILAMENT_SHARE: Final = 0.05
 _TIME_SHARE: Final = 0.2
@@ -112,17 +111,7 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
             "slice the model for this firmware",
             macro["line"],
         )
-    if family in _MARLINS:
-        unknown = [name for name in checks["commands"] if name[0] in "GM" and name not in MARLIN]
-        for name in unknown[:_MOST_UNKNOWN]:
-            place = checks["commands"][name]
-            yield Finding(
-                "commands",
-                FindingSeverity.WARNING,
-                f"Marlin does not know {name} ({place['count']:,} times in the file), and passes over it",
-                "slice the model for Marlin, or remove the command from the slicer's scripts",
-                place["line"],
-            )
+    yield from _unknown(checks["commands"], family)
     for one in checks["notFollowed"]:
         yield Finding(
             "commands",
@@ -130,6 +119,24 @@ def _commands(checks: Mapping[str, Any], family: Family | None) -> Iterator[Find
             one["text"],
             "check the line; the figures of the print may be wrong after it",
             one["line"],
+        )
+
+
+def _unknown(commands: Mapping[str, Any], family: Family | None) -> Iterator[Finding]:
+    known = None if family is None else VOCABULARIES.get(family)
+    if known is None:
+        return
+    unknown = [name for name in commands if name[0] in "GM" and name not in known.commands]
+    for name in unknown[:_MOST_UNKNOWN]:
+        place = commands[name]
+        unless = f", {known.unless.format(name)}" if known.unless else ""
+        yield Finding(
+            "commands",
+            FindingSeverity.INFO if unless else FindingSeverity.WARNING,
+            f"{known.name} does not know {name} ({place['count']:,} times in the file), and passes over it"
+            f"{unless}",
+            f"slice the model for {known.name}, or remove the command from the slicer's scripts",
+            place["line"],
         )
 
 

@@ -95,8 +95,28 @@ def test_commands_that_marlin_does_not_know(findings):
     unknown = [found for found in findings(*lines) if found[1] == "commands"]
     assert [found[2] for found in unknown] == [7, 8]
     assert "M116 (2 times in the file)" in unknown[0][3]
-    assert not findings(*lines, family=Family.REPRAPFIRMWARE)
     assert not findings(*lines, family=None)
+    assert not findings(*lines, family=Family.SMOOTHIEWARE)
+
+
+@pytest.mark.parametrize(
+    ("family", "unknown"),
+    [
+        (Family.MARLIN, ["M116", "M572"]),
+        (Family.MARLIN_1, ["M116", "M572"]),
+        (Family.PRUSA, ["M116", "M486", "M572"]),
+        (Family.REPETIER, ["M486", "M572", "M900"]),
+        (Family.REPRAPFIRMWARE, ["M900"]),
+        (Family.KLIPPER, ["M116", "M486", "M572", "M900"]),
+    ],
+)
+def test_each_family_knows_its_own(findings, family, unknown):
+    lines = [*START, "M116", "M572 D0 S0.1", "M486 S0", "M900 K0.1", "M600", *PRINT, *END]
+    found = [found for found in findings(*lines, family=family) if found[1] == "commands"]
+    assert [next(word for word in message.split() if word[1:].isdigit()) for *_, message in found] == unknown
+    may_be_macro = family in (Family.REPRAPFIRMWARE, Family.KLIPPER)
+    assert {severity for severity, *_ in found} == {"info" if may_be_macro else "warning"}
+    assert all(("macro" in message) is may_be_macro for *_, message in found)
 
 
 def test_macros_are_for_klipper(findings):
