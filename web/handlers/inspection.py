@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.audit import EventKind
 from lezerprint.diagnosis import diagnose
@@ -18,15 +18,26 @@ from web.sending import order
 if TYPE_CHECKING:
     from web.call import Call
 
+CRASH_PATH: Final = "/api/admin/actors/{path:path}/crash"
+"""An endpoint that is there only if the server was started to be broken."""
+
 
 async def actors(call: Call) -> dict[str, Any]:
     """The whole supervision tree."""
-    return call.services.system.inspect().to_dict()
+    return _described(call.services.system.inspect().to_dict(), call)
 
 
 async def actor(call: Call) -> dict[str, Any]:
     """An actor and those below it."""
-    return call.services.system.inspect(call.path["path"]).to_dict()
+    return _described(call.services.system.inspect(call.path["path"]).to_dict(), call)
+
+
+def _described(node: dict[str, Any], call: Call) -> dict[str, Any]:
+    may_crash = node["kind"] == "worker" and any(one.path == CRASH_PATH for one in call.services.endpoints)
+    return node | {
+        "may_crash": may_crash,
+        "children": [_described(child, call) for child in node["children"]],
+    }
 
 
 async def restart(call: Call) -> Restarted:

@@ -213,6 +213,12 @@ class ActorNode(ApiModel):
         examples=[4.8],
     )
     current: ActorActivity | None = Field(description="Message that is being handled; null if there is none.")
+    may_crash: bool = Field(
+        default=False,
+        description="Whether it can be crashed on purpose; only if the server was started with "
+        "LEZERPRINT_CHAOS=1.",
+        examples=[False],
+    )
     children: list[ActorNode] = Field(description="Actors that it supervises.", examples=[[]])
 
 

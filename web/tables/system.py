@@ -235,7 +235,7 @@ SETTINGS: Final = (
 CHAOS: Final = (
     Endpoint(
         "POST",
-        "/api/admin/actors/{path:path}/crash",
+        inspection.CRASH_PATH,
         system.crash,
         Access.ADMIN,
         "System",

@@ -72,6 +72,8 @@ export interface Schemas {
     handlingP99Ms: number | null;
     /** Message that is being handled; null if there is none. */
     current: Schemas["ActorActivity"] | null;
+    /** Whether it can be crashed on purpose; only if the server was started with LEZERPRINT_CHAOS=1. */
+    mayCrash: boolean;
     /** Actors that it supervises. */
     children: Schemas["ActorNode"][];
   };
