@@ -47,6 +47,11 @@ export function clock(time: Date | string, now = new Date()): string {
   return `${new Intl.DateTimeFormat(language.value, day).format(date)} ${of}`;
 }
 
+/** "18:10:05". */
+export function clockSeconds(time: Date): string {
+  return new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }).format(time);
+}
+
 /** Date and time in full. */
 export function dateTime(time: Date | string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(

@@ -1,6 +1,46 @@
+import { lazy, Suspense } from "preact/compat";
+import { Route, Switch } from "wouter-preact";
 import { Page } from "../../design/Panel";
-import { shell } from "../../words/shell";
+import { Skeleton } from "../../design/States";
+import { Tabs } from "../../design/Tabs";
+import { adminWords } from "../../words/admin";
+import { Health } from "./Health";
 
+const parts = {
+  actors: lazy(() => import("./actors/Actors")),
+  link: lazy(() => import("./Link")),
+  users: lazy(() => import("./users/Users")),
+  settings: lazy(() => import("./settings/Settings")),
+  tasks: lazy(() => import("./Tasks")),
+  audit: lazy(() => import("./Audit")),
+  backups: lazy(() => import("./Backups")),
+  trash: lazy(() => import("./Trash")),
+  api: lazy(() => import("./Api")),
+};
+const names = Object.keys(parts) as (keyof typeof parts)[];
+
+/** What administrators look after. */
 export default function Admin() {
-  return <Page title={shell.value.admin}>…</Page>;
+  const t = adminWords.value;
+  return (
+    <Page title={t.title}>
+      <Tabs
+        label={t.title}
+        tabs={[
+          { href: "/admin", label: t.overview },
+          ...names.map((name) => ({ href: `/admin/${name}`, label: t[name] })),
+        ]}
+      />
+      <Suspense fallback={<Skeleton height="20rem" />}>
+        <Switch>
+          {names.map((name) => (
+            <Route key={name} path={`/admin/${name}`} component={parts[name]} />
+          ))}
+          <Route>
+            <Health />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Page>
+  );
 }
