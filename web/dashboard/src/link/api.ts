@@ -125,6 +125,33 @@ export interface Schemas {
     /** Keys that are not revoked. */
     apiKeys: Schemas["ApiKey"][];
   };
+  /** A backup. */
+  Backup: {
+    /** Name of the backup in the backup directory. */
+    name: string;
+    /** Where it comes from: `lezerprint`: made by a task or on the command line, `before-restore`: what a restore replaced, `uploaded`: over the API. */
+    kind: Schemas["BackupKind"];
+    /** Size, in bytes. */
+    sizeBytes: number;
+    /** Time of creation, ISO 8601, UTC. */
+    createdAt: string;
+  };
+  /** A backup. */
+  BackupAnswer: {
+    /** The backup. */
+    backup: Schemas["Backup"];
+  };
+  /** Where a backup comes from. */
+  BackupKind: "lezerprint" | "before-restore" | "uploaded";
+  /** The backups. */
+  BackupList: {
+    /** Backups, the newest first. */
+    backups: Schemas["Backup"][];
+    /** Size of all backups, in bytes. */
+    totalBytes: number;
+    /** Last restore that was ordered over the API; null if there was none. */
+    lastRestore: Schemas["LastRestore"] | null;
+  };
   /** Source of an estimate. */
   Basis: "gcode" | "sliced" | "model";
   /** The bed mesh of the firmware. */
@@ -1098,6 +1125,17 @@ export interface Schemas {
     /** Commands, G before M, by number. Of an unknown firmware only those that all know. */
     commands: Schemas["KnownCommand"][];
   };
+  /** What came of the last restore over the API. */
+  LastRestore: {
+    /** Name of the backup in the backup directory. */
+    name: string;
+    /** Time of the restore, ISO 8601, UTC. */
+    at: string;
+    /** Why it failed, in which case everything is as it was; null if it succeeded. */
+    error: string | null;
+    /** Name of the backup of what was replaced; null if there is none. */
+    copyName: string | null;
+  };
   /** The layers of a G-code file, from the first; each list has an entry per layer. */
   LayersAnswer: {
     /** Line at which each layer begins, from 1. */
@@ -1992,6 +2030,16 @@ export interface Schemas {
   Restarted: {
     /** Path of the actor in the supervision tree. */
     restarted: string;
+  };
+  /** Confirmation that a backup is to replace the current data. */
+  RestoreInput: {
+    /** Name of the backup once more. */
+    confirm: string;
+  };
+  /** The restore that was ordered. */
+  RestoreOrdered: {
+    /** Name of the backup. The server restarts now and restores it before it opens its data. */
+    restoring: string;
   };
   /** What was restored. */
   Restored: {
@@ -3051,8 +3099,8 @@ export interface Operations {
   "GET /api/admin/actors": { data: Schemas["ActorNode"] };
   "POST /api/admin/actors/{path}/restart": { path: { path: string }; data: Schemas["Restarted"] };
   "GET /api/admin/actors/{path}": { path: { path: string }; data: Schemas["ActorNode"] };
-  "GET /api/admin/events": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string; page?: number; limit?: number }; data: Schemas["SystemEventPage"] };
-  "GET /api/admin/events/export": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string }; data: unknown };
+  "GET /api/admin/events": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.downloaded" | "backup.uploaded" | "backup.deleted" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string; page?: number; limit?: number }; data: Schemas["SystemEventPage"] };
+  "GET /api/admin/events/export": { query?: { eventType?: ("auth.login" | "auth.login_failed" | "auth.logout" | "auth.refresh_reused" | "auth.password_changed" | "auth.session_revoked" | "user.created" | "user.changed" | "user.role_changed" | "user.activated" | "user.deactivated" | "user.deleted" | "user.password_reset" | "api_key.created" | "api_key.revoked" | "setting.changed" | "file.uploaded" | "file.changed" | "file.deleted" | "trash.restored" | "trash.purged" | "file.sliced" | "profile.created" | "profile.changed" | "profile.deleted" | "backup.ordered" | "backup.made" | "backup.downloaded" | "backup.uploaded" | "backup.deleted" | "backup.restored" | "task.cancelled" | "job.started" | "job.ordered" | "job.changed" | "job.deleted" | "printer.command" | "printer.controlled" | "printer.macro_run" | "printer.prompt_answered" | "printer.connection_ordered" | "printer.reset" | "printer.emergency_stop" | "camera.recorded" | "actor.restarted" | "system.power_ordered")[]; userId?: string; from?: string; to?: string }; data: unknown };
   "POST /api/media/sign": { body: Schemas["SignedUrlInput"]; data: Schemas["SignedUrl"] };
   "POST /api/media/sign-all": { body: Schemas["SignedUrlsInput"]; data: Schemas["SignedUrls"] };
   "POST /api/admin/server/restart": { body?: Schemas["PowerInput"]; data: Schemas["PowerOrdered"] };
@@ -3065,6 +3113,11 @@ export interface Operations {
   "POST /api/settings/{table}": { path: { table: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
   "PATCH /api/settings/{table}/{name}": { path: { table: string; name: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
   "DELETE /api/settings/{table}/{name}": { path: { table: string; name: string }; data: Schemas["ChangedSettings"] };
+  "GET /api/admin/backups": { data: Schemas["BackupList"] };
+  "POST /api/admin/backups": { data: Schemas["BackupAnswer"] };
+  "GET /api/admin/backups/{name}": { path: { name: string }; data: unknown };
+  "DELETE /api/admin/backups/{name}": { path: { name: string }; data: Schemas["Done"] };
+  "POST /api/admin/backups/{name}/restore": { path: { name: string }; body: Schemas["RestoreInput"]; data: Schemas["RestoreOrdered"] };
   "GET /api/public/status": { data: Schemas["PublicStatus"] };
   "GET /api/public/gallery": { query?: { page?: number; limit?: number }; data: Schemas["GalleryPage"] };
   "GET /api/public/gallery/{id}/preview": { path: { id: string }; data: unknown };
