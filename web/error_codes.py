@@ -125,6 +125,12 @@ ERROR_CODES: Final = (
         "Heat it with `POST /api/printer/temperature`, wait, and send the order again.",
     ),
     ErrorCode(
+        "NOT_SUPPORTED",
+        409,
+        "The printer's firmware cannot do this.",
+        "The message says why; `GET /api/printer/facts` tells beforehand.",
+    ),
+    ErrorCode(
         "DOES_NOT_FIT",
         409,
         "The print is larger than the printer.",

@@ -130,6 +130,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     control.AtLongCommandError: (409, "PRINTER_BUSY"),
     control.TooColdError: (409, "TOO_COLD"),
     control.UnknownMacroError: (404, "NOT_FOUND"),
+    control.NotSupportedError: (409, "NOT_SUPPORTED"),
     jobs.NoSuchJobError: (404, "NOT_FOUND"),
     jobs.PrinterBusyError: (409, "PRINTER_BUSY"),
     jobs.PrinterNotReadyError: (409, "PRINTER_NOT_READY"),

@@ -21,5 +21,9 @@ class TooColdError(LezerPrintError):
     """The hotend is too cold to move filament."""
 
 
+class NotSupportedError(LezerPrintError):
+    """The printer's firmware cannot do that."""
+
+
 class UnknownMacroError(LezerPrintError):
     """The printer has no macro of this name."""

@@ -105,6 +105,18 @@ class UnloadFilament:
 
 
 @dataclass(frozen=True, slots=True)
+class StepZ:
+    """The nozzle a little higher, or lower where it is negative, whatever is printed."""
+
+    step_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class SaveZOffset:
+    """Keep the baby steps in the firmware's settings."""
+
+
+@dataclass(frozen=True, slots=True)
 class MotorsOff:
     """Let the axes go."""
 
@@ -123,5 +135,7 @@ ControlOrder: TypeAlias = (
     | Extrude
     | LoadFilament
     | UnloadFilament
+    | StepZ
+    | SaveZOffset
     | MotorsOff
 )

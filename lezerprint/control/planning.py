@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Final
 
-from lezerprint.control import commands, guard
+from lezerprint.control import commands, guard, z_offset
 from lezerprint.control.errors import InvalidOrderError, UnknownMacroError
 from lezerprint.control.limits import Limits
 from lezerprint.control.orders import (
@@ -25,10 +25,12 @@ from lezerprint.control.orders import (
     MotorsOff,
     Move,
     RunMacro,
+    SaveZOffset,
     SetFan,
     SetFeedRate,
     SetFlowRate,
     SetTargets,
+    StepZ,
     UnloadFilament,
 )
 from lezerprint.control.tools import check_tool, hotend_order
@@ -125,6 +127,7 @@ def plan(
         AtLongCommandError: The printer is at a command that takes minutes.
         TooColdError: The hotend is too cold to move filament.
         UnknownMacroError: There is no such macro.
+        NotSupportedError: The firmware cannot do that.
     """
     hotends = Hotends.by({}, Tools()) if report is None else Hotends.of(report)
     situation = guard.situation_of(report)
@@ -225,6 +228,17 @@ def _(order: UnloadFilament, printer: _Printer) -> Plan:
     control = printer.settings.control
     sent = commands.unload_filament(control.filament_unload_length, control.filament_speed, order.tool)
     return _moves_filament(sent, "Unload filament", printer, order.tool)
+
+
+@_plan.register
+def _(order: StepZ, printer: _Printer) -> Plan:
+    sent = [z_offset.step_command(order.step_mm, printer.report)]
+    return _checked(sent, f"Baby step {order.step_mm:+g} mm", printer)
+
+
+@_plan.register
+def _(order: SaveZOffset, printer: _Printer) -> Plan:  # noqa: ARG001 - chosen by its type
+    return _checked([z_offset.save_command(printer.report)], "Save the Z offset", printer)
 
 
 @_plan.register

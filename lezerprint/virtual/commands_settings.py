@@ -54,6 +54,12 @@ def _list(board: Board, command: Command) -> None:
         board.say(line)
 
 
+def _baby_step(board: Board, command: Command) -> None:
+    """M290: with a probe it is part of its offset, so that it can be saved."""
+    step = command.value("Z") or command.value("S") or 0.0
+    board.settings.set("M851", {"Z": board.settings.value("M851", "Z") + step})
+
+
 HANDLERS: Mapping[str, Handler] = {
     "M92": _set,
     "M201": _set,
@@ -61,6 +67,7 @@ HANDLERS: Mapping[str, Handler] = {
     "M204": _set_accelerations,
     "M205": _set,
     "M206": _set,
+    "M290": _baby_step,
     "M301": _set,
     "M304": _set,
     "M500": _store,

@@ -61,7 +61,7 @@ MARLIN = Dialect(
 
 # Marlin 1.1.9: Marlin_main.cpp.
 
-_SINCE_MARLIN_2 = frozenset({"M154", "M191", "M412", "M876"})
+_SINCE_MARLIN_2 = frozenset({"M154", "M191", "M290", "M412", "M876"})
 
 
 def _marlin1_identity(options: BoardOptions) -> Iterator[str]:

@@ -102,7 +102,7 @@ def capabilities(options: BoardOptions) -> Iterator[str]:
         ("THERMAL_PROTECTION", True),
         ("MOTION_MODES", False),
         ("ARCS", True),
-        ("BABYSTEPPING", False),
+        ("BABYSTEPPING", True),
         ("CHAMBER_TEMPERATURE", options.chamber is Chamber.HEATED),
     ):
         yield f"Cap:{name}:{present:d}"

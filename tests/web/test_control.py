@@ -336,3 +336,28 @@ class TestPrompts:
 
 def asked_of(api):
     return data_of(api.admin.get("/api/printer/prompt"))["prompt"]
+
+
+class TestZOffset:
+    def test_steps_add_up_and_are_saved_by_order(self, api):
+        facts = data_of(api.admin.get("/api/printer/facts"))["zOffset"]
+        assert (facts["available"], facts["canBeSaved"]) == (True, True)
+        before = status(api)["tuning"]["zOffset"]
+        assert data_of(post(api, "z-offset", step=-0.05))["commands"] == ["M290 Z-0.05"]
+        data_of(post(api, "z-offset", step=0.02, wait=True))
+        wait_until(lambda: status(api)["tuning"]["zOffset"] == round(before - 0.03, 3), "the offset")
+        settings = data_of(api.admin.get("/api/printer/firmware-settings"))["settings"]
+        probe = next(one for one in settings if one["command"].startswith("M851"))
+        assert probe["values"]["Z"] == pytest.approx(-1.23)
+        assert data_of(api.admin.post("/api/printer/z-offset/save"))["commands"] == ["M500"]
+
+    def test_it_has_limits(self, api):
+        assert error_of(post(api, "z-offset", step=0.6)) == (400, "VALIDATION_ERROR")
+        while status(api)["tuning"]["zOffset"] <= 1.5:
+            before = status(api)["tuning"]["zOffset"]
+            data_of(post(api, "z-offset", step=0.5, wait=True))
+            wait_until(lambda before=before: status(api)["tuning"]["zOffset"] > before, "the step")
+        refused = post(api, "z-offset", step=0.5)
+        assert error_of(refused) == (400, "VALIDATION_ERROR")
+        assert "add up" in refused.json()["error"]["message"]
+        data_of(post(api, "z-offset", step=-0.5, wait=True))

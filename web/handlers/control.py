@@ -99,6 +99,17 @@ async def flow_rate(call: Call) -> Ordered | Response:
     return await _do(call, orders.SetFlowRate(call.body.percent, call.body.tool))
 
 
+async def step_z(call: Call) -> Ordered | Response:
+    """Shift the nozzle by a baby step; where it is now depends on those before it."""
+    async with call.printer.moving:
+        return await _do(call, orders.StepZ(call.body.step))
+
+
+async def save_z_offset(call: Call) -> Ordered | Response:
+    """Keep the baby steps in the firmware's settings."""
+    return await _do(call, orders.SaveZOffset())
+
+
 async def extrude(call: Call) -> Ordered | Response:
     """Extrude or retract filament."""
     return await _do(call, orders.Extrude(call.body.amount, call.body.speed, call.body.tool))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.control import z_offset
 from lezerprint.hotends import Hotends
 from lezerprint.port.device import VIRTUAL
 from web.models.facts import PrinterFacts, PrinterLimits, Volume
+from web.models.z_offset import ZOffsetFacts
 from web.sending import report_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,19 @@ def facts_of(settings: PrinterSettings, report: Snapshot | None) -> PrinterFacts
             lift_speed=control.max_lift_speed,
             extrusion_speed=control.max_extrusion_speed,
         ),
+        z_offset=_z_offset(report),
         filament_load_length=control.filament_load_length,
         filament_unload_length=control.filament_unload_length,
+    )
+
+
+def _z_offset(report: Snapshot | None) -> ZOffsetFacts:
+    reason, save_reason = z_offset.why_not_stepped(report), z_offset.why_not_saved(report)
+    return ZOffsetFacts(
+        available=not reason,
+        reason=reason or None,
+        can_be_saved=not save_reason,
+        save_reason=save_reason or None,
+        max_step=z_offset.MOST_STEP_MM,
+        max_offset=z_offset.MOST_OFFSET_MM,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from web.models.common import ApiModel, Celsius
+from web.models.z_offset import ZOffsetFacts
 
 
 class Volume(ApiModel):
@@ -42,6 +43,7 @@ class PrinterFacts(ApiModel):
         description="Whether it reports a chamber; null while no temperatures are known.", examples=[False]
     )
     limits: PrinterLimits = Field(description="Limits for manual control.")
+    z_offset: ZOffsetFacts = Field(description="Baby steps.")
     filament_load_length: float = Field(
         description="Length of filament that is loaded, in millimetres.", examples=[100.0]
     )

@@ -28,6 +28,7 @@ from web.models.control import (
     TemperatureInput,
 )
 from web.models.terminal import KnownCommands, Terminal, TerminalQuery
+from web.models.z_offset import ZOffsetInput
 from web.rate_limits import RateClass
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ CONTROL: Final = (
     _order("/fan", control.fan, "Set a fan", FanInput),
     _order("/feed-rate", control.feed_rate, "Set the speed factor of all moves", FeedRateInput),
     _order("/flow-rate", control.flow_rate, "Set the extrusion factor", FlowRateInput),
+    _order("/z-offset", control.step_z, "Shift the nozzle by a baby step", ZOffsetInput),
+    _order("/z-offset/save", control.save_z_offset, "Save the baby steps in the firmware"),
     _order("/extrude", control.extrude, "Extrude or retract filament", ExtrudeInput),
     _order("/load-filament", control.load_filament, "Load filament", FilamentInput),
     _order("/unload-filament", control.unload_filament, "Unload filament", FilamentInput),

@@ -1669,6 +1669,8 @@ export interface Schemas {
     hasChamber: boolean | null;
     /** Limits for manual control. */
     limits: Schemas["PrinterLimits"];
+    /** Baby steps. */
+    zOffset: Schemas["ZOffsetFacts"];
     /** Length of filament that is loaded, in millimetres. */
     filamentLoadLength: number;
     /** Length of filament that is unloaded, in millimetres. */
@@ -2901,6 +2903,28 @@ export interface Schemas {
     /** Number of workers by queue. */
     byQueue: Record<string, number>;
   };
+  /** Whether the nozzle can be shifted by baby steps. */
+  ZOffsetFacts: {
+    /** Whether it can. */
+    available: boolean;
+    /** Why it cannot, for people; null if it can. */
+    reason: string | null;
+    /** Whether the firmware can keep the baby steps. */
+    canBeSaved: boolean;
+    /** Why it cannot keep them, for people; null if it can. */
+    saveReason: string | null;
+    /** Largest step, in millimetres. */
+    maxStep: number;
+    /** Largest sum of all steps, in millimetres. */
+    maxOffset: number;
+  };
+  /** A baby step: the nozzle higher or lower, while it prints too. */
+  ZOffsetInput: {
+    /** Whether to respond only when the firmware has answered. By default the response comes as soon as the commands are on their way. What takes minutes is not waited for: see `underWay`. */
+    wait?: boolean;
+    /** Distance by which to shift the nozzle, in millimetres; positive: away from the bed. The sum of all steps is at most 2 mm. */
+    step: number;
+  };
 }
 
 /** By method and path. */
@@ -2919,6 +2943,8 @@ export interface Operations {
   "POST /api/printer/fan": { body: Schemas["FanInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/feed-rate": { body: Schemas["FeedRateInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/flow-rate": { body: Schemas["FlowRateInput"]; data: Schemas["Ordered"] };
+  "POST /api/printer/z-offset": { body: Schemas["ZOffsetInput"]; data: Schemas["Ordered"] };
+  "POST /api/printer/z-offset/save": { data: Schemas["Ordered"] };
   "POST /api/printer/extrude": { body: Schemas["ExtrudeInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/load-filament": { body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printer/unload-filament": { body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
@@ -2955,6 +2981,8 @@ export interface Operations {
   "POST /api/printers/{printer}/fan": { path: { printer: string }; body: Schemas["FanInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/feed-rate": { path: { printer: string }; body: Schemas["FeedRateInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/flow-rate": { path: { printer: string }; body: Schemas["FlowRateInput"]; data: Schemas["Ordered"] };
+  "POST /api/printers/{printer}/z-offset": { path: { printer: string }; body: Schemas["ZOffsetInput"]; data: Schemas["Ordered"] };
+  "POST /api/printers/{printer}/z-offset/save": { path: { printer: string }; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/extrude": { path: { printer: string }; body: Schemas["ExtrudeInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/load-filament": { path: { printer: string }; body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
   "POST /api/printers/{printer}/unload-filament": { path: { printer: string }; body?: Schemas["FilamentInput"]; data: Schemas["Ordered"] };
