@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,9 +18,16 @@ from lezerprint.base.enums import UserRole
 from lezerprint.camera.setup import VIRTUAL as VIRTUAL_CAMERA
 from lezerprint.composition import holding, listening, serve_on
 from lezerprint.errors import LezerPrintError
+from lezerprint.events import EventHub
+from lezerprint.jobs.consequences import draw_consequences
+from lezerprint.jobs.lifecycle import moved
+from lezerprint.jobs.recorder import JobRecorder
+from lezerprint.jobs.states import JobEvent
+from lezerprint.jobs.store import JobStore
 from lezerprint.port.channel import Channel
 from lezerprint.port.contract import orders
 from lezerprint.port.device import VIRTUAL
+from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.database import Storage
 from lezerprint.storage.migrating import migrate
 from lezerprint.virtual.orders import OrderError, order
@@ -61,9 +69,12 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
             with holding(given.data_dir), opened(given):
                 user_id, password = _make_account(given)
                 _introduce(listener, password)
-                return serve_on(listener, given, sample, watch, user_id)
+                try:
+                    return serve_on(listener, given, sample, watch, user_id)
+                finally:
+                    _end_port(printer.port_options(given.data_dir))
+                    _end_job(given, printer.name)
         finally:
-            _end_port(printer.port_options(given.data_dir))
             logging.shutdown()  # before the folder goes, in which its files are
 
 
@@ -104,6 +115,26 @@ def _end_port(options: PortOptions) -> None:
         order(paths.virtual_control, "quit")
     except (LezerPrintError, OrderError) as error:
         _logger.warning("a process of the demonstration stays: %s", error)
+
+
+def _end_job(settings: Settings, printer: str) -> None:
+    """The job that has gone with the port process is no longer said to be printed."""
+    jobs = JobStore(settings.data_dir / "jobs")
+    job = jobs.latest(printer)
+    if job is not None and not job.has_ended:
+        after, incident = moved(job, JobEvent.CANCEL, time.time(), reason="the demonstration was ended")
+        backlog = Backlog(settings.data_dir / "backlog", draw_consequences)
+        recorder = JobRecorder(jobs, EventHub(), backlog)
+        recorder.keep(after)
+        if incident is not None:
+            recorder.happened(after, incident)
+        try:
+            with closing(Storage(settings.database_url)) as storage:
+                while backlog.drain(storage):
+                    pass
+        except LezerPrintError as error:
+            _logger.warning("the end of the job is recorded at the next start: %s", error)
+    jobs.close()
 
 
 def _url(listener: socket.socket) -> str:

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -317,6 +318,8 @@ def test_the_demonstration_keeps_its_jobs_where_it_is_told_to(make_server, folde
             files |= {job["fileId"] for job in listed}
             server.process.send_signal(signal.SIGINT)
             assert server.process.wait(30) == 130
+        with closing(sqlite3.connect(next(folder.rglob("lezerprint.db")))) as database:
+            assert database.execute("SELECT DISTINCT status FROM print_jobs").fetchall() == [("CANCELLED",)]
     assert (len(jobs), len(files)) == (2, 1)
 
 
