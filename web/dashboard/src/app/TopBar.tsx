@@ -1,7 +1,9 @@
 import { Link } from "wouter-preact";
+import "../state/hues";
 import { choosePrinter, printer, printerName, printers } from "../state/printers";
 import { shell } from "../words/shell";
 import { stateWord } from "../words/states";
+import { Bell } from "./Bell";
 import { StopButton } from "./StopButton";
 import css from "./TopBar.module.css";
 
@@ -14,6 +16,7 @@ export function TopBar() {
       </Link>
       <PrinterChoice />
       <div class={css.end} id="top-bar-end">
+        <Bell />
         <StopButton />
       </div>
     </header>

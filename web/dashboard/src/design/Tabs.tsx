@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { Link, useRoute } from "wouter-preact";
 import css from "./Tabs.module.css";
 
@@ -14,8 +15,12 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly { href: st
 
 function Tab({ href, label }: { href: string; label: string }) {
   const [isHere] = useRoute(href);
+  const element = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isHere) element.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [isHere]);
   return (
-    <Link href={href} class={css.tab} aria-current={isHere ? "page" : undefined}>
+    <Link ref={element} href={href} class={css.tab} aria-current={isHere ? "page" : undefined}>
       {label}
     </Link>
   );
