@@ -17,6 +17,7 @@ from lezerprint.camera import errors as cameras
 from lezerprint.control import errors as control
 from lezerprint.errors import LezerPrintError, StorageFullError, StorageUnavailableError
 from lezerprint.files import errors as files
+from lezerprint.files.folders import FolderExistsError
 from lezerprint.jobs import errors as jobs
 from lezerprint.port.channel import PortGoneError, PortTimeoutError
 from lezerprint.preflight.errors import NotAnalysedError
@@ -113,6 +114,7 @@ STATUS_OF: Final[dict[type[Exception], tuple[int, str]]] = {
     files.UnsupportedFileError: (415, "UNSUPPORTED_FILE_TYPE"),
     files.FileTooLargeError: (413, "PAYLOAD_TOO_LARGE"),
     files.NoSuchFileError: (404, "NOT_FOUND"),
+    FolderExistsError: (409, "CONFLICT"),
     files.FileInUseError: (409, "FILE_IN_USE"),
     profiles.ProfileNotFoundError: (404, "NOT_FOUND"),
     profiles.ProfileConflictError: (409, "CONFLICT"),

@@ -78,6 +78,24 @@ class Severity(StrEnum):
     CRITICAL = "CRITICAL"
 
 
+class UserReason(StrEnum):
+    """Why a print failed or was cancelled, as its owner saw it."""
+
+    POOR_ADHESION = "POOR_ADHESION"
+    WARPING = "WARPING"
+    LAYER_SHIFT = "LAYER_SHIFT"
+    CLOGGED_NOZZLE = "CLOGGED_NOZZLE"
+    UNDER_EXTRUSION = "UNDER_EXTRUSION"
+    STRINGING = "STRINGING"
+    SPAGHETTI = "SPAGHETTI"
+    FILAMENT_RUNOUT = "FILAMENT_RUNOUT"
+    FILAMENT_TANGLE = "FILAMENT_TANGLE"
+    WRONG_SETTINGS = "WRONG_SETTINGS"
+    POWER_LOSS = "POWER_LOSS"
+    CHANGED_MIND = "CHANGED_MIND"
+    OTHER = "OTHER"
+
+
 class TrashKind(StrEnum):
     """What lies in the trash."""
 

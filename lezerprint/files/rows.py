@@ -13,7 +13,7 @@ from lezerprint.base.enums import TrashKind
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage import trash
 from lezerprint.storage.fields import utc_now
-from lezerprint.storage.models import File, PrintJob, SlicedFile
+from lezerprint.storage.models import File, Folder, PrintJob, SlicedFile
 from lezerprint.storage.models.base import DATABASE
 from lezerprint.storage.row_copies import copies_of
 from lezerprint.tasks.active import active_task
@@ -40,6 +40,15 @@ class Order(StrEnum):
     SIZE = "size"
 
 
+class PrintResult(StrEnum):
+    """What became of the last print of a file that ended."""
+
+    NEVER_PRINTED = "NEVER_PRINTED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
 @dataclass(frozen=True, slots=True)
 class FileFilter:
     """Which files; None lets all pass.
@@ -47,11 +56,13 @@ class FileFilter:
     Attributes:
         folder: Those in this very folder; empty: in none.
         search: What a user typed; see `lezerprint.storage.search`.
+        results: What became of their last prints.
     """
 
     folder: str | None = None
     file_types: Sequence[FileType] = ()
     search: str | None = None
+    results: Sequence[PrintResult] = ()
 
 
 def page(
@@ -65,14 +76,32 @@ def page(
         query = query.where(File.file_type.in_(which.file_types))
     if which.search is not None:
         query = query.where(File.matching(which.search))
+    if which.results:
+        never = PrintResult.NEVER_PRINTED.value
+        query = query.where(fn.COALESCE(_last_status(), never).in_([one.value for one in which.results]))
     sorting = _sorting(order, descending=descending)
     return query.count(), list(query.order_by(*sorting, File.id).limit(limit).offset(offset))
 
 
 def folders() -> list[str]:
-    """The folders that have files, by name; the root is not among them."""
+    """The folders that have files or were made by themselves, by name; the root is not among them."""
     query = File.select(File.folder).distinct().where(File.folder != "").limit(_MOST_FOLDERS)
-    return sorted(file.folder for file in query)
+    made = Folder.select(Folder.path).limit(_MOST_FOLDERS)
+    return sorted({file.folder for file in query} | {folder.path for folder in made})
+
+
+def last_results(file_ids: Sequence[UUID]) -> dict[UUID, PrintResult]:
+    """What became of the last print of each of these files; of one that was never printed nothing."""
+    query: Any = File.select(File.id, _last_status().alias("last")).where(File.id.in_(list(file_ids)))
+    return {file_id: PrintResult(last) for file_id, last in query.tuples() if last is not None}
+
+
+def _last_status() -> Any:
+    """The status of a file's last print that ended, as text."""
+    job = PrintJob.alias()
+    ended = (job.file == File.id) & job.completed_at.is_null(is_null=False)
+    query = job.select(job.status.cast("TEXT")).where(ended, job.started_at.is_null(is_null=False))
+    return query.order_by(job.completed_at.desc(), job.id).limit(1)
 
 
 def get(file_id: UUID) -> File:

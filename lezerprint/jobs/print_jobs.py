@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from peewee import fn
 
 from lezerprint.analytics.deleted_prints import note_deleted, note_restored
 from lezerprint.analytics.job_statistics import print_counts
-from lezerprint.base.enums import FileType, JobState, TimelapseMode, TrashKind
+from lezerprint.base.enums import FileType, JobState, TimelapseMode, TrashKind, UserReason
 from lezerprint.files import rows as files
 from lezerprint.jobs.checks import check_plate
 from lezerprint.jobs.errors import NoSuchJobError, NotPrintableError
@@ -25,17 +25,31 @@ from lezerprint.storage.row_copies import copies_of, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
+
+
+_WITH_REASON: Final = (JobState.FAILED, JobState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs; None lets all pass."""
+    """Which jobs; None lets all pass.
+
+    Attributes:
+        search: A part of the name, in any case.
+        after: Those that were created then or later.
+        before: Those that were created before.
+        user_reasons: Why they failed, as their owners saw it.
+    """
 
     statuses: tuple[JobState, ...] = ()
     printer: str | None = None
     user_id: UUID | None = None
     file_id: UUID | None = None
+    search: str | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+    user_reasons: tuple[UserReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +219,14 @@ def page(which: JobFilter, limit: int, offset: int) -> tuple[int, list[PrintJob]
     for column, value in ((PrintJob.user, which.user_id), (PrintJob.file, which.file_id)):
         if value is not None:
             query = query.where(column == value)
+    if which.search:
+        query = query.where(PrintJob.name.contains(which.search))
+    if which.after is not None:
+        query = query.where(PrintJob.created_at >= which.after)
+    if which.before is not None:
+        query = query.where(PrintJob.created_at < which.before)
+    if which.user_reasons:
+        query = query.where(PrintJob.user_reason.in_(which.user_reasons))
     newest = query.order_by(PrintJob.created_at.desc(), PrintJob.id).limit(limit).offset(offset)
     return query.count(), list(newest)
 
@@ -255,8 +277,13 @@ def change(job_id: UUID, **columns: Any) -> PrintJob:
 
     Raises:
         NoSuchJobError: There is none.
+        NotPrintableError: It has a reason, though it neither failed nor was cancelled.
     """
     row = get(job_id)
+    if columns.get("user_reason") is not None and row.status not in _WITH_REASON:
+        raise NotPrintableError(
+            f"the job is {row.status.value}: only one that failed or was cancelled has a reason"
+        )
     if columns:
         PrintJob.update(**columns).where(PrintJob.id == job_id).execute()
     return get(row.id)

@@ -11,7 +11,7 @@ from rows import WHEN, a_file, a_job, a_user
 from lezerprint.base.enums import FileType, JobState
 from lezerprint.files import rows as files
 from lezerprint.files.errors import FileInUseError, NoSuchFileError
-from lezerprint.files.rows import FileFilter, Order
+from lezerprint.files.rows import FileFilter, Order, PrintResult
 from lezerprint.storage.models import File
 
 NAMES = ["Zebra.stl", "apfel.stl", "Äpfel 2.gcode", "b 10.obj", "_b 2.3mf", "ärger.stl"]
@@ -125,3 +125,48 @@ def test_a_job_keeps_its_file(rows):
     job.delete_instance()
     assert files.delete(file.id).original_name == file.original_name
     assert not files.exists(file.id)
+
+
+class TestResults:
+    @pytest.fixture
+    def printed(self, storage):
+        with storage.session():
+            user = a_user("results")
+            made = {name: a_file(user, name) for name in ("never", "good", "bad", "waits", "again")}
+            for name, status, day in (
+                ("good", JobState.FAILED, 1),
+                ("good", JobState.COMPLETED, 2),
+                ("bad", JobState.FAILED, 2),
+                ("again", JobState.COMPLETED, 1),
+                ("again", JobState.CANCELLED, 3),
+            ):
+                moment = WHEN + timedelta(days=day)
+                a_job(user, made[name], status=status, started_at=moment, completed_at=moment)
+            a_job(user, made["waits"], status=JobState.QUEUED)
+            yield made
+
+    @pytest.mark.usefixtures("printed")
+    @pytest.mark.parametrize(
+        ("results", "names"),
+        [
+            (["NEVER_PRINTED"], {"never", "waits"}),
+            (["FAILED"], {"bad"}),
+            (["COMPLETED"], {"good"}),
+            (["CANCELLED", "FAILED"], {"again", "bad"}),
+            ([], {"never", "good", "bad", "waits", "again"}),
+        ],
+    )
+    def test_of_the_last_print_that_ended(self, results, names):
+        which = FileFilter(results=tuple(map(PrintResult, results)))
+        total, found = files.page(which, Order.NAME, 10, 0, descending=False)
+        assert ({file.original_name for file in found}, total) == (names, len(names))
+
+    def test_told_of_each(self, printed):
+        told = files.last_results([file.id for file in printed.values()])
+        assert {name: told.get(file.id) for name, file in printed.items()} == {
+            "never": None,
+            "good": "COMPLETED",
+            "bad": "FAILED",
+            "waits": None,
+            "again": "CANCELLED",
+        }

@@ -19,6 +19,7 @@ from lezerprint.storage.models import (
     Channel,
     Delivery,
     File,
+    Folder,
     Notification,
     Printer,
     PrinterSetting,
@@ -124,6 +125,7 @@ def a_row_of_each():
         Task.create(queue="maintenance", operation="cleanup-old-files"),
         TaskSchedule.create(name="cleanup-old-files", seen_to=WHEN),
         Report.create(kind="week", period_start=WHEN, period_end=WHEN),
+        Folder.create(path="parts/gears"),
         TrashEntry.create(
             kind=TrashKind.FILE, name="old.stl", user=user, deleted_at=WHEN, expires_at=WHEN, rows=[{"a": 1}]
         ),

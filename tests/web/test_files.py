@@ -359,3 +359,52 @@ class TestDownload:
         assert self.get(api, path, If_None_Match=answer.headers["etag"]).status_code == 304
         (folder / PREVIEW_NAME).write_bytes(b"a better picture")
         assert self.get(api, path, If_None_Match=answer.headers["etag"]).content == b"a better picture"
+
+
+class TestSeveral:
+    def test_moved_and_deleted_with_a_word_on_each_that_is_not(self, api):
+        mine = [uploaded(api)["id"] for _ in range(2)]
+        other = uploaded(api, role="ADMIN")["id"]
+        nothing = str(uuid.uuid4())
+        body = {"ids": [*mine, other, nothing], "action": "move", "folder": "moved"}
+        answer = data_of(api.client.post("/api/files/bulk", json=body, headers=key(api, "OPERATOR")))
+        assert answer["done"] == mine
+        assert {one["id"]: one["code"] for one in answer["failed"]} == {
+            other: "FORBIDDEN",
+            nothing: "NOT_FOUND",
+        }
+        assert {one["id"] for one in listed(api, folder="moved")["files"]} == set(mine)
+        body = {"ids": mine, "action": "delete"}
+        assert (
+            data_of(api.client.post("/api/files/bulk", json=body, headers=key(api, "OPERATOR")))["done"]
+            == mine
+        )
+        assert listed(api, folder="moved")["total"] == 0
+
+    def test_folders(self, api):
+        headers = key(api, "OPERATOR")
+        made = api.client.post("/api/folders", json={"path": "box"}, headers=headers)
+        assert made.status_code == 201
+        again = api.client.post("/api/folders", json={"path": "box"}, headers=headers)
+        assert error_of(again) == (409, "CONFLICT")
+        uploaded(api, folder="box")
+        body = {"path": "box", "newPath": "crate"}
+        assert data_of(api.client.patch("/api/folders", json=body, headers=headers)) == {"moved": 1}
+        assert "crate" in [one["path"] for one in data_of(api.admin.get("/api/folders"))["folders"]]
+        delete = partial(api.client.delete, "/api/folders", headers=headers)
+        assert error_of(delete(params={"path": "crate"})) == (409, "CONFLICT")
+        data_of(delete(params={"path": "crate", "withFiles": True}))
+        assert "crate" not in listed(api)["folders"]
+        assert error_of(delete(params={"path": "crate"})) == (404, "NOT_FOUND")
+
+    def test_a_folder_of_others_is_theirs(self, api):
+        uploaded(api, role="ADMIN", folder="theirs")
+        body = {"path": "theirs", "newPath": "mine"}
+        answer = api.client.patch("/api/folders", json=body, headers=key(api, "OPERATOR"))
+        assert error_of(answer) == (403, "FORBIDDEN")
+
+    def test_results(self, api):
+        file = uploaded(api, folder="results")
+        assert file["lastResult"] is None
+        assert listed(api, folder="results", result="never_printed")["total"] == 1
+        assert listed(api, folder="results", result="FAILED,COMPLETED")["total"] == 0

@@ -359,3 +359,38 @@ def severities_of(api, job_id):
 def notified(api, kind, job_id):
     rows = api.storage.read(lambda: list(Notification.select().where(Notification.type == kind)))
     return any((row.metadata or {}).get("jobId") == job_id for row in rows)
+
+
+class TestReasons:
+    def test_why_it_was_cancelled_is_noted_and_found(self, api):
+        job = started(api, 4000)
+        wait_for(api, job["id"], "PRINTING")
+        path = f"/api/jobs/{job['id']}"
+        headers = as_role(api, "OPERATOR")
+        early = api.client.patch(path, json={"userReason": "WARPING"}, headers=headers)
+        assert error_of(early) == (409, "CONFLICT")
+        data_of(order(api, job["id"], "cancel"))
+        wait_until(
+            lambda: (
+                api.client.patch(path, json={"userReason": "warping"}, headers=headers).status_code == 200
+            ),
+            "the row's end",
+        )
+        assert job_of(api, job["id"])["job"]["userReason"] == "WARPING"
+        query = {"userReason": "WARPING", "search": "PART", "from": job["createdAt"]}
+        found = data_of(api.client.get("/api/jobs", params=query, headers=headers))["jobs"]
+        assert [one["id"] for one in found] == [job["id"]]
+        for other in ({"search": "no such"}, {"to": job["createdAt"]}, {"userReason": "STRINGING"}):
+            listed = data_of(api.client.get("/api/jobs", params=query | other, headers=headers))
+            assert listed["total"] == 0
+        data_of(api.client.patch(path, json={"userReason": None}, headers=headers))
+        assert job_of(api, job["id"])["job"]["userReason"] is None
+
+    def test_copies_wait_in_the_queue(self, api):
+        body = {"fileId": uploaded(api, 4000), "copies": 3, "queue": True}
+        answer = data_of(api.client.post("/api/jobs/start", json=body, headers=as_role(api, "OPERATOR")))
+        assert (len(answer["copies"]), answer["copiesError"]) == (2, None)
+        for job_id in answer["copies"]:
+            assert job_of(api, job_id)["job"]["status"] == "QUEUED"
+            data_of(order(api, job_id, "cancel"))
+        data_of(order(api, answer["job"]["id"], "cancel"))

@@ -15,7 +15,7 @@ from lezerprint.files.analysing import analyse_again, draw_again
 from lezerprint.files.errors import NoSuchFileError
 from lezerprint.files.metadata import MEDIA_TYPES, of_plate
 from lezerprint.files.names import clean_folder
-from lezerprint.files.rows import FileFilter, Order
+from lezerprint.files.rows import FileFilter, Order, PrintResult
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, TOOLPATHS_NAME, plate_name
 from lezerprint.marlin.firmware import Family
 from lezerprint.preflight.finding import FindingSeverity
@@ -60,18 +60,21 @@ async def files(call: Call) -> FilePage:
     """A page of them."""
     query: FileQuery = call.query
     folder = None if query.folder is None else clean_folder(query.folder)
-    which = FileFilter(folder, query.type, (query.search or "").strip() or None)
+    which = FileFilter(folder, query.type, (query.search or "").strip() or None, query.result)
     descending = query.order == "desc" if query.order else query.sort is not Order.NAME
     listing = partial(rows.page, which, query.sort, query.limit, query.offset, descending=descending)
     total, found = await call.read(listing)
     folders = await call.read(rows.folders)
-    listed = [File.model_validate(row) for row in found]
+    results = await call.read(rows.last_results, [row.id for row in found])
+    listed = [_model(row, results.get(row.id)) for row in found]
     return FilePage(files=listed, folders=folders, **paging(query, total))
 
 
 async def file(call: Call) -> FileAnswer:
     """One of them."""
-    return _answer(await _row(call))
+    row = await _row(call)
+    results = await call.read(rows.last_results, [row.id])
+    return FileAnswer(file=_model(row, results.get(row.id)))
 
 
 async def upload(call: Call) -> UploadAnswer:
@@ -243,3 +246,7 @@ async def _row(call: Call) -> Row:
 
 def _answer(row: Row) -> FileAnswer:
     return FileAnswer(file=File.model_validate(row))
+
+
+def _model(row: Row, result: PrintResult | None) -> File:
+    return File.model_validate(row).model_copy(update={"last_result": result})

@@ -19,7 +19,7 @@ from actors.messages.job import (
 )
 from lezerprint.audit import EventKind
 from lezerprint.base.enums import JobState
-from lezerprint.errors import JobError
+from lezerprint.errors import JobError, LezerPrintError
 from lezerprint.files import rows as files
 from lezerprint.jobs import print_jobs, temperatures
 from lezerprint.jobs.checks import check_fit, check_overrides
@@ -38,6 +38,7 @@ from web.models.jobs import (
     JobEventPage,
     JobPage,
     Queue,
+    StartAnswer,
     Temperature,
 )
 from web.sending import waited_for
@@ -56,7 +57,16 @@ ASK_SECONDS: Final = 10.0
 async def jobs(call: Call) -> JobPage:
     """A page of them, the newest first."""
     query = call.query
-    which = print_jobs.JobFilter(tuple(query.status or ()), query.printer, query.user_id, query.file_id)
+    which = print_jobs.JobFilter(
+        tuple(query.status or ()),
+        query.printer,
+        query.user_id,
+        query.file_id,
+        query.search,
+        query.after,
+        query.before,
+        query.user_reason,
+    )
     total, rows = await call.read(print_jobs.page, which, query.limit, query.offset)
     live = await LiveJobs.of(call.services.printers)
     return JobPage(jobs=[job_model(row, live) for row in rows], **paging(query, total))
@@ -111,8 +121,8 @@ def _events(job_id: UUID, limit: int, offset: int) -> tuple[int, list[Any]]:
     return print_jobs.events_of(print_jobs.get(job_id).id, limit, offset)
 
 
-async def start(call: Call) -> JobAnswer:
-    """Print a file, at once if the printer is free."""
+async def start(call: Call) -> StartAnswer:
+    """Print a file, at once if the printer is free; copies of it wait in the queue."""
     given, printer = call.body, call.services.printers.get(call.body.printer)
     wanted = given.settings.temperature
     overrides = Overrides(wanted.hotend, wanted.bed, wanted.chamber)
@@ -131,7 +141,16 @@ async def start(call: Call) -> JobAnswer:
     )
     if not given.force:
         check_fit(await call.read(files.get, given.file_id), printer.name, given.plate)
-    return await enqueue(call, printer, wish, start=not given.queue)
+    first = await enqueue(call, printer, wish, start=not given.queue)
+    copies: list[UUID] = []
+    error = None
+    for _ in range(given.copies - 1):
+        try:
+            copies.append((await enqueue(call, printer, wish, start=False)).job.id)
+        except (LezerPrintError, SupervisionError) as problem:  # the first is on its way already
+            error = str(problem)
+            break
+    return StartAnswer(job=first.job, copies=copies, copies_error=error)
 
 
 async def enqueue(call: Call, printer: Printer, wish: Wish, *, start: bool) -> JobAnswer:
@@ -149,11 +168,15 @@ async def enqueue(call: Call, printer: Printer, wish: Wish, *, start: bool) -> J
 async def change(call: Call) -> JobAnswer:
     """Show it to visitors, note something, or put it elsewhere in the queue."""
     row, given = await _own(call), call.body
-    columns = given.model_dump(include={"is_public", "notes"} & given.model_fields_set, by_alias=False)
+    columns = given.model_dump(
+        include={"is_public", "notes", "user_reason"} & given.model_fields_set, by_alias=False
+    )
     if given.queue_position is not None:
         printer = call.services.printers.get(row.printer.name)
         await printer.job.ask_async(MoveJob(row.id, given.queue_position - 1), ASK_SECONDS)
     await call.write(lambda: print_jobs.change(row.id, **columns))
+    if "user_reason" in columns:
+        call.services.analytics.cache.invalidate()
     changed = sorted(given.model_fields_set)
     call.audit(EventKind.JOB_CHANGED, f"The job {row.name} was changed", job=str(row.id), changed=changed)
     return await job_answer(call, row.id)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from lezerprint.base.enums import FileType
 from lezerprint.files.names import FOLDER_CHARACTERS, NAME_CHARACTERS
-from lezerprint.files.rows import Order
+from lezerprint.files.rows import Order, PrintResult
 from lezerprint.preflight.finding import FindingSeverity
 from web.models.common import (
     ApiModel,
@@ -97,6 +97,12 @@ class File(ApiModel):
     print_count: int = Field(description="Number of times that the file was printed.", examples=[3])
     created_at: CreatedAt
     updated_at: UpdatedAt
+    last_result: PrintResult | None = Field(
+        default=None,
+        description="What became of the last print of the file that ended; null if there was none, and in "
+        "messages over the WebSocket.",
+        examples=[PrintResult.COMPLETED],
+    )
     folder: FolderName
     sha256: Sha256
     processed_at: datetime | None = Field(
@@ -250,6 +256,12 @@ class FileQuery(Paging):
         description="Words that the name must contain.",
         examples=["gear"],
     )
+    result: Annotated[tuple[PrintResult, ...], BeforeValidator(several)] = Field(
+        default=(),
+        description="Only files whose last print that ended had one of these results, separated by commas; "
+        "`NEVER_PRINTED`: there was none. Default: all.",
+        examples=[["NEVER_PRINTED"]],
+    )
     sort: Order = Field(
         default=Order.DATE,
         description="Field to sort by. By default dates and sizes are descending and names ascending.",
@@ -264,7 +276,7 @@ class FilePage(Paged):
     """A page of files."""
 
     files: list[File] = Field(description="Files on this page.")
-    folders: list[str] = Field(description="All folders with files.", examples=[["parts/gears"]])
+    folders: list[str] = Field(description="All folders.", examples=[["parts/gears"]])
 
 
 class FileChange(Input):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from lezerprint.base.enums import EventType, JobState, Severity, TimelapseMode
+from lezerprint.base.enums import EventType, JobState, Severity, TimelapseMode, UserReason
 from lezerprint.jobs.actions import JobAction
 from lezerprint.port.failure import FailureReason
 from web.models.common import (
@@ -29,7 +29,9 @@ from web.models.common import (
     SlicedFileId,
     Timestamp,
     UserId,
+    UtcDatetime,
     WaitingFor,
+    in_upper_case,
     several,
 )
 from web.models.files import PlateNumber
@@ -154,6 +156,10 @@ class Job(EventJob):
     file_id: FileId
     notes: str | None = Field(description="Notes on the job, for people.", examples=["For Anna"])
     is_public: IsPublic
+    user_reason: UserReason | None = Field(
+        description="Why the job failed or was cancelled, as its owner saw it; null if nobody said.",
+        examples=[None],
+    )
     timelapse_url: str | None = Field(
         default=None,
         description="Path of the job's time-lapse film; null if there is none.",
@@ -271,6 +277,31 @@ class JobQuery(Paging):
     file_id: FileId | None = Field(default=None, description="Only jobs of this file.")
     user_id: UserId | None = Field(default=None, description="Only jobs that this account created.")
 
+    search: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Part of the name of the job.",
+        examples=["gear"],
+    )
+    after: UtcDatetime | None = Field(
+        default=None,
+        alias="from",
+        description="Only jobs created from this time on, ISO 8601; without an offset it is UTC.",
+        examples=["2026-03-01T00:00:00Z"],
+    )
+    before: UtcDatetime | None = Field(
+        default=None,
+        alias="to",
+        description="Only jobs created before this time, ISO 8601; without an offset it is UTC.",
+        examples=["2026-04-01T00:00:00Z"],
+    )
+    user_reason: Annotated[tuple[UserReason, ...], BeforeValidator(several)] = Field(
+        default=(),
+        description="Reasons that their owners gave for failed and cancelled jobs, separated by commas. "
+        "Default: all jobs.",
+        examples=[["WARPING"]],
+    )
+
 
 class JobPage(Paged):
     """A page of print jobs."""
@@ -338,6 +369,26 @@ class JobStart(Input):
     )
     notes: Notes | None = None
     is_public: IsPublic = False
+    copies: int = Field(
+        default=1,
+        ge=1,
+        le=50,
+        description="Number of times to print the file. All after the first wait in the queue.",
+        examples=[2],
+    )
+
+
+class StartAnswer(JobAnswer):
+    """A new job, and its copies."""
+
+    copies: list[Id] = Field(
+        default=[], description="Ids of the further jobs, in the order of the queue.", examples=[[]]
+    )
+    copies_error: str | None = Field(
+        default=None,
+        description="Why there are fewer copies than were wanted; null if there are all.",
+        examples=[None],
+    )
 
 
 class JobChange(Input):
@@ -345,6 +396,11 @@ class JobChange(Input):
 
     is_public: IsPublic = False
     notes: Notes | None = Field(default=None, description="Notes on the job, for people; null removes them.")
+    user_reason: Annotated[UserReason, BeforeValidator(in_upper_case)] | None = Field(
+        default=None,
+        description="Why the job failed or was cancelled, as you saw it; null removes it.",
+        examples=[UserReason.WARPING],
+    )
     queue_position: int | None = Field(
         default=None,
         ge=1,

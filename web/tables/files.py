@@ -6,7 +6,8 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import files
+from web.handlers import files, folders
+from web.models.common import Done
 from web.models.files import (
     FileAnswer,
     FileChange,
@@ -20,6 +21,16 @@ from web.models.files import (
     UploadAnswer,
     UploadForm,
     UploadQuery,
+)
+from web.models.folders import (
+    BulkAnswer,
+    BulkInput,
+    FolderAnswer,
+    FolderInput,
+    FolderList,
+    FolderQuery,
+    FolderRename,
+    Renamed,
 )
 from web.models.tasks import TaskAnswer
 from web.models.trash import Deleted
@@ -49,6 +60,53 @@ FILES: Final = (
         response=UploadAnswer,
         status=201,
         errors=frozenset({408}),
+    ),
+    Endpoint(
+        "POST",
+        "/api/files/bulk",
+        folders.bulk,
+        Access.OPERATOR,
+        "Files",
+        "Delete or move several files; each that cannot be is named",
+        body=BulkInput,
+        response=BulkAnswer,
+    ),
+    Endpoint(
+        "GET", "/api/folders", folders.folders, Access.VIEWER, "Files", "The folders", response=FolderList
+    ),
+    Endpoint(
+        "POST",
+        "/api/folders",
+        folders.create,
+        Access.OPERATOR,
+        "Files",
+        "Create an empty folder",
+        body=FolderInput,
+        response=FolderAnswer,
+        status=201,
+        errors=frozenset({409}),
+    ),
+    Endpoint(
+        "PATCH",
+        "/api/folders",
+        folders.rename,
+        Access.OPERATOR,
+        "Files",
+        "Rename or move a folder with all that is in it",
+        body=FolderRename,
+        response=Renamed,
+        errors=frozenset({404, 409}),
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/folders",
+        folders.delete,
+        Access.OPERATOR,
+        "Files",
+        "Delete a folder; its files go to the trash",
+        query=FolderQuery,
+        response=Done,
+        errors=frozenset({404, 409}),
     ),
     Endpoint(
         "GET", "/api/files/{id:uuid}", files.file, Access.VIEWER, "Files", "A file", response=FileAnswer

@@ -23,6 +23,7 @@ from web.models.jobs import (
     Queue,
     RecoveryAnswer,
     RecoveryInput,
+    StartAnswer,
 )
 from web.models.trash import Deleted
 from web.rate_limits import RateClass
@@ -61,7 +62,7 @@ JOBS: Final = (
         "Print a file",
         rate=RateClass.CONTROL,
         body=JobStart,
-        response=JobAnswer,
+        response=StartAnswer,
         errors=_ORDERS,
     ),
     Endpoint(

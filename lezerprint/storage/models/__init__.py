@@ -7,7 +7,7 @@ from typing import Final
 from lezerprint.storage.models.accounts import ApiKey, Session, User
 from lezerprint.storage.models.base import DATABASE, Record
 from lezerprint.storage.models.deliveries import Channel, Delivery, DeliveryStatus
-from lezerprint.storage.models.files import File, PrintProfile, SlicedFile
+from lezerprint.storage.models.files import File, Folder, PrintProfile, SlicedFile
 from lezerprint.storage.models.jobs import (
     ACTIVE,
     Printer,
@@ -30,6 +30,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "File",
+    "Folder",
     "Notification",
     "PrintEvent",
     "PrintJob",
@@ -72,4 +73,5 @@ MODELS: Final[tuple[type[Record], ...]] = (
     TaskSchedule,
     Report,
     TrashEntry,
+    Folder,
 )

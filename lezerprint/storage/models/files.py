@@ -62,6 +62,18 @@ class File(Record):
         return matching(cls.id, query, postgresql=isinstance(DATABASE.obj, PostgresqlDatabase))
 
 
+class Folder(Record):
+    """A folder that was made by itself; one that only has files has no row."""
+
+    path = TextField(unique=True)
+    created_at = UtcDateTimeField(default=utc_now)
+
+    class Meta:
+        """The table."""
+
+        table_name = "folders"
+
+
 class PrintProfile(Record):
     """How to slice: millimetres, mm/s, degrees Celsius, infill in percent."""
 

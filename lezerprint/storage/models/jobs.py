@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from peewee import BigIntegerField, BooleanField, DoubleField, ForeignKeyField, IntegerField, ValueLiterals
 
-from lezerprint.base.enums import EventType, FrameMark, JobState, Severity
+from lezerprint.base.enums import EventType, FrameMark, JobState, Severity, UserReason
 from lezerprint.port.failure import FailureReason
 from lezerprint.storage.fields import JsonField, MoneyField, TextField, UtcDateTimeField, utc_now, word_field
 from lezerprint.storage.models.accounts import User
@@ -78,6 +78,7 @@ class PrintJob(Record):
     paused_seconds = DoubleField(default=0.0)
     settings = JsonField(default=dict)
     temperatures_thinned = BooleanField(default=False)
+    user_reason = word_field(UserReason, null=True)
 
     class Meta:
         """The table."""
