@@ -116,6 +116,9 @@ class PrintProgress(ApiModel):
     lines_acknowledged: int = Field(
         description="Number of commands of the file that the firmware has acknowledged.", examples=[5106]
     )
+    file_line: int = Field(
+        description="Line of the file that the firmware acknowledged last, from 1.", examples=[6012]
+    )
     lines_total: int = Field(description="Number of commands of the file.", examples=[12_000])
     layer: int | None = Field(
         description="Number of the current layer, from 1; null if it is not known.", examples=[51]

@@ -1624,6 +1624,8 @@ export interface Schemas {
     byTime: number | null;
     /** Number of commands of the file that the firmware has acknowledged. */
     linesAcknowledged: number;
+    /** Line of the file that the firmware acknowledged last, from 1. */
+    fileLine: number;
     /** Number of commands of the file. */
     linesTotal: number;
     /** Number of the current layer, from 1; null if it is not known. */
