@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
+from lezerprint.accounts.errors import ForbiddenError
 from lezerprint.base.enums import UserRole
 
 
@@ -27,6 +28,15 @@ class Access(Enum):
     def admits(self, role: UserRole) -> bool:
         """Whether this role is enough; everything that needs no credential admits each."""
         return role in _ROLES.get(self, frozenset(UserRole))
+
+    def check(self, role: UserRole) -> None:
+        """Refuse a role that is not enough.
+
+        Raises:
+            ForbiddenError: It is not.
+        """
+        if not self.admits(role):
+            raise ForbiddenError(f"This needs the role {self.name}; yours is {role.value}")
 
 
 _ROLES: Final = {

@@ -66,8 +66,8 @@ class Dispatch:
         wait_seconds = await self._services.rate_limiter.hit(rate, key)
         if wait_seconds is not None and endpoint.makes_safer is None:
             raise RateLimitedError(wait_seconds)
-        if caller and not endpoint.access.admits(caller.role):
-            raise ForbiddenError(f"This needs the role {endpoint.access.name}; yours is {caller.role.value}")
+        if caller:
+            endpoint.access.check(caller.role)
         if caller and endpoint.manages_account and caller.api_key_id is not None:
             raise ForbiddenError("An API key cannot manage accounts: sign in with a password instead")
         call = Call(
@@ -107,7 +107,7 @@ class Dispatch:
         if credential is None:
             if _is_signed(endpoint, request):
                 return await services.storage.run(services.signed_urls.verify, *_signed(request))
-            raise UnauthorizedError("Authentication required")
+            raise UnauthorizedError
         known = services.authenticator.cached(credential)
         if known is not None:
             return known

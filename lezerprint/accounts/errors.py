@@ -34,6 +34,9 @@ class InvalidAccountError(AccountError):
 class UnauthorizedError(AccountError):
     """No credential was given where one is needed."""
 
+    def __init__(self) -> None:
+        super().__init__("Authentication required: send an access token (sign in first) or an API key")
+
 
 class TokenExpiredError(AccountError):
     """A token that was good once."""

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 
 from starlette.routing import Match, Route
 
-from lezerprint.accounts.errors import ForbiddenError
 from web.models.sign_in import SignedUrls
 from web.models.system import SignedUrl
 from web.validation import InvalidInputError
@@ -42,8 +41,7 @@ def _signed(call: Call, routes: _Routes, address: str, field: str) -> tuple[str,
     if access is None:
         problem = {"in": "body", "field": field, "message": "no signed URL is available for this path"}
         raise InvalidInputError("Invalid input", [problem])
-    if not access.admits(call.principal.role):
-        raise ForbiddenError("Insufficient permissions")
+    access.check(call.principal.role)
     return call.services.signed_urls.sign(path, dict(parse_qsl(query)), call.principal)
 
 

@@ -50,7 +50,7 @@ async def metrics(call: Call) -> Response:
     if not may_read(request.scope, None):
         credential = credential_of(request)
         if credential is None:
-            raise UnauthorizedError("Authentication required")
+            raise UnauthorizedError
         await services.verify(credential)
     sources = Sources(
         system=services.system,

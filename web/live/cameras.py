@@ -93,7 +93,7 @@ def unsubscribe(session: Session, request: Request) -> None:
     """Show it no longer."""
     given = validated(request.data or {}, CameraData, "data")
     if session.client.view == NOBODY:
-        raise UnauthorizedError("Authentication required")
+        raise UnauthorizedError
     live = _camera(session, given)
     unwatch(session, live.name)
     session.subscriptions.discard((Topic.CAMERA, live.name))
@@ -135,7 +135,7 @@ async def _show_pictures(
 
 def _check(session: Session) -> None:
     if session.client.view == NOBODY:
-        raise UnauthorizedError("Authentication required")
+        raise UnauthorizedError
     if not session.client.view.may_subscribe(Topic.CAMERA):
         raise ForbiddenError("visitors may not see this")
 

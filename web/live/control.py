@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from lezerprint.accounts.errors import ForbiddenError
 from lezerprint.control.safety import only_makes_safer
 from web.call import Call
 from web.errors import NotFoundError, RateLimitedError
@@ -96,8 +95,7 @@ async def perform(
     wait_seconds = await services.rate_limiter.hit(endpoint.rate, str(caller.user_id))
     if wait_seconds is not None and endpoint.makes_safer is None:
         raise RateLimitedError(wait_seconds)
-    if not endpoint.access.admits(caller.role):
-        raise ForbiddenError("Insufficient permissions")
+    endpoint.access.check(caller.role)
     given = dict(data)
     printer = services.printers.get(_name(given.pop("printer", None)))
     # What is none of the query's is the body's; without a body it is nobody's, and refused.

@@ -69,7 +69,7 @@ async def _subscribe(topic: Topic, session: Session, request: Request) -> Any:
     subscription = topic, _printer(session, request)
     view = session.client.view
     if view == NOBODY:
-        raise UnauthorizedError("Authentication required")
+        raise UnauthorizedError
     if not view.may_subscribe(topic):
         raise ForbiddenError(_REFUSED.get(topic, "visitors may not see this"))
     session.subscriptions.add(subscription)
@@ -82,7 +82,7 @@ async def _subscribe(topic: Topic, session: Session, request: Request) -> Any:
 async def _unsubscribe(topic: Topic, session: Session, request: Request) -> Any:
     subscription = topic, _printer(session, request)
     if session.client.view == NOBODY:
-        raise UnauthorizedError("Authentication required")
+        raise UnauthorizedError
     session.subscriptions.discard(subscription)
     session.look()
     return _subscriptions(session)

@@ -86,7 +86,7 @@ class Session:
             UnauthorizedError: Nobody, or nobody any more.
         """
         if self.client.who is None or self.client.view.role is None:
-            raise UnauthorizedError("Authentication required")
+            raise UnauthorizedError
         return self.client.who
 
     async def run(self, token: str | None, *, is_visitor: bool) -> None:

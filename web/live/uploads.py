@@ -13,7 +13,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
-from lezerprint.accounts.errors import ForbiddenError
 from lezerprint.files.errors import FileTooLargeError, NoSuchFileError
 from lezerprint.files.names import clean_name
 from web.access import Access
@@ -122,8 +121,7 @@ class Announcements:
 async def start(session: Session, request: Request) -> Any:
     """Announce one: whether it may come, and where to send it."""
     who = session.who
-    if not Access.OPERATOR.admits(who.role):
-        raise ForbiddenError("Insufficient permissions")
+    Access.OPERATOR.check(who.role)
     given = validated(request.data or {}, UploadStartData, "data")
     files = session.services.uploads
     store = files.files.store
