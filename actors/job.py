@@ -7,6 +7,7 @@ catches up with whatever it reports, and after every `LinkUp` it holds its own r
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.job_queueing import QueueLoading
@@ -18,13 +19,16 @@ from actors.messages.job import (
     Disown,
     GetJob,
     GetJobs,
+    MoveJob,
     Overdue,
     Pause,
     PreparationFailed,
     Prepared,
     QueueLoaded,
+    QueueUnread,
     Record,
     Resume,
+    StartJob,
     StreamerReady,
 )
 from actors.messages.serial import (
@@ -39,10 +43,11 @@ from actors.messages.serial import (
 from actors.messages.telemetry import JobPrepared
 from actors.port_orders import PortOrders
 from actors.supervision import Reply, SupervisedActor
+from actors.supervision.mailbox import fail_reply
 from lezerprint.base.enums import JobState
 from lezerprint.control.run_states import MEANINGS
 from lezerprint.errors import JobError
-from lezerprint.jobs.errors import NoSuchJobError
+from lezerprint.jobs.errors import NoSuchJobError, PrinterNotReadyError
 from lezerprint.jobs.notices import JobNoticeKind
 from lezerprint.jobs.states import ENDED, JobEvent, path_to
 from lezerprint.port.contract import orders
@@ -67,6 +72,10 @@ _STEERABLE: Final = frozenset({JobState.PREPARING, JobState.PRINTING, JobState.P
 _EFFECT_SECONDS: Final = 3.0
 """So long an order's effect is waited for: the moves under way may take longer."""
 
+_UNREAD_SECONDS: Final = 3.0
+"""So long an order waits for the database to tell which jobs wait."""
+
+_OfQueue = StartJob | MoveJob | Cancel
 _Order = QueueOrder | Pause | Resume | Cancel | Disown | GetJob | GetJobs
 
 
@@ -103,6 +112,8 @@ class JobActor(SupervisedActor):
         self._orders = PortOrders(serial, self.address)
         self._loading: QueueLoading | None = None
         self._told_preparing: str | None = None
+        self._unread: list[tuple[_OfQueue, Reply]] = []
+        """Orders about jobs that may be in the queue, which has not been read yet, and who gave them."""
 
     @property
     def _job(self) -> Job | None:
@@ -140,8 +151,8 @@ class JobActor(SupervisedActor):
                 self._starting.hear_streamer(message)
             case OrderAnswered():
                 self._answered(message)
-            case QueueLoaded(queue, others):
-                self._starting.loaded(queue, others)
+            case QueueLoaded() | QueueUnread():
+                self._hear_of_queue(message)
             case AlertRaised(alert, at):
                 self._tracker.note_alert(alert, at)
             case Overdue(tag):
@@ -163,8 +174,44 @@ class JobActor(SupervisedActor):
     def _obey(self, message: _Order) -> Any:
         try:
             return self._carry_out(message)
+        except (NoSuchJobError, PrinterNotReadyError) as refused:
+            if self._starting.queue_is_known or not isinstance(message, _OfQueue) or message.job_id is None:
+                return refused
+            return self._wait_for_queue(message)
         except JobError as refused:
             return refused
+
+    def _wait_for_queue(self, message: _OfQueue) -> Reply:
+        """In the first second after a start nobody knows which jobs wait: that is read, and then obeyed."""
+        reply = self.reply_later()
+        self._unread.append((message, reply))
+        self.tell_later(_UNREAD_SECONDS, QueueUnread(message))
+        return reply
+
+    def _hear_of_queue(self, message: QueueLoaded | QueueUnread) -> None:
+        match message:
+            case QueueLoaded(queue, others):
+                self._starting.loaded(queue, others)
+                self._obey_unread()
+            case QueueUnread(order):
+                self._obey_unread(order)
+
+    def _obey_unread(self, only: _OfQueue | None = None) -> None:
+        """Carry out what waited for the queue; where that stays unread, one order whose time is over."""
+        unread, self._unread = self._unread, []
+        for message, reply in unread:
+            if only is not None and message is not only:
+                self._unread.append((message, reply))
+                continue
+            try:
+                done = self._carry_out(message)
+            except JobError as refused:
+                fail_reply(reply, refused)
+                continue
+            if isinstance(done, Reply):
+                done.when_done(partial(_hand_on, done, reply))
+            else:
+                reply.set(done)
 
     def _carry_out(self, message: _Order) -> Any:
         match message:
@@ -300,3 +347,11 @@ class JobActor(SupervisedActor):
                 self._pause_ordered = False
         if progress := self._tracker.progress_to_tell():
             self.sibling("telemetry").tell(progress)
+
+
+def _hand_on(done: Reply, reply: Reply) -> None:
+    """The answer to one is the answer to the other."""
+    try:
+        reply.set(done.get())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the asker is told
+        fail_reply(reply, error)

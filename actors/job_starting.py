@@ -93,6 +93,11 @@ class JobStarting:
         """Whether the port process was told to start the current job."""
 
     @property
+    def queue_is_known(self) -> bool:
+        """Whether the database has told which jobs wait."""
+        return self._queue_is_known
+
+    @property
     def printer_is_ready(self) -> bool:
         """Whether the printer could print now."""
         return self._printer.standing is Standing.READY

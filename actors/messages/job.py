@@ -161,6 +161,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueUnread:
+    """From itself: this order waits no longer for the queue to be read."""
+
+    order: StartJob | MoveJob | Cancel
+
+
+@dataclass(frozen=True, slots=True)
 class Overdue:
     """From itself: an order was accepted a while ago; whoever gave it waits no longer."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -248,6 +249,17 @@ class TestQueue:
             status, code = error_of(order(api, waiting[0], "start"))
             assert (status, code) == (409, "PRINTER_NOT_READY")
         wait_until(lambda: knows_queue(api), "the queue")
+
+    def test_an_order_waits_until_the_queue_was_read(self, api):
+        started(api, 4000)
+        waiting = started(api, 30)["id"]
+        api.write_backlog()
+        with ThreadPoolExecutor(1) as pool:
+            with nobody_else_writes(api):
+                api.tree.crash("job")
+                wait_until(lambda: knows_queue(api) is False, "an actor that knows nothing")
+                answer = pool.submit(order, api, waiting, "cancel")
+            assert data_of(answer.result())["job"]["status"] == "CANCELLED"
 
 
 class TestRecords:
