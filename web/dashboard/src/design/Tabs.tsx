@@ -1,28 +1,28 @@
 import { useEffect, useRef } from "preact/hooks";
-import { Link, useRoute } from "wouter-preact";
+import { Link, useLocation } from "wouter-preact";
 import css from "./Tabs.module.css";
 
 /** Parts of a page, each with an address of its own. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly { href: string; label: string }[] }) {
+  const element = useRef<HTMLElement>(null);
+  const [here] = useLocation();
+  useEffect(() => {
+    const current = element.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [here]);
   return (
-    <nav class={css.tabs} aria-label={label}>
+    <nav ref={element} class={css.tabs} aria-label={label}>
       {tabs.map((one) => (
-        <Tab key={one.href} {...one} />
+        <Link
+          key={one.href}
+          href={one.href}
+          class={css.tab}
+          aria-current={one.href === here ? "page" : undefined}
+        >
+          {one.label}
+        </Link>
       ))}
     </nav>
-  );
-}
-
-function Tab({ href, label }: { href: string; label: string }) {
-  const [isHere] = useRoute(href);
-  const element = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
-    if (isHere) element.current?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [isHere]);
-  return (
-    <Link ref={element} href={href} class={css.tab} aria-current={isHere ? "page" : undefined}>
-      {label}
-    </Link>
   );
 }
 

@@ -8,7 +8,7 @@ import { Move } from "./Move";
 
 const Macros = lazy(() => import("./Macros"));
 const Mesh = lazy(() => import("./Mesh"));
-const Terminal = lazy(() => import("./Terminal"));
+const Terminal = lazy(() => import("./terminal/Terminal"));
 
 export default function Control() {
   const t = controlWords.value;

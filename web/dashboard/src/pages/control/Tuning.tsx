@@ -1,7 +1,8 @@
 import { Minus, Plus } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
-import { IconButton } from "../../design/Button";
+import { Button, IconButton } from "../../design/Button";
 import { Slider } from "../../design/Slider";
+import { toast } from "../../design/Toast";
 import { number, percent } from "../../lib/format";
 import { order, unavailable } from "../../state/orders";
 import { printer } from "../../state/printers";
@@ -39,6 +40,37 @@ export function Tuning() {
         reason={reason}
         send={(value) => order("POST /api/printers/{printer}/flow-rate", { percent: value })}
       />
+      <ZOffset offsetMm={tuning?.zOffset ?? 0} reason={reason} />
+    </div>
+  );
+}
+
+const BABY_STEP_MM = 0.05;
+
+/** The nozzle's height while the first layer is printed. */
+function ZOffset({ offsetMm, reason }: { offsetMm: number; reason: string | null }) {
+  const t = controlWords.value;
+  const shift = (step: number) => order("POST /api/printers/{printer}/z-offset", { step });
+  const save = async () => {
+    if (await order("POST /api/printers/{printer}/z-offset/save")) toast.good(t.offsetSaved);
+  };
+  return (
+    <div class={css.row}>
+      <span class={css.label}>{t.zOffset}</span>
+      <span class={`${css.value} figure`}>{t.millimetres(number(offsetMm, 2))}</span>
+      <div class={css.steps}>
+        <Button size="small" disabledReason={reason} onClick={() => shift(-BABY_STEP_MM)}>
+          {t.nearer}
+        </Button>
+        <Button size="small" disabledReason={reason} onClick={() => shift(BABY_STEP_MM)}>
+          {t.farther}
+        </Button>
+        {offsetMm !== 0 && (
+          <Button size="small" kind="quiet" disabledReason={reason} onClick={save}>
+            {t.saveOffset}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
