@@ -161,6 +161,31 @@ export interface Schemas {
     /** Lines that the firmware answered. */
     lines: string[];
   };
+  /** What was done, file by file. */
+  BulkAnswer: {
+    /** Ids of the files with which it was done. */
+    done: string[];
+    /** The other files, and why not. */
+    failed: Schemas["BulkFailure"][];
+  };
+  /** A file with which it was not done. */
+  BulkFailure: {
+    /** Id of the uploaded file, as returned by the upload. */
+    id: string;
+    /** Error code, for programs. */
+    code: string;
+    /** Why not, for people. */
+    message: string;
+  };
+  /** Several files, and what is to be done with them. */
+  BulkInput: {
+    /** Ids of the files. */
+    ids: string[];
+    /** What is to be done. */
+    action: "delete" | "move";
+    /** For `move`: the folder; empty: no folder. */
+    folder?: string | null;
+  };
   /** A command that keeps the printer busy. */
   BusyWith: {
     /** G-code command. */
@@ -735,6 +760,8 @@ export interface Schemas {
     createdAt: string;
     /** Time of the last change, ISO 8601, UTC. */
     updatedAt: string;
+    /** What became of the last print of the file that ended; null if there was none, and in messages over the WebSocket. */
+    lastResult: Schemas["PrintResult"] | null;
     /** Folder, such as `parts/gears`; empty: no folder. */
     folder: string;
     /** SHA-256 of the content, in hexadecimal. */
@@ -769,7 +796,7 @@ export interface Schemas {
     pages: number;
     /** Files on this page. */
     files: Schemas["File"][];
-    /** All folders with files. */
+    /** All folders. */
     folders: string[];
   };
   /** Type of an uploaded file. */
@@ -824,6 +851,35 @@ export interface Schemas {
     percent: number;
     /** Number of the tool, from 0, as in T0, T1 … Default: the tool in use. */
     tool?: number | null;
+  };
+  /** A folder. */
+  Folder: {
+    /** Path of the folder, such as `parts/gears`. */
+    path: string;
+    /** Number of files directly in the folder. */
+    files: number;
+  };
+  /** A folder. */
+  FolderAnswer: {
+    /** The folder. */
+    folder: Schemas["Folder"];
+  };
+  /** A new folder. */
+  FolderInput: {
+    /** Path of the folder, such as `parts/gears`. */
+    path: string;
+  };
+  /** All folders. */
+  FolderList: {
+    /** Folders by path, with those that only have other folders. */
+    folders: Schemas["Folder"][];
+  };
+  /** A new path for a folder and all that is in it. */
+  FolderRename: {
+    /** Path of the folder, such as `parts/gears`. */
+    path: string;
+    /** New path of the folder. */
+    newPath: string;
   };
   /** What is wrong with a frame of a time-lapse. */
   FrameMark: "GOOD" | "DARK" | "BROKEN" | "FROZEN" | "MISSING";
@@ -994,6 +1050,8 @@ export interface Schemas {
     notes: string | null;
     /** Whether the public gallery shows the job once it is completed. */
     isPublic: boolean;
+    /** Why the job failed or was cancelled, as its owner saw it; null if nobody said. */
+    userReason: Schemas["UserReason"] | null;
     /** Path of the job's time-lapse film; null if there is none. */
     timelapseUrl: string | null;
     /** Settings of this job that differ from those of its file and profile. */
@@ -1014,6 +1072,8 @@ export interface Schemas {
     isPublic?: boolean;
     /** Notes on the job, for people; null removes them. */
     notes?: string | null;
+    /** Why the job failed or was cancelled, as you saw it; null removes it. */
+    userReason?: Schemas["UserReason"] | null;
     /** New position in the queue of the printer, from 1; only for a job that is `QUEUED`. */
     queuePosition?: number | null;
   };
@@ -1105,6 +1165,8 @@ export interface Schemas {
     notes?: string | null;
     /** Whether the public gallery shows the job once it is completed. */
     isPublic?: boolean;
+    /** Number of times to print the file. All after the first wait in the queue. */
+    copies?: number;
   };
   /** State of a print job. */
   JobState: "QUEUED" | "PREPARING" | "PRINTING" | "PAUSED" | "COMPLETED" | "FAILED" | "CANCELLED";
@@ -1637,6 +1699,8 @@ export interface Schemas {
     /** What the print waits for before its next command, for people; null if it does not wait. */
     waitingFor: string | null;
   };
+  /** What became of the last print of a file that ended. */
+  PrintResult: "NEVER_PRINTED" | "COMPLETED" | "FAILED" | "CANCELLED";
   /** The printer that a message is for. */
   PrinterData: {
     /** Name of the printer. Default: the default printer. */
@@ -1995,6 +2059,11 @@ export interface Schemas {
     /** New password, at least 8 characters. */
     password: string;
   };
+  /** The files that have moved with their folder. */
+  Renamed: {
+    /** Number of files that moved. */
+    moved: number;
+  };
   /** A summary of a period. */
   Report: {
     /** Unique identifier (UUID). */
@@ -2273,6 +2342,15 @@ export interface Schemas {
   SlicedFileList: {
     /** Sliced G-code, the newest first. */
     slicedFiles: Schemas["SlicedFile"][];
+  };
+  /** A new job, and its copies. */
+  StartAnswer: {
+    /** The job. */
+    job: Schemas["Job"];
+    /** Ids of the further jobs, in the order of the queue. */
+    copies: string[];
+    /** Why there are fewer copies than were wanted; null if there are all. */
+    copiesError: string | null;
   };
   /** What an order to start would lead to now. */
   StartOutlook: {
@@ -2860,6 +2938,8 @@ export interface Schemas {
     /** Accounts on this page. */
     users: Schemas["User"][];
   };
+  /** Why a print failed or was cancelled, as its owner saw it. */
+  UserReason: "POOR_ADHESION" | "WARPING" | "LAYER_SHIFT" | "CLOGGED_NOZZLE" | "UNDER_EXTRUSION" | "STRINGING" | "SPAGHETTI" | "FILAMENT_RUNOUT" | "FILAMENT_TANGLE" | "WRONG_SETTINGS" | "POWER_LOSS" | "CHANGED_MIND" | "OTHER";
   /** Role of an account: what it may do. */
   UserRole: "ADMIN" | "OPERATOR" | "VIEWER";
   /** The head of a binary frame with a part of a camera's video, beside `event`. */
@@ -3006,10 +3086,10 @@ export interface Operations {
   "GET /api/printers/{printer}/prompt": { path: { printer: string }; data: Schemas["CurrentPrompt"] };
   "POST /api/printers/{printer}/prompt": { path: { printer: string }; body: Schemas["PromptAnswer"]; data: Schemas["Done"] };
   "GET /api/printers/{printer}/diagnosis": { path: { printer: string }; query?: { minutes?: number }; data: Schemas["LinkDiagnosis"] };
-  "GET /api/jobs": { query?: { page?: number; limit?: number; status?: ("QUEUED" | "PREPARING" | "PRINTING" | "PAUSED" | "COMPLETED" | "FAILED" | "CANCELLED")[]; printer?: string; fileId?: string; userId?: string }; data: Schemas["JobPage"] };
+  "GET /api/jobs": { query?: { page?: number; limit?: number; status?: ("QUEUED" | "PREPARING" | "PRINTING" | "PAUSED" | "COMPLETED" | "FAILED" | "CANCELLED")[]; printer?: string; fileId?: string; userId?: string; search?: string; from?: string; to?: string; userReason?: ("POOR_ADHESION" | "WARPING" | "LAYER_SHIFT" | "CLOGGED_NOZZLE" | "UNDER_EXTRUSION" | "STRINGING" | "SPAGHETTI" | "FILAMENT_RUNOUT" | "FILAMENT_TANGLE" | "WRONG_SETTINGS" | "POWER_LOSS" | "CHANGED_MIND" | "OTHER")[] }; data: Schemas["JobPage"] };
   "GET /api/jobs/current": { query?: { printer?: string }; data: Schemas["CurrentJobAnswer"] };
   "GET /api/printers/{printer}/job": { path: { printer: string }; data: Schemas["CurrentJobAnswer"] };
-  "POST /api/jobs/start": { body: Schemas["JobStart"]; data: Schemas["JobAnswer"] };
+  "POST /api/jobs/start": { body: Schemas["JobStart"]; data: Schemas["StartAnswer"] };
   "GET /api/jobs/{id}": { path: { id: string }; query?: { points?: number; events?: number }; data: Schemas["JobDetails"] };
   "PATCH /api/jobs/{id}": { path: { id: string }; body?: Schemas["JobChange"]; data: Schemas["JobAnswer"] };
   "DELETE /api/jobs/{id}": { path: { id: string }; data: Schemas["Deleted"] };
@@ -3049,8 +3129,13 @@ export interface Operations {
   "GET /api/api-keys": { data: Schemas["ApiKeyList"] };
   "POST /api/api-keys": { body: Schemas["ApiKeyInput"]; data: Schemas["NewApiKey"] };
   "DELETE /api/api-keys/{id}": { path: { id: string }; data: Schemas["Done"] };
-  "GET /api/files": { query?: { page?: number; limit?: number; folder?: string; type?: ("STL" | "GCODE" | "OBJ" | "THREEMF")[]; search?: string; sort?: "name" | "date" | "size"; order?: "asc" | "desc" }; data: Schemas["FilePage"] };
+  "GET /api/files": { query?: { page?: number; limit?: number; folder?: string; type?: ("STL" | "GCODE" | "OBJ" | "THREEMF")[]; search?: string; result?: ("NEVER_PRINTED" | "COMPLETED" | "FAILED" | "CANCELLED")[]; sort?: "name" | "date" | "size"; order?: "asc" | "desc" }; data: Schemas["FilePage"] };
   "POST /api/files/upload": { query?: { uploadId?: string }; data: Schemas["UploadAnswer"] };
+  "POST /api/files/bulk": { body: Schemas["BulkInput"]; data: Schemas["BulkAnswer"] };
+  "GET /api/folders": { data: Schemas["FolderList"] };
+  "POST /api/folders": { body: Schemas["FolderInput"]; data: Schemas["FolderAnswer"] };
+  "PATCH /api/folders": { body: Schemas["FolderRename"]; data: Schemas["Renamed"] };
+  "DELETE /api/folders": { query: { path: string; withFiles?: boolean }; data: Schemas["Done"] };
   "GET /api/files/{id}": { path: { id: string }; data: Schemas["FileAnswer"] };
   "PATCH /api/files/{id}": { path: { id: string }; body?: Schemas["FileChange"]; data: Schemas["FileAnswer"] };
   "DELETE /api/files/{id}": { path: { id: string }; data: Schemas["Deleted"] };
