@@ -6,7 +6,7 @@ WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo test test-all lint unit coverage explore settings errors types recorded soak chaos clean
+.PHONY: demo dashboard test test-all lint unit coverage explore settings errors types recorded soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -14,17 +14,26 @@ $(VENV)/stamp: pyproject.toml tests/constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint tests/constraints.txt --editable '.[test]'
 	touch $@
 
-# The program alone, without the tools for its tests.
-$(VENV)/installed: pyproject.toml
+DASHBOARD_FILES := $(shell find web/dashboard -name node_modules -prune -o -name dist -prune -o -type f -print)
+
+# The program alone, without the tools for its tests; with the dashboard, if it can be built.
+$(VENV)/installed: pyproject.toml $(DASHBOARD_FILES)
 	$(PYTHON) -m venv $(VENV)
 	@echo "Installing LezerPrint and what it needs into $(VENV); this takes a minute or two."
 	$(BIN)/python -m pip install --disable-pip-version-check --editable .
 	touch $@
 
 demo: $(VENV)/installed
+	@test -e web/dashboard/dist/index.html || \
+		echo 'There is no dashboard: install Node.js 20.19 or newer, and run `make dashboard`.'
 	@$(BIN)/lezerprint demo || test $$? -eq 130
 
+dashboard:
+	@$(PYTHON) config/dashboard_build.py
+
+# Without Node.js the dashboard is not checked, unless LEZERPRINT_TEST_REQUIRE has `node`.
 lint: $(VENV)/stamp
+	$(BIN)/python config/dashboard_build.py check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -76,4 +85,4 @@ recorded: $(VENV)/stamp
 	PYTHONPATH=tests/support $(BIN)/python tests/support/recording.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) web/dashboard/dist web/dashboard/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -63,11 +63,11 @@ class BuiltFile:
 
 
 def built_files(folder: Path) -> dict[str, BuiltFile]:
-    """By the path of their address; symbolic links are not followed."""
+    """By the path of their address; hidden files and symbolic links are left out."""
     found = {
         "/" + path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink()
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
     }
     compressed = {name + suffix for name in found for suffix in _SUFFIXES.values() if name + suffix in found}
     return {name: _file(name, found) for name in found if name not in compressed}

@@ -1,13 +1,14 @@
-"""What tests need beside them: PostgreSQL, Redis, PrusaSlicer and GStreamer's RTSP server.
+"""What tests need beside them: PostgreSQL, Redis, PrusaSlicer, GStreamer's RTSP server, Node.js and Chromium.
 
 Where one is absent its tests skip with the reason; where LEZERPRINT_TEST_REQUIRE names it
-(`postgres,redis,prusa-slicer,rtsp`), they fail.
+(`postgres,redis,prusa-slicer,rtsp,node,chromium`), they fail.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import shutil
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +24,7 @@ _DEFAULTS = {
     "postgres": ("LEZERPRINT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres"),
     "redis": ("LEZERPRINT_TEST_REDIS", "redis://127.0.0.1:6379/15"),
 }
+_PROGRAMS = {"node": ("node",), "chromium": ("chromium", "chromium-browser", "google-chrome")}
 _PROBE_SECONDS = 3
 
 
@@ -44,6 +46,8 @@ def _probed(service):
         return _found_slicer()
     if service == "rtsp":
         return _found_rtsp_server()
+    if service in _PROGRAMS:
+        return _found_program(*_PROGRAMS[service])
     variable, default = _DEFAULTS[service]
     url = os.environ.get(variable) or default
     try:
@@ -62,6 +66,11 @@ def _found_slicer():
         return str(find_slicer().path), None
     except SlicerUnavailableError as error:
         return "", str(error)
+
+
+def _found_program(*names):
+    path = next(filter(None, map(shutil.which, names)), None)
+    return (path, None) if path else ("", f"{names[0]} is not on the PATH")
 
 
 def _found_rtsp_server():
