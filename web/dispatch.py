@@ -16,6 +16,7 @@ from web.call import Call
 from web.credentials import QUERY_KEY, credential_of, key_in_query_of
 from web.errors import NotFoundError, RateLimitedError, answer_to
 from web.rate_limits import RateClass
+from web.rate_limits.attempts import Attempts
 from web.responses import success
 from web.validation import read_body, read_query
 
@@ -46,6 +47,7 @@ class Dispatch:
     def __init__(self, methods: dict[str, Endpoint], services: Services) -> None:
         self._methods = methods
         self._services = services
+        self._attempts = Attempts(services.rate_limiter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request; every error becomes an answer too."""
@@ -60,10 +62,20 @@ class Dispatch:
         await response(scope, receive, send)
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
-        counted_at = self._services.rate_limiter.now()
         caller = await self._caller(endpoint, request)
         rate, key = _counted(endpoint, request, caller)
-        wait_seconds = await self._services.rate_limiter.hit(rate, key)
+        limiter = self._services.rate_limiter
+        if not endpoint.counts_failures_only:
+            return await self._handled(endpoint, request, caller, await limiter.hit(rate, key))
+        async with self._attempts.attempt(rate, key) as attempt:
+            response = await self._handled(endpoint, request, caller, attempt.wait_seconds)
+            await limiter.give_back(rate, key, attempt.counted_at)
+        return response
+
+    async def _handled(
+        self, endpoint: Endpoint, request: Request, caller: Principal | None, wait_seconds: int | None
+    ) -> Response:
+        """What the handler answers; `wait_seconds` is when the caller may come again, None: now."""
         if wait_seconds is not None and endpoint.makes_safer is None:
             raise RateLimitedError(wait_seconds)
         if caller:
@@ -80,10 +92,7 @@ class Dispatch:
         )
         if wait_seconds is not None and endpoint.makes_safer and not endpoint.makes_safer(call):
             raise RateLimitedError(wait_seconds)
-        response = _response(endpoint, await endpoint.handler(call))
-        if endpoint.counts_failures_only:
-            await self._services.rate_limiter.give_back(rate, key, counted_at)
-        return response
+        return _response(endpoint, await endpoint.handler(call))
 
     async def _caller(self, endpoint: Endpoint, request: Request) -> Principal | None:
         if endpoint.access is Access.VISITOR and not self._services.settings.public_access:

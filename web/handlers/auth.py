@@ -50,16 +50,15 @@ async def login(call: Call) -> SignedIn:
     """Sign in. Neither words nor time tell whether there is such an account."""
     services, given = call.services, call.body
     address = call.client_address or "unknown"
-    counted_at = services.rate_limiter.now()
-    retry_after_seconds = await services.login_limiter.hit(given.email, address)
-    if retry_after_seconds is not None:
-        raise RateLimitedError(retry_after_seconds)
-    try:
-        signed_in = await call.hash(services.accounts.login, given.email, given.password, client_of(call))
-    except InvalidCredentialsError:
-        call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
-        raise
-    await services.login_limiter.succeeded(given.email, address, counted_at)
+    async with services.login_limiter.attempt(given.email, address) as attempt:
+        if attempt.wait_seconds is not None:
+            raise RateLimitedError(attempt.wait_seconds)
+        try:
+            signed_in = await call.hash(services.accounts.login, given.email, given.password, client_of(call))
+        except InvalidCredentialsError:
+            call.audit(EventKind.LOGIN_FAILED, f"Login failed for {given.email}", email=given.email)
+            raise
+        await services.login_limiter.succeeded(given.email, address, attempt.counted_at)
     user = signed_in.user
     call.audit(EventKind.LOGIN, f"{user.username} signed in", user_id=user.id)
     return signed_in_model(signed_in)

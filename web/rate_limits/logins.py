@@ -14,11 +14,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+from web.rate_limits.attempts import Attempt, Attempts
 from web.rate_limits.limiter import RateClass, client_key
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from web.rate_limits.limiter import RateLimiter
 
 _MOST_KNOWN: Final = 4096
@@ -30,6 +34,7 @@ class LoginLimiter:
 
     def __init__(self, limiter: RateLimiter) -> None:
         self._limiter = limiter
+        self._attempts = Attempts(limiter)
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()
 
     async def hit(self, account: str, address: str) -> int | None:
@@ -47,6 +52,22 @@ class LoginLimiter:
             self._known.move_to_end(pair)
             return None
         return await self._limiter.hit(RateClass.AUTH, pair[0])
+
+    @asynccontextmanager
+    async def attempt(self, account: str, address: str) -> AsyncIterator[Attempt]:
+        """As `hit`, but while the allowance is taken by attempts under way, it waits for how these end.
+
+        Args:
+            account: As in `hit`.
+            address: As in `hit`.
+        """
+        pair = _account_key(account), client_key(address)
+        if pair in self._known:
+            self._known.move_to_end(pair)
+            yield Attempt(None, self._limiter.now())
+            return
+        async with self._attempts.attempt(RateClass.AUTH, pair[0]) as attempt:
+            yield attempt
 
     async def succeeded(self, account: str, address: str, counted_at: float) -> None:
         """Let the attempt not count, and know this address for the account from now on.
