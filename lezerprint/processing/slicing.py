@@ -11,6 +11,7 @@ from lezerprint.files import rows
 from lezerprint.files.store import TOOLPATHS_NAME, TOOLPATHS_SUFFIX, FileStore
 from lezerprint.gcode.analysis import analyse
 from lezerprint.naming import told_as
+from lezerprint.processing.analysis import gcode_metadata
 from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
 from lezerprint.slicing.printer import PrinterShape
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SLICED_FOLDER: Final = "sliced"
 _ALL: Final = 100.0
+_OF_THE_SLICER: Final = frozenset({"filamentLength", "warnings"})
+"""What slicing itself told of these in the metadata stays."""
 
 
 def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def slice_file(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, 
 
 
 def analyze_sliced(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The operation `analyze-sliced`: the toolpaths of sliced G-code, for viewers.
+    """The operation `analyze-sliced`: what preflights and viewers need to know of sliced G-code.
 
     Args:
         context: The task.
@@ -85,7 +88,7 @@ def analyze_sliced(context: TaskContext, arguments: Mapping[str, Any]) -> dict[s
     path = store.locate(row.file_path)
     made = context.scratch / TOOLPATHS_NAME
     with told_as(name, path):
-        analyse(
+        analysis = analyse(
             path,
             progress=lambda share: context.progress(share * _ALL, "reading"),
             cancelled=context.cancelled,
@@ -93,7 +96,9 @@ def analyze_sliced(context: TaskContext, arguments: Mapping[str, Any]) -> dict[s
         )
     context.publish(made, path.with_suffix(TOOLPATHS_SUFFIX))
     # Whoever deletes it meanwhile deletes only what was published before.
-    context.on_finish(partial(sliced_files.get, row.id))
+    known = gcode_metadata(analysis, context.settings.printers)
+    found = {name: value for name, value in known.items() if name not in _OF_THE_SLICER}
+    context.on_finish(partial(sliced_files.analysed, row.id, found))
     return {"slicedFileId": str(row.id)}
 
 

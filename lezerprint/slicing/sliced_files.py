@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import peewee
 
@@ -11,6 +11,7 @@ from lezerprint.files.errors import FileInUseError, NoSuchFileError
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from uuid import UUID
 
 
@@ -43,6 +44,17 @@ def with_name(sliced_id: UUID) -> tuple[SlicedFile, str]:
     if row is None:
         raise NoSuchFileError("sliced file not found")
     return row, f"{PurePath(row.source_file.original_name).stem} ({row.profile.name}).gcode"
+
+
+def analysed(sliced_id: UUID, found: Mapping[str, Any]) -> None:
+    """Add what the analysis found out about it.
+
+    Raises:
+        NoSuchFileError: It was deleted meanwhile.
+    """
+    row = get(sliced_id)
+    row.metadata = {**row.metadata, **found}
+    row.save()
 
 
 def delete(sliced_id: UUID) -> None:

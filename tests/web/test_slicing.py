@@ -335,8 +335,18 @@ class TestSlicing:
         assert len(got.content) == sliced["fileSize"]
         listed = data_of(api.admin.get(f"/api/files/{file_id}/sliced"))["slicedFiles"]
         assert [one["id"] for one in listed] == [sliced["id"]]
+        assert self.checked(api, sliced["id"])["printer"] == "default"
+        known = data_of(api.admin.get(f"/api/files/{file_id}/sliced"))["slicedFiles"][0]["metadata"]
+        assert known.items() >= sliced["metadata"].items()
+        assert known["hotendTemperatures"] == {"0": 210}
         assert data_of(api.admin.delete(f"/api/sliced-files/{sliced['id']}"))["success"]
         assert error_of(api.admin.get(f"/api/sliced-files/{sliced['id']}/download")) == (404, "NOT_FOUND")
+
+    def checked(self, api, sliced_id):
+        """The preflight of sliced G-code, once it was analysed."""
+        path = f"/api/sliced-files/{sliced_id}/preflight"
+        wait_until(lambda: api.admin.get(path).status_code == 200, "its analysis")
+        return data_of(api.admin.get(path))["preflight"]
 
     def test_a_plate_of_a_project_is_sliced(self, api, tmp_path):
         file_id = upload(api, "project.3mf", project(tmp_path).read_bytes())

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from actors.errors import SupervisionError
-from actors.messages.telemetry import GetStatus
 from lezerprint.audit import EventKind
 from lezerprint.base.enums import FileType
 from lezerprint.files import rows
 from lezerprint.files.analysing import analyse_again, draw_again
 from lezerprint.files.errors import NoSuchFileError
-from lezerprint.files.metadata import MEDIA_TYPES, of_plate
+from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order, PrintResult
 from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, TOOLPATHS_NAME, plate_name
-from lezerprint.marlin.firmware import Family
-from lezerprint.preflight.finding import FindingSeverity
-from lezerprint.preflight.preflight import preflight as check
 from web.downloads import attachment, download
 from web.handlers.trash import deleted
 from web.models.common import paging
@@ -28,9 +23,6 @@ from web.models.files import (
     FileAnswer,
     FilePage,
     LayersAnswer,
-    Preflight,
-    PreflightAnswer,
-    PreflightFinding,
     UploadAnswer,
 )
 from web.models.tasks import Task, TaskAnswer
@@ -51,9 +43,6 @@ if TYPE_CHECKING:
     from web.call import Call
     from web.models.files import FileQuery
     from web.models.trash import Deleted
-    from web.printers import Printer
-
-_ASK_SECONDS: Final = 2.0
 
 
 async def files(call: Call) -> FilePage:
@@ -186,30 +175,6 @@ async def toolpath_file(call: Call, path: Path) -> Response:
         disposition="inline",
         immutable=call.query.v is not None,
     )
-
-
-async def preflight(call: Call) -> PreflightAnswer:
-    """What speaks against printing it."""
-    row = await _row(call)
-    printer = call.services.printers.get(call.query.printer)
-    known = of_plate(row.metadata or {}, call.query.plate)
-    found = check(known, printer.settings, await _family(printer))
-    return PreflightAnswer(
-        preflight=Preflight(
-            printer=printer.name,
-            ready=all(finding.severity is not FindingSeverity.ERROR for finding in found),
-            findings=[PreflightFinding.model_validate(finding) for finding in found],
-        )
-    )
-
-
-async def _family(printer: Printer) -> Family | None:
-    """That of the printer's firmware, if it is connected or was before."""
-    try:
-        status = await printer.telemetry.ask_async(GetStatus(), _ASK_SECONDS)
-        return Family(status.get("firmwareFamily") or Family.UNKNOWN)
-    except (SupervisionError, ValueError):
-        return None
 
 
 async def _derived_path(call: Call, name: str) -> Path:

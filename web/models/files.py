@@ -194,6 +194,12 @@ class LayersAnswer(ApiModel):
     )
 
 
+class SlicedPreflightQuery(Query):
+    """The printer to check against."""
+
+    printer: OptionalPrinter = None
+
+
 class PreflightQuery(Query):
     """The printer to check against, and the plate to check."""
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import files, folders
+from web.handlers import files, folders, preflights
 from web.models.common import Done
 from web.models.files import (
     FileAnswer,
@@ -181,7 +181,7 @@ FILES: Final = (
     Endpoint(
         "GET",
         "/api/files/{id:uuid}/preflight",
-        files.preflight,
+        preflights.of_file,
         Access.VIEWER,
         "Files",
         "Problems with printing a G-code file on a printer",

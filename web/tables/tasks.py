@@ -6,9 +6,9 @@ from typing import Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import profiles, slicing, tasks
+from web.handlers import preflights, profiles, slicing, tasks
 from web.models.common import Done, Paging
-from web.models.files import ToolpathsQuery
+from web.models.files import PreflightAnswer, SlicedPreflightQuery, ToolpathsQuery
 from web.models.profiles import (
     ProfileAnswer,
     ProfileChange,
@@ -110,6 +110,17 @@ SLICING: Final = (
         media_type="text/x.gcode",
         errors=frozenset({412, 416}),
         signable=True,
+    ),
+    Endpoint(
+        "GET",
+        "/api/sliced-files/{id:uuid}/preflight",
+        preflights.of_sliced_file,
+        Access.VIEWER,
+        "Slicing",
+        "Problems with printing sliced G-code on a printer, available after processing",
+        query=SlicedPreflightQuery,
+        response=PreflightAnswer,
+        errors=frozenset({409}),
     ),
     Endpoint(
         "GET",

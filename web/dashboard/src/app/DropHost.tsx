@@ -48,8 +48,9 @@ function listen(): () => void {
     event.preventDefault();
     isOver.value = false;
     // They can be read only while the event is handled, so before anything is loaded.
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry());
-    void load().then(({ takeDropped }) => takeDropped(entries.filter((entry) => entry !== null)));
+    const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+    const dropped = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+    void load().then(({ takeDropped }) => takeDropped(dropped.filter((one) => one !== null)));
   };
   document.addEventListener("dragover", over);
   document.addEventListener("drop", drop);

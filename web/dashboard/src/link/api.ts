@@ -3189,6 +3189,7 @@ export interface Operations {
   "POST /api/files/{id}/slice": { path: { id: string }; query?: { wait?: boolean }; body?: Schemas["SliceInput"]; data: Schemas["SliceAnswer"] };
   "GET /api/files/{id}/sliced": { path: { id: string }; data: Schemas["SlicedFileList"] };
   "GET /api/sliced-files/{id}/download": { path: { id: string }; data: unknown };
+  "GET /api/sliced-files/{id}/preflight": { path: { id: string }; query?: { printer?: string }; data: Schemas["PreflightAnswer"] };
   "GET /api/sliced-files/{id}/toolpaths": { path: { id: string }; query?: { v?: string }; data: unknown };
   "POST /api/sliced-files/{id}/analyze": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "DELETE /api/sliced-files/{id}": { path: { id: string }; data: Schemas["Done"] };

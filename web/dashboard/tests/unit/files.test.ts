@@ -79,7 +79,7 @@ test("numbers that are typed keep within their bounds", () => {
 });
 
 test("an order has only what differs from the file", () => {
-  const order = { file, printer: "demo", options: asIs, force: false, queue: true };
+  const order = { file, plate: null, printer: "demo", options: asIs, force: false, queue: true };
   expect(bodyOf(order)).toEqual({
     fileId: "f1",
     printer: "demo",

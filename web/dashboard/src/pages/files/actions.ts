@@ -1,7 +1,7 @@
 import { toast } from "../../design/Toast";
 import { number } from "../../lib/format";
 import { ApiError } from "../../link/errors";
-import { call, request } from "../../link/http";
+import { call } from "../../link/http";
 import { signedUrl } from "../../link/media";
 import { common } from "../../words/common";
 import { fileWords } from "../../words/files";
@@ -30,7 +30,9 @@ export async function deleteFiles(files: readonly StoredFile[]): Promise<void> {
 }
 
 async function restoreFiles(files: readonly StoredFile[]): Promise<void> {
-  const { why } = await each(files, (file) => request(`/api/trash/${file.id}/restore`, { method: "POST" }));
+  const { why } = await each(files, (file) =>
+    call("POST /api/trash/{id}/restore", { path: { id: file.id } }),
+  );
   if (why === null) toast.good(fileWords.peek().restored);
   else toast.error(why);
 }

@@ -10,31 +10,31 @@ interface Extent {
   z: number;
 }
 
-/** What one plate of a 3MF project is. */
-export interface Plate {
-  plate: number;
-  name: string | null;
-}
-
-/** What the analysis found out, as far as the page shows it; what is absent is not known. */
+/** What the analysis found out, as far as the page shows it; what is absent or null is not known. */
 export interface FileFacts {
   estimatedTime?: number;
-  layerCount?: number;
-  filamentWeight?: number;
+  slicerTime?: number | null;
+  layerCount?: number | undefined;
+  filamentWeight?: number | null;
   filamentLength?: number;
-  boundingBox?: { min: Extent; max: Extent; size: Extent };
+  boundingBox?: { min: Extent; max: Extent; size: Extent } | null;
   hotendTemperatures?: Record<string, number>;
-  bedTemperature?: number;
-  chamberTemperature?: number;
+  bedTemperature?: number | null;
+  chamberTemperature?: number | null;
   faces?: number;
   volume?: number;
   watertight?: boolean;
   openEdges?: number;
+  /** Of a 3MF with several plates what is known of each; the file's own facts are those of the first. */
   plates?: Plate[];
   warnings?: string[];
   processingError?: string;
   metadata?: SlicerFacts;
-  filament?: { tool: number; type: string | null; weightGrams: number | null; lengthMm: number }[];
+}
+
+export interface Plate extends FileFacts {
+  plate: number;
+  name: string;
 }
 
 /** What the slicer wrote into the file. */
@@ -49,6 +49,39 @@ export interface SlicerFacts {
 
 export function factsOf(metadata: Record<string, unknown> | null): FileFacts {
   return (metadata ?? {}) as FileFacts;
+}
+
+/** What is known of one plate of a file; null: the file has none to choose from. */
+export function factsOfPlate(file: StoredFile, plate: number | null): FileFacts {
+  const facts = factsOf(file.metadata);
+  return facts.plates?.find((one) => one.plate === plate) ?? facts;
+}
+
+/** The number of the plate that is shown first; null: the file has none to choose from. */
+export function firstPlate(file: StoredFile): number | null {
+  return factsOf(file.metadata).plates?.[0]?.plate ?? null;
+}
+
+/** What is known of G-code that was sliced from a model; its figures are the slicer's own. */
+export function factsOfSliced(sliced: Schemas["SlicedFile"]): FileFacts {
+  const facts = factsOf(sliced.metadata);
+  const { estimatedTime, filamentUsage, layerCount } = sliced;
+  return {
+    ...facts,
+    estimatedTime,
+    filamentWeight: filamentUsage,
+    layerCount: layerCount ?? facts.layerCount,
+  };
+}
+
+/** The path of the picture of a plate; null: there is none. */
+export function pictureOf({ thumbnailUrl }: StoredFile, plate: number | null): string | null {
+  return thumbnailUrl === null || plate === null ? thumbnailUrl : `${thumbnailUrl}?plate=${plate}`;
+}
+
+/** The temperatures of a print: of the nozzles, then the bed. */
+export function heatOf({ hotendTemperatures, bedTemperature }: FileFacts): number[] {
+  return [...Object.values(hotendTemperatures ?? {}), bedTemperature].filter((value) => value != null);
 }
 
 export function isGcode(file: StoredFile): boolean {
@@ -76,7 +109,7 @@ export function summary(file: StoredFile): string {
       return t.notAnalysed;
     case "done": {
       const facts = factsOf(file.metadata);
-      if (!isGcode(file)) return facts.boundingBox === undefined ? "" : extent(facts.boundingBox.size);
+      if (!isGcode(file)) return facts.boundingBox ? extent(facts.boundingBox.size) : "";
       const parts = [];
       if (facts.estimatedTime !== undefined) parts.push(duration(facts.estimatedTime));
       if (facts.filamentWeight) parts.push(grams(facts.filamentWeight));

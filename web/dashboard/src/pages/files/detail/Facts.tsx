@@ -3,14 +3,13 @@ import { Link } from "wouter-preact";
 import { Panel } from "../../../design/Panel";
 import { bytes, celsius, dateTime, duration, grams, number } from "../../../lib/format";
 import { filePageWords } from "../../../words/filePage";
-import { extent, type FileFacts, factsOf, isGcode, type StoredFile } from "../facts";
+import { extent, type FileFacts, isGcode, type StoredFile } from "../facts";
 import { addressOf } from "../list/listing";
 import css from "./FilePage.module.css";
 
 /** The few figures that matter before anything else. */
-export function Figures({ file }: { file: StoredFile }) {
+export function Figures({ file, facts }: { file: StoredFile; facts: FileFacts }) {
   const t = filePageWords.value;
-  const facts = factsOf(file.metadata);
   const figures: [string, string][] = [];
   if (facts.estimatedTime !== undefined) figures.push([t.duration, duration(facts.estimatedTime)]);
   if (facts.filamentWeight) figures.push([t.filament, grams(facts.filamentWeight)]);
@@ -30,9 +29,8 @@ export function Figures({ file }: { file: StoredFile }) {
 }
 
 /** Everything else that is known of it. */
-export function MoreFacts({ file }: { file: StoredFile }) {
+export function MoreFacts({ file, facts }: { file: StoredFile; facts: FileFacts }) {
   const t = filePageWords.value;
-  const facts = factsOf(file.metadata);
   const rows: [string, ComponentChildren][] = [
     ...(isGcode(file) ? gcodeRows(facts) : modelRows(facts)),
     [t.fileSize, bytes(file.fileSize)],
@@ -75,7 +73,7 @@ function gcodeRows(facts: FileFacts): [string, string][] {
   const t = filePageWords.value;
   const slicer = facts.metadata ?? {};
   const rows: [string, string | undefined][] = [
-    [t.size, facts.boundingBox && extent(facts.boundingBox.size)],
+    [t.size, facts.boundingBox ? extent(facts.boundingBox.size) : undefined],
     [t.material, slicer.filamentTypes?.join(", ")],
     [t.filament, facts.filamentLength ? t.length(number(facts.filamentLength / 1000, 1)) : undefined],
     [t.layers, layers(facts)],
@@ -96,8 +94,8 @@ function layers({ layerCount, metadata }: FileFacts): string | undefined {
   return filePageWords.value.layersOf(number(layerCount), `${number(height, 2)} mm`);
 }
 
-function heat(values: readonly (number | undefined)[]): string | undefined {
-  const known = values.filter((value) => value !== undefined);
+function heat(values: readonly (number | null | undefined)[]): string | undefined {
+  const known = values.filter((value) => value != null);
   return known.length === 0 ? undefined : known.map((value) => celsius(value)).join(", ");
 }
 

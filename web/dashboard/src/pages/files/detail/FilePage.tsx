@@ -11,7 +11,7 @@ import { isOperator } from "../../../state/session";
 import { common } from "../../../words/common";
 import { filePageWords } from "../../../words/filePage";
 import { fileWords } from "../../../words/files";
-import { analysisOf, factsOf, isGcode, type StoredFile } from "../facts";
+import { analysisOf, factsOf, factsOfPlate, firstPlate, isGcode, type StoredFile } from "../facts";
 import { Acting, type Action } from "../list/Acting";
 import { addressOf, pathOf } from "../list/listing";
 import { Figures, MoreFacts } from "./Facts";
@@ -28,6 +28,8 @@ export default function FilePage({ id }: { id: string }) {
     ["file:processed", "file:deleted"],
   );
   const [action, setAction] = useState<Action["kind"] | null>(null);
+  const [plate, setPlate] = useState<number | null>(null);
+  const plateOf = (file: StoredFile) => plate ?? firstPlate(file);
   const [, go] = useLocation();
   if (resource.error?.status === 404)
     return (
@@ -46,18 +48,24 @@ export default function FilePage({ id }: { id: string }) {
       {(file) => (
         <div class={css.page}>
           <Path file={file} />
-          <View file={file} />
+          <View file={file} plate={plateOf(file)} onPlate={setPlate} />
           <div class={css.side}>
             <h1 class={css.name}>{file.originalName}</h1>
             <Standing file={file} />
-            <Figures file={file} />
+            <Figures file={file} facts={factsOfPlate(file, plateOf(file))} />
             {isOperator.value && <Actions file={file} act={setAction} reload={resource.reload} />}
-            {!isGcode(file) && isOperator.value && <Slicing file={file} />}
+            {!isGcode(file) && isOperator.value && <Slicing file={file} plate={plateOf(file)} />}
           </div>
           <Prints file={file} />
-          <MoreFacts file={file} />
+          <MoreFacts file={file} facts={factsOfPlate(file, plateOf(file))} />
           {action !== null && (
-            <FileActing action={action} file={file} done={() => done(file)} close={() => setAction(null)} />
+            <FileActing
+              action={action}
+              file={file}
+              plate={plateOf(file)}
+              done={() => done(file)}
+              close={() => setAction(null)}
+            />
           )}
         </div>
       )}
@@ -68,11 +76,13 @@ export default function FilePage({ id }: { id: string }) {
 function FileActing({
   action,
   file,
+  plate,
   done,
   close,
 }: {
   action: Action["kind"];
   file: StoredFile;
+  plate: number | null;
   done: () => void;
   close: () => void;
 }) {
@@ -82,7 +92,12 @@ function FileActing({
     [],
   ).data;
   return (
-    <Acting action={{ kind: action, files: [file] }} folders={folders ?? []} done={done} close={close} />
+    <Acting
+      action={{ kind: action, files: [file], plate }}
+      folders={folders ?? []}
+      done={done}
+      close={close}
+    />
   );
 }
 

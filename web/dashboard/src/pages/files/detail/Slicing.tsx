@@ -12,7 +12,7 @@ import type { Schemas } from "../../../link/api";
 import { call } from "../../../link/http";
 import { common } from "../../../words/common";
 import { filePageWords } from "../../../words/filePage";
-import { factsOf, type StoredFile } from "../facts";
+import type { StoredFile } from "../facts";
 import { between } from "../start/Options";
 import css from "./FilePage.module.css";
 import { SlicedFiles } from "./SlicedFiles";
@@ -22,7 +22,7 @@ type Profile = Schemas["Profile"];
 type Supports = "profile" | "with" | "without";
 
 /** Making G-code of a model, and what was made. */
-export function Slicing({ file }: { file: StoredFile }) {
+export function Slicing({ file, plate }: { file: StoredFile; plate: number | null }) {
   const t = filePageWords.value;
   const [task, setTask] = useSliceTask(file.id);
   const profiles = useResource(async () => (await call("GET /api/profiles")).profiles, []);
@@ -32,7 +32,11 @@ export function Slicing({ file }: { file: StoredFile }) {
       <Loaded resource={profiles} height="8rem">
         {(list) => (
           <>
-            {running ? <Progress task={task} /> : <Form file={file} profiles={list} onTask={setTask} />}
+            {running ? (
+              <Progress task={task} />
+            ) : (
+              <Form file={file} plate={plate} profiles={list} onTask={setTask} />
+            )}
             {task?.status === "FAILED" && (
               <Notice kind="error">{`${t.sliceFailed} ${task.error ?? ""}`}</Notice>
             )}
@@ -66,17 +70,18 @@ function Progress({ task }: { task: Schemas["Task"] }) {
 
 function Form({
   file,
+  plate,
   profiles,
   onTask,
 }: {
   file: StoredFile;
+  /** The one that is shown, of a project with several. */
+  plate: number | null;
   profiles: readonly Profile[];
   onTask: (task: Schemas["Task"]) => void;
 }) {
   const t = filePageWords.value;
-  const plates = factsOf(file.metadata).plates ?? [];
   const [profileId, setProfileId] = useState(profiles[0]?.id ?? "");
-  const [plate, setPlate] = useState(String(plates[0]?.plate ?? ""));
   const [layerHeight, setLayerHeight] = useState("");
   const [infill, setInfill] = useState("");
   const [supports, setSupports] = useState<Supports>("profile");
@@ -92,7 +97,7 @@ function Form({
     if (height !== null) settings.layerHeight = height;
     if (density !== null) settings.infill = Math.round(density);
     if (supports !== "profile") settings.supports = supports === "with";
-    const body = { profileId, settings, plate: plate === "" ? null : Number(plate) };
+    const body = { profileId, settings, plate };
     await attempt(async () =>
       onTask((await call("POST /api/files/{id}/slice", { path: { id: file.id }, body })).task),
     );
@@ -101,17 +106,6 @@ function Form({
   if (chosen === undefined) return <p class="muted">{t.noProfiles}</p>;
   return (
     <form class={css.slicing} onSubmit={slice}>
-      {plates.length > 1 && (
-        <Select
-          label={t.plates}
-          value={plate}
-          options={plates.map((one) => ({
-            value: String(one.plate),
-            label: one.name || t.plate(number(one.plate)),
-          }))}
-          onValue={setPlate}
-        />
-      )}
       <Select
         label={t.profile}
         value={profileId}

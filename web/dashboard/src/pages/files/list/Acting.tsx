@@ -12,6 +12,8 @@ const QueueDialog = lazy(() => import("../start/QueueDialog"));
 export interface Action {
   kind: "print" | "rename" | "move" | "download" | "delete";
   files: readonly StoredFile[];
+  /** Of a 3MF with several, the one to print. */
+  plate?: number | null;
 }
 
 interface ActingProps {
@@ -33,7 +35,7 @@ export function Acting({ action, folders, done, close }: ActingProps) {
       return (
         <Suspense fallback={null}>
           {files.length === 1 ? (
-            <StartSheet file={first} onClose={close} />
+            <StartSheet file={first} plate={action.plate ?? null} onClose={close} />
           ) : (
             <QueueDialog files={files} done={done} close={close} />
           )}

@@ -58,7 +58,7 @@ export function MoveDialog({
       </form>
       {folders.length > 0 && (
         <ul class={css.targets} aria-label={t.folders}>
-          {folders.map((path) => (
+          {["", ...folders].map((path) => (
             <li key={path}>
               <button
                 type="button"
@@ -67,7 +67,7 @@ export function MoveDialog({
                 onClick={() => setFolder(path)}
               >
                 <Folder aria-hidden="true" />
-                <span class="truncate">{path}</span>
+                <span class="truncate">{path || t.noFolder}</span>
               </button>
             </li>
           ))}

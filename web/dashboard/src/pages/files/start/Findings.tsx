@@ -12,26 +12,48 @@ type Finding = Schemas["PreflightFinding"];
 const ICONS = { error: CircleX, warning: TriangleAlert, info: Info };
 
 /** What the check of a file against a printer found: each with what to do and where. */
-export function Findings({ resource }: { resource: Resource<Schemas["Preflight"] | null> }) {
+export function Findings({ resource }: { resource: Resource<Schemas["Preflight"]> }) {
   const t = startWords.value;
   const { data, error, isLoading } = resource;
   if (error !== null) return <Notice kind="warning">{`${t.notChecked} ${inWords(error)}`}</Notice>;
   if (data === null) return isLoading ? <Skeleton height="4rem" /> : null;
-  if (data.findings.length === 0)
-    return (
-      <Notice kind="good" icon={<CircleCheck aria-hidden="true" />}>
-        {t.well}
-      </Notice>
-    );
+  const notes = data.findings.filter(({ severity }) => severity === "info");
+  const serious = data.findings.filter(({ severity }) => severity !== "info");
   return (
-    <section aria-label={t.found}>
-      <h3 class={css.heading}>{t.found}</h3>
-      <ul class={css.findings}>
-        {data.findings.map((one) => (
-          <Row key={`${one.check} ${one.message}`} finding={one} />
-        ))}
-      </ul>
+    <section class={css.check} aria-label={t.found}>
+      {serious.length === 0 ? (
+        <Well />
+      ) : (
+        <>
+          <h3 class={css.heading}>{t.found}</h3>
+          <Rows findings={serious} />
+        </>
+      )}
+      {notes.length > 0 && (
+        <details class={css.notes}>
+          <summary>{t.remarks(notes.length)}</summary>
+          <Rows findings={notes} />
+        </details>
+      )}
     </section>
+  );
+}
+
+function Well() {
+  return (
+    <Notice kind="good" icon={<CircleCheck aria-hidden="true" />}>
+      {startWords.value.well}
+    </Notice>
+  );
+}
+
+function Rows({ findings }: { findings: readonly Finding[] }) {
+  return (
+    <ul class={css.findings}>
+      {findings.map((one) => (
+        <Row key={`${one.check} ${one.message}`} finding={one} />
+      ))}
+    </ul>
   );
 }
 

@@ -1,25 +1,21 @@
 import { Field, Switch, TextArea } from "../../../design/Field";
-import { celsius } from "../../../lib/format";
-import type { Schemas } from "../../../link/api";
+import { number } from "../../../lib/format";
 import { startWords } from "../../../words/start";
-import { factsOf, type StoredFile } from "../facts";
+import type { FileFacts } from "../facts";
 import { MOST_COPIES, type PrintOptions } from "./order";
 import css from "./StartSheet.module.css";
 
 /** What is seldom changed: behind a line that opens. */
 export function Options({
-  file,
-  sliced,
+  facts,
   value,
   onValue,
 }: {
-  file: StoredFile;
-  sliced: Schemas["SlicedFile"] | undefined;
+  facts: FileFacts;
   value: PrintOptions;
   onValue: (value: PrintOptions) => void;
 }) {
   const t = startWords.value;
-  const facts = factsOf(sliced?.metadata ?? file.metadata);
   const nozzle = facts.hotendTemperatures?.["0"];
   const set = (change: Partial<PrintOptions>) => onValue({ ...value, ...change });
   return (
@@ -44,7 +40,7 @@ export function Options({
             unit="°C"
             min={0}
             max={500}
-            placeholder={nozzle === undefined ? "" : celsius(nozzle).replace(" °C", "")}
+            placeholder={nozzle === undefined ? "" : number(nozzle)}
             hint={t.fromFile}
             value={value.hotend === null ? "" : String(value.hotend)}
             onValue={(text) => set({ hotend: between(text, 0, 500) })}
@@ -56,7 +52,7 @@ export function Options({
             unit="°C"
             min={0}
             max={500}
-            placeholder={facts.bedTemperature === undefined ? "" : String(facts.bedTemperature)}
+            placeholder={facts.bedTemperature == null ? "" : number(facts.bedTemperature)}
             value={value.bed === null ? "" : String(value.bed)}
             onValue={(text) => set({ bed: between(text, 0, 500) })}
           />

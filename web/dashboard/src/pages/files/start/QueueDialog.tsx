@@ -11,7 +11,7 @@ import { call } from "../../../link/http";
 import { printerName, printers } from "../../../state/printers";
 import { common } from "../../../words/common";
 import { startWords } from "../../../words/start";
-import { factsOf, type StoredFile, summary } from "../facts";
+import { factsOf, firstPlate, type StoredFile, summary } from "../facts";
 import { asIs, print } from "./order";
 import css from "./StartSheet.module.css";
 
@@ -38,7 +38,14 @@ export default function QueueDialog({
     let taken = 0;
     let reason: string | null = null;
     for (const file of files) {
-      const { why } = await print({ file, printer, options: asIs, force: false, queue: true });
+      const { why } = await print({
+        file,
+        plate: firstPlate(file),
+        printer,
+        options: asIs,
+        force: false,
+        queue: true,
+      });
       if (why === null) taken += 1;
       reason ??= why;
     }

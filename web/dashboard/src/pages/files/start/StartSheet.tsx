@@ -12,7 +12,8 @@ import { call } from "../../../link/http";
 import { printerName, printers } from "../../../state/printers";
 import { common } from "../../../words/common";
 import { startWords } from "../../../words/start";
-import type { StoredFile } from "../facts";
+import { factsOfPlate, factsOfSliced, firstPlate, pictureOf, type StoredFile } from "../facts";
+import { PlateChoice } from "../PlateChoice";
 import { Findings } from "./Findings";
 import { Options } from "./Options";
 import { asIs, type PrintOptions, print } from "./order";
@@ -25,24 +26,28 @@ interface StartSheetProps {
   file: StoredFile;
   /** The G-code that was sliced from the file, where that is a model. */
   sliced?: Schemas["SlicedFile"] | undefined;
+  /** The plate that is chosen at first, of a 3MF with several. */
+  plate?: number | null;
   onClose: () => void;
 }
 
 /** Before a print: what the check found, on which printer, how often, and whether it starts at once. */
-export default function StartSheet({ file, sliced, onClose }: StartSheetProps) {
+export default function StartSheet({ file, sliced, plate: shown, onClose }: StartSheetProps) {
+  const [plate, setPlate] = useState(shown ?? firstPlate(file));
   const [printer, setPrinter] = useState(printerName.peek());
   const [options, setOptions] = useState<PrintOptions>(asIs);
   const [isForced, setForced] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const t = startWords.value;
-  const preflight = usePreflight(file, sliced, printer);
+  const preflight = usePreflight(file, sliced, plate, printer);
   const outlook = useOutlook(printer);
+  const facts = sliced === undefined ? factsOfPlate(file, plate) : factsOfSliced(sliced);
 
   const hasError = preflight.data?.ready === false;
   const mustForce = hasError && !isForced ? t.mustForce : null;
   const go = async (queue: boolean) => {
     setBusy(true);
-    const order = { file, sliced, printer, options, force: isForced, queue };
+    const order = { file, sliced, plate, printer, options, force: isForced, queue };
     const { done, started, why } = await print(order);
     setBusy(false);
     if (why !== null && done === 0) {
@@ -69,7 +74,13 @@ export default function StartSheet({ file, sliced, onClose }: StartSheetProps) {
         />
       }
     >
-      <Summary file={file} sliced={sliced} outlook={outlook.data} />
+      <Summary
+        file={file}
+        facts={facts}
+        picture={pictureOf(file, sliced === undefined ? plate : null)}
+        startsNow={outlook.data?.starts ?? false}
+      />
+      {sliced === undefined && <PlateChoice file={file} plate={plate} onPlate={setPlate} />}
       {printers.value.length > 1 && (
         <Select
           label={t.printer}
@@ -81,7 +92,7 @@ export default function StartSheet({ file, sliced, onClose }: StartSheetProps) {
       <Turn outlook={outlook.data} printer={printer} />
       <Findings resource={preflight} />
       {hasError && <Switch label={t.force} hint={t.forceHint} checked={isForced} onValue={setForced} />}
-      <Options file={file} sliced={sliced} value={options} onValue={setOptions} />
+      <Options facts={facts} value={options} onValue={setOptions} />
     </Dialog>
   );
 }
@@ -141,15 +152,20 @@ function Actions({
   );
 }
 
-function usePreflight(file: StoredFile, sliced: Schemas["SlicedFile"] | undefined, printer: string) {
-  return useResource(
-    async () =>
+function usePreflight(
+  file: StoredFile,
+  sliced: Schemas["SlicedFile"] | undefined,
+  plate: number | null,
+  printer: string,
+) {
+  return useResource(async () => {
+    const query = { printer, ...(plate === null ? {} : { plate }) };
+    const answer =
       sliced === undefined
-        ? (await call("GET /api/files/{id}/preflight", { path: { id: file.id }, query: { printer } }))
-            .preflight
-        : null,
-    [file.id, printer],
-  );
+        ? call("GET /api/files/{id}/preflight", { path: { id: file.id }, query })
+        : call("GET /api/sliced-files/{id}/preflight", { path: { id: sliced.id }, query: { printer } });
+    return (await answer).preflight;
+  }, [file.id, sliced?.id, plate, printer]);
 }
 
 function useOutlook(printer: string) {

@@ -1,62 +1,51 @@
 import { celsius, clock, duration, grams, number } from "../../../lib/format";
-import type { Schemas } from "../../../link/api";
 import { startWords } from "../../../words/start";
 import { FilePicture } from "../FilePicture";
-import { factsOf, type StoredFile } from "../facts";
+import { type FileFacts, heatOf, type StoredFile } from "../facts";
 import css from "./StartSheet.module.css";
 
 /** What is to be printed, and what it takes. */
 export function Summary({
   file,
-  sliced,
-  outlook,
+  facts,
+  picture,
+  startsNow,
 }: {
   file: StoredFile;
-  sliced: Schemas["SlicedFile"] | undefined;
-  outlook: Schemas["StartOutlook"] | null;
+  facts: FileFacts;
+  /** Path of its picture; null: there is none. */
+  picture: string | null;
+  startsNow: boolean;
 }) {
   const t = startWords.value;
-  const facts = factsOf(sliced?.metadata ?? file.metadata);
-  const seconds = sliced?.estimatedTime ?? facts.estimatedTime ?? null;
-  const weight = sliced?.filamentUsage ?? facts.filamentWeight ?? null;
+  const seconds = facts.estimatedTime ?? null;
+  const figures: [string, string][] = [[t.estimated, duration(seconds)]];
+  if (seconds !== null && startsNow) figures.push([t.doneAt, clock(new Date(Date.now() + seconds * 1000))]);
   const material = facts.metadata?.filamentTypes?.join(", ");
-  const doneAt = seconds === null ? null : clock(new Date(Date.now() + seconds * 1000));
-  const heat = [...Object.values(facts.hotendTemperatures ?? {}), facts.bedTemperature].filter(
-    (value) => value !== undefined,
-  );
+  if (facts.filamentWeight)
+    figures.push([[t.filament, material].filter(Boolean).join(" "), grams(facts.filamentWeight)]);
+  const more = [
+    facts.layerCount === undefined ? "" : t.layers(facts.layerCount, number(facts.layerCount)),
+    heatOf(facts)
+      .map((value) => celsius(value))
+      .join(" / "),
+  ];
   return (
     <div class={css.summary}>
-      <FilePicture file={file} class={css.picture} />
+      <FilePicture file={file} path={picture} class={css.picture} />
       <div class={css.text}>
         <p class={css.name} title={file.originalName}>
           {file.originalName}
         </p>
         <dl class={css.figures}>
-          <div>
-            <dt>{t.estimated}</dt>
-            <dd class="figure">{duration(seconds)}</dd>
-          </div>
-          {doneAt !== null && outlook?.starts && (
-            <div>
-              <dt>{t.doneAt}</dt>
-              <dd class="figure">{doneAt}</dd>
+          {figures.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd class="figure">{value}</dd>
             </div>
-          )}
-          {weight ? (
-            <div>
-              <dt>{[t.filament, material].filter(Boolean).join(" ")}</dt>
-              <dd class="figure">{grams(weight)}</dd>
-            </div>
-          ) : null}
+          ))}
         </dl>
-        <p class="muted small">
-          {[
-            facts.layerCount === undefined ? "" : `${number(facts.layerCount)} ${t.layers}`,
-            heat.map((value) => celsius(value)).join(" / "),
-          ]
-            .filter((part) => part !== "")
-            .join(" · ")}
-        </p>
+        <p class="muted small">{more.filter((part) => part !== "").join(" · ")}</p>
       </div>
     </div>
   );

@@ -20,6 +20,8 @@ export const MOST_COPIES = 50;
 export interface PrintOrder {
   file: StoredFile;
   sliced?: Schemas["SlicedFile"] | undefined;
+  /** Of a 3MF with the G-code of several; null: it has none to choose from. */
+  plate: number | null;
   printer: string;
   options: PrintOptions;
   /** Although it does not fit the printer. */
@@ -55,12 +57,21 @@ export async function print(order: PrintOrder): Promise<Outcome> {
   return outcome;
 }
 
-export function bodyOf({ file, sliced, printer, options, force, queue }: PrintOrder): Schemas["JobStart"] {
+export function bodyOf({
+  file,
+  sliced,
+  plate,
+  printer,
+  options,
+  force,
+  queue,
+}: PrintOrder): Schemas["JobStart"] {
   const temperature: Schemas["Temperatures"] = {};
   if (options.hotend !== null) temperature.hotend = options.hotend;
   if (options.bed !== null) temperature.bed = options.bed;
   const body: Schemas["JobStart"] = { fileId: file.id, printer, settings: { temperature }, force, queue };
   if (sliced !== undefined) body.slicedFileId = sliced.id;
+  if (sliced === undefined && plate !== null) body.plate = plate;
   if (options.notes.trim() !== "") body.notes = options.notes.trim();
   if (options.isPublic) body.isPublic = true;
   return body;

@@ -3,7 +3,7 @@ import { FolderUp } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { toast } from "../../../design/Toast";
 import { uploadWords } from "../../../words/uploads";
-import { chosenOf } from "./dropped";
+import { chosenOf, type Dropped } from "./dropped";
 import { take } from "./take";
 import css from "./UploadHost.module.css";
 import { UploadPanel } from "./UploadPanel";
@@ -36,10 +36,10 @@ export default function UploadHost({ isOver }: { isOver: ReadonlySignal<boolean>
 }
 
 /** Uploads what was dropped on the page, into the folder that it shows. */
-export async function takeDropped(entries: readonly FileSystemEntry[]): Promise<void> {
+export async function takeDropped(dropped: readonly Dropped[]): Promise<void> {
   const target = targetFolder.peek();
   try {
-    take(await chosenOf(entries), target);
+    take(await chosenOf(dropped), target);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     toast.error(uploadWords.peek().unreadable);

@@ -11,17 +11,21 @@ export interface Choice {
   leftOut: number;
 }
 
+/** Something of a drop: an entry where the browser has those, which folders need. */
+export type Dropped = FileSystemEntry | File;
+
 /** How files end that folders are searched for. What is dropped by itself is left to the server to judge. */
 const PRINTABLE = /\.(stl|obj|3mf|gcode|gco|g|bgcode|bgc)$/i;
 
 export const ACCEPTED = ".stl,.obj,.3mf,.gcode,.gco,.g,.bgcode,.bgc";
 
 /** All files of a drop, those of its folders too. */
-export async function chosenOf(entries: readonly FileSystemEntry[]): Promise<Choice> {
+export async function chosenOf(dropped: readonly Dropped[]): Promise<Choice> {
   const choice: Choice = { files: [], leftOut: 0 };
-  for (const entry of entries) {
-    if (isFile(entry)) choice.files.push({ file: await fileOf(entry), folder: "" });
-    else await walk(entry as FileSystemDirectoryEntry, entry.name, choice);
+  for (const one of dropped) {
+    if (one instanceof File) choice.files.push({ file: one, folder: "" });
+    else if (isFile(one)) choice.files.push({ file: await fileOf(one), folder: "" });
+    else await walk(one as FileSystemDirectoryEntry, one.name, choice);
   }
   return choice;
 }
