@@ -16,7 +16,7 @@ from lezerprint.analytics.deleted_prints import ENDED, DeletedPrints
 from lezerprint.analytics.history import PastPrint
 from lezerprint.analytics.materials import UNKNOWN, PrintedFile, shares
 from lezerprint.analytics.totals import Totals
-from lezerprint.base.enums import JobState
+from lezerprint.base.enums import JobState, UserReason
 from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import File, Printer, PrintJob, SlicedFile
 from lezerprint.storage.models.base import DATABASE
@@ -62,7 +62,7 @@ def active_printers(printer: str | None) -> int:
 
 def totals(which: StatisticsFilter) -> Totals:
     """What they come to."""
-    query = PrintJob.select(PrintJob.status, *_sums()).where(*_conditions(which)).group_by(PrintJob.status)
+    query = PrintJob.select(PrintJob.status, *_sums()).where(*conditions(which)).group_by(PrintJob.status)
     return sum((_totals(*row) for row in query.tuples().iterator()), Totals())
 
 
@@ -93,9 +93,17 @@ def failures(which: StatisticsFilter) -> list[tuple[FailureReason, int]]:
     """How many failed for each reason, the most frequent first; only reasons that there were."""
     reason = fn.COALESCE(PrintJob.failure_reason, FailureReason.OTHER.value)
     query = PrintJob.select(reason, fn.COUNT(PrintJob.id)).where(
-        *_conditions(which), PrintJob.status == JobState.FAILED
+        *conditions(which), PrintJob.status == JobState.FAILED
     )
     counted = [(FailureReason(name), count) for name, count in _rows(query.group_by(reason))]
+    return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
+
+
+def user_failures(which: StatisticsFilter) -> list[tuple[UserReason, int]]:
+    """How many failed or were cancelled for each reason that their owners gave, the most frequent first."""
+    given = PrintJob.user_reason.is_null(is_null=False)
+    query = PrintJob.select(PrintJob.user_reason, fn.COUNT(PrintJob.id)).where(*conditions(which), given)
+    counted = [(UserReason(name), count) for name, count in _rows(query.group_by(PrintJob.user_reason))]
     return sorted(counted, key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -111,7 +119,7 @@ def printed_files(which: StatisticsFilter) -> list[PrintedFile]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(which))
+        .where(*conditions(which))
         .group_by(File.id, SlicedFile.id)
     )
     return [PrintedFile(count, int(used or 0), kind, tools) for count, used, kind, tools in _rows(query)]
@@ -131,7 +139,7 @@ def past_prints(printer: str) -> list[PastPrint]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(StatisticsFilter(printer)), PrintJob.status != JobState.CANCELLED)
+        .where(*conditions(StatisticsFilter(printer)), PrintJob.status != JobState.CANCELLED)
         .order_by(PrintJob.completed_at.desc())
         .limit(_MOST_PAST_PRINTS)
     )
@@ -159,7 +167,7 @@ def print_seconds() -> list[tuple[Printer, int]]:
 def print_counts() -> dict[JobState, int]:
     """How many prints ever ended in each way, with those whose jobs were deleted since."""
     query = PrintJob.select(PrintJob.status, fn.COUNT(PrintJob.id)).group_by(PrintJob.status)
-    counted: dict[JobState, int] = dict(_rows(query.where(*_conditions(StatisticsFilter()))))
+    counted: dict[JobState, int] = dict(_rows(query.where(*conditions(StatisticsFilter()))))
     deleted = [DeletedPrints.of(printer) for printer in Printer.select()]
     return {
         status: counted.get(status, 0) + sum(one.counts.get(status, 0) for one in deleted) for status in ENDED
@@ -185,7 +193,7 @@ def without_cost(limit: int) -> list[tuple[UUID, float, dict[str, float]]]:
         .join(File)
         .switch(PrintJob)
         .join(SlicedFile, JOIN.LEFT_OUTER)
-        .where(*_conditions(StatisticsFilter()), PrintJob.cost.is_null(), _weighed())
+        .where(*conditions(StatisticsFilter()), PrintJob.cost.is_null(), _weighed())
         .limit(limit)
     )
     return [(key, grams, shares(kind, tools)) for key, grams, kind, tools in _rows(query)]
@@ -241,7 +249,8 @@ def _weighed() -> Any:
     return PrintJob.filament_used.between(0, _MOST_GRAMS)
 
 
-def _conditions(which: StatisticsFilter) -> list[Any]:
+def conditions(which: StatisticsFilter) -> list[Any]:
+    """The conditions that jobs are prints that ended, and among these."""
     found = [PrintJob.completed_at.is_null(is_null=False), PrintJob.began()]
     if which.start is not None:
         found.append(PrintJob.completed_at >= which.start)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lezerprint.analytics import job_statistics as rows
 from lezerprint.analytics import prediction
+from lezerprint.analytics.ended_prints import ended_prints, examples
 from lezerprint.analytics.errors import NoSuchPrinterError
 from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.materials import uses
@@ -18,15 +19,18 @@ from lezerprint.slicing import profile_rows as profiles
 from lezerprint.slicing import sliced_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from lezerprint.analytics.cache import Cache
+    from lezerprint.analytics.ended_prints import EndedPrint
     from lezerprint.analytics.materials import MaterialUse, Prices
     from lezerprint.analytics.periods import Period
     from lezerprint.analytics.prediction import Estimate, Prediction
+    from lezerprint.base.enums import UserReason
     from lezerprint.port.failure import FailureReason
+    from lezerprint.storage.models import PrintJob
 
 TREND_DAYS: Final = 30
 """The dashboard holds the last so many days against those before them."""
@@ -59,6 +63,21 @@ class Dashboard:
             "grams": Trend(*(one.grams for one in pair)),
             "average_seconds": Trend(*(one.average_seconds for one in pair)),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Why prints failed.
+
+    Attributes:
+        counts: How many for each reason that the server saw, the most frequent first.
+        by_user: How many failed or were cancelled for each reason that their owners gave.
+        examples: The newest of each.
+    """
+
+    counts: list[tuple[FailureReason, int]]
+    by_user: list[tuple[UserReason, int]]
+    examples: Mapping[FailureReason | UserReason, list[PrintJob]]
 
 
 class Analytics:
@@ -112,14 +131,25 @@ class Analytics:
         self._check(which.printer)
         return uses(rows.printed_files(which), self.prices)
 
-    def failures(self, which: StatisticsFilter) -> list[tuple[FailureReason, int]]:
-        """How many prints failed for each reason, the most frequent first.
+    def failures(self, which: StatisticsFilter) -> Failures:
+        """Why prints failed.
 
         Raises:
             NoSuchPrinterError: There is none of this name.
         """
         self._check(which.printer)
-        return rows.failures(which)
+        return Failures(rows.failures(which), rows.user_failures(which), examples(which))
+
+    def ended(
+        self, which: StatisticsFilter, limit: int, material: str | None = None, *, completed: bool = False
+    ) -> list[EndedPrint]:
+        """Prints that have ended, the newest first; see `ended_prints`.
+
+        Raises:
+            NoSuchPrinterError: There is none of this name.
+        """
+        self._check(which.printer)
+        return ended_prints(which, limit, material, completed=completed)
 
     def predict(self, file_id: UUID, profile_id: UUID | None, printer: str) -> Prediction:
         """What the print of a file takes on a printer.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from api import BACKENDS, api_on
 from prints import a_print, a_printed_file, a_profile_row, a_slicing, of_material
 from simulated import SimulatedPrinter
 
-from lezerprint.base.enums import FileType, JobState
+from lezerprint.base.enums import FileType, JobState, UserReason
 from lezerprint.port.failure import FailureReason
 from lezerprint.storage.models import File, PrintJob, PrintProfile, SlicedFile
 
@@ -107,7 +109,7 @@ class TestOfNothing:
         assert data_of(ask(api, "materials")) == {
             "materials": [], "totalUsage": 0, "totalCost": 0, "currency": "CHF",
         }  # fmt: skip
-        assert data_of(ask(api, "failures")) == {"failures": [], "total": 0}
+        assert data_of(ask(api, "failures")) == {"failures": [], "total": 0, "byUser": []}
 
 
 class TestOfPrints:
@@ -159,7 +161,9 @@ class TestOfPrints:
     def test_failures(self, api):
         some_prints(api)
         found = data_of(ask(api, "failures"))
+        assert [len(one.pop("examples")) for one in found["failures"]] == [2, 1]
         assert found == {
+            "byUser": [],
             "failures": [
                 {"reason": "FILE_ERROR", "count": 2, "percentage": 66.67},
                 {"reason": "POWER_LOSS", "count": 1, "percentage": 33.33},
@@ -313,3 +317,46 @@ class TestPredicting:
     )
     def test_what_is_no_input(self, api, body):
         assert refusal(predict(api, **body)) == (400, "VALIDATION_ERROR")
+
+
+class TestOneByOne:
+    def test_predictions_beside_reality(self, api):
+        now = datetime.now(UTC)
+        times = ((3600, 3600), (1000, 1200), (None, 50))
+        printed(
+            api,
+            *({"at": now, "estimated_time": said, "actual_time": took} for said, took in times),
+            {"at": now, "estimated_time": 100, "actual_time": 100, "material": "PETG"},
+            {"at": now, "status": JobState.FAILED, "estimated_time": 100, "actual_time": 50},
+        )
+        found = data_of(ask(api, "predictions"))
+        assert sorted(one["ratio"] for one in found["prints"]) == [1.0, 1.0, 1.2]
+        assert (found["medianRatio"], round(found["withinTenPercent"], 2)) == (1.0, 0.67)
+        [petg] = data_of(ask(api, "predictions", material="petg"))["prints"]
+        assert petg["materials"] == ["PETG"]
+        nothing = {"prints": [], "medianRatio": None, "withinTenPercent": None}
+        assert data_of(ask(api, "predictions", printer="default", material="none")) == nothing
+        assert refusal(ask(api, "predictions", printer="nobody"))[0] == 404
+
+    def test_why_owners_say_that_prints_failed(self, api):
+        now = datetime.now(UTC)
+        printed(
+            api,
+            {"at": now, "status": JobState.FAILED, "user_reason": UserReason.WARPING},
+            {"at": now, "status": JobState.CANCELLED, "user_reason": UserReason.WARPING},
+            {"at": now, "status": JobState.CANCELLED, "user_reason": UserReason.STRINGING},
+            {"at": now, "status": JobState.CANCELLED},
+        )
+        found = data_of(ask(api, "failures"))
+        told = [(one["reason"], one["count"], len(one["examples"])) for one in found["byUser"]]
+        assert told == [("WARPING", 2, 2), ("STRINGING", 1, 1)]
+        assert found["total"] == 1
+
+    def test_as_csv(self, api):
+        printed(api, {"at": datetime.now(UTC), "name": "=1+1", "actual_time": 60}, {"at": datetime.now(UTC)})
+        answer = ask(api, "export")
+        assert answer.headers["content-type"].startswith("text/csv")
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert {row["name"] for row in rows} >= {"'=1+1"}
+        assert {row["materials"] for row in rows} == {"PLA"}
+        assert len(list(csv.DictReader(io.StringIO(ask(api, "export", material="ABS").text)))) == 0

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from starlette.responses import Response
 
 from lezerprint.analytics.job_statistics import StatisticsFilter
 from lezerprint.analytics.periods import check_span
 from lezerprint.analytics.prediction import CONFIDENCE
 from lezerprint.analytics.service import TREND_DAYS
 from lezerprint.analytics.totals import Totals
+from web.csv_tables import csv_table
 from web.models import analytics as answers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from enum import StrEnum
 
     from lezerprint.analytics.service import Analytics
     from web.call import Call
@@ -21,6 +27,12 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer", bound=ApiModel)
 
 _PERCENT: Final = 100
+_NEAR: Final = 0.1
+_EXPORTED_ROWS: Final = 100_000
+_COLUMNS: Final = (
+    *("id", "name", "printer", "status", "started_at", "completed_at", "estimated_seconds"),
+    *("actual_seconds", "grams", "materials", "cost", "failure_reason", "user_reason"),
+)
 _MILLIGRAMS_PER_GRAM: Final = 1000
 
 
@@ -94,17 +106,58 @@ async def failures(call: Call) -> answers.FailureList:
     which = _filter(call.query)
 
     def make(analytics: Analytics) -> answers.FailureList:
-        counted = analytics.failures(which)
-        total = sum(count for _, count in counted)
-        return answers.FailureList(
-            failures=[
-                answers.Failure(reason=reason, count=count, percentage=round(count / total * _PERCENT, 2))
+        found = analytics.failures(which)
+
+        def shares(counted: Sequence[tuple[StrEnum, int]]) -> list[dict[str, Any]]:
+            total = sum(count for _, count in counted)
+            return [
+                {
+                    "reason": reason,
+                    "count": count,
+                    "percentage": round(count / total * _PERCENT, 2),
+                    "examples": examples.get(reason, []),
+                }
                 for reason, count in counted
-            ],
-            total=total,
+            ]
+
+        examples: Mapping[Any, Any] = found.examples
+        return answers.FailureList.model_validate(
+            {
+                "failures": shares(found.counts),
+                "total": sum(count for _, count in found.counts),
+                "by_user": shares(found.by_user),
+            }
         )
 
     return await _kept(call, answers.FailureList, which, make)
+
+
+async def compared(call: Call) -> answers.Compared:
+    """Predictions beside reality."""
+    query = call.query
+    analytics = call.services.analytics
+    reading = partial(analytics.ended, _filter(query), query.limit, query.material, completed=True)
+    prints = [one for one in await call.read(reading) if one.ratio is not None]
+    ratios = [one.ratio or 1.0 for one in prints]
+    near = sum(abs(ratio - 1) <= _NEAR for ratio in ratios)
+    return answers.Compared(
+        prints=[answers.ComparedPrint.model_validate(one) for one in prints],
+        median_ratio=median(ratios) if ratios else None,
+        within_ten_percent=near / len(ratios) if ratios else None,
+    )
+
+
+async def export(call: Call) -> Response:
+    """The newest prints that have ended as CSV."""
+    analytics, query = call.services.analytics, call.query
+    text = await call.read(partial(_table, analytics, _filter(query), query.material))
+    headers = {"Content-Disposition": 'attachment; filename="prints.csv"'}
+    return Response(text, media_type="text/csv", headers=headers)
+
+
+def _table(analytics: Analytics, which: StatisticsFilter, material: str | None) -> bytes:
+    prints = analytics.ended(which, _EXPORTED_ROWS, material)
+    return csv_table(_COLUMNS, ([getattr(one, name) for name in _COLUMNS] for one in prints))
 
 
 async def predict(call: Call) -> answers.Prediction:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from lezerprint.accounts import audit_log
-from lezerprint.base.times import iso_8601
+from web.csv_tables import csv_table
 from web.models.common import paging
 from web.models.system import SystemEvent, SystemEventPage
 
@@ -41,30 +37,8 @@ async def export(call: Call) -> Response:
 def _table(which: audit_log.AuditFilter) -> bytes:
     """In the database's thread whole: so many rows would hold up the event loop."""
     _, rows = audit_log.page(which, _EXPORTED_ROWS, 0)
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(_COLUMNS)
-    table.writerows([_harmless(_plain(getattr(row, column))) for column in _COLUMNS] for row in rows)
-    return text.getvalue().encode()
+    return csv_table(_COLUMNS, ([getattr(row, column) for column in _COLUMNS] for row in rows))
 
 
 def _filter(query: SystemEventFilter) -> audit_log.AuditFilter:
     return audit_log.AuditFilter(query.event_type, query.user_id, query.after, query.before)
-
-
-def _plain(value: Any) -> str:
-    """The value as other programs read it: times in ISO 8601, what is nested in JSON."""
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return iso_8601(value)
-        case dict() | list():
-            return json.dumps(value)
-        case _:
-            return str(value)
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins like a formula for one."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

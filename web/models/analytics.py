@@ -18,12 +18,14 @@ from lezerprint.analytics.periods import (
     shifted,
 )
 from lezerprint.analytics.prediction import Basis
+from lezerprint.base.enums import UserReason
 from lezerprint.port.failure import FailureReason
 from web.models.common import (
     ApiModel,
     Currency,
     FilamentGrams,
     FileId,
+    Id,
     Input,
     Money,
     OptionalPrinter,
@@ -249,6 +251,21 @@ class MaterialList(ApiModel):
     currency: Currency
 
 
+class FailureExample(ApiModel):
+    """A print that failed or was cancelled."""
+
+    id: Id
+    name: str = Field(description="Name of the job.", examples=["gear.gcode"])
+    completed_at: datetime = Field(
+        description="Time of the end, ISO 8601, UTC.", examples=["2026-03-29T15:03:00Z"]
+    )
+
+
+FailureExamples = Annotated[
+    list[FailureExample], Field(description="The newest of these prints, at most three.", examples=[[]])
+]
+
+
 class Failure(ApiModel):
     """Prints that failed for one reason."""
 
@@ -259,6 +276,18 @@ class Failure(ApiModel):
     percentage: float = Field(
         ge=0, le=100, description="Share among all failed prints, in percent.", examples=[100.0]
     )
+    examples: FailureExamples
+
+
+class UserFailure(ApiModel):
+    """Prints that failed or were cancelled for one reason, as their owners saw it."""
+
+    reason: UserReason = Field(description="Reason that the owners gave.", examples=[UserReason.WARPING])
+    count: int = Field(description="Number of prints with this reason.", examples=[2])
+    percentage: float = Field(
+        ge=0, le=100, description="Share among all prints with a reason, in percent.", examples=[100.0]
+    )
+    examples: FailureExamples
 
 
 class FailureList(ApiModel):
@@ -266,6 +295,58 @@ class FailureList(ApiModel):
 
     failures: list[Failure] = Field(description="Failures by reason, the most frequent first.")
     total: int = Field(description="Total number of failed prints.", examples=[2])
+    by_user: list[UserFailure] = Field(
+        description="Failed and cancelled prints by the reason that their owners gave (`userReason`)."
+    )
+
+
+class EndedQuery(SpanQuery):
+    """Filters for prints that have ended."""
+
+    material: str | None = Field(
+        default=None,
+        max_length=32,
+        description="Only prints that used this material. Default: all.",
+        examples=["PETG"],
+    )
+
+
+class ComparedQuery(EndedQuery):
+    """Filters for completed prints."""
+
+    limit: int = Field(
+        default=200, ge=1, le=1000, description="Maximum number of prints, the newest.", examples=[200]
+    )
+
+
+class ComparedPrint(ApiModel):
+    """A completed print, predicted and real."""
+
+    id: Id
+    name: str = Field(description="Name of the job.", examples=["gear.gcode"])
+    printer: str = Field(description="Name of the printer.", examples=["default"])
+    completed_at: datetime = Field(
+        description="Time of completion, ISO 8601, UTC.", examples=["2026-03-29T15:03:00Z"]
+    )
+    estimated_seconds: int = Field(
+        description="Printing time as it was predicted at the start, in seconds.", examples=[3600]
+    )
+    actual_seconds: int = Field(description="Printing time without pauses, in seconds.", examples=[3430])
+    ratio: float = Field(description="Real time divided by predicted time.", examples=[0.953])
+    materials: list[str] = Field(description="Materials; empty if they are not known.", examples=[["PLA"]])
+
+
+class Compared(ApiModel):
+    """Predictions beside reality."""
+
+    prints: list[ComparedPrint] = Field(description="Completed prints, the newest first.")
+    median_ratio: float | None = Field(
+        description="Median of real time divided by predicted time; null without prints.", examples=[0.98]
+    )
+    within_ten_percent: Rate | None = Field(
+        description="Share of prints that took within 10 % of what was predicted, from 0 to 1; null without "
+        "prints."
+    )
 
 
 class PredictInput(Input):

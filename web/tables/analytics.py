@@ -8,7 +8,10 @@ from web.access import Access
 from web.endpoint import Endpoint
 from web.handlers import analytics
 from web.models.analytics import (
+    Compared,
+    ComparedQuery,
     Dashboard,
+    EndedQuery,
     FailureList,
     MaterialList,
     PredictInput,
@@ -65,6 +68,29 @@ ANALYTICS: Final = (
         query=SpanQuery,
         response=FailureList,
         errors=_NO_PRINTER,
+    ),
+    Endpoint(
+        "GET",
+        "/api/analytics/predictions",
+        analytics.compared,
+        Access.VIEWER,
+        "Analytics",
+        "Predicted and real times of completed prints",
+        query=ComparedQuery,
+        response=Compared,
+        errors=_NO_PRINTER,
+    ),
+    Endpoint(
+        "GET",
+        "/api/analytics/export",
+        analytics.export,
+        Access.VIEWER,
+        "Analytics",
+        "Prints that have ended as CSV",
+        query=EndedQuery,
+        media_type="text/csv",
+        errors=_NO_PRINTER,
+        signable=True,
     ),
     Endpoint(
         "POST",
