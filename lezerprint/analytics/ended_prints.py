@@ -100,14 +100,15 @@ def ended_prints(
         timed = (PrintJob.estimated_time > 0) & (PrintJob.actual_time > 0)
         query = query.where(PrintJob.status == JobState.COMPLETED, timed)
     wanted = None if material is None else material.strip().upper()
-    rows: Iterable[Any] = query.tuples().iterator()
+    rows: Iterable[tuple[Any, ...]] = query.tuples().iterator()
     found: list[EndedPrint] = []
-    for *columns, sliced_type, filament in rows:
+    for row in rows:
+        columns, sliced_type, filament = row[:-2], row[-2], row[-1]
         if len(found) == limit:
             break
         materials = tuple(sorted(shares(sliced_type, filament).keys() - {UNKNOWN}))
         if wanted is None or wanted in materials:
-            found.append(EndedPrint(*columns, materials=materials))
+            found.append(EndedPrint(*(*columns, materials)))
     return found
 
 

@@ -19,7 +19,7 @@ from lezerprint.settings.names import PRINTER_ENVIRONMENT, environment_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-AT_ONCE: Final = frozenset({"public_access", "public_camera"})
+AT_ONCE: Final = frozenset({"public_access", "public_details", "public_camera"})
 
 _WHERE_DATA_IS: Final = "it says where data is: change it in the settings file, and move the data"
 _PROGRAM: Final = "it names a program that is run: change it in the settings file"

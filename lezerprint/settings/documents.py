@@ -31,7 +31,7 @@ SECTIONS: Final = {
     "Database and Redis": ("database_url", "redis_url", "redis_host", "redis_port", "redis_password"),
     "Accounts": (
         *("jwt_secret", "jwt_refresh_secret", "bcrypt_rounds", "access_token_minutes"),
-        *("refresh_token_days", "open_registration", "public_access", "public_camera"),
+        *("refresh_token_days", "open_registration", "public_access", "public_details", "public_camera"),
     ),
     "Files and backups": (
         *("upload_dir", "max_file_size", "max_body_size", "backup_dir", "backup_keep"),
@@ -154,9 +154,9 @@ def _reference() -> str:
         "Settings are read from command-line flags, the environment, `settings.json` in the data directory,",
         "the file passed with `--config` and `lezerprint.toml` in the user's configuration directory; the",
         "first that names a setting counts. `settings.json` has what was changed over the API",
-        "(`PATCH /api/settings`). Changes take effect at the next start, those of `public_access` and",
-        "`public_camera` at once. What says where data is or which programs are run, and what guards the",
-        "computer, is changed in files only.",
+        "(`PATCH /api/settings`). Changes take effect at the next start, those of `public_access`,",
+        "`public_details` and `public_camera` at once. What says where data is or which programs are run,",
+        "and what guards the computer, is changed in files only.",
         "`lezerprint config check` finds mistakes, `lezerprint config show` lists the values in use, without",
         "secrets.",
     ]

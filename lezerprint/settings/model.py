@@ -181,6 +181,9 @@ class Settings(BaseSettings):
         description="Show printer status and gallery to visitors without an account (`/api/public/…`,"
         " `/ws?demo=true`).",
     )
+    public_details: bool = Field(
+        default=False, description="Show visitors the name and the layer of what is printed, too."
+    )
     public_camera: bool = Field(default=False, description="Show the camera to visitors, too.")
     trusted_proxies: Networks = Field(
         default=(),

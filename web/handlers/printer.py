@@ -72,10 +72,13 @@ async def status(call: Call) -> dict[str, Any]:
 
 
 async def public_status(call: Call) -> PublicStatus:
-    """The same for visitors: no file names, no positions."""
+    """The same for visitors: no positions, and no names unless the settings show them."""
     known = await status(call)
     job = known["currentJob"]
     progress = job and PublicProgress(percentage=job["progress"], time_remaining=job.get("timeRemaining"))
+    if progress and call.services.settings.public_details:
+        progress.name, progress.layer = job["name"], job["layer"]
+        progress.layers_total = job["layersTotal"] or None
     return PublicStatus(state=known["state"], temperatures=known["temperatures"], progress=progress)
 
 

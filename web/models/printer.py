@@ -379,6 +379,20 @@ class PublicProgress(ApiModel):
 
     percentage: Percent
     time_remaining: TimeRemaining
+    name: str | None = Field(
+        default=None,
+        description="Name of the job; null unless the setting `public_details` is on.",
+        examples=["gear.gcode"],
+    )
+    layer: int | None = Field(
+        default=None,
+        description="Number of the current layer, from 1; null if it is not known, or unless the setting "
+        "`public_details` is on.",
+        examples=[51],
+    )
+    layers_total: int | None = Field(
+        default=None, description="Number of layers; null as `layer` is.", examples=[120]
+    )
 
 
 class PublicStatus(ApiModel):

@@ -341,10 +341,23 @@ class GalleryEntry(ApiModel):
         description="Printing time, in seconds, without pauses; null if it is not known.", examples=[3430]
     )
     filament_used: FilamentGrams | None
+    materials: list[str] = Field(description="Materials; empty if they are not known.", examples=[["PLA"]])
+    layers: int | None = Field(description="Number of layers; null if it is not known.", examples=[120])
+    timelapse_url: str | None = Field(
+        description="Path of the time-lapse of the print (MP4), which needs no credentials; null if there is "
+        "none.",
+        examples=["/api/public/gallery/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/timelapse"],
+    )
     preview_url: str | None = Field(
         description="Path of a picture of the print, which needs no credentials; null if there is none.",
         examples=["/api/public/gallery/3f2b8c1e-5d4a-4c6b-9e7f-0a1b2c3d4e5f/preview"],
     )
+
+
+class GalleryAnswer(ApiModel):
+    """A completed job that its owner has made public."""
+
+    job: GalleryEntry = Field(description="The job; its id can be shared.")
 
 
 class GalleryPage(Paged):

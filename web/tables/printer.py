@@ -23,7 +23,7 @@ from web.models.control import (
 from web.models.facts import PrinterFacts
 from web.models.inspection import DiagnosisQuery, LinkDiagnosis
 from web.models.printer import EmergencyStopped, PrinterList, PrinterStatus, PublicStatus, ResetDone
-from web.models.system import GalleryPage
+from web.models.system import GalleryAnswer, GalleryPage
 from web.rate_limits import RateClass
 from web.tables.control import CONTROL
 
@@ -231,6 +231,26 @@ PUBLIC: Final = (
         "Prints that were made public",
         query=Paging,
         response=GalleryPage,
+    ),
+    Endpoint(
+        "GET",
+        "/api/public/gallery/{id:uuid}",
+        public.public_job,
+        Access.VISITOR,
+        "Public",
+        "A print that was made public",
+        response=GalleryAnswer,
+        errors=frozenset({404}),
+    ),
+    Endpoint(
+        "GET",
+        "/api/public/gallery/{id:uuid}/timelapse",
+        public.timelapse,
+        Access.VISITOR,
+        "Public",
+        "The time-lapse of a print that was made public, or a range of it",
+        media_type="video/mp4",
+        errors=frozenset({404, 412, 416}),
     ),
     Endpoint(
         "GET",

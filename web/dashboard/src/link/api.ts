@@ -368,6 +368,34 @@ export interface Schemas {
     /** What it means, in a few words; may be empty. */
     meaning: string;
   };
+  /** Predictions beside reality. */
+  Compared: {
+    /** Completed prints, the newest first. */
+    prints: Schemas["ComparedPrint"][];
+    /** Median of real time divided by predicted time; null without prints. */
+    medianRatio: number | null;
+    /** Share of prints that took within 10 % of what was predicted, from 0 to 1; null without prints. */
+    withinTenPercent: number | null;
+  };
+  /** A completed print, predicted and real. */
+  ComparedPrint: {
+    /** Unique identifier (UUID). */
+    id: string;
+    /** Name of the job. */
+    name: string;
+    /** Name of the printer. */
+    printer: string;
+    /** Time of completion, ISO 8601, UTC. */
+    completedAt: string;
+    /** Printing time as it was predicted at the start, in seconds. */
+    estimatedSeconds: number;
+    /** Printing time without pauses, in seconds. */
+    actualSeconds: number;
+    /** Real time divided by predicted time. */
+    ratio: number;
+    /** Materials; empty if they are not known. */
+    materials: string[];
+  };
   /** The past prints that the success probability is based on. */
   Comparison: {
     /** Number of prints. */
@@ -682,6 +710,17 @@ export interface Schemas {
     count: number;
     /** Share among all failed prints, in percent. */
     percentage: number;
+    /** The newest of these prints, at most three. */
+    examples: Schemas["FailureExample"][];
+  };
+  /** A print that failed or was cancelled. */
+  FailureExample: {
+    /** Unique identifier (UUID). */
+    id: string;
+    /** Name of the job. */
+    name: string;
+    /** Time of the end, ISO 8601, UTC. */
+    completedAt: string;
   };
   /** Failed prints by reason. */
   FailureList: {
@@ -689,6 +728,8 @@ export interface Schemas {
     failures: Schemas["Failure"][];
     /** Total number of failed prints. */
     total: number;
+    /** Failed and cancelled prints by the reason that their owners gave (`userReason`). */
+    byUser: Schemas["UserFailure"][];
   };
   /** Why a print failed. */
   FailureReason: "EMERGENCY_STOP" | "PRINTER_RESET" | "PRINTER_LOST" | "POWER_LOSS" | "THERMAL_RUNAWAY" | "FIRMWARE_ERROR" | "FILE_ERROR" | "OTHER";
@@ -884,6 +925,11 @@ export interface Schemas {
   /** What is wrong with a frame of a time-lapse. */
   FrameMark: "GOOD" | "DARK" | "BROKEN" | "FROZEN" | "MISSING";
   /** A completed job that its owner has made public. */
+  GalleryAnswer: {
+    /** The job; its id can be shared. */
+    job: Schemas["GalleryEntry"];
+  };
+  /** A completed job that its owner has made public. */
   GalleryEntry: {
     /** Unique identifier (UUID). */
     id: string;
@@ -895,6 +941,12 @@ export interface Schemas {
     actualTime: number | null;
     /** Mass of the filament, in grams. */
     filamentUsed: number | null;
+    /** Materials; empty if they are not known. */
+    materials: string[];
+    /** Number of layers; null if it is not known. */
+    layers: number | null;
+    /** Path of the time-lapse of the print (MP4), which needs no credentials; null if there is none. */
+    timelapseUrl: string | null;
     /** Path of a picture of the print, which needs no credentials; null if there is none. */
     previewUrl: string | null;
   };
@@ -1924,6 +1976,12 @@ export interface Schemas {
     percentage: number;
     /** Remaining printing time, in seconds; null while it is not known. */
     timeRemaining: number | null;
+    /** Name of the job; null unless the setting `public_details` is on. */
+    name: string | null;
+    /** Number of the current layer, from 1; null if it is not known, or unless the setting `public_details` is on. */
+    layer: number | null;
+    /** Number of layers; null as `layer` is. */
+    layersTotal: number | null;
   };
   /** What visitors see of the default printer. */
   PublicStatus: {
@@ -2916,6 +2974,17 @@ export interface Schemas {
     /** Whether the account may sign in. */
     isActive?: boolean | null;
   };
+  /** Prints that failed or were cancelled for one reason, as their owners saw it. */
+  UserFailure: {
+    /** Reason that the owners gave. */
+    reason: Schemas["UserReason"];
+    /** Number of prints with this reason. */
+    count: number;
+    /** Share among all prints with a reason, in percent. */
+    percentage: number;
+    /** The newest of these prints, at most three. */
+    examples: Schemas["FailureExample"][];
+  };
   /** A new account, created by an administrator. */
   UserInput: {
     /** Email address. */
@@ -3207,6 +3276,8 @@ export interface Operations {
   "GET /api/analytics/statistics": { query?: { printer?: string; timezone?: string; from?: string; to?: string; groupBy?: "day" | "week" | "month" }; data: Schemas["Statistics"] };
   "GET /api/analytics/materials": { query?: { printer?: string; timezone?: string; from?: string; to?: string }; data: Schemas["MaterialList"] };
   "GET /api/analytics/failures": { query?: { printer?: string; timezone?: string; from?: string; to?: string }; data: Schemas["FailureList"] };
+  "GET /api/analytics/predictions": { query?: { printer?: string; timezone?: string; from?: string; to?: string; material?: string; limit?: number }; data: Schemas["Compared"] };
+  "GET /api/analytics/export": { query?: { printer?: string; timezone?: string; from?: string; to?: string; material?: string }; data: unknown };
   "POST /api/analytics/predict": { body: Schemas["PredictInput"]; data: Schemas["Prediction"] };
   "GET /api/health": { data: Schemas["Health"] };
   "GET /metrics": { data: unknown };
@@ -3236,6 +3307,8 @@ export interface Operations {
   "POST /api/admin/backups/{name}/restore": { path: { name: string }; body: Schemas["RestoreInput"]; data: Schemas["RestoreOrdered"] };
   "GET /api/public/status": { data: Schemas["PublicStatus"] };
   "GET /api/public/gallery": { query?: { page?: number; limit?: number }; data: Schemas["GalleryPage"] };
+  "GET /api/public/gallery/{id}": { path: { id: string }; data: Schemas["GalleryAnswer"] };
+  "GET /api/public/gallery/{id}/timelapse": { path: { id: string }; data: unknown };
   "GET /api/public/gallery/{id}/preview": { path: { id: string }; data: unknown };
   "POST /api/admin/actors/{path}/crash": { path: { path: string }; data: Schemas["Crashed"] };
 }
