@@ -7,10 +7,13 @@ import { Panel } from "../../design/Panel";
 import { Picture } from "../../design/Picture";
 import { Loaded, Notice } from "../../design/States";
 import { attempt, toast } from "../../design/Toast";
+import { Video } from "../../design/Video";
 import { useResource } from "../../lib/resource";
 import type { Schemas } from "../../link/api";
 import { call } from "../../link/http";
 import { isOperator } from "../../state/session";
+import { restore } from "../../state/trash";
+import { cameraWords } from "../../words/camera";
 import { common } from "../../words/common";
 import { jobWords } from "../../words/jobs";
 import { JobEvents } from "./JobEvents";
@@ -25,7 +28,15 @@ export default function JobPage({ id }: { id: string }) {
   const details = useResource(
     () => call("GET /api/jobs/{id}", { path: { id } }),
     [id],
-    ["print:started", "print:paused", "print:resumed", "print:completed", "print:failed", "print:cancelled"],
+    [
+      "timelapse:ready",
+      "print:started",
+      "print:paused",
+      "print:resumed",
+      "print:completed",
+      "print:failed",
+      "print:cancelled",
+    ],
   );
   return (
     <Loaded resource={details} height="30rem">
@@ -40,6 +51,7 @@ export default function JobPage({ id }: { id: string }) {
                 alt={data.job.name}
                 fallback={<Box aria-hidden="true" />}
               />
+              {data.job.timelapseUrl && <Film job={data.job} />}
               <JobTemperatures temperatures={data.temperatures} />
             </div>
             <div class={css.side}>
@@ -53,6 +65,16 @@ export default function JobPage({ id }: { id: string }) {
         </div>
       )}
     </Loaded>
+  );
+}
+
+/** Its time-lapse. */
+function Film({ job }: { job: Schemas["Job"] }) {
+  const path = `/api/jobs/${job.id}/timelapse`;
+  return (
+    <Panel title={cameraWords.value.film}>
+      <Video path={`${path}/video`} poster={`${path}/poster`} label={job.name} />
+    </Panel>
   );
 }
 
@@ -89,8 +111,8 @@ function Actions({ job, recover }: { job: Schemas["Job"]; recover: () => void })
   const can = (action: Schemas["Job"]["actions"][number]) => job.actions.includes(action);
   const remove = async () => {
     if (!(await attempt(() => call("DELETE /api/jobs/{id}", { path: { id: job.id } })))) return;
-    toast.info(t.deleted(job.name));
     navigate("/jobs/history");
+    toast.undo(t.deleted(job.name), () => void restore(job.id).then(() => navigate(`/jobs/${job.id}`)));
   };
   return (
     <div class={css.actions}>
