@@ -2,9 +2,9 @@ import { useResource } from "../../lib/resource";
 import { kept } from "../../lib/store";
 import { call } from "../../link/http";
 import { printerName, printers } from "../../state/printers";
-import { cameraWords } from "../../words/camera";
 import { homeWords } from "../../words/home";
 import { CameraView } from "../camera/CameraView";
+import { Plate } from "./Plate";
 import css from "./Stage.module.css";
 
 type View = "camera" | "plate";
@@ -31,7 +31,7 @@ export function Stage() {
           flipVertical={settings.data.flipVertical}
         />
       ) : (
-        <p class={css.none}>{camera === null ? cameraWords.value.noCamera : t.noPlate}</p>
+        <Plate />
       )}
       {camera !== null && (
         <div class={css.choice}>
