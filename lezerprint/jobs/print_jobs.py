@@ -8,7 +8,7 @@ from uuid import UUID
 
 from peewee import fn
 
-from lezerprint.analytics.deleted_prints import note_deleted, note_restored
+from lezerprint.analytics.deleted_prints import deleted_of_file, note_deleted, note_restored
 from lezerprint.analytics.job_statistics import print_counts
 from lezerprint.base.enums import FileType, JobState, TimelapseMode, TrashKind, UserReason
 from lezerprint.files import rows as files
@@ -338,12 +338,13 @@ def withdraw(job_id: UUID) -> None:
 
 
 def count_prints(job_ids: set[UUID]) -> None:
-    """Bring `print_count` of the files of these jobs to the number of their completed jobs."""
+    """Bring `print_count` of the files of these jobs to the number of their prints that were completed."""
     for row in PrintJob.select(PrintJob.file).where(PrintJob.id.in_(job_ids)).distinct():
         completed = PrintJob.select(fn.COUNT(PrintJob.id)).where(
             PrintJob.file == row.file_id, PrintJob.status == JobState.COMPLETED
         )
-        File.update(print_count=completed.scalar()).where(File.id == row.file_id).execute()
+        count = completed.scalar() + deleted_of_file(row.file_id)
+        File.update(print_count=count).where(File.id == row.file_id).execute()
 
 
 def job_counts() -> JobCounts:

@@ -6,10 +6,12 @@ import pytest
 from rows import a_file, a_job, a_user
 
 from lezerprint.base.enums import JobState
+from lezerprint.jobs import print_jobs
 from lezerprint.jobs.consequences import draw_consequences, ended_jobs
 from lezerprint.storage.backlog import Backlog
 from lezerprint.storage.entries import Entry
-from lezerprint.storage.models import File, PrintJob
+from lezerprint.storage.fields import utc_now
+from lezerprint.storage.models import File, PrintJob, User
 
 
 @pytest.fixture
@@ -37,3 +39,17 @@ def test_jobs_that_go_on_are_not_among_those_that_have_ended(job):
     entries = [Entry(PrintJob, job.id, change) for change in changes]
     assert ended_jobs(entries[:2]) == set()
     assert ended_jobs(entries) == {job.id}
+
+
+def test_the_count_of_a_files_prints_does_not_fall_when_a_job_is_deleted(storage, tmp_path, job):
+    backlog = Backlog(tmp_path / "backlog", draw_consequences)
+
+    def complete(one):
+        backlog.put_change(PrintJob, one.id, {"status": JobState.COMPLETED, "started_at": utc_now()})
+        backlog.drain(storage)
+        return storage.read(File.get_by_id, one.file_id).print_count
+
+    again = storage.run(lambda: a_job(User.get_by_id(job.user_id), File.get_by_id(job.file_id)))
+    assert complete(job) == 1
+    storage.run(print_jobs.delete, job.id)
+    assert complete(again) == 2
