@@ -95,8 +95,8 @@ def is_emergency_stop(order: ControlOrder, settings: PrinterSettings) -> bool:
     match order:
         case Command(text):
             texts: Sequence[str] = (text,)
-        case RunMacro(name):
-            texts = _macro(name, settings)
+        case RunMacro():
+            texts = _macro(order, settings)
         case _:
             return False
     return any(command_code(commands.checked(text)) == _EMERGENCY_STOP for text in texts)
@@ -153,7 +153,7 @@ def _(order: Command, printer: _Printer) -> Plan:
 
 @_plan.register
 def _(order: RunMacro, printer: _Printer) -> Plan:
-    texts = _macro(order.name, printer.settings)
+    texts = _macro(order, printer.settings)
     return _checked(texts, f"Macro {order.name}", printer, force=order.force)
 
 
@@ -274,8 +274,11 @@ def _plan_of(sent: Sequence[str], summary: str, *, force: bool = False, tool: in
     return Plan(tuple(commands.checked(text) for text in sent), summary, tool, force)
 
 
-def _macro(name: str, settings: PrinterSettings) -> Sequence[str]:
-    found = settings.control.macros.get(name)
+def _macro(order: RunMacro, settings: PrinterSettings) -> Sequence[str]:
+    found = settings.control.macros.get(order.name)
     if found is None:
-        raise UnknownMacroError(f"there is no macro {name[:_SHOWN_CHARACTERS]!r}")
-    return found
+        raise UnknownMacroError(f"there is no macro {order.name[:_SHOWN_CHARACTERS]!r}")
+    try:
+        return found.filled(order.parameters)
+    except ValueError as error:
+        raise InvalidOrderError(f"macro {order.name}: {error}") from None

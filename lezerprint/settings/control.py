@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from lezerprint.errors import PortError
-from lezerprint.port.template import checked_command
+from lezerprint.settings.macros import Macro, MacroName
 from lezerprint.settings.values import NotNegative, Positive
 
 
-def _command(text: str) -> str:
-    try:
-        checked_command(text)
-    except PortError as error:
-        raise ValueError(f"contains invalid commands: {error}") from error
-    return text
+class PresetSettings(BaseModel):
+    """Temperatures for a material, in °C; what is left out is not heated."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hotend: NotNegative | None = Field(default=None, description="Target temperature of the hotend, in °C.")
+    bed: NotNegative | None = Field(default=None, description="Target temperature of the bed, in °C.")
+    chamber: NotNegative | None = Field(default=None, description="Target temperature of the chamber, in °C.")
 
 
-MacroName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-Macro = Annotated[tuple[Annotated[str, AfterValidator(_command)], ...], Field(min_length=1, max_length=100)]
+PresetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+
+
+def _usual_presets() -> dict[str, PresetSettings]:
+    return {
+        "PLA": PresetSettings(hotend=210, bed=60),
+        "PETG": PresetSettings(hotend=240, bed=80),
+        "ABS": PresetSettings(hotend=245, bed=100),
+        "TPU": PresetSettings(hotend=225, bed=45),
+    }
 
 
 class ControlSettings(BaseModel):
@@ -47,6 +56,25 @@ class ControlSettings(BaseModel):
     )
     macros: dict[MacroName, Macro] = Field(
         default_factory=dict,
-        description="Commands that are sent together, by the name of the macro.",
-        examples=[{"preheat": ["M140 S60", "M104 S200"]}],
+        description="Commands that are sent together, by the name of the macro: a list of commands, or a "
+        "table with `commands`, and maybe `description`, `group`, `favourite` and `parameters`. In the "
+        "commands `{name}` stands for a parameter: a table with `type` (number, choice or text), `label`, "
+        "`default`, `min`, `max`, `unit`, `choices` and `max_length`.",
+        examples=[
+            {
+                "preheat": ["M140 S60", "M104 S200"],
+                "purge": {
+                    "commands": ["M83", "G1 E{length} F150", "M82"],
+                    "group": "Filament",
+                    "parameters": {"length": {"default": 20, "min": 1, "max": 50, "unit": "mm"}},
+                },
+            }
+        ],
+    )
+    presets: dict[PresetName, PresetSettings] = Field(
+        default_factory=_usual_presets,
+        max_length=50,
+        description="Temperatures for heating by one order, in °C, by the name of the material. "
+        "Default: PLA, PETG, ABS and TPU.",
+        examples=[{"PLA": {"hotend": 210, "bed": 60}}],
     )

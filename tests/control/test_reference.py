@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lezerprint.control.reference import known_to, reference
+from lezerprint.control.reference import described, reference
 from lezerprint.marlin.firmware import Family
-from lezerprint.preflight.known_commands import MARLIN
+from lezerprint.preflight.known_commands import VOCABULARIES
+
+MARLIN = VOCABULARIES[Family.MARLIN].commands
 
 
 def test_what_is_described_are_commands_of_marlin():
@@ -34,8 +36,13 @@ def test_parameters():
     assert reference()["M117"].parameters[0].name == "text"
 
 
-@pytest.mark.parametrize("family", Family)
-def test_every_firmware_knows_how_to_move_and_heat(family):
-    codes = [command.code for command in known_to(family)]
-    assert {"G1", "G28", "M104", "M140", "M105", "M112"} <= set(codes)
-    assert ("M420" in codes) == (family in {Family.MARLIN, Family.MARLIN_1, Family.PRUSA, Family.PRUSA_BUDDY})
+def test_of_an_unknown_firmware_only_what_all_know():
+    codes = {command.code for command in described(None)}
+    assert {"G1", "G28", "M104", "M140", "M105", "M112"} <= codes
+    assert "M420" not in codes
+    assert all(codes <= one.commands for one in VOCABULARIES.values())
+
+
+@pytest.mark.parametrize("family", VOCABULARIES)
+def test_most_of_what_a_firmware_knows_is_described(family):
+    assert len(described(VOCABULARIES[family].commands)) > 0.5 * len(VOCABULARIES[family].commands)

@@ -14,6 +14,16 @@ from lezerprint.settings import PrinterSettings
 from lezerprint.settings.control import ControlSettings
 
 MACROS = {"preheat": ("M140 S55", "M104 S190 ; a comment"), "hello": ("M117 hello",)}
+PURGE = {
+    "commands": ["M106 S{fan}", "M117 {note}", "M220 S{speed}"],
+    "group": "Filament",
+    "favourite": True,
+    "parameters": {
+        "fan": {"min": 0, "max": 255, "default": 51},
+        "note": {"type": "text", "max_length": 20},
+        "speed": {"type": "choice", "choices": ["100", "120"], "default": "100"},
+    },
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +34,9 @@ def printer():
 
 @pytest.fixture(scope="module")
 def api(printer):
-    control = ControlSettings(macros=MACROS, filament_load_length=30, filament_unload_length=150)
+    control = ControlSettings(
+        macros={**MACROS, "purge": PURGE}, filament_load_length=30, filament_unload_length=150
+    )
     settings = PrinterSettings(device=str(printer.link), volume=(220, 220, 250), control=control)
     with Api(printer.link, printers=(settings,)) as api:
         yield api
@@ -286,7 +298,34 @@ class TestFilament:
 class TestMacros:
     def test_they_are_listed(self, api):
         macros = data_of(api.admin.get("/api/printer/macros"))["macros"]
-        assert {one["name"]: tuple(one["commands"]) for one in macros} == MACROS
+        told = {one["name"]: tuple(one["commands"]) for one in macros}
+        assert told == {**MACROS, "purge": tuple(PURGE["commands"])}
+        purge = next(one for one in macros if one["name"] == "purge")
+        assert (purge["group"], purge["favourite"]) == ("Filament", True)
+        assert [one["name"] for one in purge["parameters"]] == ["fan", "note", "speed"]
+
+    def test_parameters_are_filled_in(self, api, printer):
+        sent = data_of(post(api, "macros/purge", parameters={"note": "hi there"}, wait=True))
+        assert sent["commands"] == ["M106 S51", "M117 hi there", "M220 S100"]
+        assert printer.state()["message"] == "hi there"
+
+    @pytest.mark.parametrize(
+        "parameters",
+        [
+            {},
+            {"note": "a\nM104 S250"},
+            {"note": "a ; b"},
+            {"note": "{fan}"},
+            {"note": "a", "fan": 256},
+            {"note": "a", "fan": "1 M104"},
+            {"note": "a", "speed": "100 B"},
+            {"note": "a", "other": 1},
+            {"note": "a" * 21},
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, api, parameters):
+        refused = post(api, "macros/purge", parameters=parameters)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "VALIDATION_ERROR")
 
     def test_one_is_run(self, api, printer):
         sent = data_of(post(api, "macros/preheat", wait=True))
@@ -352,7 +391,7 @@ class TestZOffset:
         assert data_of(api.admin.post("/api/printer/z-offset/save"))["commands"] == ["M500"]
 
     def test_it_has_limits(self, api):
-        assert error_of(post(api, "z-offset", step=0.6)) == (400, "VALIDATION_ERROR")
+        assert post(api, "z-offset", step=0.6).status_code == 400
         while status(api)["tuning"]["zOffset"] <= 1.5:
             before = status(api)["tuning"]["zOffset"]
             data_of(post(api, "z-offset", step=0.5, wait=True))

@@ -20,10 +20,9 @@ from web.models.control import (
     HeatersOff,
     LongCommand,
     LongCommandList,
-    Macro,
-    MacroList,
     Ordered,
 )
+from web.models.macros import Macro, MacroList, MacroParameter
 from web.responses import success
 from web.sending import NotAnsweredError, SentByHand, hand_commands, order, report_of, send, send_by_hand
 
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from lezerprint.control.orders import ControlOrder
     from lezerprint.control.planning import Plan
     from lezerprint.port.contract.snapshot import Snapshot
+    from lezerprint.settings.macros import MacroParameter as MacroParameterSettings
+    from lezerprint.settings.macros import MacroSettings
     from web.call import Call
 
 _POSITION_SECONDS: Final = 3.0
@@ -147,17 +148,46 @@ async def long_command(call: Call) -> LongCommand:
 async def macros(call: Call) -> MacroList:
     """Those of the settings."""
     known = call.printer.settings.control.macros
-    return MacroList(macros=[Macro(name=name, commands=list(lines)) for name, lines in known.items()])
+    return MacroList(macros=[_macro(name, one) for name, one in known.items()])
+
+
+def _macro(name: str, macro: MacroSettings) -> Macro:
+    return Macro(
+        name=name,
+        commands=list(macro.commands),
+        description=macro.description,
+        group=macro.group,
+        favourite=macro.favourite,
+        parameters=[_parameter(name, one) for name, one in macro.parameters.items()],
+    )
+
+
+def _parameter(name: str, one: MacroParameterSettings) -> MacroParameter:
+    is_number = one.type == "number"
+    return MacroParameter(
+        name=name,
+        type=one.type,
+        label=one.label or name,
+        default=one.default,
+        min=one.min if is_number else None,
+        max=one.max if is_number else None,
+        unit=one.unit,
+        choices=list(one.choices),
+        max_length=one.max_length if one.type == "text" else None,
+    )
 
 
 async def run_macro(call: Call) -> Ordered | Response:
     """All of its commands, or none; one that stops the printer does only that, and at once."""
-    return await _do(call, orders.RunMacro(call.path["name"], force=call.body.force))
+    return await _do(
+        call, orders.RunMacro(call.path["name"], force=call.body.force, parameters=call.body.parameters)
+    )
 
 
 def macro_makes_safer(call: Call) -> bool:
     """Whether all of its commands only stop something or switch heaters off."""
-    return only_makes_safer(call.printer.settings.control.macros.get(call.path["name"], ()))
+    found = call.printer.settings.control.macros.get(call.path["name"])
+    return found is not None and only_makes_safer(found.commands)
 
 
 async def bed_mesh(call: Call) -> BedMesh:

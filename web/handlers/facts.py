@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lezerprint.control import z_offset
+from lezerprint.control.limits import Limits
 from lezerprint.hotends import Hotends
 from lezerprint.port.device import VIRTUAL
-from web.models.facts import PrinterFacts, PrinterLimits, Volume
+from web.models.facts import Preset, PrinterFacts, PrinterLimits, Volume
 from web.models.z_offset import ZOffsetFacts
 from web.sending import report_of
 
@@ -43,10 +44,21 @@ def facts_of(settings: PrinterSettings, report: Snapshot | None) -> PrinterFacts
             lift_speed=control.max_lift_speed,
             extrusion_speed=control.max_extrusion_speed,
         ),
+        presets=_presets(settings),
         z_offset=_z_offset(report),
         filament_load_length=control.filament_load_length,
         filament_unload_length=control.filament_unload_length,
     )
+
+
+def _presets(settings: PrinterSettings) -> list[Preset]:
+    """Those that the printer may be heated to."""
+    most = Limits.of(settings).celsius
+    return [
+        Preset(name=name, hotend=one.hotend, bed=one.bed, chamber=one.chamber)
+        for name, one in settings.control.presets.items()
+        if all((getattr(one, heater) or 0.0) <= celsius for heater, celsius in most.items())
+    ]
 
 
 def _z_offset(report: Snapshot | None) -> ZOffsetFacts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.serial import GetTerminal
-from lezerprint.marlin.firmware import Family
+from lezerprint.marlin.firmware import Family, traits_of
 from web.models.terminal import KnownCommands
 from web.sending import report_of
 
@@ -24,8 +24,13 @@ async def lines(call: Call) -> dict[str, Any]:
 
 async def commands(call: Call) -> KnownCommands:
     """What may be typed."""
-    from lezerprint.control.reference import known_to  # noqa: PLC0415 - when somebody types
+    from lezerprint.control.reference import described  # noqa: PLC0415 - when somebody types
+    from lezerprint.preflight.known_commands import VOCABULARIES  # noqa: PLC0415 - as above
 
     report = await report_of(call.printer)
     family = Family.UNKNOWN if report is None else report.family
-    return KnownCommands.model_validate({"family": family.value, "commands": known_to(family)})
+    firmware = Family.MARLIN if family is Family.PRUSA_BUDDY else family  # which was made of it
+    known = VOCABULARIES.get(firmware)
+    codes = None if known is None else known.commands
+    found = described(codes, is_marlin=traits_of(family).is_marlin)
+    return KnownCommands.model_validate({"family": family.value, "commands": found})

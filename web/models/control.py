@@ -178,12 +178,6 @@ class FilamentInput(Order):
     tool: OptionalTool = None
 
 
-class MacroInput(Order):
-    """Options for running a macro."""
-
-    force: ForceRuin = False
-
-
 class Forced(Query):
     """Options of an order that has no body."""
 
@@ -267,19 +261,6 @@ class HeatersOff(ApiModel):
         description="What is done, and what is waited for.", examples=["All heaters are switched off."]
     )
     print_cancelled: bool = Field(description="Whether this cancelled a print.", examples=[False])
-
-
-class Macro(ApiModel):
-    """A named list of commands."""
-
-    name: str = Field(description="Name of the macro, as in its URL.", examples=["preheat"])
-    commands: Commands = Field(description="G-code commands, in the order in which they are sent.")
-
-
-class MacroList(ApiModel):
-    """The macros in the settings of a printer."""
-
-    macros: list[Macro] = Field(description="Macros of the printer.")
 
 
 class BedMesh(ApiModel):

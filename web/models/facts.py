@@ -30,6 +30,17 @@ class PrinterLimits(ApiModel):
     extrusion_speed: float = Field(description="Maximum speed of the extruder, in mm/min.", examples=[3000.0])
 
 
+class Preset(ApiModel):
+    """Temperatures for a material."""
+
+    name: str = Field(description="Name of the material.", examples=["PLA"])
+    hotend: Celsius | None = Field(description="Target of the hotend, in degrees Celsius; null: as it is.")
+    bed: Celsius | None = Field(description="Target of the bed, in degrees Celsius; null: as it is.")
+    chamber: Celsius | None = Field(
+        description="Target of the chamber, in degrees Celsius; null: as it is.", examples=[None]
+    )
+
+
 class PrinterFacts(ApiModel):
     """What a printer is and may do."""
 
@@ -43,6 +54,9 @@ class PrinterFacts(ApiModel):
         description="Whether it reports a chamber; null while no temperatures are known.", examples=[False]
     )
     limits: PrinterLimits = Field(description="Limits for manual control.")
+    presets: list[Preset] = Field(
+        description="Temperatures to heat to, from the settings; without those beyond the limits."
+    )
     z_offset: ZOffsetFacts = Field(description="Baby steps.")
     filament_load_length: float = Field(
         description="Length of filament that is loaded, in millimetres.", examples=[100.0]

@@ -67,7 +67,8 @@ class KnownCommands(ApiModel):
 
     family: str = Field(description="Family of the firmware, or `unknown`.", examples=["marlin"])
     commands: list[KnownCommand] = Field(
-        description="Commands, G before M, by number. Of an unknown firmware only those that all know."
+        description="Commands, G before M, by number, as Marlin has them. Of an unknown firmware only "
+        "those that all know."
     )
 
 

@@ -21,12 +21,11 @@ from web.models.control import (
     HomeInput,
     LongCommand,
     LongCommandList,
-    MacroInput,
-    MacroList,
     MoveInput,
     Ordered,
     TemperatureInput,
 )
+from web.models.macros import MacroInput, MacroList
 from web.models.terminal import KnownCommands, Terminal, TerminalQuery
 from web.models.z_offset import ZOffsetInput
 from web.rate_limits import RateClass

@@ -1236,7 +1236,7 @@ export interface Schemas {
   KnownCommands: {
     /** Family of the firmware, or `unknown`. */
     family: string;
-    /** Commands, G before M, by number. Of an unknown firmware only those that all know. */
+    /** Commands, G before M, by number, as Marlin has them. Of an unknown firmware only those that all know. */
     commands: Schemas["KnownCommand"][];
   };
   /** What came of the last restore over the API. */
@@ -1411,13 +1411,23 @@ export interface Schemas {
   Macro: {
     /** Name of the macro, as in its URL. */
     name: string;
-    /** G-code commands, in the order in which they are sent. */
+    /** G-code commands, in the order in which they are sent; `{name}` stands for a parameter. */
     commands: string[];
+    /** What it does, for people; may be empty. */
+    description: string;
+    /** Group in which to show it; may be empty. */
+    group: string;
+    /** Whether to show it first. */
+    favourite: boolean;
+    /** What is filled into the commands. */
+    parameters: Schemas["MacroParameter"][];
   };
   /** Options for running a macro. */
   MacroInput: {
     /** Whether to respond only when the firmware has answered. By default the response comes as soon as the commands are on their way. What takes minutes is not waited for: see `underWay`. */
     wait?: boolean;
+    /** Values of the parameters by name; those that are left out have their default. */
+    parameters?: Record<string, number | string>;
     /** Whether to carry this out even if it would ruin the print in progress. */
     force?: boolean;
   };
@@ -1425,6 +1435,27 @@ export interface Schemas {
   MacroList: {
     /** Macros of the printer. */
     macros: Schemas["Macro"][];
+  };
+  /** A parameter of a macro. */
+  MacroParameter: {
+    /** Name, as in `parameters` of the order. */
+    name: string;
+    /** Kind of the value. */
+    type: "number" | "choice" | "text";
+    /** Name for people. */
+    label: string;
+    /** Value if none is given; null if one must be given. */
+    default: number | string | null;
+    /** Minimum of a number; null of other kinds. */
+    min: number | null;
+    /** Maximum of a number; null of other kinds. */
+    max: number | null;
+    /** Unit of a number, for people; may be empty. */
+    unit: string;
+    /** Values of a choice; empty for other kinds. */
+    choices: string[];
+    /** Maximum length of a text; null of other kinds. */
+    maxLength: number | null;
   };
   /** The number of notifications that were marked as read. */
   MarkedRead: {
@@ -1689,6 +1720,17 @@ export interface Schemas {
     /** Line of the G-code, from 1; null if the problem is not in one line. */
     line: number | null;
   };
+  /** Temperatures for a material. */
+  Preset: {
+    /** Name of the material. */
+    name: string;
+    /** Target of the hotend, in degrees Celsius; null: as it is. */
+    hotend: number | null;
+    /** Target of the bed, in degrees Celsius; null: as it is. */
+    bed: number | null;
+    /** Target of the chamber, in degrees Celsius; null: as it is. */
+    chamber: number | null;
+  };
   /** Something that happened to a job. */
   PrintHappening: {
     /** The job, as it is now. */
@@ -1787,6 +1829,8 @@ export interface Schemas {
     hasChamber: boolean | null;
     /** Limits for manual control. */
     limits: Schemas["PrinterLimits"];
+    /** Temperatures to heat to, from the settings; without those beyond the limits. */
+    presets: Schemas["Preset"][];
     /** Baby steps. */
     zOffset: Schemas["ZOffsetFacts"];
     /** Length of filament that is loaded, in millimetres. */
