@@ -67,7 +67,7 @@ def built_files(folder: Path) -> dict[str, BuiltFile]:
     found = {
         "/" + path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+        if path.is_file() and not path.is_symlink() and "/." not in f"/{path.relative_to(folder).as_posix()}"
     }
     compressed = {name + suffix for name in found for suffix in _SUFFIXES.values() if name + suffix in found}
     return {name: _file(name, found) for name in found if name not in compressed}

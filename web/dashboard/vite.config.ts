@@ -24,6 +24,7 @@ export default defineConfig({
     // Nothing inline: the page's policy allows only what is loaded from the server.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    manifest: true,
     reportCompressedSize: false,
   },
   css: { modules: { localsConvention: "camelCaseOnly" } },
