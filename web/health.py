@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -26,7 +27,7 @@ from web.models.system import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from actors.supervision import System
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from web.storage_pool import StoragePool
 
 _FRESH_SECONDS: Final = 1.0
+_logger = logging.getLogger(__name__)
 _PATIENCE_SECONDS: Final = 2.0
 _PARKED: Final = "{} has failed too often: it is down, and is started again by itself"
 _NO_DATABASE: Final = "the database does not answer; most requests get 503 until it does"
@@ -67,7 +69,9 @@ class HealthCheck:
         async with self._checking:
             now = time.monotonic()
             if self._known is None or now - self._known[0] > _FRESH_SECONDS:
+                before = () if self._known is None else self._known[1].problems
                 self._known = now, await self._look()
+                _log_changes(before, self._known[1].problems)
             return self._known[1]
 
     async def is_attended(self, queue: str) -> bool:
@@ -140,6 +144,15 @@ class HealthCheck:
     def _disks(self) -> list[DiskHealth]:
         settings = self._parts.settings
         return [_disk("data", settings.data_dir), _disk("uploads", settings.upload_dir)]
+
+
+def _log_changes(before: Sequence[HealthProblem], after: Sequence[HealthProblem]) -> None:
+    """Log each problem as it appears, and that it is over."""
+    was, is_now = ({problem.message for problem in problems} for problems in (before, after))
+    for message in sorted(is_now - was):
+        _logger.warning("%s", message)
+    for message in sorted(was - is_now):
+        _logger.info("no longer: %s", message)
 
 
 def _disk(directory: Literal["data", "uploads"], folder: Path) -> DiskHealth:
