@@ -34,6 +34,9 @@ _FILE_SUFFIXES: Final = tuple(suffixes[0] for suffixes in SUFFIXES.values())
 PREVIEW_NAME: Final = "preview.png"
 """The picture of a file, among what was made from it."""
 
+LARGE_PREVIEW_NAME: Final = "preview-large.png"
+"""The same in the size that the slicer drew it in, where that is larger."""
+
 MODEL_NAME: Final = "model.lzpm"
 """The model for viewers; `lezerprint.mesh.compact` has the format."""
 

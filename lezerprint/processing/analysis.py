@@ -12,6 +12,7 @@ from uuid import UUID
 from lezerprint.base.enums import FileType
 from lezerprint.files import rows
 from lezerprint.files.store import (
+    LARGE_PREVIEW_NAME,
     LAYERS_NAME,
     MODEL_NAME,
     PREVIEW_NAME,
@@ -27,7 +28,7 @@ from lezerprint.mesh.measure import measure
 from lezerprint.mesh.reading import plate_names, read_model
 from lezerprint.mesh.render import thumbnail
 from lezerprint.naming import told_as
-from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture
+from lezerprint.processing.pictures import SIZE_PIXELS, gcode_picture, large_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -140,6 +141,8 @@ def _gcode_of(part: _Part, path: Path, plate: int | None) -> tuple[dict[str, Any
     products = {LAYERS_NAME: json.dumps(analysis.layers.as_data()).encode()}
     if (picture := gcode_picture(path, analysis, plate)) is not None:
         products[PREVIEW_NAME] = picture
+    if large := large_picture(analysis):
+        products[LARGE_PREVIEW_NAME] = large
     return gcode_metadata(analysis, part.context.settings.printers), products
 
 

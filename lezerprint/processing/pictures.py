@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lezerprint.gcode.thumbnails import Thumbnail
 
 SIZE_PIXELS: Final = 512
+LARGE_PIXELS: Final = 2048
 _FORMATS: Final = {"png": ("PNG",), "jpg": ("JPEG",), "qoi": ("QOI",)}
 _LEAST_PIXELS: Final = 100
 """Below, a picture is an icon for a printer's display."""
@@ -33,11 +34,21 @@ def gcode_picture(path: Path, analysis: Analysis, plate: int | None = None) -> b
     return toolpath_picture(segments, heights, SIZE_PIXELS) if len(segments) else None
 
 
-def _as_png(thumbnail: Thumbnail) -> bytes | None:
+def large_picture(analysis: Analysis) -> bytes | None:
+    """The slicer's own picture where it is larger than `gcode_picture` has it; None: it is not."""
+    for thumbnail in analysis.thumbnails:
+        if max(thumbnail.width, thumbnail.height) <= SIZE_PIXELS:
+            return None
+        if picture := _as_png(thumbnail, LARGE_PIXELS):
+            return picture
+    return None
+
+
+def _as_png(thumbnail: Thumbnail, size_pixels: int = SIZE_PIXELS) -> bytes | None:
     """None if it is damaged, which its header does not tell."""
     try:
         with Image.open(io.BytesIO(thumbnail.data), formats=_FORMATS[thumbnail.format]) as image:
-            image.thumbnail((SIZE_PIXELS, SIZE_PIXELS))
+            image.thumbnail((size_pixels, size_pixels))
             out = io.BytesIO()
             image.convert("RGBA").save(out, "PNG", optimize=True)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -19,7 +19,7 @@ from uploading import GCODE, field_part, file_part, form, left_in, post
 
 from lezerprint.base.disk import FULL_MESSAGE
 from lezerprint.base.enums import JobState
-from lezerprint.files.store import PREVIEW_NAME
+from lezerprint.files.store import LARGE_PREVIEW_NAME, PREVIEW_NAME
 from lezerprint.storage.models import File
 from lezerprint.tasks import records
 
@@ -408,3 +408,15 @@ class TestSeveral:
         assert file["lastResult"] is None
         assert listed(api, folder="results", result="never_printed")["total"] == 1
         assert listed(api, folder="results", result="FAILED,COMPLETED")["total"] == 0
+
+
+def test_a_large_picture_where_the_slicer_drew_one(api):
+    file = uploaded(api)
+    folder = api.services.uploads.files.store.derived(file["id"])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PREVIEW_NAME).write_bytes(b"normal")
+    path = f"/api/files/{file['id']}/preview"
+    assert api.admin.get(path, params={"size": "large"}).content == b"normal"
+    (folder / LARGE_PREVIEW_NAME).write_bytes(b"large")
+    assert api.admin.get(path, params={"size": "large"}).content == b"large"
+    assert api.admin.get(path).content == b"normal"

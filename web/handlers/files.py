@@ -14,7 +14,14 @@ from lezerprint.files.errors import NoSuchFileError
 from lezerprint.files.metadata import MEDIA_TYPES
 from lezerprint.files.names import clean_folder
 from lezerprint.files.rows import FileFilter, Order, PrintResult
-from lezerprint.files.store import LAYERS_NAME, MODEL_NAME, PREVIEW_NAME, TOOLPATHS_NAME, plate_name
+from lezerprint.files.store import (
+    LARGE_PREVIEW_NAME,
+    LAYERS_NAME,
+    MODEL_NAME,
+    PREVIEW_NAME,
+    TOOLPATHS_NAME,
+    plate_name,
+)
 from web.downloads import attachment, download
 from web.handlers.trash import deleted
 from web.models.common import paging
@@ -126,6 +133,10 @@ async def content(call: Call) -> Response:
 
 async def preview(call: Call) -> Response:
     """A picture of it, once it was processed."""
+    if call.query.size == "large":
+        path = await _derived_path(call, plate_name(LARGE_PREVIEW_NAME, call.query.plate))
+        if await asyncio.to_thread(path.is_file):
+            return await _derived(call, path.name, "image/png")
     return await _derived(call, plate_name(PREVIEW_NAME, call.query.plate), "image/png")
 
 

@@ -159,6 +159,17 @@ class PlateQuery(Query):
     plate: PlateNumber = None
 
 
+class PreviewQuery(PlateQuery):
+    """The plate of a 3MF project, and the size of the picture."""
+
+    size: Literal["normal", "large"] = Field(
+        default="normal",
+        description="`large`: the picture as large as the slicer drew it, up to 2048 pixels; where there is "
+        "none larger, the normal one of up to 512.",
+        examples=["large"],
+    )
+
+
 class ToolpathsQuery(Query):
     """The version of a toolpath file that is wanted."""
 

@@ -3255,7 +3255,7 @@ export interface Operations {
   "POST /api/files/{id}/analyze": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "POST /api/files/{id}/thumbnail": { path: { id: string }; data: Schemas["TaskAnswer"] };
   "GET /api/files/{id}/download": { path: { id: string }; data: unknown };
-  "GET /api/files/{id}/preview": { path: { id: string }; query?: { plate?: number }; data: unknown };
+  "GET /api/files/{id}/preview": { path: { id: string }; query?: { plate?: number; size?: "normal" | "large" }; data: unknown };
   "GET /api/files/{id}/preflight": { path: { id: string }; query?: { printer?: string; plate?: number }; data: Schemas["PreflightAnswer"] };
   "GET /api/files/{id}/model": { path: { id: string }; query?: { plate?: number }; data: unknown };
   "GET /api/files/{id}/toolpaths": { path: { id: string }; query?: { v?: string; plate?: number }; data: unknown };
