@@ -98,10 +98,12 @@ async function orThrow(response: Response): Promise<Response> {
 /** What an answer that is no success says. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const answer = (await response.json().catch(() => null)) as {
+    data?: unknown;
     error?: { code: string; message: string; details?: unknown; retryAfter?: number };
   } | null;
   const error = answer?.error;
-  if (error === undefined) return new ApiError(response.status, "UNKNOWN", `HTTP ${response.status}`);
+  if (error === undefined)
+    return new ApiError(response.status, "UNKNOWN", `HTTP ${response.status}`, answer?.data ?? null);
   return new ApiError(
     response.status,
     error.code,

@@ -4,7 +4,7 @@ import { Page } from "../../design/Panel";
 import { Skeleton } from "../../design/States";
 import { Tabs } from "../../design/Tabs";
 import { adminWords } from "../../words/admin";
-import { Health } from "./Health";
+import { Health } from "./health/Health";
 
 const parts = {
   actors: lazy(() => import("./actors/Actors")),

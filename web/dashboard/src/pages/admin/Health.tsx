@@ -1,3 +1,0 @@
-export function Health() {
-  return null;
-}
