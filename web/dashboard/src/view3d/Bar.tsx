@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { IconButton } from "../design/Button";
 import { Select } from "../design/Field";
 import { view3dWords } from "../words/view3d";
-import { COLOR_MODES, type ColorMode, type Legend } from "./palette";
+import { COLOR_MODES, type Legend } from "./palette";
 import type { Renderer } from "./renderer";
 import css from "./Viewer.module.css";
 
@@ -23,7 +23,7 @@ interface Props {
 /** From where it is seen, in which colours, and what besides. */
 export function Bar({ renderer, hasToolpaths, setLegend, toggles }: Props) {
   const t = view3dWords.value;
-  const [mode, setMode] = useState<ColorMode>("kind");
+  const [mode, setMode] = useState<(typeof COLOR_MODES)[number]>("kind");
   const look = (from: "fromTop" | "fromFront") => {
     renderer.camera[from]();
     renderer.fit();

@@ -6,6 +6,7 @@ import css from "./Viewer.module.css";
 /** What the colours mean. */
 export function LegendView({ legend }: { legend: Legend }) {
   const t = view3dWords.value;
+  if (legend.mode === "plain") return null;
   if (legend.mode === "kind" || legend.mode === "tool") {
     const entries: [string, Rgb][] =
       legend.mode === "kind"

@@ -27,6 +27,7 @@ export default function LivePlate({ volume, line, progress, ...source }: LivePla
   useEffect(() => {
     if (file === null || renderer === null) return;
     let isOver = false;
+    renderer.setColorMode("plain");
     renderer.show({ ghost: true, ghostColor: currentTheme().lineStrong, end: 0 });
     const end = line.subscribe((newest) => {
       if (newest === null) return;

@@ -62,6 +62,8 @@ export interface Layers {
   /** Nozzle heights in millimetres; NaN where nothing is printed. */
   z: Float32Array;
   seconds: Float32Array;
+  /** What they print, without what precedes them, such as a line to prime the nozzle; null if that is nothing. */
+  printed: Bounds | null;
 }
 
 export interface Style {
@@ -127,7 +129,10 @@ export function readLayers(data: DataView, header: Header): Layers {
     firstLines: new Uint32Array(count + 1),
     z: new Float32Array(count),
     seconds: new Float32Array(count),
+    printed: null,
   };
+  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < count; index += 1) {
     const at = header.layersAt + index * LAYER_BYTES;
     layers.firstSegments[index] = data.getUint32(at, true);
@@ -135,7 +140,21 @@ export function readLayers(data: DataView, header: Header): Layers {
     layers.firstLines[index] = data.getUint32(at + 8, true);
     layers.z[index] = data.getFloat32(at + 24, true);
     layers.seconds[index] = data.getFloat32(at + 36, true);
+    if (index === 0 || data.getUint32(at + 12, true) === 0) continue;
+    const place = (axis: number, number: number) =>
+      (header.origin[axis] ?? 0) + (header.step[axis] ?? 0) * number;
+    const z = layers.z[index] ?? 0;
+    const low = [0, 1].map((axis) => place(axis, data.getUint16(at + 40 + axis * 2, true)));
+    const high = [0, 1].map((axis) => place(axis, data.getUint16(at + 44 + axis * 2, true)));
+    [...low, z - data.getFloat32(at + 28, true)].forEach((value, axis) => {
+      min[axis] = Math.min(min[axis] ?? 0, value);
+    });
+    [...high, z].forEach((value, axis) => {
+      max[axis] = Math.max(max[axis] ?? 0, value);
+    });
   }
+  if (Number.isFinite(min[0] ?? 0))
+    layers.printed = { min: min as unknown as Vec3, max: max as unknown as Vec3 };
   layers.firstSegments[count] = header.segmentCount;
   layers.firstCoarse[count] = header.coarseCount;
   layers.firstLines[count] = header.lineCount + 1;

@@ -4,7 +4,8 @@ import { KINDS, type Kind, type Style } from "./format";
 export type Rgb = readonly [number, number, number];
 
 export const COLOR_MODES = ["kind", "speed", "tool", "layerTime", "temperature"] as const;
-export type ColorMode = (typeof COLOR_MODES)[number];
+/** `plain`: all of one colour, for a picture in which only what is hot stands out. */
+export type ColorMode = (typeof COLOR_MODES)[number] | "plain";
 
 /** The page's colours, as the tokens have them now. */
 export interface Theme {
@@ -19,6 +20,7 @@ export interface Theme {
 
 /** What the colours mean: names, or a scale of numbers. */
 export type Legend =
+  | { mode: "plain" }
   | { mode: "kind"; entries: { kind: Kind; color: Rgb }[] }
   | { mode: "tool"; entries: { tool: number; color: Rgb }[] }
   | { mode: "speed" | "layerTime" | "temperature"; least: number; most: number; colors: Rgb[] };
@@ -97,6 +99,10 @@ function colorsBy(
   printed: readonly Style[],
   isDark: boolean,
 ): { legend: Legend; colorOf: (style: Style) => Rgb } {
+  if (mode === "plain") {
+    const color = isDark ? oklch(0.74, 0.025, 80) : oklch(0.7, 0.03, 75);
+    return { legend: { mode }, colorOf: () => color };
+  }
   if (mode === "kind") {
     const kinds = KINDS.filter((kind) => printed.some((style) => style.kind === kind));
     const entries = kinds.map((kind) => ({ kind, color: kindColor(kind, isDark) }));

@@ -160,7 +160,7 @@ export class Renderer {
 
   /** Of what is shown. */
   get bounds(): Bounds | null {
-    if (this.#paths !== null) return this.#paths.file.header.printed;
+    if (this.#paths !== null) return this.#paths.file.layers.printed ?? this.#paths.file.header.printed;
     if (this.#model === null) return null;
     const { min, max } = this.#model.model.bounds;
     const { origin } = this.#model;

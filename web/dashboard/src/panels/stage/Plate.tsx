@@ -13,8 +13,7 @@ export function Plate() {
   const job = status.value?.currentJob ?? null;
   const id = job?.id ?? null;
   const source = useResource(
-    async () =>
-      id === null ? null : (await call("GET /api/jobs/{id}", { path: { id }, query: { points: 1 } })).job,
+    async () => (id === null ? null : (await call("GET /api/jobs/{id}", { path: { id } })).job),
     [id],
   ).data;
   const line = useMemo(() => computed(() => status.value?.currentJob?.fileLine ?? null), [status]);
