@@ -52,6 +52,11 @@ export function clockSeconds(time: Date): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }).format(time);
 }
 
+/** "12 Mar". */
+export function clockDay(time: Date | string): string {
+  return new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short" }).format(new Date(time));
+}
+
 /** Date and time in full. */
 export function dateTime(time: Date | string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(

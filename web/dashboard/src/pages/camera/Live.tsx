@@ -12,6 +12,7 @@ import { Button, IconButton } from "../../design/Button";
 import { Empty, Loaded } from "../../design/States";
 import { Segments } from "../../design/Tabs";
 import { attempt } from "../../design/Toast";
+import { saveBlob } from "../../lib/files";
 import { duration } from "../../lib/format";
 import { useResource } from "../../lib/resource";
 import type { Schemas } from "../../link/api";
@@ -21,7 +22,7 @@ import { isAdmin, isOperator } from "../../state/session";
 import { cameraWords } from "../../words/camera";
 import { CameraSettings } from "./CameraSettings";
 import css from "./Live.module.css";
-import { saveBlob, usePictureInPicture } from "./picture";
+import { usePictureInPicture } from "./picture";
 
 type CameraEntry = Schemas["Camera"];
 
