@@ -1,9 +1,8 @@
-"""TelemetryActor: what is known of the printer now, and its temperatures of the last hour."""
+"""TelemetryActor: what is known of the printer now, and its temperatures of the last day."""
 
 from __future__ import annotations
 
 import time
-from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from actors.messages.job import AlertRaised
@@ -21,6 +20,7 @@ from actors.supervision import SupervisedActor
 from lezerprint.alerts.wording import alert_data
 from lezerprint.control.hand_commands import HandCommandLog, HandCommandState, hand_command_data
 from lezerprint.status import TemperatureSample, status_of
+from lezerprint.temperature_history import DENSE_SAMPLES, SAMPLE_SECONDS, TemperatureHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from lezerprint.jobs.job import Job
     from lezerprint.port.contract.snapshot import Snapshot
 
-_HISTORY_SAMPLES: Final = 3600
-_SAMPLE_SECONDS: Final = 1.0
 _STATUS_SECONDS: Final = 0.25
 _POSITION_SECONDS: Final = 0.2
 _WATCH_SECONDS: Final = 1.0
@@ -48,7 +46,7 @@ class TelemetryActor(SupervisedActor):
         printer: Its name.
         events: Who is told.
         new_watcher: Makes who sees from reports and events what somebody should know.
-        history_samples: How many temperatures are kept.
+        history_samples: How many temperatures are kept as they are; older ones are averaged.
         sample_seconds: How far they are apart at least.
     """
 
@@ -60,8 +58,8 @@ class TelemetryActor(SupervisedActor):
         printer: str,
         events: EventHub,
         new_watcher: Callable[[], Watcher],
-        history_samples: int = _HISTORY_SAMPLES,
-        sample_seconds: float = _SAMPLE_SECONDS,
+        history_samples: int = DENSE_SAMPLES,
+        sample_seconds: float = SAMPLE_SECONDS,
     ) -> None:
         super().__init__(context)
         self._printer = printer
@@ -72,7 +70,7 @@ class TelemetryActor(SupervisedActor):
         self._hand_commands = HandCommandLog()
         self._progress: dict[str, Any] | None = None
         self._preparing: Job | None = None
-        self._history: deque[TemperatureSample] = deque(maxlen=history_samples)
+        self._history = TemperatureHistory(history_samples)
         self._sample_seconds = sample_seconds
         self._sample_at = 0.0
         self._told: dict[str, tuple[float, Any]] = {}
@@ -97,7 +95,7 @@ class TelemetryActor(SupervisedActor):
             case GetReport():
                 return self._report if self._down is None else None
             case GetTemperatureHistory():
-                return list(self._history)
+                return self._history.samples()
             case GetHandCommands():
                 return self._hand_commands.newest_first()
             case _:
@@ -147,7 +145,7 @@ class TelemetryActor(SupervisedActor):
         now = time.monotonic()
         if report.temperatures and now >= self._sample_at:
             self._sample_at = now + self._sample_seconds
-            self._history.append(TemperatureSample(time.time(), report.temperatures, report.tools))
+            self._history.add(TemperatureSample(time.time(), report.temperatures, report.tools))
 
     def _status(self) -> dict[str, Any]:
         return status_of(self._printer, self._report, self._down, self._progress, self._preparing)

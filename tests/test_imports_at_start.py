@@ -58,7 +58,7 @@ def test_a_start_imports_what_it_needs(server):
     of_server, of_port = imported(server.output), imported(server.paths.log)
     assert {"uvicorn", "web.app", "actors.tree"} <= of_server
     assert HEAVY & of_server == set()
-    assert len(of_server) <= 1000
+    assert len(of_server) <= 1015
     assert {"lezerprint.port.controller", "serial"} <= of_port
     assert NOT_IN_A_PORT & of_port == set()
     assert len(of_port) <= 250

@@ -262,11 +262,16 @@ def _port(port: ListPortInfo, configured: str) -> SerialPort:
 
 
 def _thinned(samples: list[TemperatureSample], points: int) -> list[TemperatureSample]:
-    """At most so many, evenly taken, the last among them."""
+    """At most so many, evenly over the time, the last among them."""
     if len(samples) <= points:
         return samples
-    last = len(samples) - 1
-    return [samples[round(index * last / (points - 1))] for index in range(points)]
+    first, last = samples[0], samples[-1]
+    apart_seconds = (last.time - first.time) / (points - 1)
+    kept: list[TemperatureSample] = []
+    for sample in samples[:-1]:
+        if len(kept) < points - 1 and sample.time >= first.time + apart_seconds * len(kept):
+            kept.append(sample)
+    return [*kept, last]
 
 
 def _sample(sample: TemperatureSample) -> dict[str, Any]:

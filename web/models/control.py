@@ -377,8 +377,9 @@ class TemperatureQuery(Query):
     seconds: int = Field(
         default=600,
         ge=1,
-        le=3600,
-        description="How far back the history goes, in seconds. Older samples are not kept.",
+        le=86_400,
+        description="How far back the history goes, in seconds; at most a day. Samples are a second apart, "
+        "and averaged over half a minute where they are older than an hour.",
         examples=[600],
     )
     points: int = Field(default=300, ge=2, le=3600, description="Maximum number of samples.", examples=[300])
