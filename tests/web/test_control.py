@@ -342,6 +342,11 @@ class TestWhatTheFirmwareKnows:
         mesh = data_of(api.admin.get("/api/printer/bed-mesh"))
         assert [len(row) for row in mesh["heights"]] == [5] * 5
         assert mesh["lines"][0] == "Bilinear Leveling Grid:"
+        heights = [height for row in mesh["heights"] for height in row]
+        figures = mesh["figures"]
+        assert (figures["lowest"], figures["highest"]) == (min(heights), max(heights))
+        assert figures["range"] == pytest.approx(max(heights) - min(heights))
+        assert data_of(api.admin.get("/api/printer/bed-mesh/last")) == mesh
 
     def test_its_settings(self, api):
         settings = data_of(api.admin.get("/api/printer/firmware-settings"))["settings"]

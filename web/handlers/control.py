@@ -15,7 +15,6 @@ from lezerprint.port.contract import orders as port_orders
 from web.errors import NotFoundError
 from web.handlers import printer as printer_handlers
 from web.models.control import (
-    BedMesh,
     FirmwareSettings,
     HeatersOff,
     LongCommand,
@@ -188,14 +187,6 @@ def macro_makes_safer(call: Call) -> bool:
     """Whether all of its commands only stop something or switch heaters off."""
     found = call.printer.settings.control.macros.get(call.path["name"])
     return found is not None and only_makes_safer(found.commands)
-
-
-async def bed_mesh(call: Call) -> BedMesh:
-    """The bed as the firmware knows it."""
-    from lezerprint.control.answers import mesh_of  # noqa: PLC0415 - as in `sending`
-
-    lines = await send(call.printer, [b"M420 V"])
-    return BedMesh(heights=mesh_of(lines), lines=lines)
 
 
 async def firmware_settings(call: Call) -> FirmwareSettings:

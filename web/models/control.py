@@ -263,17 +263,6 @@ class HeatersOff(ApiModel):
     print_cancelled: bool = Field(description="Whether this cancelled a print.", examples=[False])
 
 
-class BedMesh(ApiModel):
-    """The bed mesh of the firmware."""
-
-    heights: list[list[float | None]] = Field(
-        description="Heights of the bed, in millimetres, row by row; null for a point that was not probed, "
-        "empty without a mesh.",
-        examples=[[[0.02, -0.01], [0.0, 0.03]]],
-    )
-    lines: Lines
-
-
 class FirmwareSetting(ApiModel):
     """A setting of the firmware."""
 

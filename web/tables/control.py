@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from web.access import Access
 from web.endpoint import Endpoint
-from web.handlers import control, terminal
+from web.handlers import bed_mesh, control, terminal
+from web.models.bed_mesh import BedMesh
 from web.models.control import (
-    BedMesh,
     CommandInput,
     ExtrudeInput,
     FanInput,
@@ -156,6 +156,15 @@ CONTROL: Final = (
         response=KnownCommands,
         errors=frozenset({504}),
     ),
-    _question("/bed-mesh", control.bed_mesh, "The mesh of the bed", BedMesh),
+    _question("/bed-mesh", bed_mesh.bed_mesh, "The mesh of the bed", BedMesh),
+    Endpoint(
+        "GET",
+        "/bed-mesh/last",
+        bed_mesh.last_bed_mesh,
+        Access.VIEWER,
+        _TAG,
+        "The mesh that the firmware told last",
+        response=BedMesh,
+    ),
     _question("/firmware-settings", control.firmware_settings, "The firmware's settings", FirmwareSettings),
 )

@@ -158,6 +158,10 @@ export interface Schemas {
   BedMesh: {
     /** Heights of the bed, in millimetres, row by row; null for a point that was not probed, empty without a mesh. */
     heights: ((number | null)[])[];
+    /** Range, mean and tilt; null if nothing was probed. */
+    figures: Schemas["MeshFigures"] | null;
+    /** Time at which the firmware told it, ISO 8601, UTC; null if it was never asked. */
+    timestamp: string | null;
     /** Lines that the firmware answered. */
     lines: string[];
   };
@@ -1492,6 +1496,21 @@ export interface Schemas {
     username?: string | null;
     /** Preferences of the account: any JSON object; it replaces the stored one. `notifications` in it is checked: settings for `webSocket`, `email` and `webhook`, each with `enabled` and `types`, the last also with `url` and `secret`. */
     preferences?: Record<string, Schemas["JsonValue"]> | null;
+  };
+  /** What the mesh says of the bed, by the points that were probed, in millimetres. */
+  MeshFigures: {
+    /** Lowest height, in millimetres. */
+    lowest: number;
+    /** Highest height, in millimetres. */
+    highest: number;
+    /** Difference between both, in millimetres. */
+    range: number;
+    /** Mean height, in millimetres. */
+    mean: number;
+    /** How much higher the last column is than the first, in millimetres, on the plane that fits best. */
+    tiltX: number;
+    /** How much higher the last row is than the first, in millimetres, on the plane that fits best. */
+    tiltY: number;
   };
   /** A move relative to the current position. */
   MoveInput: {
@@ -3151,6 +3170,7 @@ export interface Operations {
   "GET /api/printer/terminal": { query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
   "GET /api/printer/known-commands": { data: Schemas["KnownCommands"] };
   "GET /api/printer/bed-mesh": { data: Schemas["BedMesh"] };
+  "GET /api/printer/bed-mesh/last": { data: Schemas["BedMesh"] };
   "GET /api/printer/firmware-settings": { data: Schemas["FirmwareSettings"] };
   "GET /api/printer/ports": { data: Schemas["SerialPortList"] };
   "POST /api/printer/connect": { body?: Schemas["ConnectInput"]; data: Schemas["Done"] };
@@ -3189,6 +3209,7 @@ export interface Operations {
   "GET /api/printers/{printer}/terminal": { path: { printer: string }; query?: { limit?: number; since?: number }; data: Schemas["Terminal"] };
   "GET /api/printers/{printer}/known-commands": { path: { printer: string }; data: Schemas["KnownCommands"] };
   "GET /api/printers/{printer}/bed-mesh": { path: { printer: string }; data: Schemas["BedMesh"] };
+  "GET /api/printers/{printer}/bed-mesh/last": { path: { printer: string }; data: Schemas["BedMesh"] };
   "GET /api/printers/{printer}/firmware-settings": { path: { printer: string }; data: Schemas["FirmwareSettings"] };
   "GET /api/printers/{printer}/ports": { path: { printer: string }; data: Schemas["SerialPortList"] };
   "POST /api/printers/{printer}/connect": { path: { printer: string }; body?: Schemas["ConnectInput"]; data: Schemas["Done"] };
