@@ -101,3 +101,9 @@ export function grams(value: number | null | undefined): string {
 export function percent(value: number | null | undefined, digits = 0): string {
   return value == null ? "–" : `${number(value, digits)} %`;
 }
+
+/** Words of the API as a sentence: they are made to stand inside others. */
+export function sentence(words: string): string {
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}

@@ -10,15 +10,24 @@ import { folderBelow } from "../../src/pages/files/upload/dropped";
 const file = { id: "f1", originalName: "gear.gcode" } as StoredFile;
 
 test("a listing survives its address", () => {
-  const listing = { folder: "parts/gears", search: "", kind: "gcode", sort: "size", page: 3 } as const;
+  const listing = {
+    folder: "parts/gears",
+    search: "",
+    kind: "gcode",
+    result: "failed",
+    sort: "size",
+    page: 3,
+  } as const;
   const url = new URL(addressOf(listing), "http://host");
   expect(url.pathname).toBe("/files");
   expect(listingOf(url.searchParams)).toEqual(listing);
-  expect(addressOf({ folder: "", search: "", kind: "all", sort: "date", page: 1 })).toBe("/files");
+  expect(addressOf({ folder: "", search: "", kind: "all", result: "any", sort: "date", page: 1 })).toBe(
+    "/files",
+  );
 });
 
 test("what an address has that is no listing is left out", () => {
-  const usual = { folder: "", search: "", kind: "all", sort: "date", page: 1 };
+  const usual = { folder: "", search: "", kind: "all", result: "any", sort: "date", page: 1 };
   expect(listingOf(new URLSearchParams("type=x&sort=y&page=-2"))).toEqual(usual);
   expect(listingOf(new URLSearchParams("page=1.5"))).toEqual(usual);
 });
@@ -28,6 +37,10 @@ test("words search all folders, and without them only one is listed", () => {
   expect(queryOf(listing)).toMatchObject({ folder: "parts", search: undefined });
   expect(queryOf({ ...listing, folder: "" })).toMatchObject({ folder: "/" });
   expect(queryOf({ ...listing, search: " gear " })).toMatchObject({ folder: undefined, search: "gear" });
+  expect(queryOf({ ...listing, result: "never" })).toMatchObject({
+    folder: undefined,
+    result: ["NEVER_PRINTED"],
+  });
 });
 
 test("the oldest first are dates the other way round", () => {

@@ -1,5 +1,5 @@
-import { toast } from "../../design/Toast";
-import { number } from "../../lib/format";
+import { attempt, toast } from "../../design/Toast";
+import { number, sentence } from "../../lib/format";
 import { ApiError } from "../../link/errors";
 import { call } from "../../link/http";
 import { signedUrl } from "../../link/media";
@@ -7,21 +7,19 @@ import { common } from "../../words/common";
 import { fileWords } from "../../words/files";
 import type { StoredFile } from "./facts";
 
-/** So many requests of one order are under way at once. */
-const AT_ONCE = 4;
+/** So many files the API takes at once. */
+const AT_ONCE = 500;
 
-interface Outcome<T> {
-  done: T[];
-  /** The first error in words; null: there was none. */
+interface Outcome {
+  done: StoredFile[];
+  /** Why not with the others, in words; null: there are none. */
   why: string | null;
 }
 
-/** Deletes files; what lies in the server's trash can be brought back for a while. */
+/** Deletes files; the server keeps them for a while, so that they can be brought back. */
 export async function deleteFiles(files: readonly StoredFile[]): Promise<void> {
   const t = fileWords.peek();
-  const { done, why } = await each(files, (file) =>
-    call("DELETE /api/files/{id}", { path: { id: file.id } }),
-  );
+  const { done, why } = await bulk(files, { action: "delete" });
   if (why !== null) toast.error(t.notDeleted(number(files.length - done.length), why));
   const [first] = done;
   if (first === undefined) return;
@@ -30,20 +28,36 @@ export async function deleteFiles(files: readonly StoredFile[]): Promise<void> {
 }
 
 async function restoreFiles(files: readonly StoredFile[]): Promise<void> {
-  const { why } = await each(files, (file) =>
-    call("POST /api/trash/{id}/restore", { path: { id: file.id } }),
-  );
-  if (why === null) toast.good(fileWords.peek().restored);
-  else toast.error(why);
+  await attempt(async () => {
+    for (const { id } of files) await call("POST /api/trash/{id}/restore", { path: { id } });
+  }, fileWords.peek().restored);
 }
 
 export async function moveFiles(files: readonly StoredFile[], folder: string): Promise<void> {
   const t = fileWords.peek();
-  const { done, why } = await each(files, (file) =>
-    call("PATCH /api/files/{id}", { path: { id: file.id }, body: { folder } }),
-  );
+  const { done, why } = await bulk(files, { action: "move", folder });
   if (why !== null) toast.error(t.notMoved(number(files.length - done.length), why));
   else toast.good(t.moved(number(done.length)));
+}
+
+async function bulk(
+  files: readonly StoredFile[],
+  what: { action: "delete" | "move"; folder?: string },
+): Promise<Outcome> {
+  const outcome: Outcome = { done: [], why: null };
+  try {
+    for (let begin = 0; begin < files.length; begin += AT_ONCE) {
+      const some = files.slice(begin, begin + AT_ONCE);
+      const body = { ids: some.map(({ id }) => id), ...what };
+      const { done, failed } = await call("POST /api/files/bulk", { body });
+      outcome.done.push(...some.filter(({ id }) => done.includes(id)));
+      outcome.why ??= failed[0] === undefined ? null : sentence(failed[0].message);
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    outcome.why = inWords(error);
+  }
+  return outcome;
 }
 
 /** Has the browser save something that the API lets download. */
@@ -63,28 +77,7 @@ export function downloadFile(file: StoredFile): Promise<void> {
   return download(`/api/files/${file.id}/download`);
 }
 
+/** What an error says to people. */
 export function inWords(error: ApiError): string {
-  return error.isOffline ? common.peek().offline : error.message;
-}
-
-/** Does something with each file, a few at once; one that fails does not keep the others from it. */
-async function each(
-  files: readonly StoredFile[],
-  work: (file: StoredFile) => Promise<unknown>,
-): Promise<Outcome<StoredFile>> {
-  const outcome: Outcome<StoredFile> = { done: [], why: null };
-  const left = [...files];
-  const worker = async () => {
-    for (let file = left.shift(); file !== undefined; file = left.shift()) {
-      try {
-        await work(file);
-        outcome.done.push(file);
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        outcome.why ??= inWords(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return outcome;
+  return error.isOffline ? common.peek().offline : sentence(error.message);
 }

@@ -3,12 +3,12 @@ import { Link } from "wouter-preact";
 import { Empty } from "../../../design/States";
 import { isOperator } from "../../../state/session";
 import { fileWords } from "../../../words/files";
-import { addressOf, type Listing } from "./listing";
+import { addressOf, isEverywhere, type Listing } from "./listing";
 
 /** What to do where there is nothing. */
 export function EmptyList({ listing, hasFolders }: { listing: Listing; hasFolders: boolean }) {
   const t = fileWords.value;
-  if (listing.search !== "" || listing.kind !== "all")
+  if (isEverywhere(listing) || listing.kind !== "all")
     return (
       <Empty
         icon={<SearchX />}

@@ -1,7 +1,6 @@
-import { Folder, Play } from "lucide-preact";
+import { CircleX, Folder, Play } from "lucide-preact";
 import { Link } from "wouter-preact";
 import { IconButton } from "../../../design/Button";
-import { number } from "../../../lib/format";
 import { isOperator } from "../../../state/session";
 import { fileWords } from "../../../words/files";
 import { FilePicture } from "../FilePicture";
@@ -25,6 +24,12 @@ export function FileCard({ file, isSelected, isSelecting, select, act, showsFold
         <span class={css.facts} data-analysis={analysisOf(file)}>
           {summary(file) || t.kinds[file.fileType]}
         </span>
+        {file.lastResult === "FAILED" && (
+          <span class={css.facts} data-analysis="failed">
+            <CircleX aria-hidden="true" />
+            {t.lastFailed}
+          </span>
+        )}
         {folder !== "" && (
           <span class={css.facts}>
             <Folder aria-hidden="true" />
@@ -33,7 +38,6 @@ export function FileCard({ file, isSelected, isSelecting, select, act, showsFold
         )}
       </Link>
       <span class={css.kind}>{t.kinds[file.fileType]}</span>
-      {file.printCount > 0 && <span class={css.count}>{t.printed(number(file.printCount))}</span>}
       {isOperator.value && (
         <>
           <SelectBox file={file} isSelected={isSelected} select={select} />

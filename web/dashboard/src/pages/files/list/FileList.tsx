@@ -9,8 +9,9 @@ import { Acting, type Action } from "./Acting";
 import { EmptyList } from "./EmptyList";
 import { FileItems } from "./FileItems";
 import css from "./FileList.module.css";
-import { FolderItems, Head } from "./Head";
-import { addressOf, childrenOf, type Listing, listingOf, queryOf } from "./listing";
+import { FolderItems } from "./FolderItems";
+import { Head } from "./Head";
+import { addressOf, childrenOf, isEverywhere, type Listing, listingOf, queryOf } from "./listing";
 import { Pager } from "./Pager";
 import { SelectionBar } from "./SelectionBar";
 import { useSelection } from "./selection";
@@ -40,7 +41,7 @@ export default function FileList() {
       targetFolder.value = "";
     };
   }, [listing.folder]);
-  useEffect(() => selection.clear(), [listing.folder, listing.search, listing.kind]);
+  useEffect(() => selection.clear(), [listing.folder, listing.search, listing.kind, listing.result]);
 
   const show = (change: Partial<Listing>, replace = false) =>
     go(addressOf({ ...listing, page: 1, ...change }), { replace });
@@ -64,7 +65,7 @@ export default function FileList() {
       <Loaded resource={resource} height="60vh">
         {(data) => (
           <div class={css.content} data-loading={resource.isLoading || undefined}>
-            <FolderItems listing={listing} folders={data.folders} />
+            <FolderItems listing={listing} folders={data.folders} reload={resource.reload} />
             {data.files.length === 0 ? (
               <EmptyList listing={listing} hasFolders={childrenOf(listing.folder, data.folders).length > 0} />
             ) : (
@@ -73,7 +74,7 @@ export default function FileList() {
                 view={view.value}
                 selection={selection}
                 act={act}
-                showsFolder={listing.search !== ""}
+                showsFolder={isEverywhere(listing)}
               />
             )}
             <Pager

@@ -32,7 +32,11 @@ export function FileRow({ file, isSelected, isSelecting, select, act, showsFolde
         <span class={css.cell}>{bytes(file.fileSize)}</span>
         <span class={css.cell}>{clock(file.createdAt)}</span>
         <span class={css.cell}>
-          {file.printCount > 0 ? t.printed(number(file.printCount)) : t.neverPrinted}
+          {file.lastResult === "FAILED"
+            ? t.lastFailed
+            : file.printCount > 0
+              ? t.printed(number(file.printCount))
+              : t.neverPrinted}
         </span>
       </Link>
       {isOperator.value && (

@@ -1,18 +1,16 @@
-import { ChevronRight, Folder, FolderPlus, FolderUp, Upload } from "lucide-preact";
+import { ChevronRight, FolderPlus, FolderUp, Upload } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
-import { Link, useLocation } from "wouter-preact";
+import { Link } from "wouter-preact";
 import { wantUploads } from "../../../app/DropHost";
 import { Button } from "../../../design/Button";
-import { Dialog } from "../../../design/Dialog";
-import { Field } from "../../../design/Field";
 import { Menu } from "../../../design/Menu";
 import { isOperator } from "../../../state/session";
-import { common } from "../../../words/common";
 import { fileWords } from "../../../words/files";
-import { ACCEPTED, folderBelow, pickedOf } from "../upload/dropped";
+import { ACCEPTED, pickedOf } from "../upload/dropped";
 import { take } from "../upload/take";
 import css from "./FileList.module.css";
-import { addressOf, childrenOf, type Listing, pathOf } from "./listing";
+import { NewFolder } from "./FolderDialogs";
+import { addressOf, type Listing, pathOf } from "./listing";
 
 /** Where one is, and what can be added there. */
 export function Head({ listing }: { listing: Listing }) {
@@ -75,63 +73,5 @@ function Adding({ folder, name }: { folder: string; name: () => void }) {
         ]}
       />
     </div>
-  );
-}
-
-/** A folder is there as soon as a file lies in it: so this leads to where one can be dropped. */
-function NewFolder({ folder, close }: { folder: string; close: () => void }) {
-  const [name, setName] = useState("");
-  const [, go] = useLocation();
-  const t = fileWords.value;
-  const create = (event: Event) => {
-    event.preventDefault();
-    const clean = name.trim().replace(/^\/+|\/+$/g, "");
-    if (clean === "") return;
-    close();
-    go(addressOf({ folder: folderBelow(folder, clean) }));
-  };
-  return (
-    <Dialog
-      title={t.newFolder}
-      onClose={close}
-      actions={
-        <>
-          <Button onClick={close}>{common.value.cancel}</Button>
-          <Button kind="primary" onClick={create}>
-            {t.create}
-          </Button>
-        </>
-      }
-    >
-      <form onSubmit={create}>
-        <Field label={t.folderName} value={name} onValue={setName} maxLength={100} autoFocus />
-      </form>
-    </Dialog>
-  );
-}
-
-/** The folders of this one. */
-export function FolderItems({ listing, folders }: { listing: Listing; folders: readonly string[] }) {
-  if (listing.search !== "" || listing.page > 1) return null;
-  const inside = childrenOf(listing.folder, folders);
-  if (inside.length === 0) return null;
-  const t = fileWords.value;
-  return (
-    <ul class={css.folders} aria-label={t.folders}>
-      {inside.map((name) => (
-        <li key={name}>
-          <Link
-            href={addressOf({ ...listing, folder: folderBelow(listing.folder, name) })}
-            class={css.folder}
-            aria-label={t.into(name)}
-          >
-            <Folder aria-hidden="true" />
-            <span class="truncate" title={name}>
-              {name}
-            </span>
-          </Link>
-        </li>
-      ))}
-    </ul>
   );
 }

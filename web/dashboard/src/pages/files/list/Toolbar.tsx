@@ -7,7 +7,7 @@ import { common } from "../../../words/common";
 import { fileWords } from "../../../words/files";
 import type { View } from "./FileList";
 import css from "./FileList.module.css";
-import type { Kind, Listing, Sort } from "./listing";
+import { type Kind, type Listing, results, type Sort } from "./listing";
 
 /** The list follows the typing after this pause. */
 const TYPING_MS = 250;
@@ -33,6 +33,15 @@ export function Toolbar({ listing, show, view, onView }: ToolbarProps) {
         options={kinds.map((value) => ({ value, label: t.types[value] }))}
         onValue={(kind) => show({ kind })}
       />
+      <div class={css.sort}>
+        <Select
+          label={t.result}
+          hideLabel
+          value={listing.result}
+          options={results.map((value) => ({ value, label: t.resultNames[value] }))}
+          onValue={(result) => show({ result })}
+        />
+      </div>
       <div class={css.sort}>
         <Select
           label={t.sort}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-preact";
 import { Notice, Skeleton } from "../../../design/States";
-import { number } from "../../../lib/format";
+import { number, sentence } from "../../../lib/format";
 import type { Resource } from "../../../lib/resource";
 import type { Schemas } from "../../../link/api";
 import { startWords } from "../../../words/start";
@@ -74,10 +74,4 @@ function Row({ finding }: { finding: Finding }) {
       </div>
     </li>
   );
-}
-
-/** With a capital and a full stop: the API's words are made to stand inside others. */
-function sentence(words: string): string {
-  const begun = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

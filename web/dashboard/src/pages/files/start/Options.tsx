@@ -1,4 +1,4 @@
-import { Field, Switch, TextArea } from "../../../design/Field";
+import { Field, Select, Switch, TextArea } from "../../../design/Field";
 import { number } from "../../../lib/format";
 import { startWords } from "../../../words/start";
 import type { FileFacts } from "../facts";
@@ -16,6 +16,7 @@ export function Options({
   onValue: (value: PrintOptions) => void;
 }) {
   const t = startWords.value;
+  const modes = ["default", "off", "layer", "layer_parked", "interval"] as const;
   const nozzle = facts.hotendTemperatures?.["0"];
   const set = (change: Partial<PrintOptions>) => onValue({ ...value, ...change });
   return (
@@ -57,6 +58,12 @@ export function Options({
             onValue={(text) => set({ bed: between(text, 0, 500) })}
           />
         </div>
+        <Select
+          label={t.timelapse}
+          value={value.timelapse ?? "default"}
+          options={modes.map((mode) => ({ value: mode, label: t.timelapses[mode] }))}
+          onValue={(mode) => set({ timelapse: mode === "default" ? null : mode })}
+        />
         <TextArea label={t.notes} value={value.notes} maxLength={5000} onValue={(notes) => set({ notes })} />
         <Switch label={t.isPublic} checked={value.isPublic} onValue={(isPublic) => set({ isPublic })} />
       </div>

@@ -1,19 +1,28 @@
+import { sentence } from "../../../lib/format";
 import type { Schemas } from "../../../link/api";
 import { ApiError } from "../../../link/errors";
 import { call } from "../../../link/http";
 import { inWords } from "../actions";
 import type { StoredFile } from "../facts";
 
-/** What can be chosen for a print; null: as the file has it. */
+/** What can be chosen for a print; null: as the file or the settings have it. */
 export interface PrintOptions {
   copies: number;
   hotend: number | null;
   bed: number | null;
+  timelapse: Schemas["TimelapseMode"] | null;
   notes: string;
   isPublic: boolean;
 }
 
-export const asIs: PrintOptions = { copies: 1, hotend: null, bed: null, notes: "", isPublic: false };
+export const asIs: PrintOptions = {
+  copies: 1,
+  hotend: null,
+  bed: null,
+  timelapse: null,
+  notes: "",
+  isPublic: false,
+};
 
 export const MOST_COPIES = 50;
 
@@ -41,20 +50,14 @@ interface Outcome {
 
 /** Orders a print and its copies; copies wait for the first. */
 export async function print(order: PrintOrder): Promise<Outcome> {
-  const outcome: Outcome = { done: 0, started: false, why: null };
   try {
-    while (outcome.done < order.options.copies) {
-      const isFirst = outcome.done === 0;
-      const body = bodyOf({ ...order, queue: order.queue || !isFirst });
-      const { job } = await call("POST /api/jobs/start", { body });
-      if (isFirst) outcome.started = job.status !== "QUEUED";
-      outcome.done += 1;
-    }
+    const { job, copies, copiesError } = await call("POST /api/jobs/start", { body: bodyOf(order) });
+    const why = copiesError === null ? null : sentence(copiesError);
+    return { done: 1 + copies.length, started: job.status !== "QUEUED", why };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    outcome.why = inWords(error);
+    return { done: 0, started: false, why: inWords(error) };
   }
-  return outcome;
 }
 
 export function bodyOf({
@@ -69,7 +72,10 @@ export function bodyOf({
   const temperature: Schemas["Temperatures"] = {};
   if (options.hotend !== null) temperature.hotend = options.hotend;
   if (options.bed !== null) temperature.bed = options.bed;
-  const body: Schemas["JobStart"] = { fileId: file.id, printer, settings: { temperature }, force, queue };
+  const settings: Schemas["JobSettings"] = { temperature };
+  if (options.timelapse !== null) settings.timelapse = options.timelapse;
+  const body: Schemas["JobStart"] = { fileId: file.id, printer, settings, force, queue };
+  if (options.copies > 1) body.copies = options.copies;
   if (sliced !== undefined) body.slicedFileId = sliced.id;
   if (sliced === undefined && plate !== null) body.plate = plate;
   if (options.notes.trim() !== "") body.notes = options.notes.trim();

@@ -1,8 +1,8 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { Schemas } from "../../../link/api";
 import { ApiError } from "../../../link/errors";
-import { common } from "../../../words/common";
 import { uploadWords } from "../../../words/uploads";
+import { inWords } from "../actions";
 import { type Choice, folderBelow } from "./dropped";
 import { transfer } from "./transfer";
 
@@ -142,8 +142,7 @@ async function failed(upload: Upload, error: unknown, isAborted: boolean): Promi
   const isReadable = !error.isOffline || (await canBeRead(upload.file));
   batch(() => {
     upload.state.value = "failed";
-    if (!isReadable) upload.reason.value = uploadWords.peek().unreadable;
-    else upload.reason.value = error.isOffline ? common.peek().offline : error.message;
+    upload.reason.value = isReadable ? inWords(error) : uploadWords.peek().unreadable;
   });
 }
 
