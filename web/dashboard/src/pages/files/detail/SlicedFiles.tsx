@@ -1,7 +1,8 @@
-import { Download, Play, Trash2 } from "lucide-preact";
+import { Download, Play, Rotate3d, Trash2 } from "lucide-preact";
 import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
-import { Button } from "../../../design/Button";
+import { useLocation } from "wouter-preact";
+import { Button, IconButton } from "../../../design/Button";
 import { Menu } from "../../../design/Menu";
 import { Loaded } from "../../../design/States";
 import { attempt } from "../../../design/Toast";
@@ -32,6 +33,7 @@ export function SlicedFiles({
   finished: string | null;
 }) {
   const [printed, setPrinted] = useState<SlicedFile | null>(null);
+  const [, go] = useLocation();
   const t = filePageWords.value;
   const resource = useResource(
     async () => (await call("GET /api/files/{id}/sliced", { path: { id: file.id } })).slicedFiles,
@@ -62,6 +64,13 @@ export function SlicedFiles({
                       ].join(" · ")}
                     </span>
                   </div>
+                  <IconButton
+                    label={t.show(nameOf(one))}
+                    icon={<Rotate3d />}
+                    size="small"
+                    kind="quiet"
+                    onClick={() => go(`/files/${file.id}?sliced=${one.id}`)}
+                  />
                   <Button size="small" icon={<Play />} onClick={() => setPrinted(one)}>
                     {t.print}
                   </Button>

@@ -53,7 +53,7 @@ export default function FileList() {
   };
   return (
     <div class={css.page}>
-      <Head listing={listing} />
+      <Head listing={listing} reload={resource.reload} />
       <Toolbar
         listing={listing}
         show={show}

@@ -1,4 +1,4 @@
-import { ChevronRight, FolderPlus, FolderUp, Upload } from "lucide-preact";
+import { ChevronRight, FolderPlus, FolderUp, Trash2, Upload } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import { Link } from "wouter-preact";
 import { wantUploads } from "../../../app/DropHost";
@@ -11,10 +11,11 @@ import { take } from "../upload/take";
 import css from "./FileList.module.css";
 import { NewFolder } from "./FolderDialogs";
 import { addressOf, type Listing, pathOf } from "./listing";
+import { TrashDialog } from "./TrashDialog";
 
 /** Where one is, and what can be added there. */
-export function Head({ listing }: { listing: Listing }) {
-  const [isNaming, setNaming] = useState(false);
+export function Head({ listing, reload }: { listing: Listing; reload: () => void }) {
+  const [dialog, setDialog] = useState<"folder" | "trash" | null>(null);
   const t = fileWords.value;
   const path = pathOf(listing.folder);
   const here = path.at(-1);
@@ -35,13 +36,14 @@ export function Head({ listing }: { listing: Listing }) {
         )}
         <h1>{here?.name ?? t.title}</h1>
       </nav>
-      {isOperator.value && <Adding folder={listing.folder} name={() => setNaming(true)} />}
-      {isNaming && <NewFolder folder={listing.folder} close={() => setNaming(false)} />}
+      {isOperator.value && <Adding folder={listing.folder} open={setDialog} />}
+      {dialog === "folder" && <NewFolder folder={listing.folder} close={() => setDialog(null)} />}
+      {dialog === "trash" && <TrashDialog changed={reload} close={() => setDialog(null)} />}
     </header>
   );
 }
 
-function Adding({ folder, name }: { folder: string; name: () => void }) {
+function Adding({ folder, open }: { folder: string; open: (dialog: "folder" | "trash") => void }) {
   const files = useRef<HTMLInputElement>(null);
   const whole = useRef<HTMLInputElement>(null);
   const t = fileWords.value;
@@ -67,9 +69,11 @@ function Adding({ folder, name }: { folder: string; name: () => void }) {
         {t.upload}
       </Button>
       <Menu
+        label={t.more}
         items={[
           { label: t.uploadFolder, icon: <FolderUp />, run: () => whole.current?.click() },
-          { label: t.newFolder, icon: <FolderPlus />, run: name },
+          { label: t.newFolder, icon: <FolderPlus />, run: () => open("folder") },
+          { label: t.trash, icon: <Trash2 />, run: () => open("trash") },
         ]}
       />
     </div>

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-preact";
+import { Link } from "wouter-preact";
 import { Notice, Skeleton } from "../../../design/States";
 import { number, sentence } from "../../../lib/format";
 import type { Resource } from "../../../lib/resource";
@@ -12,7 +13,16 @@ type Finding = Schemas["PreflightFinding"];
 const ICONS = { error: CircleX, warning: TriangleAlert, info: Info };
 
 /** What the check of a file against a printer found: each with what to do and where. */
-export function Findings({ resource }: { resource: Resource<Schemas["Preflight"]> }) {
+export function Findings({
+  resource,
+  href,
+  onLeave,
+}: {
+  resource: Resource<Schemas["Preflight"]>;
+  /** The address at which a line is shown. */
+  href: (line: number) => string;
+  onLeave: () => void;
+}) {
   const t = startWords.value;
   const { data, error, isLoading } = resource;
   if (error !== null) return <Notice kind="warning">{`${t.notChecked} ${inWords(error)}`}</Notice>;
@@ -26,13 +36,13 @@ export function Findings({ resource }: { resource: Resource<Schemas["Preflight"]
       ) : (
         <>
           <h3 class={css.heading}>{t.found}</h3>
-          <Rows findings={serious} />
+          <Rows findings={serious} {...{ href, onLeave }} />
         </>
       )}
       {notes.length > 0 && (
         <details class={css.notes}>
           <summary>{t.remarks(notes.length)}</summary>
-          <Rows findings={notes} />
+          <Rows findings={notes} {...{ href, onLeave }} />
         </details>
       )}
     </section>
@@ -47,17 +57,22 @@ function Well() {
   );
 }
 
-function Rows({ findings }: { findings: readonly Finding[] }) {
+interface Place {
+  href: (line: number) => string;
+  onLeave: () => void;
+}
+
+function Rows({ findings, ...place }: Place & { findings: readonly Finding[] }) {
   return (
     <ul class={css.findings}>
       {findings.map((one) => (
-        <Row key={`${one.check} ${one.message}`} finding={one} />
+        <Row key={`${one.check} ${one.message}`} finding={one} {...place} />
       ))}
     </ul>
   );
 }
 
-function Row({ finding }: { finding: Finding }) {
+function Row({ finding, href, onLeave }: Place & { finding: Finding }) {
   const t = startWords.value;
   const Icon = ICONS[finding.severity];
   const names: Record<string, string> = t.checks;
@@ -67,7 +82,11 @@ function Row({ finding }: { finding: Finding }) {
       <div>
         <p class={css.kind}>
           {`${t.severities[finding.severity]} · ${names[finding.check] ?? finding.check}`}
-          {finding.line !== null && <span class={css.line}>{t.line(number(finding.line))}</span>}
+          {finding.line !== null && (
+            <Link href={href(finding.line)} class={css.line} onClick={onLeave}>
+              {t.line(number(finding.line))}
+            </Link>
+          )}
         </p>
         <p>{sentence(finding.message)}</p>
         {finding.advice !== "" && <p class="muted small">{sentence(finding.advice)}</p>}

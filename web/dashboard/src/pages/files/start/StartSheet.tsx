@@ -90,7 +90,11 @@ export default function StartSheet({ file, sliced, plate: shown, onClose }: Star
         />
       )}
       <Turn outlook={outlook.data} printer={printer} />
-      <Findings resource={preflight} />
+      <Findings
+        resource={preflight}
+        href={(line) => `/files/${file.id}?${sliced ? `sliced=${sliced.id}&` : ""}line=${line}`}
+        onLeave={onClose}
+      />
       {hasError && <Switch label={t.force} hint={t.forceHint} checked={isForced} onValue={setForced} />}
       <Options facts={facts} value={options} onValue={setOptions} />
     </Dialog>
