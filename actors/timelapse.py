@@ -7,19 +7,32 @@ life, or a new server, goes on with the next frame.
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from actors.messages.camera import Wanted
-from actors.messages.serial import Introduce, LinkDown, LinkUp, PortEvents, PortReport
+from actors.messages.serial import (
+    Introduce,
+    LinkDown,
+    LinkUp,
+    OrderAnswered,
+    PortEvents,
+    PortReport,
+    SendOrder,
+)
+from actors.messages.timelapse import Caught
 from actors.supervision import SupervisedActor
 from lezerprint.base.enums import TimelapseMode
+from lezerprint.port.contract import orders
+from lezerprint.port.contract.events import PhotoDue
 from lezerprint.port.contract.states import RunState
 from lezerprint.timelapse.photographer import Shot
 from lezerprint.timelapse.session import Policy, interval_for
 
 if TYPE_CHECKING:
-    from actors.supervision import Context
+    from actors.supervision import Address, Context
     from lezerprint.jobs.job import Job
     from lezerprint.jobs.store import JobStore
     from lezerprint.port.contract.run_report import RunReport
@@ -27,6 +40,8 @@ if TYPE_CHECKING:
     from lezerprint.settings.timelapse import TimelapseSettings
     from lezerprint.timelapse.photographer import Photographer
 
+_PRINTS: Final = frozenset({RunState.PRINTING, RunState.FINISHING})
+_ANSWER_SECONDS: Final = 2.0
 _WANTED_SECONDS: Final = 5.0
 """So often the camera is told that it is wanted, in case its actor did not hear it."""
 
@@ -62,6 +77,9 @@ class TimelapseActor(SupervisedActor):
         self._layer = 0
         self._taken_at = float("-inf")
         self._wanted_at = float("-inf")
+        self._told = False
+        """Whether the port process was told that pictures of the parked head are wanted."""
+        self._stood: dict[str, Future[bool]] = {}
 
     def on_start(self) -> None:
         """Ask what is being printed."""
@@ -71,14 +89,25 @@ class TimelapseActor(SupervisedActor):
         """Handle the link's reports."""
         match message:
             case LinkUp(_, snapshot):
-                self._seen = ""
+                self._seen, self._told = "", False  # the port process wants none after an attachment
                 run = snapshot.job
                 self._photographer.finish_others(None if run is None or run.has_ended else _job_id(run))
                 self._see(snapshot)
             case PortReport(_, report):
                 self._see(report)
-            case LinkDown() | PortEvents():
-                pass
+            case PortEvents(_, events):
+                for event in events:
+                    if isinstance(event, PhotoDue):
+                        self._shoot_parked(event)
+            case Caught(job, line, stood):
+                tag = f"photo {uuid4().hex}"
+                self._stood = {tag: stood}
+                self.sibling("serial").tell(SendOrder(orders.PhotoTaken(job, line), self.address, tag))
+            case OrderAnswered(tag, error):
+                if (waiting := self._stood.pop(tag, None)) is not None:
+                    waiting.set_result(error is None)
+            case LinkDown():
+                self._told = False
             case _:
                 return super().on_receive(message)
         return None
@@ -89,6 +118,7 @@ class TimelapseActor(SupervisedActor):
             return
         if run.job != self._seen:
             self._look_at(run)
+        self._tell_whether_wanted(run)
         if self._policy is None or self._job_id is None:
             return
         now = time.monotonic()
@@ -99,7 +129,7 @@ class TimelapseActor(SupervisedActor):
         if now - self._wanted_at >= _WANTED_SECONDS:
             self._wanted_at = now
             self.address_of(self._camera).tell(Wanted())
-        if run.state is RunState.PRINTING and self._photographer.is_idle:
+        if run.state in _PRINTS and self._photographer.is_idle:
             self._take_what_is_due(self._policy, self._job_id, run, now)
 
     def _take_what_is_due(self, policy: Policy, job_id: UUID, run: RunReport, now: float) -> None:
@@ -114,6 +144,20 @@ class TimelapseActor(SupervisedActor):
                 self._taken_at = now
                 self._photographer.take(Shot(job_id, printed or None, now))
 
+    def _tell_whether_wanted(self, run: RunReport) -> None:
+        """Where the camera gives nothing, the head need not be parked."""
+        parks = self._policy is not None and self._policy.mode is TimelapseMode.LAYER_PARKED
+        wanted = parks and not run.has_ended and self._photographer.is_live
+        if wanted is not self._told and not run.has_ended:
+            self._told = wanted
+            self.sibling("serial").tell(SendOrder(orders.WantPhotos(wanted)))
+
+    def _shoot_parked(self, due: PhotoDue) -> None:
+        if self._job_id is None or due.job != self._job_id.hex:
+            return
+        confirm = partial(_stood_until_caught, self.address, due)
+        self._photographer.take(Shot(self._job_id, due.layer, time.monotonic(), confirm))
+
     def _look_at(self, run: RunReport) -> None:
         """Another job than before is on the printer."""
         self._seen, self._policy, self._job_id = run.job, None, _job_id(run)
@@ -125,6 +169,8 @@ class TimelapseActor(SupervisedActor):
         mode = job.timelapse or self._settings.mode
         if mode is TimelapseMode.OFF or run.has_ended:
             return
+        if not run.layers:  # the file does not tell where they begin
+            mode = TimelapseMode.INTERVAL
         self._policy = self._policy_of(job, mode)
         self._layer = max(0, _printed(run) - 1)
         self._taken_at = float("-inf")
@@ -134,6 +180,17 @@ class TimelapseActor(SupervisedActor):
         given = self._settings
         interval = interval_for(given.film_seconds, job.estimated_seconds)
         return Policy(mode, given.film_seconds, interval, given.settle_seconds)
+
+
+def _stood_until_caught(actor: Address, due: PhotoDue) -> bool:
+    """Let the print go on; whether the head was still parked. In the photographer's thread."""
+    stood: Future[bool] = Future()
+    if not actor.tell(Caught(due.job, due.line, stood)):
+        return False
+    try:
+        return stood.result(_ANSWER_SECONDS)
+    except TimeoutError:
+        return False
 
 
 def _printed(run: RunReport) -> int:

@@ -81,6 +81,7 @@ class SpoolOptions:
         targets: Temperatures in place of the file's own.
         scripts: Templates for the port process: `pause`, `resume`, `cancel`.
         values: Numbers for those templates.
+        photos: Whether the print stops for a picture before each layer but the first.
         expected_sha256: What the file's content must be, in hexadecimal; empty: anything.
         plate: Of a 3MF, whose G-code it is; None: the first that has any.
     """
@@ -92,6 +93,7 @@ class SpoolOptions:
     targets: Targets = field(default_factory=Targets)
     scripts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     values: Mapping[str, float] = field(default_factory=dict)
+    photos: bool = False
     expected_sha256: str = ""
     plate: int | None = None
 

@@ -193,6 +193,7 @@ class _Spooler:
             "alone": self._lone.lines,
             "substitutions": self._substitutions,
             "layers": layers,
+            "photos": self._photos(layers),
             "snapshots": self._snapshots,
             "tools": self._tools.notes(),
             "skipped": {"count": self._skipped_count, "examples": self._skipped_examples},
@@ -219,6 +220,13 @@ class _Spooler:
             layers = [(self._prelude_count, beginning.layer_index, beginning.height_mm)]
             first = beginning.layer_index + 1
         return layers + [(layer.line, first + index, layer.z_mm) for index, layer in enumerate(found)]
+
+    def _photos(self, layers: list[tuple[int, int, float | None]]) -> list[tuple[int, int]]:
+        """Before which commands the head is parked for a picture, and how many layers are printed then."""
+        if not self.options.photos:
+            return []
+        first = layers[0][0] if layers else 0
+        return list({line: index for line, index, _ in layers if line > first and index > 0}.items())
 
     def _note(self, batch: CleanBatch) -> None:
         for index, prepared in batch.prepared.items():

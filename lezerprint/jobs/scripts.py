@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lezerprint.base.enums import TimelapseMode
 from lezerprint.gcode.spool_options import SpoolOptions, Targets
 from lezerprint.port.template import number, render
 
@@ -17,12 +18,14 @@ def spool_options(job: Job, forecast: Forecast, printer: PrinterSettings) -> Spo
     """What the spool of a job has besides, or otherwise than, its file."""
     known = _known(job, forecast, printer)
     printing = printer.printing
+    parks = (job.timelapse or printer.timelapse.mode) is TimelapseMode.LAYER_PARKED
     return SpoolOptions(
         name=job.name,
         prelude=_rendered(printing.start_script, known),
         epilogue=_rendered(printing.end_script, known),
         targets=targets_of(job),
-        scripts=port_scripts(printer),
+        scripts=port_scripts(printer) | (photo_scripts(printer) if parks else {}),
+        photos=parks,
         values=port_values(printer),
         expected_sha256=job.sha256,
     )
@@ -46,6 +49,21 @@ def port_scripts(printer: PrinterSettings) -> dict[str, list[str]]:
     }
 
 
+def photo_scripts(printer: PrinterSettings) -> dict[str, list[str]]:
+    """What the port process does for a picture with the head parked, and after it."""
+    place = printer.timelapse.park or printer.printing.park
+    there = [f"G1 X{number(place[0])} Y{number(place[1])} F{{travel_feed_mm_min}}"] if place else []
+    back = ["G1 X{x} Y{y} F{travel_feed_mm_min}"] if place else []
+    retracts = ["M83", "G1 E-{retract_mm} F{retract_feed_mm_min}"]
+    return {
+        "photo_park": ["G21", *retracts, "G90", "G1 Z{photo_z} F{lift_feed_mm_min}", *there],
+        "photo_return": [
+            *("G21", "G90", *back, "G1 Z{z} F{lift_feed_mm_min}"),
+            *("M83", "G1 E{retract_mm} F{retract_feed_mm_min}"),
+        ],
+    }
+
+
 def port_values(printer: PrinterSettings) -> dict[str, float]:
     """Numbers for these scripts."""
     printing = printer.printing
@@ -57,6 +75,7 @@ def port_values(printer: PrinterSettings) -> dict[str, float]:
         "park_lift_mm": printing.lift,
         "travel_feed_mm_min": printing.travel_speed,
         "lift_feed_mm_min": printing.lift_speed,
+        "photo_lift_mm": printer.timelapse.lift,
         **park,
         **height,
     }

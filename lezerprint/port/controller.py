@@ -36,6 +36,7 @@ class PortController(LinkControl):
 
     def __init__(self, options: PortOptions, paths: PortPaths, now: float) -> None:
         super().__init__(options, paths, now)
+        self.wants_photos = False
         self._carriers = {
             do.Send: self._send,
             do.Inject: lambda effect: self.inject(effect.command, effect.then),
@@ -246,6 +247,7 @@ class PortController(LinkControl):
             tell=self.event_log.add,
             firmware_name=self.interpreter.firmware_name,
             tuning=self.tuning,
+            wants_photos=lambda: self.wants_photos,
         )
         self.job.replace(run)
         return run

@@ -136,6 +136,14 @@ def _prints(run: Run) -> bool:
     return run.state is RunState.PRINTING and not run.returning
 
 
+def _is_paused(run: Run) -> bool:
+    """Whether its filament may be changed; a stop for a picture is too short for that."""
+    machine = run.paused_machine
+    if machine is None or not run.active:
+        return False
+    return not (machine.for_photo and run.state is RunState.PRINTING)
+
+
 def _something_heats(heaters: Heaters) -> bool | None:
     """Whether a target is reported that no timer would be stopped for; None: none is yet, to a successor."""
     bed = heaters.bed.target_celsius if heaters.bed else None
@@ -159,7 +167,7 @@ class RunoutSensor:
 
     def due(self, run: Run | None) -> bytes | None:
         """What is to be sent now; what is returned counts as sent."""
-        if run is not None and run.active and run.paused_machine is not None:
+        if run is not None and _is_paused(run):
             # As soon as the place is known where the print stopped: a firmware that waits for its user
             # takes nothing before that, and its queue must have room for the answer.
             if self.asked:
@@ -173,7 +181,7 @@ class RunoutSensor:
     def answered(self, lines: Sequence[str], run: Run | None) -> bytes | None:
         """What is to be sent now that the firmware has said how the sensor is."""
         is_on = any(_IS_ON in line.lower() for line in lines)
-        if not is_on or run is None or not run.active or run.paused_machine is None:
+        if not is_on or run is None or not _is_paused(run):
             return None
         self.switched_off = True
         return OFF

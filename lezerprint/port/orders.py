@@ -64,6 +64,8 @@ class Orders:
             orders.Inject: self._inject,
             orders.Urgent: self._urgent,
             orders.AnswerPrompt: self._answer_prompt,
+            orders.WantPhotos: self._want_photos,
+            orders.PhotoTaken: self._photo_taken,
             orders.Cool: self._cool,
             orders.HeatersOff: self._heaters_off,
             orders.Reset: self._reset,
@@ -105,6 +107,7 @@ class Orders:
         if holder is not None and (holder.closed or now - holder.heard_at > LEASE_SECONDS):
             holder.close()
             self._holder = None
+            self._controller.wants_photos = False
         self._controller.watchdog.attended(self._holder is not None, now)
 
     def _attach(self, order: orders.Attach, asked: Asked) -> Answer:
@@ -113,7 +116,7 @@ class Orders:
         if self._holder is not None and self._holder is not client:
             self._holder.send(encoded(Replaced()))
             self._holder.close()
-        self._holder = client
+        self._holder, self._controller.wants_photos = client, False
         if order.settings is not None:
             self._controller.exit_policy.compared(self._controller.options.differences(order.settings))
         client.epoch = self._controller.journal.next_lease()
@@ -204,6 +207,17 @@ class Orders:
     def _answer_prompt(self, order: orders.AnswerPrompt, asked: Asked) -> Answer:
         self._check_takes_urgent()
         self._controller.answer_prompt(order.choice, asked.now)
+        return Answer()
+
+    def _want_photos(self, order: orders.WantPhotos, _asked: Asked) -> Answer:
+        self._controller.wants_photos = order.wanted
+        return Answer()
+
+    def _photo_taken(self, order: orders.PhotoTaken, _asked: Asked) -> Answer:
+        run = self._controller.active_run()
+        if run.job != order.job:
+            raise PortError("another job is being printed")
+        run.photo_taken(order.line)
         return Answer()
 
     def _check_takes_urgent(self) -> None:

@@ -90,6 +90,7 @@ class PausedMachine:
         unhomed: The axes whose motors were switched off since, and that were not homed after that.
         homed: The axes that were homed since.
         firmware: That it is the firmware's own pause, which leaves the print and comes back by itself.
+        for_photo: Whether the script that left the print was that for a picture.
         heated_by_hand: Whether a user has set a target since, which may not be reached yet.
     """
 
@@ -103,6 +104,7 @@ class PausedMachine:
     homed: str = ""
     firmware: FirmwarePause | None = None
     heated_by_hand: bool = False
+    for_photo: bool = False
 
     @classmethod
     def begin(cls, state: MachineState, reported: ReportedPosition | None, doubt: str = "") -> Self:
@@ -270,6 +272,7 @@ class PausedMachine:
             "homed": self.homed,
             "firmware": self.firmware and asdict(self.firmware),
             "heated_by_hand": self.heated_by_hand,
+            "for_photo": self.for_photo,
         }
 
     @classmethod

@@ -128,10 +128,12 @@ class FilePauses:
     Attributes:
         made_at: The last command for which the print was paused.
         unknown_at: The last command that would have made the firmware stop, and that it does not know.
+        photo_at: The last command before which a picture was due.
     """
 
     made_at: int = -1
     unknown_at: int = -1
+    photo_at: int = -1
 
     def due(self, spool: SpoolReader, index: int) -> str | None:
         """Why to pause behind the command at `index`, which is done; None: there is no need. Asked once."""
@@ -208,7 +210,11 @@ class JobRecord(Progress):
             "reheating": [asdict(wait.wait) for wait in self._reheating],
             "paused_machine": self.paused_machine and self.paused_machine.kept(),
             "injections": self.injections.kept(),
-            "file_pauses": [self.file_pauses.made_at, self.file_pauses.unknown_at],
+            "file_pauses": [
+                self.file_pauses.made_at,
+                self.file_pauses.unknown_at,
+                self.file_pauses.photo_at,
+            ],
             "last_counts": self._last_counts,
             "changed_at": self.changed_at,
             "spent": self.time_spent.kept(),

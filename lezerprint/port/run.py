@@ -48,55 +48,24 @@ from lezerprint.marlin.commands import Wait
 from lezerprint.port.contract.states import ENDED, RunState
 from lezerprint.port.failure import FailureReason
 from lezerprint.port.paused_machine import PausedMachine, check_keeps_origin
-from lezerprint.port.print_tools import PrintTools
-from lezerprint.port.progress import JobRecord, doing
-from lezerprint.port.run_state import IN_WORDS, TRANSITIONS, Step
-from lezerprint.port.scripts import Script, templates_for, values_for_scripts
-from lezerprint.port.stopping import MotionBarrier, stopped_at
-from lezerprint.port.template import longest, render
+from lezerprint.port.photo_stops import PARK, RETURN
+from lezerprint.port.progress import doing
+from lezerprint.port.run_state import IN_WORDS, PHOTO_STEPS, TRANSITIONS, Step
+from lezerprint.port.scripted_run import FINISH_MOVES, ScriptedRun
+from lezerprint.port.scripts import Script, templates_for
+from lezerprint.port.stopping import stopped_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from lezerprint.marlin.protocol import Protocol
-    from lezerprint.port.contract.events import Event
-    from lezerprint.port.heating import Heaters
-    from lezerprint.port.spool import SpoolReader
-    from lezerprint.port.tuning import Tuning
 
 __all__ = ["ENDED", "FINISH_MOVES", "Run", "RunState"]
-
-FINISH_MOVES: Final = b"M400 S0"
-"""M400 with a parameter that Marlin ignores, so that our barriers can be told from a file's own M400."""
 
 _LONGEST_REASON: Final = 300
 
 
-class Run(JobRecord):
+class Run(ScriptedRun):
     """What is done with a job. `changed` is called after every change of state, to journal and to tell it."""
-
-    def __init__(
-        self,
-        job: str,
-        spool: SpoolReader,
-        spool_path: str,
-        protocol: Protocol,
-        heaters: Heaters,
-        *,
-        residency_seconds: float,
-        changed: Callable[[], None],
-        tell: Callable[[Event], None],
-        firmware_name: str = "",
-        tuning: Tuning | None = None,
-    ) -> None:
-        super().__init__(job, spool, spool_path, protocol.ledger, firmware_name)
-        self._protocol = protocol
-        self._changed = changed
-        self._tell = tell
-        self._heaters = heaters
-        self._tuning = tuning
-        self._barrier = MotionBarrier(protocol)
-        self.tools = PrintTools(spool, self.injections, heaters, residency_seconds)
 
     # What may be done with it.
 
@@ -114,6 +83,8 @@ class Run(JobRecord):
         """
         stays = self.paused_machine is not None and self.paused_machine.left and self._step is not Step.MOVING
         templates = [] if stays else self._checked("pause", script, self._script)
+        if self.paused_machine is not None and not stays:
+            self.paused_machine.for_photo = False
         behind = self._script.followed_by([FINISH_MOVES], self._protocol.ledger)
         self._go("pause", behind, templates, why=reason)
         self._protocol.limit_job(self.sent)
@@ -129,7 +100,8 @@ class Run(JobRecord):
 
     def resume(self, script: Sequence[str] | None = None) -> None:
         """Do `script`, make the machine as it was when it was paused, and go on with the job."""
-        templates = self._checked("resume", script, self._script)
+        for_photo = self.paused_machine is not None and self.paused_machine.for_photo
+        templates = self._checked(RETURN if for_photo else "resume", script, self._script)
         if self.paused_machine is None:
             self._go("resume", self._script)
             self._barrier.forget()
@@ -161,6 +133,12 @@ class Run(JobRecord):
         self._wait = None
         self._inject(commands)
         self._barrier.ask()
+
+    def photo_taken(self, line: int) -> None:
+        """The picture before this command is there, or will not come: go on. PortError: too late."""
+        if self.state is not RunState.PRINTING or not self._photos.waits_for(self, line):
+            raise PortError("the head is not parked for this picture any more")
+        self._end_photo()
 
     def abandon(self) -> None:
         """The printer takes nothing any more, and its heaters are off: a cancelled job has ended so."""
@@ -208,11 +186,6 @@ class Run(JobRecord):
         self._reheating = []
         self._do(script, templates, step)
 
-    def _do(self, script: Script, templates: Sequence[str] = (), step: Step | None = None) -> None:
-        """Journal what is to be sent, and what after that, before any of it is."""
-        self._script, self._templates, self._step = script, list(templates), step
-        self._changed()
-
     # What a successor takes over.
 
     def resume_after_restart(self, kept: dict[str, Any], executed: int) -> None:
@@ -241,14 +214,15 @@ class Run(JobRecord):
         if self.state is not RunState.PRINTING:
             return
         if self._step is not None:
-            self._reheat(now)
+            self._wait_on_the_way(now)
             return
         if self._wait is not None:
             if self.acknowledged < self._protocol.job_limit or not self._wait.is_over(self._heaters, now):
                 return
             self.tools.waited(self._wait)
             self._wait = None
-            self._open_gate(self._protocol.job_limit)
+            self._pass(self._protocol.job_limit)
+            return
         limit = self._protocol.job_limit
         if self.sent < limit:
             return
@@ -262,11 +236,15 @@ class Run(JobRecord):
             self._pass(limit)
 
     def _pass(self, limit: int) -> None:
-        """The command behind which nothing was sent is done: go on, unless the file asks for a pause."""
-        if (reason := self.file_pauses.due(self.spool, limit - 1)) is None:
+        """The command behind which nothing was sent is done: go on, unless a pause or a picture is due."""
+        if (reason := self.file_pauses.due(self.spool, limit - 1)) is not None:
+            self.pause_somehow(reason)
+        elif self._photos.is_due(self, limit):
+            self._do(self._script.followed_by([FINISH_MOVES], self._protocol.ledger), (), Step.PHOTO_STOP)
+            self._inject([FINISH_MOVES])
+            self._ask_where_it_stops()
+        else:
             self._open_gate(limit)
-            return
-        self.pause_somehow(reason)
 
     def command_done(self, token: int, lines: Sequence[str]) -> None:
         """A barrier of ours may have been reached: all that was sent is executed."""
@@ -278,26 +256,48 @@ class Run(JobRecord):
             self._stopped()
         elif self.state is not RunState.PRINTING:
             self._go("executed", Script())
+        elif self._step in PHOTO_STEPS:
+            self._came_nearer_to_photo()
         elif self.paused_machine is not None:
             self._came_nearer(self.paused_machine)
 
     def _ask_where_it_stops(self) -> None:
-        first = self.state is RunState.PAUSING and not self.paused_machine
+        stops = self.state is RunState.PAUSING or self._step is Step.PHOTO_STOP
+        first = stops and not self.paused_machine
         self._barrier.ask(self.firmware_name if first else "")
 
     def _stopped(self) -> None:
         """All is executed: see how the machine is before the script changes that, and after it be paused."""
+        self._templates = self._stopped_machine().allowed(self._templates)
+        if self._templates:
+            self._do_script(None)
+        else:
+            self._go("executed", Script())
+
+    def _stopped_machine(self) -> PausedMachine:
         if self.paused_machine is None:
             self.paused_machine, news = stopped_at(
                 self.spool, self.sent, self.injections, self._barrier, self._heaters, self.firmware_name
             )
             for event in news:
                 self._tell(event)
-        self._templates = self.paused_machine.allowed(self._templates)
-        if self._templates:
-            self._do_script(None)
+        return self.paused_machine
+
+    def _came_nearer_to_photo(self) -> None:
+        """All is executed, or the head is parked; a successor does not wait for a picture again."""
+        if self._step is Step.PHOTO_STOP:
+            self._stopped_machine().for_photo = True
+            self._templates = templates_for(self.spool, PARK, None)
+            self._do_script(Step.PHOTO_PARK)
+        elif self._step is Step.PHOTO_PARK:
+            self._do(self._script, (), Step.PHOTO)
+            self._photos.parked(self)
         else:
-            self._go("executed", Script())
+            self._end_photo()
+
+    def _end_photo(self) -> None:
+        self._templates = templates_for(self.spool, RETURN, None)
+        self._do_script(Step.MOVING)
 
     def _came_nearer(self, machine: PausedMachine) -> None:
         """One step of the way back is done."""
@@ -313,7 +313,9 @@ class Run(JobRecord):
         else:
             self._resume_as_before(machine)
 
-    def _reheat(self, now: float) -> None:
+    def _wait_on_the_way(self, now: float) -> None:
+        if self._step is Step.PHOTO and self._photos.is_over():
+            self._end_photo()
         if self._step is not Step.HEATING:
             return
         while self._reheating and self._reheating[0].is_over(self._heaters, now):
@@ -327,18 +329,6 @@ class Run(JobRecord):
         elif self.paused_machine is not None:
             self._resume_as_before(self.paused_machine)
 
-    def _do_script(self, step: Step | None) -> None:
-        commands = [*self._render(self._templates), FINISH_MOVES]
-        if self.paused_machine is not None:
-            self.paused_machine.follow(commands)
-            self.paused_machine.left = step is None
-        self._inject_next(commands, (), step)
-
-    def _inject_next(self, commands: list[bytes], templates: Sequence[str], step: Step | None) -> None:
-        self._do(self._script.followed_by(commands, self._protocol.ledger), templates, step)
-        self._inject(commands)
-        self._barrier.ask()
-
     def _resume_as_before(self, machine: PausedMachine) -> None:
         """The machine is made as it was, and the next line of the job finds it so."""
         commands = machine.restoration(self._barrier.position, self.spool.values)
@@ -346,35 +336,3 @@ class Run(JobRecord):
         self._do(self._script.followed_by(commands, self._protocol.ledger))
         self._inject(commands)
         self._open_gate(self._line_to_resume_from())
-
-    def _checked(self, name: str, script: Sequence[str] | None, behind: Script) -> list[str]:
-        """The templates to do. Raises PortError where they cannot be done, or not be kept until then."""
-        templates = templates_for(self.spool, name, script)
-        behind.followed_by([FINISH_MOVES, *longest(templates), FINISH_MOVES], self._protocol.ledger)
-        return templates
-
-    def _render(self, templates: Sequence[str]) -> list[bytes]:
-        if not templates:
-            return []
-        return render(
-            templates, values_for_scripts(self.spool, self.sent, self.paused_machine, self.firmware_name)
-        )
-
-    def _open_gate(self, first_line: int) -> None:
-        """Let the lines up to and with the next out behind which is waited (from `first_line` on)."""
-        self._passed, stop = first_line, self.spool.next_stop(first_line)
-        self._protocol.limit_job(len(self.spool) if stop is None else stop + 1)
-
-    def _line_to_resume_from(self) -> int:
-        return self.sent if self._passed >= self.sent else self._line_to_wait_at()
-
-    def _line_to_wait_at(self) -> int:
-        """The last line sent: if it is one that is followed by a wait, that wait may not be over."""
-        return max(self._first_line, self.sent - 1)
-
-    def _inject(self, commands: Iterable[bytes]) -> None:
-        for command in commands:
-            self._heaters.note(command)
-            if self._tuning is not None:
-                self._tuning.note(command, self)
-            self._protocol.inject(command)

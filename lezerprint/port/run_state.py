@@ -37,10 +37,16 @@ IN_WORDS: Final = {
 
 
 class Step(StrEnum):
-    """Where a job is on its way back from a pause; it counts as printing then, with its gate closed."""
+    """Where a job is on its way back from a pause, or to a picture; it is printing, with its gate closed."""
 
     RESUMING = "resuming"  # the firmware goes back to the print, after a pause of its own
     ASKING = "asking"  # where the machine is, and which targets are set
     SETTING = "setting"  # the targets are set again
     HEATING = "heating"
     MOVING = "moving"  # the script
+    PHOTO_STOP = "photo_stop"  # for a picture: all that was sent is to be executed
+    PHOTO_PARK = "photo_park"  # the script that parks the head
+    PHOTO = "photo"  # the picture is waited for
+
+
+PHOTO_STEPS: Final = frozenset({Step.PHOTO_STOP, Step.PHOTO_PARK, Step.PHOTO})

@@ -92,7 +92,8 @@ def values_for_scripts(
         **({} if layer is None or layer.z_mm is None else {"height_mm": layer.z_mm}),
         **told,
     }
-    if "park_lift_mm" in told:
-        lifted = max(machine["z"], spool.highest_mm(sent)) + told["park_lift_mm"]
-        values["park_z"] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
+    for name, lift in (("park_z", "park_lift_mm"), ("photo_z", "photo_lift_mm")):
+        if lift in told:
+            lifted = max(machine["z"], spool.highest_mm(sent)) + told[lift]
+            values[name] = max(machine["z"], min(lifted, told.get("max_z", lifted)))
     return values

@@ -178,7 +178,9 @@ class SpoolReader:
         self._waits = {line: Wait(**fields) for line, fields in notes["waits"]}
         self._wait_lines = sorted(self._waits)
         self._pauses: dict[int, str] = dict(notes.get("pauses", ()))
-        self._stop_lines = sorted({*self._waits, *self._pauses, *notes.get("alone", ())})
+        self._photos: dict[int, int] = dict(notes.get("photos", ()))
+        before_photos = (line - 1 for line in self._photos)
+        self._stop_lines = sorted({*self._waits, *self._pauses, *notes.get("alone", ()), *before_photos})
         self._layer_lines: list[int] = [line for line, *_ in notes["layers"]]
         self._layers = [Layer(index, z_mm) for _, index, z_mm in notes["layers"]]
         self._snapshot_lines: list[int] = [line for line, _ in notes["snapshots"]]
@@ -265,6 +267,10 @@ class SpoolReader:
         """The file's own command in whose place the one at `index` is sent, if the host is to pause there."""
         return self._pauses.get(index)
 
+    def photo_at(self, index: int) -> int | None:
+        """How many layers are printed before the command at `index`, if the head is to be parked there."""
+        return self._photos.get(index)
+
     def next_wait(self, index: int) -> int | None:
         """The first command from `index` on after which the host waits; None where there is none."""
         found = bisect_left(self._wait_lines, index)
@@ -273,7 +279,8 @@ class SpoolReader:
     def next_stop(self, index: int) -> int | None:
         """The first command from `index` on behind which nothing may be sent yet.
 
-        That is a wait for heat or for the user, a pause, or a command that the firmware may not know.
+        That is a wait for heat or for the user, a pause, a stop for a picture, or a command that the firmware
+        may not know.
         """
         found = (lines[bisect_left(lines, index) :][:1] for lines in (self._user_waits, self._stop_lines))
         return min((stop for stops in found for stop in stops), default=None)

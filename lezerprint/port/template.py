@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MACHINE_NAMES: Final = frozenset(
     {
         *("x", "y", "z", "e", "f", "fan", "tool", "feed_factor", "flow_factor"),
-        *("hotend", "bed", "chamber", "layer", "height_mm", "line", "percent", "park_z"),
+        *("hotend", "bed", "chamber", "layer", "height_mm", "line", "percent", "park_z", "photo_z"),
     }
 )
 """What the port process knows of the machine and the job as it is paused; mm, mm/min, 0-255, %, °C."""
@@ -24,7 +24,7 @@ MACHINE_NAMES: Final = frozenset(
 VALUE_NAMES: Final = frozenset(
     {
         *("retract_mm", "retract_feed_mm_min", "park_x", "park_y", "park_lift_mm", "max_z"),
-        *("travel_feed_mm_min", "lift_feed_mm_min"),
+        *("travel_feed_mm_min", "lift_feed_mm_min", "photo_lift_mm"),
     }
 )
 """What a spool may tell beside that; any of them may be absent."""

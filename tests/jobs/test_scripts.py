@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from lezerprint.base.enums import JobState
+from lezerprint.base.enums import JobState, TimelapseMode
 from lezerprint.errors import SettingsError
 from lezerprint.jobs.forecast import Forecast
 from lezerprint.jobs.job import Job, Overrides
@@ -58,6 +59,17 @@ def test_nobody_parks_who_shall_stay():
     assert not any(
         b"X" in command for command in render(found.scripts["pause"], {"park_z": 8.0, **found.values})
     )
+
+
+def test_only_a_parked_time_lapse_stops_for_pictures():
+    modes = {mode: replace(JOB, timelapse=mode) for mode in TimelapseMode}
+    stops = {mode for mode, job in modes.items() if options(job).photos}
+    assert stops == {TimelapseMode.LAYER_PARKED}
+    assert not options().photos
+    found = options(modes[TimelapseMode.LAYER_PARKED], park=(5, 6))
+    known = {"x": 1.0, "y": 2.0, "z": 3.0, "photo_z": 4.0, **found.values}
+    assert render(found.scripts["photo_park"], known)[-2:] == [b"G1 Z4 F600", b"G1 X5 Y6 F6000"]
+    assert b"G1 X1 Y2 F6000" in render(found.scripts["photo_return"], known)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from simulated import SimulatedPrinter, wait_until
 from uploading import file_part, form, post
 from videos import probed
 
+from lezerprint.base.enums import FrameMark
 from lezerprint.storage.models import TimelapseFrame
 
 _numbers = itertools.count()
@@ -40,6 +41,7 @@ def api():
         SimulatedPrinter(speed=20.0) as printer,
         Api(printer.link, camera_url=source.url(), works=True) as api,
     ):
+        api.printer = printer
         yield api
 
 
@@ -164,6 +166,23 @@ def test_pictures_at_an_interval(api):
     times = [one.taken_at.timestamp() for one in frames[:-1]]
     assert len(times) >= 2
     assert all(later - earlier >= 0.5 for earlier, later in itertools.pairwise(times))
+
+
+def test_the_head_is_parked_for_each_picture(api):
+    job_id = start(api, layered(5, seconds=6), "layer_parked")
+    assert wait_ended(api, job_id)["status"] == "COMPLETED"
+    frames = wait_last(api, job_id)
+    assert [one.layer for one in frames] == [1, 2, 3, 4, 5]
+    assert sum(one.mark is not FrameMark.MISSING for one in frames) >= 3
+    parked = [line for line in api.printer.accepted() if line == "G1 X0 Y0 F6000"]
+    assert len(parked) >= 3
+    assert wait_film(api, job_id)["timelapse"]["frameCount"] >= 3
+
+
+def test_a_file_without_layers_has_pictures_at_an_interval(api):
+    job_id = start(api, ["G28", *["G4 P20000"] * 4], "layer_parked")
+    wait_ended(api, job_id)
+    assert len(wait_last(api, job_id)) >= 2
 
 
 def test_a_job_without_a_time_lapse(api):

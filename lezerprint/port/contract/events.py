@@ -168,6 +168,22 @@ class NotParked(PortEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoDue(PortEvent):
+    """The head stands parked for a picture; it goes on when that is taken (`PhotoTaken`), or after 2 s.
+
+    Attributes:
+        job: Its id.
+        line: The index of the job's command before which it stands.
+        layer: How many layers are printed.
+    """
+
+    kind = "photo_due"
+    job: str
+    line: int
+    layer: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandInjected(PortEvent):
     """A command that is none of the job's went out."""
 
@@ -380,6 +396,7 @@ Event = (
     | JobFailed
     | Steered
     | NotParked
+    | PhotoDue
     | CommandInjected
     | HandCommandBegun
     | HandCommandEnded

@@ -161,6 +161,23 @@ class AnswerPrompt(PortOrder):
     choice: int
 
 
+@dataclass(frozen=True, slots=True)
+class WantPhotos(PortOrder):
+    """Stop the print for pictures where its spool says so, or do not; that holds as long as the lease."""
+
+    name = "want_photos"
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTaken(PortOrder):
+    """The picture before this command is there, or will not come. Refused where the head has gone on."""
+
+    name = "photo_taken"
+    job: str
+    line: int
+
+
 # Commands.
 
 
@@ -222,6 +239,8 @@ Order = (
     | Resume
     | Cancel
     | AnswerPrompt
+    | WantPhotos
+    | PhotoTaken
     | Inject
     | Urgent
     | Cool

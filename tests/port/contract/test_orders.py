@@ -28,10 +28,13 @@ ONE_OF_EACH = [
     orders.Resume(()),
     orders.Cancel(cool=False),
     orders.AnswerPrompt(1),
+    orders.WantPhotos(wanted=True),
+    orders.PhotoTaken("j", 7),
     orders.Inject("M105", wait=False),
     orders.Urgent("M108"),
     orders.Cool("the print is over"),
     orders.HeatersOff(),
+    orders.Listen(),
 ]
 
 
