@@ -13,7 +13,7 @@ class Access(Enum):
     """The least that a caller must be."""
 
     ANYONE = "anyone"
-    """No credential is asked for, and none is looked at."""
+    """No credential is asked for, and a wrong one is no error."""
     VISITOR = "visitor"
     """Anyone, as long as the settings open the public pages."""
     VIEWER = "viewer"

@@ -184,6 +184,17 @@ class TestBeforeAnybodyHasSignedIn:
         assert (state["demo"], state["demoSignIn"]) == (False, False)
         assert state["printers"] == ["default"]
 
+    def test_whether_somebody_is_signed_in(self, api, name):
+        def is_signed_in(headers):
+            answer = api.client.get("/api/auth/state", headers=headers)
+            return answer.json()["data"]["signedIn"]
+
+        assert is_signed_in({"X-Api-Key": api.new_key(name)})
+        assert is_signed_in(api.bearer(name))
+        assert not is_signed_in({})
+        assert not is_signed_in({"X-Api-Key": "lp_wrong"})
+        assert not is_signed_in(bearer(api.expired_token(name)))
+
     def test_nobody_is_signed_in_where_there_is_no_demonstration(self, api):
         assert refused(api.client.post("/api/auth/demo")) == (404, "NOT_FOUND")
 

@@ -7,8 +7,10 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from lezerprint.accounts import users
+from lezerprint.accounts.errors import AccountError
 from lezerprint.accounts.tickets import LIFETIME_SECONDS
 from lezerprint.audit import EventKind
+from web.credentials import credential_of
 from web.errors import NotFoundError
 from web.handlers.auth import client_of, signed_in_model
 from web.middleware.client_address import is_from_this_host
@@ -29,6 +31,7 @@ async def state(call: Call) -> SignInState:
     settings = services.settings
     first_run = not await call.read(users.any_active)
     return SignInState(
+        signed_in=await _is_signed_in(call),
         first_run=first_run,
         registration_open=first_run or settings.open_registration,
         demo=services.demo_user_id is not None,
@@ -54,6 +57,18 @@ async def ticket(call: Call) -> Ticket:
     """A ticket for one WebSocket connection, with the role and the life of the caller's credential."""
     text = call.services.tickets.issue(call.principal)
     return Ticket(ticket=text, expires_at=datetime.now(UTC) + timedelta(seconds=LIFETIME_SECONDS))
+
+
+async def _is_signed_in(call: Call) -> bool:
+    credential = credential_of(call.request)
+    if credential is None:
+        return False
+    try:
+        if call.services.authenticator.cached(credential) is None:
+            await call.services.verify(credential)
+    except AccountError:
+        return False
+    return True
 
 
 def _is_at_this_computer(request: Request) -> bool:

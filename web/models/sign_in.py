@@ -11,6 +11,10 @@ from web.models.common import ApiModel, Input, PrinterName
 class SignInState(ApiModel):
     """What a sign-in page must know."""
 
+    signed_in: bool = Field(
+        description="Whether this request has a valid credential: then `GET /api/auth/me` says whose.",
+        examples=[False],
+    )
     first_run: bool = Field(
         description="Whether there is no account yet: the first to register is the administrator.",
         examples=[False],

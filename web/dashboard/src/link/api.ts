@@ -2357,6 +2357,8 @@ export interface Schemas {
   Severity: "INFO" | "WARNING" | "ERROR" | "CRITICAL";
   /** What a sign-in page must know. */
   SignInState: {
+    /** Whether this request has a valid credential: then `GET /api/auth/me` says whose. */
+    signedIn: boolean;
     /** Whether there is no account yet: the first to register is the administrator. */
     firstRun: boolean;
     /** Whether anybody may register with `POST /api/auth/register`; always true in the first run. */

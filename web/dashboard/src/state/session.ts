@@ -21,28 +21,28 @@ export const isAdmin = computed(() => user.value?.role === "ADMIN");
 
 /**
  * Asks the server who the page is. Without a session of its own too: in the tab of a slicer `fetch` carries the
- * slicer's key.
+ * slicer's key. Who is not signed in asks for nothing that would be refused.
  */
 export async function identify(): Promise<void> {
   try {
-    enter((await call("GET /api/auth/me")).user);
+    if ((await tokens.access()) === null && !(await isSignedInByFetch())) await askSignIn();
+    else enter((await call("GET /api/auth/me")).user);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 401 || error.status === 403) await askSignIn();
+    if (error.status === 401 || error.status === 403) leave();
     else session.value = { kind: "offline" };
   }
 }
 
+async function isSignedInByFetch(): Promise<boolean> {
+  signInState.value = await call("GET /api/auth/state");
+  return signInState.value.signedIn;
+}
+
 /** Nobody is signed in: the demonstration is entered at once, on the computer that it runs on. */
 async function askSignIn(): Promise<void> {
-  try {
-    signInState.value = await call("GET /api/auth/state");
-    if (signInState.value.demoSignIn) await enterDemo();
-    else session.value = { kind: "nobody" };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    session.value = error.isOffline ? { kind: "offline" } : { kind: "nobody" };
-  }
+  if (signInState.value?.demoSignIn) await enterDemo();
+  else session.value = { kind: "nobody" };
 }
 
 export async function enterDemo(): Promise<void> {
