@@ -81,7 +81,7 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
 def _introduce(listener: socket.socket, password: str) -> None:
     url = _url(listener)
     print("A simulated printer prints a sample at 20x real time. Nothing heats or moves.")
-    print(f"  Watch it     {url}/api/public/camera/stream")
+    print(f"  Dashboard    {url}/")
     print(f"  API          {url}/api/docs")
     print(f"  Account      {_EMAIL}, password {password}")
     print(

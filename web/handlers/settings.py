@@ -143,7 +143,7 @@ def _effective(call: Call) -> list[Setting]:
 
 
 def _table(call: Call) -> str:
-    table: str = call.path["table"]
+    table: str = call.path.get("table") or call.path["key"]
     if table not in _TABLES:
         raise NotFoundError("there are printers and cameras")
     return table

@@ -199,7 +199,7 @@ SETTINGS: Final = (
     ),
     Endpoint(
         "POST",
-        "/api/settings/{table}",
+        "/api/settings/{key}",
         settings.add_row,
         Access.ADMIN,
         "Settings",

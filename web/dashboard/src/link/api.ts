@@ -3364,7 +3364,7 @@ export interface Operations {
   "GET /api/settings": { query?: { category?: string }; data: Schemas["SettingList"] };
   "PATCH /api/settings": { body: Schemas["SettingChanges"]; data: Schemas["ChangedSettings"] };
   "GET /api/settings/{key}": { path: { key: string }; data: Schemas["Setting"] };
-  "POST /api/settings/{table}": { path: { table: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
+  "POST /api/settings/{key}": { path: { key: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
   "PATCH /api/settings/{table}/{name}": { path: { table: string; name: string }; body: Schemas["TableValues"]; data: Schemas["ChangedSettings"] };
   "DELETE /api/settings/{table}/{name}": { path: { table: string; name: string }; data: Schemas["ChangedSettings"] };
   "GET /api/admin/backups": { data: Schemas["BackupList"] };
