@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../design/Button";
-import { Switch, TextArea } from "../../design/Field";
+import { Select, Switch, TextArea } from "../../design/Field";
 import { Panel } from "../../design/Panel";
 import { attempt } from "../../design/Toast";
 import type { Schemas } from "../../link/api";
@@ -8,6 +8,10 @@ import { call } from "../../link/http";
 import { isOperator } from "../../state/session";
 import { common } from "../../words/common";
 import { jobWords } from "../../words/jobs";
+
+type Reason = Schemas["UserReason"];
+
+const NOBODY_SAID = "";
 
 /** What people add to a job: notes, and whether visitors see it. */
 export function JobNotes({ job, reload }: { job: Schemas["Job"]; reload: () => void }) {
@@ -19,12 +23,24 @@ export function JobNotes({ job, reload }: { job: Schemas["Job"]; reload: () => v
         <p>{job.notes}</p>
       </Panel>
     ) : null;
-  const change = async (body: { notes?: string | null; isPublic?: boolean }) => {
+  const change = async (body: Schemas["JobChange"]) => {
     await attempt(() => call("PATCH /api/jobs/{id}", { path: { id: job.id }, body }), t.saved);
     reload();
   };
   return (
     <Panel title={t.notes}>
+      {(job.status === "FAILED" || job.status === "CANCELLED") && (
+        <Select
+          label={job.status === "FAILED" ? t.whyFailed : t.whyCancelled}
+          hint={t.whyHint}
+          value={job.userReason ?? NOBODY_SAID}
+          options={[
+            { value: NOBODY_SAID, label: t.nobodySaid },
+            ...Object.entries(t.userReasons).map(([value, label]) => ({ value: value as Reason, label })),
+          ]}
+          onValue={(value) => change({ userReason: value === NOBODY_SAID ? null : value })}
+        />
+      )}
       <TextArea
         label={t.notes}
         hideLabel
