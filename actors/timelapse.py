@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 _PRINTS: Final = frozenset({RunState.PRINTING, RunState.FINISHING})
 _ANSWER_SECONDS: Final = 2.0
+_RECENT_SECONDS: Final = 600.0
+"""The part of a job that has ended longer ago may have been taken off."""
+
 _WANTED_SECONDS: Final = 5.0
 """So often the camera is told that it is wanted, in case its actor did not hear it."""
 
@@ -91,7 +94,7 @@ class TimelapseActor(SupervisedActor):
             case LinkUp(_, snapshot):
                 self._seen, self._told = "", False  # the port process wants none after an attachment
                 run = snapshot.job
-                self._photographer.finish_others(None if run is None or run.has_ended else _job_id(run))
+                self._photographer.finish_others(None if run is None else _job_id(run))
                 self._see(snapshot)
             case PortReport(_, report):
                 self._see(report)
@@ -163,11 +166,15 @@ class TimelapseActor(SupervisedActor):
         self._seen, self._policy, self._job_id = run.job, None, _job_id(run)
         if self._job_id is None:
             return
+        if run.has_ended:
+            is_recent = time.time() - run.changed_at < _RECENT_SECONDS
+            self._photographer.conclude(self._job_id, run.layer, is_recent=is_recent)
+            return
         job = self._jobs.get(self._job_id)
         if job is None or job.owner is None:  # it has no row, and so no frames
             return
         mode = job.timelapse or self._settings.mode
-        if mode is TimelapseMode.OFF or run.has_ended:
+        if mode is TimelapseMode.OFF:
             return
         if not run.layers:  # the file does not tell where they begin
             mode = TimelapseMode.INTERVAL

@@ -7,6 +7,7 @@ that is full or stalls. What was taken is kept in the folder of the job and put 
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import threading
 import time
@@ -128,6 +129,10 @@ class Photographer:
         """Take a picture."""
         self._order(partial(self._take, shot))
 
+    def conclude(self, job_id: UUID, layer: int | None, *, is_recent: bool) -> None:
+        """End the time-lapse of this job, which ended unseen, with a picture if that was just now."""
+        self._order(partial(self._conclude, job_id, layer, is_recent))
+
     def finish_others(self, job_id: UUID | None) -> None:
         """End what is not the time-lapse of this job: its end was not seen."""
         self._order(partial(self._finish_others, job_id))
@@ -214,7 +219,7 @@ class Photographer:
         earliest = shot.requested + (self._session.policy.settle_seconds if self._session else 0.0)
         unsubscribe = feed.subscribe(self._woken.set)
         try:
-            while not self._is_closed:
+            while not self._is_closed and earliest < math.inf:
                 self._woken.clear()
                 frame = feed.newest
                 if frame is not None and frame.arrived >= earliest:
@@ -264,6 +269,17 @@ class Photographer:
         self._leave()
         self._backlog.hurry()
         self._publish(ENDED, {"jobId": session.job_id, "frames": self._number})
+
+    def _conclude(self, job_id: UUID, layer: int | None, is_recent: bool) -> None:  # noqa: FBT001 - for `partial`
+        kept = self._store.load(job_id)
+        if kept is None or kept.ended:
+            return
+        if self._session is None or self._session.job_id != job_id:
+            self._leave()
+            self._enter(kept)
+        # What is too old is asked for in vain, and is missing.
+        requested = time.monotonic() if is_recent else math.inf
+        self._take(Shot(job_id, layer, requested, is_last=True))
 
     def _finish_others(self, job_id: UUID | None) -> None:
         if self._session is not None and self._session.job_id != job_id:

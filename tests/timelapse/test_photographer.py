@@ -130,6 +130,27 @@ def test_of_another_job_there_is_no_picture(studio):
     assert studio.frames == [(1, FrameMark.GOOD)]
 
 
+def test_the_end_that_was_not_seen(studio):
+    studio.shoot(1, picture(100))
+    studio.photographer = studio.another()
+    studio.photographer.conclude(studio.job, 3, is_recent=True)
+    while not studio.photographer.is_idle:
+        studio.put(picture(101), time.monotonic())
+        time.sleep(0.01)
+    assert studio.frames == [(1, FrameMark.GOOD), (2, FrameMark.MISSING), (3, FrameMark.GOOD)]
+    studio.photographer.conclude(studio.job, 3, is_recent=True)
+    studio.settle()
+    assert len(studio.frames) == 3
+
+
+def test_the_end_was_long_ago(studio):
+    studio.shoot(1, picture(100))
+    studio.photographer = studio.another()
+    studio.photographer.conclude(studio.job, 2, is_recent=False)
+    studio.settle()
+    assert studio.frames == [(1, FrameMark.GOOD), (2, FrameMark.MISSING)]
+
+
 def test_what_nobody_has_ended_is_ended(studio):
     studio.shoot(1, picture(100))
     studio.photographer = studio.another()
