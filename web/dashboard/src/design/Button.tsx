@@ -14,6 +14,8 @@ export interface ButtonProps extends Native {
   isBusy?: boolean;
   disabled?: boolean;
   type?: "button" | "submit";
+  /** Id of the form that it submits, where it stands outside of it. */
+  form?: string;
   wide?: boolean;
 }
 

@@ -8,13 +8,13 @@ import { Health } from "./health/Health";
 
 const parts = {
   actors: lazy(() => import("./actors/Actors")),
-  link: lazy(() => import("./Link")),
+  link: lazy(() => import("./link/LinkQuality")),
   users: lazy(() => import("./users/Users")),
   settings: lazy(() => import("./settings/Settings")),
-  tasks: lazy(() => import("./Tasks")),
-  audit: lazy(() => import("./Audit")),
-  backups: lazy(() => import("./Backups")),
-  trash: lazy(() => import("./Trash")),
+  tasks: lazy(() => import("./tasks/Tasks")),
+  audit: lazy(() => import("./audit/Audit")),
+  backups: lazy(() => import("./backups/Backups")),
+  trash: lazy(() => import("./trash/Trash")),
   api: lazy(() => import("./Api")),
 };
 const names = Object.keys(parts) as (keyof typeof parts)[];

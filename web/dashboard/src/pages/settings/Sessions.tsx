@@ -2,6 +2,7 @@ import { Button } from "../../design/Button";
 import { Panel } from "../../design/Panel";
 import { Loaded } from "../../design/States";
 import { attempt } from "../../design/Toast";
+import { deviceOf } from "../../lib/device";
 import { ago } from "../../lib/format";
 import { useResource } from "../../lib/resource";
 import { call } from "../../link/http";
@@ -54,26 +55,4 @@ export default function Sessions() {
       )}
     </Loaded>
   );
-}
-
-const BROWSERS: readonly [RegExp, string][] = [
-  [/Edg\//, "Edge"],
-  [/Firefox\//, "Firefox"],
-  [/Chrom(e|ium)\//, "Chrome"],
-  [/Safari\//, "Safari"],
-];
-const SYSTEMS: readonly [RegExp, string][] = [
-  [/iPhone|iPad/, "iOS"],
-  [/Android/, "Android"],
-  [/Windows/, "Windows"],
-  [/Mac OS/, "macOS"],
-  [/Linux/, "Linux"],
-];
-
-/** "Firefox, Android" out of a user agent; the whole of it where it is neither. */
-function deviceOf(agent: string | null): string {
-  if (agent === null) return "–";
-  const of = (table: readonly [RegExp, string][]) => table.find(([pattern]) => pattern.test(agent))?.[1];
-  const found = [of(BROWSERS), of(SYSTEMS)].filter((one) => one !== undefined);
-  return found.length > 0 ? found.join(", ") : agent;
 }

@@ -1,0 +1,51 @@
+import { words } from "./language";
+
+/** What was deleted and can be brought back. */
+export const trashWords = words(
+  {
+    title: "Trash",
+    text: "What is deleted lies here for a while; then it is gone for good.",
+    empty: "The trash is empty.",
+    emptyHint: "Deleted files, jobs, profiles and recordings lie here for a day.",
+    kinds: { FILE: "File", JOB: "Job", PROFILE: "Profile", RECORDING: "Recording" },
+    filter: "Kind",
+    all: "All",
+    size: (size: string) => `${size} in all`,
+    deleted: (time: string) => `deleted ${time}`,
+    until: (time: string) => `until ${time}`,
+    restore: "Restore",
+    restored: (name: string) => `${name} is back.`,
+    purge: "Delete for good",
+    purgeTitle: (name: string) => `Delete ${name} for good?`,
+    purgeText: "It cannot be brought back then.",
+    purged: (name: string) => `${name} is gone.`,
+    emptyTrash: "Empty the trash",
+    emptyText: (count: string, size: string) =>
+      `${count} entries are deleted for good, and ${size} become free. None of them can be brought back then.`,
+    emptied: "The trash is empty.",
+    more: "Show more",
+  },
+  {
+    title: "Papierkorb",
+    text: "Was gelöscht wird, liegt hier eine Weile; dann ist es endgültig weg.",
+    empty: "Der Papierkorb ist leer.",
+    emptyHint: "Gelöschte Dateien, Aufträge, Profile und Aufnahmen liegen hier einen Tag lang.",
+    kinds: { FILE: "Datei", JOB: "Auftrag", PROFILE: "Profil", RECORDING: "Aufnahme" },
+    filter: "Art",
+    all: "Alle",
+    size: (size) => `${size} insgesamt`,
+    deleted: (time) => `gelöscht ${time}`,
+    until: (time) => `bis ${time}`,
+    restore: "Wiederherstellen",
+    restored: (name) => `${name} ist wieder da.`,
+    purge: "Endgültig löschen",
+    purgeTitle: (name) => `${name} endgültig löschen?`,
+    purgeText: "Es lässt sich dann nicht mehr zurückholen.",
+    purged: (name) => `${name} ist weg.`,
+    emptyTrash: "Papierkorb leeren",
+    emptyText: (count, size) =>
+      `${count} Einträge werden endgültig gelöscht, ${size} werden frei. Nichts davon lässt sich dann zurückholen.`,
+    emptied: "Der Papierkorb ist leer.",
+    more: "Mehr zeigen",
+  },
+);
