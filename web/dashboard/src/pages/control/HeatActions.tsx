@@ -1,12 +1,46 @@
 import { Button } from "../../design/Button";
 import { toast } from "../../design/Toast";
-import { order } from "../../state/orders";
+import type { Schemas } from "../../link/api";
+import { order, unavailable } from "../../state/orders";
 import { controlWords } from "../../words/control";
+import css from "./HeatActions.module.css";
 
-export function HeatActions() {
+/** Heats for a material, and switches all heaters off. */
+export function HeatActions({ presets }: { presets: readonly Schemas["Preset"][] }) {
   const t = controlWords.value;
   const off = async () => {
     if (await order("POST /api/printers/{printer}/heaters-off")) toast.good(t.allOffDone);
   };
-  return <Button onClick={off}>{t.allOff}</Button>;
+  return (
+    <div class={css.actions}>
+      {presets.map((one) => (
+        <Button
+          key={one.name}
+          size="small"
+          title={summary(one)}
+          disabledReason={unavailable("temperature")}
+          onClick={() => order("POST /api/printers/{printer}/temperature", targetsOf(one))}
+        >
+          {one.name}
+        </Button>
+      ))}
+      <div class={css.off}>
+        <Button wide onClick={off}>
+          {t.allOff}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** What the preset sets; a heater that it leaves alone is left out. */
+function targetsOf({ hotend, bed, chamber }: Schemas["Preset"]): Record<string, number> {
+  const all = { hotend, bed, chamber };
+  return Object.fromEntries(Object.entries(all).filter((one): one is [string, number] => one[1] !== null));
+}
+
+function summary(preset: Schemas["Preset"]): string {
+  return Object.values(targetsOf(preset))
+    .map((celsius) => `${celsius} °C`)
+    .join(" / ");
 }

@@ -26,7 +26,7 @@ export function Move() {
       <div class={css.column}>
         <Panel title={t.heat}>
           <Heaters />
-          <HeatActions />
+          <HeatActions presets={facts.data?.presets ?? []} />
         </Panel>
         <Panel title={t.filament}>
           <Filament facts={facts.data} />
