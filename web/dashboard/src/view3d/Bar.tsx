@@ -53,8 +53,8 @@ export function Bar({ renderer, hasToolpaths, setLegend, toggles }: Props) {
           onClick={() => renderer.fit()}
         />
       </div>
-      {hasToolpaths && (
-        <div class={css.group}>
+      <div class={css.group}>
+        {hasToolpaths && (
           <Select
             label={t.colors}
             hideLabel
@@ -65,19 +65,13 @@ export function Bar({ renderer, hasToolpaths, setLegend, toggles }: Props) {
               setLegend(renderer.setColorMode(value));
             }}
           />
-          {toggles.map(({ label, isOn, set }) => (
-            <button
-              key={label}
-              type="button"
-              class={css.toggle}
-              aria-pressed={isOn}
-              onClick={() => set(!isOn)}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
-      )}
+        )}
+        {toggles.map(({ label, isOn, set }) => (
+          <button key={label} type="button" class={css.toggle} aria-pressed={isOn} onClick={() => set(!isOn)}>
+            {label}
+          </button>
+        ))}
+      </div>
     </div>
   );
 }

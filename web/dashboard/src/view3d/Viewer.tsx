@@ -33,6 +33,7 @@ export default function Viewer({ volume = null, live, highlightLine = null, ...s
   const [position, setPosition] = useState<Position>({ layer: 0, part: 0 });
   const [isAlone, setAlone] = useState(false);
   const [hasTravel, setTravel] = useState(false);
+  const [isMeasured, setMeasured] = useState(false);
   const [follows, setFollows] = useState(live !== undefined);
   const isDragging = useRef(false);
 
@@ -64,6 +65,10 @@ export default function Viewer({ volume = null, live, highlightLine = null, ...s
       end();
     };
   }, [file, live, follows]);
+
+  useEffect(() => {
+    renderer?.setMeasured(isMeasured ? renderer.bounds : null);
+  }, [renderer, file, model, isMeasured]);
 
   const told = useLine(scene, { picked, line: highlightLine, setPosition });
   const { isPlaying, setPlaying } = usePlaying(file, position, setPosition);
@@ -106,8 +111,13 @@ export default function Viewer({ volume = null, live, highlightLine = null, ...s
               hasToolpaths={file !== null}
               setLegend={scene.setLegend}
               toggles={[
-                { label: t.travel, isOn: hasTravel, set: setTravel },
-                { label: t.alone, isOn: isAlone, set: setAlone },
+                ...(file === null
+                  ? []
+                  : [
+                      { label: t.travel, isOn: hasTravel, set: setTravel },
+                      { label: t.alone, isOn: isAlone, set: setAlone },
+                    ]),
+                { label: t.sizeName, isOn: isMeasured, set: setMeasured },
                 ...(live === undefined ? [] : [{ label: t.follow, isOn: follows, set: setFollows }]),
               ]}
             />

@@ -30,17 +30,23 @@ export class Budget {
   }
 }
 
-/** By what draws: a phone less than a desk, a processor without graphics least. */
-export function budgetFor(canvas: HTMLCanvasElement): {
-  budget: Budget;
-  isSlow: boolean;
-  mostBlocks: number;
-} {
+/**
+ * By what draws: a phone less than a desk, a processor without graphics least. What is `isCalm` changes by itself for
+ * hours, and so is never drawn in full detail.
+ */
+export function budgetFor(
+  canvas: HTMLCanvasElement,
+  isCalm: boolean,
+): { budget: Budget; isSlow: boolean; mostBlocks: number } {
   const isSlow = isSoftware(canvas.ownerDocument.createElement("canvas"));
-  if (isSlow) return { budget: new Budget(150_000, 20_000, 60_000), isSlow, mostBlocks: 64 };
   const isPhone = matchMedia("(pointer: coarse)").matches;
-  if (isPhone) return { budget: new Budget(400_000, 40_000, 150_000), isSlow, mostBlocks: 64 };
-  return { budget: new Budget(1_200_000, 60_000, 400_000), isSlow, mostBlocks: 160 };
+  const [atRest, least, moving] = isSlow
+    ? ([150_000, 20_000, 60_000] as const)
+    : isPhone
+      ? ([400_000, 40_000, 150_000] as const)
+      : ([1_200_000, 60_000, 400_000] as const);
+  const budget = new Budget(isCalm ? moving : atRest, least, moving);
+  return { budget, isSlow, mostBlocks: isSlow || isPhone ? 64 : 160 };
 }
 
 /** Whether the processor draws; asked of a canvas of its own, since the answer decides how the real one is made. */

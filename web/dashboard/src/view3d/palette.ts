@@ -75,6 +75,11 @@ export function scaleColor(share: number): Rgb {
   return oklch(l0 + (l1 - l0) * part, c0 + (c1 - c0) * part, h0 + (h1 - h0) * part);
 }
 
+/** Of what has no meaning by its colour. */
+export function plainColor(isDark: boolean): Rgb {
+  return isDark ? oklch(0.74, 0.025, 80) : oklch(0.7, 0.03, 75);
+}
+
 export interface Palette {
   /** Of each style red, green, blue and whether it is drawn, in bytes. */
   colors: Uint8Array;
@@ -100,7 +105,7 @@ function colorsBy(
   isDark: boolean,
 ): { legend: Legend; colorOf: (style: Style) => Rgb } {
   if (mode === "plain") {
-    const color = isDark ? oklch(0.74, 0.025, 80) : oklch(0.7, 0.03, 75);
+    const color = plainColor(isDark);
     return { legend: { mode }, colorOf: () => color };
   }
   if (mode === "kind") {

@@ -3,7 +3,7 @@ import { type Bounds, OrbitCamera } from "./camera";
 import { bindGestures } from "./gestures";
 import type { Vec3 } from "./matrix";
 import { type Model, ModelView } from "./model";
-import { type ColorMode, type Legend, palette, type Theme } from "./palette";
+import { type ColorMode, type Legend, palette, plainColor, type Theme } from "./palette";
 import { PlateView } from "./plate";
 import type { ToolpathFile } from "./toolpathFile";
 import { type Shown, ToolpathView } from "./toolpathView";
@@ -26,11 +26,15 @@ interface Options {
   /** Whether mouse, touch and keys move it. */
   movable?: boolean;
   clicked?: (segment: number | null) => void;
+  /** Whether it changes by itself for hours, and is to cost little. */
+  isCalm?: boolean;
 }
 
 /** Draws the plate with toolpaths or a model on a canvas, only when something has changed. */
 export class Renderer {
   readonly camera = new OrbitCamera();
+  /** Whether the processor draws. */
+  readonly isSlow: boolean;
   readonly figures: Figures = { scriptMs: 0, drawn: 0, pictures: 0 };
   #gl: WebGL2RenderingContext;
   #plate: PlateView;
@@ -54,7 +58,8 @@ export class Renderer {
     private readonly canvas: HTMLCanvasElement,
     options: Options,
   ) {
-    const { budget, isSlow, mostBlocks } = budgetFor(canvas);
+    const { budget, isSlow, mostBlocks } = budgetFor(canvas, options.isCalm ?? false);
+    this.isSlow = isSlow;
     this.#budget = budget;
     this.#mostBlocks = mostBlocks;
     this.#ratio = isSlow ? 1 : Math.min(devicePixelRatio, MOST_PIXEL_RATIO);
@@ -103,7 +108,7 @@ export class Renderer {
       (depth - max[1] + min[1]) / 2,
       0,
     ]);
-    this.#model.color = this.#theme.accent;
+    this.#model.color = plainColor(this.#theme.isDark);
     this.invalidate();
   }
 
@@ -125,7 +130,7 @@ export class Renderer {
   setTheme(theme: Theme): Legend {
     this.#theme = theme;
     this.setVolume(this.#volume);
-    if (this.#model !== null) this.#model.color = theme.accent;
+    if (this.#model !== null) this.#model.color = plainColor(theme.isDark);
     return this.setColorMode(this.#mode);
   }
 

@@ -33,7 +33,7 @@ const CORNERS = [0, 1, 2, 2, 1, 3] as const;
 const WALLS: ReadonlySet<Kind> = new Set(["outerWall", "innerWall", "overhangWall", "skirt"]);
 const SURFACES: ReadonlySet<Kind> = new Set(["topSurface", "solidInfill", "bridge", "ironing", "gapFill"]);
 const NO_OVERRIDE = [0, 0, 0, 0] as const;
-const HIGHLIGHT_WIDTH = 2.2;
+const HIGHLIGHT_WIDTH = 3;
 
 /** Toolpaths on the graphics processor. Blocks are fetched when they are wanted, and the oldest are given up. */
 export class ToolpathView {

@@ -54,6 +54,7 @@ export function useLine(
       setPosition(wholeLayer(file, layer));
       renderer.show({ highlight: { from, end: Math.max(end, from + 1), color: currentTheme().focus } });
       setTold(view3dWords.value.line(number(line)));
+      renderer.followNozzle(Math.max(end - 1, from));
       come(from, 0);
     };
     // The camera goes there once the place has come.

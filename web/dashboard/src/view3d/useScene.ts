@@ -27,7 +27,7 @@ const DEFAULT_VOLUME: Vec3 = [220, 220, 250];
 export function useScene(
   source: Source,
   volume: Vec3 | null,
-  options: { movable?: boolean; clicked?: (segment: number | null) => void } = {},
+  options: { movable?: boolean; isCalm?: boolean; clicked?: (segment: number | null) => void } = {},
 ): Scene {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [renderer, setRenderer] = useState<Renderer | null>(null);
@@ -48,6 +48,7 @@ export function useScene(
         volume: volume ?? DEFAULT_VOLUME,
         theme: currentTheme(),
         movable: options.movable ?? true,
+        isCalm: options.isCalm ?? false,
         clicked: (segment) => clicked.current?.(segment),
       });
     } catch (failure) {
