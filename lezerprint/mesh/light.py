@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lezerprint.mesh.projection import Frame, Projection
     from lezerprint.mesh.raster import DepthBuffer
 
-MATERIAL: Final[Colour] = (64, 148, 214)
+MATERIAL: Final[Colour] = (182, 174, 162)
 _SKY: Final = np.array([0.50, 0.52, 0.56])
 _GROUND: Final = np.array([0.20, 0.18, 0.17])
 _KEY: Final = (np.array([-0.42, 0.62, 0.66]), np.array([0.80, 0.78, 0.74]))

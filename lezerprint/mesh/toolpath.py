@@ -30,6 +30,7 @@ _VIEWS: Final[dict[Side, tuple[float, float, float]]] = {
 _BLOCK: Final = 1 << 17
 _WIDEST: Final = 12
 _MOST_SAMPLES: Final = 60_000_000
+_PRIMED_BEYOND_MM: Final = 12.0
 _LOWEST_LIGHT: Final = 0.72
 """Of the first layer, so that height shows; the last has all."""
 
@@ -47,6 +48,9 @@ def toolpath_picture(
 ) -> bytes:
     """A picture file of the segments in which a print extrudes.
 
+    Lines at the begin that prime the nozzle apart from everything else are left out: the print would be
+    small beside them.
+
     Args:
         segments: Shaped (segments, begin and end, axis x y z), in millimetres.
         layers: The layer of each segment, from 0.
@@ -62,9 +66,22 @@ def toolpath_picture(
         ValueError: The size is not one that a picture can have.
     """
     samples = checked_size(size) * samples_per_pixel(size)
+    begin = _primed(segments, layers)
+    segments, layers = segments[begin:], layers[begin:]
     view = Projection.of(_bounds(segments), *_VIEWS[side])
     buffer, frame = _drawn(segments, view, samples, width_mm)
     return _shaded(buffer, frame, segments, layers, view, material).encoded(size, file_format, background)
+
+
+def _primed(segments: NDArray[np.floating[Any]], layers: NDArray[np.integer[Any]]) -> int:
+    """How many segments of the first layer come before any that is near what the other layers print."""
+    further = np.flatnonzero(layers != layers[:1])[:1]
+    if not len(further):
+        return 0
+    first, rest = segments[: further[0], :, :2], segments[further[0] :, :, :2]
+    low, high = rest.min(axis=(0, 1)) - _PRIMED_BEYOND_MM, rest.max(axis=(0, 1)) + _PRIMED_BEYOND_MM
+    near = ((first >= low) & (first <= high)).all(axis=(1, 2))
+    return int(near.argmax()) if near.any() else 0
 
 
 def _bounds(segments: NDArray[np.floating[Any]]) -> Bounds:

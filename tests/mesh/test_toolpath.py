@@ -51,6 +51,16 @@ def test_a_first_layer_is_darker_than_the_last():
     assert abs(shaded[rows[3], 50] - even[rows[3], 50]) < 12
 
 
+def test_a_line_that_primes_the_nozzle_is_left_out():
+    segments, layers = tower()
+    line = np.array([[[-60, -60, 0.4], [60, -60, 0.4]]], dtype=np.float32)
+    primed = np.concatenate((line, segments)), np.concatenate(([0], layers))
+    assert toolpath_picture(*primed, 50) == toolpath_picture(segments, layers, 50)
+    skirt = np.array([[[-5, -5, 0.4], [15, -5, 0.4]]], dtype=np.float32)
+    outlined = np.concatenate((skirt, segments)), np.concatenate(([0], layers))
+    assert toolpath_picture(*outlined, 50) != toolpath_picture(segments, layers, 50)
+
+
 def test_blocks_and_single_points_are_drawn(monkeypatch):
     segments, layers = tower()
     whole = alpha(toolpath_picture(segments, layers, 50))

@@ -1,5 +1,6 @@
 import { duration, grams, number } from "../../lib/format";
 import type { Schemas } from "../../link/api";
+import { address } from "../../link/http";
 import { fileWords } from "../../words/files";
 
 export type StoredFile = Schemas["File"];
@@ -74,9 +75,9 @@ export function factsOfSliced(sliced: Schemas["SlicedFile"]): FileFacts {
   };
 }
 
-/** The path of the picture of a plate; null: there is none. */
-export function pictureOf({ thumbnailUrl }: StoredFile, plate: number | null): string | null {
-  return thumbnailUrl === null || plate === null ? thumbnailUrl : `${thumbnailUrl}?plate=${plate}`;
+/** The path of the picture of a plate, as large as the slicer drew it or for a list; null: there is none. */
+export function pictureOf({ thumbnailUrl }: StoredFile, plate: number | null, size?: "large"): string | null {
+  return thumbnailUrl === null ? null : address(thumbnailUrl, {}, { plate, size });
 }
 
 /** The temperatures of a print: of the nozzles, then the bed. */

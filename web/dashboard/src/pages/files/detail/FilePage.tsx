@@ -55,9 +55,10 @@ export default function FilePage({ id }: { id: string }) {
             <Figures file={file} facts={factsOfPlate(file, plateOf(file))} />
             {isOperator.value && <Actions file={file} act={setAction} reload={resource.reload} />}
             {!isGcode(file) && isOperator.value && <Slicing file={file} plate={plateOf(file)} />}
+            {isGcode(file) && <MoreFacts file={file} facts={factsOfPlate(file, plateOf(file))} />}
           </div>
           <Prints file={file} />
-          <MoreFacts file={file} facts={factsOfPlate(file, plateOf(file))} />
+          {!isGcode(file) && <MoreFacts file={file} facts={factsOfPlate(file, plateOf(file))} />}
           {action !== null && (
             <FileActing
               action={action}

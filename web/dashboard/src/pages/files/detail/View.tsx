@@ -34,7 +34,9 @@ export function View({ file, plate, onPlate }: ViewProps) {
   const canTurn = analysisOf(file) === "done";
   const [chosen, setChosen] = useState<Look | null>(null);
   useEffect(() => {
-    if (isAsked) setChosen("space");
+    if (!isAsked) return;
+    setChosen("space");
+    scrollTo({ top: 0 });
   }, [line, sliced]);
   const shown: Look = canTurn ? (chosen ?? (isAsked ? "space" : look.value)) : "picture";
   const t = view3dWords.value;
@@ -43,7 +45,7 @@ export function View({ file, plate, onPlate }: ViewProps) {
       {shown === "space" ? (
         <InSpace key={sliced} file={file} plate={plate} sliced={sliced} line={line} />
       ) : (
-        <FilePicture file={file} path={pictureOf(file, plate)} class={css.picture} />
+        <FilePicture file={file} path={pictureOf(file, plate, "large")} class={css.picture} />
       )}
       <div class={css.looks}>
         {canTurn && (

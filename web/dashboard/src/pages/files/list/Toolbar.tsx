@@ -27,13 +27,14 @@ export function Toolbar({ listing, show, view, onView }: ToolbarProps) {
   return (
     <search class={css.toolbar}>
       <SearchField listing={listing} show={show} />
-      <Segments
-        label={t.type}
-        value={listing.kind}
-        options={kinds.map((value) => ({ value, label: t.types[value] }))}
-        onValue={(kind) => show({ kind })}
-      />
-      <div class={css.sort}>
+      <div class={css.filters}>
+        <Segments
+          label={t.type}
+          value={listing.kind}
+          options={kinds.map((value) => ({ value, label: t.types[value] }))}
+          onValue={(kind) => show({ kind })}
+        />
+
         <Select
           label={t.result}
           hideLabel
@@ -41,8 +42,7 @@ export function Toolbar({ listing, show, view, onView }: ToolbarProps) {
           options={results.map((value) => ({ value, label: t.resultNames[value] }))}
           onValue={(result) => show({ result })}
         />
-      </div>
-      <div class={css.sort}>
+
         <Select
           label={t.sort}
           hideLabel
