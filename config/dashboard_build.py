@@ -108,6 +108,9 @@ def _read(path: Path) -> str | None:
 
 def _install_packages(npm: str) -> None:
     """Those of the lock file, unless they are there."""
+    # A link leads to those of another checkout, which installs them by itself.
+    if (DASHBOARD / "node_modules").is_symlink():
+        return
     locked = _digest([DASHBOARD / "package-lock.json"])
     if _read(_INSTALLED_FROM) != locked:
         _run(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")

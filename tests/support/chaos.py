@@ -121,7 +121,7 @@ class World:
 
     def client(self):
         return httpx.Client(
-            base_url=f"http://127.0.0.1:{self.server.port}", headers=self.server._headers, timeout=30
+            base_url=f"http://127.0.0.1:{self.server.port}", headers=self.server.headers, timeout=30
         )
 
     def start(self):

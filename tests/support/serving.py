@@ -276,7 +276,8 @@ class Server:
             **environment,
         }
         self.process = None
-        self._headers = {}
+        self.headers = {}
+        """What requests carry: of the administrator, who is made at the first start."""
 
     def __enter__(self):
         self.launch()
@@ -318,15 +319,15 @@ class Server:
             status, made = self.request("POST", "/api/auth/register", account)
             if status != 201:  # it has accounts of its own
                 return
-            self._headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
+            self.headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
             kept.write_text(self.request("POST", "/api/api-keys", {"name": "test"})[1]["data"]["key"])
-        self._headers = {"X-Api-Key": kept.read_text()}
+        self.headers = {"X-Api-Key": kept.read_text()}
 
     def sign_in(self, email, password):
         """From now on ask as this account."""
         status, made = self.request("POST", "/api/auth/login", {"email": email, "password": password})
         assert status == 200, made
-        self._headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
+        self.headers = {"Authorization": f"Bearer {made['data']['accessToken']}"}
 
     def get(self, path):
         return self.request("GET", path)
@@ -337,7 +338,7 @@ class Server:
         sent = None if body is None else json.dumps(body)
         kind = {} if body is None else {"Content-Type": "application/json"}
         try:
-            connection.request(method, path, sent, self._headers | kind)
+            connection.request(method, path, sent, self.headers | kind)
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
         finally:

@@ -100,7 +100,7 @@ def test_a_server_that_is_told_to_end_leaves_a_video_too(server):
 
 def test_a_viewer_goes_on_when_the_reader_is_killed_and_the_server_ends_in_spite_of_it(server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-    connection.request("GET", "/api/camera/stream", headers=server._headers)
+    connection.request("GET", "/api/camera/stream", headers=server.headers)
     answer, parser = connection.getresponse(), FrameParser()
     reader = reader_of(server)
 

@@ -80,7 +80,7 @@ function Registration({ isFirst }: { isFirst: boolean }) {
         name="username"
         autoComplete="nickname"
         required
-        pattern="[A-Za-z0-9_.\\-]{3,32}"
+        pattern="[A-Za-z0-9_.\-]{3,32}"
         hint={t.usernameHint}
         value={username}
         onValue={setUsername}
