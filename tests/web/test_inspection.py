@@ -67,3 +67,9 @@ def test_it_is_for_administrators(api, role):
     for method, path in (("GET", "printer/default"), ("POST", "printer/default/serial/restart")):
         answer = api.client.request(method, f"/api/admin/actors/{path}", headers={"X-Api-Key": api.key(role)})
         assert error_of(answer) == (403, "FORBIDDEN")
+
+
+def test_where_other_devices_open_the_front_end(api):
+    answer = data_of(api.admin.get("/api/admin/addresses"))
+    assert answer["localOnly"]
+    assert all(url.startswith("http://") and "127." not in url for url in answer["urls"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from web.credentials import credential_of
 from web.documentation import CONTENT_SECURITY_POLICY, page
 from web.metrics.metrics import may_read
 from web.metrics.sources import Sources
-from web.models.system import Crashed
+from web.models.system import Crashed, ServerAddresses
 from web.responses import success
 
 if TYPE_CHECKING:
@@ -31,6 +32,20 @@ async def crash(call: Call) -> Crashed:
     """Crash an actor; there only where chaos was asked for."""
     call.services.system.crash(call.path["path"])
     return Crashed(crashed=call.path["path"])
+
+
+async def addresses(call: Call) -> ServerAddresses:
+    """The front end's own URL where the settings have one, and those in the computer's networks."""
+    from lezerprint.host.addresses import is_of_this_computer, network_addresses  # noqa: PLC0415 - rarely
+
+    settings = call.services.settings
+    port = (call.request.scope.get("server") or (None, None))[1] or settings.port
+    found = await asyncio.to_thread(network_addresses)
+    own = [settings.frontend_url] if settings.frontend_url else []
+    return ServerAddresses(
+        urls=[*own, *(f"http://{address}:{port}" for address in found)],
+        local_only=not own and is_of_this_computer(settings.host),
+    )
 
 
 async def document(call: Call) -> Response:

@@ -230,6 +230,21 @@ class Restarted(ApiModel):
     )
 
 
+class ServerAddresses(ApiModel):
+    """Where other devices open the front end."""
+
+    urls: list[str] = Field(
+        description="URLs of the front end for devices in the same network, the likeliest first; empty if "
+        "the server is in no network.",
+        examples=[["http://192.168.1.20:3001"]],
+    )
+    local_only: bool = Field(
+        description="Whether the server listens on this computer alone (setting `host`), so that other "
+        "devices cannot reach it without a proxy.",
+        examples=[False],
+    )
+
+
 class PowerInput(Input):
     """Options for ending the server or shutting down its computer."""
 

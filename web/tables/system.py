@@ -23,6 +23,7 @@ from web.models.system import (
     PowerInput,
     PowerOrdered,
     Restarted,
+    ServerAddresses,
     SignedUrl,
     SignedUrlInput,
     SystemEventFilter,
@@ -72,6 +73,15 @@ SYSTEM: Final = (
         "API documentation",
         rate=RateClass.EXEMPT,
         media_type="text/html",
+    ),
+    Endpoint(
+        "GET",
+        "/api/admin/addresses",
+        system.addresses,
+        Access.ADMIN,
+        "System",
+        "Where other devices of the network open the front end",
+        response=ServerAddresses,
     ),
     Endpoint(
         "GET",

@@ -1,13 +1,18 @@
+import type { ComponentType } from "preact";
 import { lazy, Suspense } from "preact/compat";
+import { Route, Switch } from "wouter-preact";
 import { Button } from "../design/Button";
 import { Empty } from "../design/States";
-import { identify, session } from "../state/session";
+import { Toasts } from "../design/Toast";
+import { identify, isAdmin, session } from "../state/session";
 import { common } from "../words/common";
 import { Shell } from "./Shell";
 
 const SignIn = lazy(() => import("../pages/signIn/SignIn"));
 
-/** Everything: the shell for users, the sign-in for everybody else. */
+const Setup = lazy(() => import("../pages/setup/Setup"));
+
+/** Everything: the sign-in, the shell with its pages, and the pages that stand by themselves. */
 export function App() {
   switch (session.value.kind) {
     case "unknown":
@@ -20,12 +25,30 @@ export function App() {
         />
       );
     case "nobody":
-      return (
-        <Suspense fallback={null}>
-          <SignIn />
-        </Suspense>
-      );
+      return <Alone page={SignIn} />;
     case "user":
-      return <Shell />;
+      return (
+        <>
+          <Switch>
+            {isAdmin.value && (
+              <Route path="/setup/:step?">
+                <Alone page={Setup} />
+              </Route>
+            )}
+            <Route>
+              <Shell />
+            </Route>
+          </Switch>
+          <Toasts />
+        </>
+      );
   }
+}
+
+function Alone({ page: Page }: { page: ComponentType }) {
+  return (
+    <Suspense fallback={null}>
+      <Page />
+    </Suspense>
+  );
 }

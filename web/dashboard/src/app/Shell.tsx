@@ -1,15 +1,12 @@
 import { Suspense } from "preact/compat";
-import { useEffect } from "preact/hooks";
 import { Route, Switch } from "wouter-preact";
 import { Skeleton } from "../design/States";
-import { attempt, Toasts } from "../design/Toast";
-import { socket } from "../link/socket";
-import { follow, loadPrinters, printerName, printers } from "../state/printers";
 import { user } from "../state/session";
 import { common } from "../words/common";
 import { shell } from "../words/shell";
 import { Connection } from "./Connection";
 import { DropHost } from "./DropHost";
+import { useFollowing } from "./following";
 import { Navigation } from "./Navigation";
 import { pagesOf } from "./pages";
 import css from "./Shell.module.css";
@@ -17,13 +14,7 @@ import { TopBar } from "./TopBar";
 
 /** What stands around every page for whoever is signed in. */
 export function Shell() {
-  const shown = printerName.value;
-  const isKnown = printers.value.length > 0;
-  useEffect(() => {
-    void attempt(loadPrinters);
-    return socket.onReturn(() => void attempt(loadPrinters));
-  }, []);
-  useEffect(() => (isKnown ? follow(shown) : undefined), [shown, isKnown]);
+  const isKnown = useFollowing("shown");
   const role = user.value?.role ?? "VIEWER";
   return (
     <div class={css.shell}>
@@ -51,7 +42,6 @@ export function Shell() {
         )}
       </main>
       <DropHost />
-      <Toasts />
     </div>
   );
 }

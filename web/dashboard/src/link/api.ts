@@ -2290,6 +2290,13 @@ export interface Schemas {
     /** Serial ports to which a printer may be connected. */
     ports: Schemas["SerialPort"][];
   };
+  /** Where other devices open the front end. */
+  ServerAddresses: {
+    /** URLs of the front end for devices in the same network, the likeliest first; empty if the server is in no network. */
+    urls: string[];
+    /** Whether the server listens on this computer alone (setting `host`), so that other devices cannot reach it without a proxy. */
+    localOnly: boolean;
+  };
   /** A sign-in on one device. */
   Session: {
     /** Unique identifier (UUID). */
@@ -3350,6 +3357,7 @@ export interface Operations {
   "GET /metrics": { data: unknown };
   "GET /api/openapi.json": { data: unknown };
   "GET /api/docs": { data: unknown };
+  "GET /api/admin/addresses": { data: Schemas["ServerAddresses"] };
   "GET /api/admin/actors": { data: Schemas["ActorNode"] };
   "POST /api/admin/actors/{path}/restart": { path: { path: string }; data: Schemas["Restarted"] };
   "GET /api/admin/actors/{path}": { path: { path: string }; data: Schemas["ActorNode"] };

@@ -3,6 +3,7 @@ import { words } from "./language";
 /** Administration: overview, actors, link, users, settings, audit log, tasks, backups. */
 export const adminWords = words(
   {
+    setup: "Set-up",
     title: "Administration",
     overview: "Health",
     actors: "Supervision",
@@ -58,6 +59,7 @@ export const adminWords = words(
     worker: "Actor",
   },
   {
+    setup: "Einrichtung",
     title: "Verwaltung",
     overview: "Zustand",
     actors: "Überwachung",

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "preact/compat";
 import { Route, Switch } from "wouter-preact";
+import { LinkButton } from "../../design/LinkButton";
 import { Page } from "../../design/Panel";
 import { Skeleton } from "../../design/States";
 import { Tabs } from "../../design/Tabs";
@@ -23,7 +24,14 @@ const names = Object.keys(parts) as (keyof typeof parts)[];
 export default function Admin() {
   const t = adminWords.value;
   return (
-    <Page title={t.title}>
+    <Page
+      title={t.title}
+      aside={
+        <LinkButton href="/setup" kind="quiet" size="small">
+          {t.setup}
+        </LinkButton>
+      }
+    >
       <Tabs
         label={t.title}
         tabs={[
