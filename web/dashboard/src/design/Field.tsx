@@ -38,6 +38,7 @@ type AreaProps = Described & {
   value: string;
   rows?: number;
   maxLength?: number;
+  disabled?: boolean;
   onValue: (value: string) => void;
 };
 

@@ -57,6 +57,11 @@ export function clockDay(time: Date | string): string {
   return new Intl.DateTimeFormat(language.value, { day: "numeric", month: "short" }).format(new Date(time));
 }
 
+/** "Sunday, 29 November 2026". */
+export function day(time: Date | string): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "full" }).format(new Date(time));
+}
+
 /** Date and time in full. */
 export function dateTime(time: Date | string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "short" }).format(
