@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lezerprint.errors import PortError
+from lezerprint.gcode.spool_options import SpoolOptions
+from lezerprint.gcode.spooling import write_spool
 from lezerprint.marlin.protocol import Protocol
 from lezerprint.marlin.replies import Reading, Temperatures
 from lezerprint.port.contract.run_report import Place
@@ -287,6 +289,18 @@ def test_the_interval_in_which_the_truth_lies(make_bench):
     )
     bench.run.executed = 250
     assert place_of(bench.run).executed_line == 251
+
+
+def test_the_line_of_the_file_is_that_before_it_while_a_start_script_is_sent(make_bench, make_job, tmp_path):
+    job, source = make_job(3), tmp_path / "part.gcode"
+    source.write_text("; a comment\nG1 X0\n\nG1 X1 F600\nG1 X2\n")
+    write_spool(source, job.path, options=SpoolOptions(prelude=("G21", "G90"), epilogue=("G91",)))
+    bench = make_bench(job)
+    lines = []
+    for _ in range(6):
+        lines.append(report_of(bench.run).file_line)
+        bench.send(1)
+    assert lines == [0, 0, 0, 2, 4, 5]
 
 
 def test_the_counts_of_an_ended_job_stay(make_bench):

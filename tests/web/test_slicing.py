@@ -339,7 +339,10 @@ class TestSlicing:
         known = data_of(api.admin.get(f"/api/files/{file_id}/sliced"))["slicedFiles"][0]["metadata"]
         assert known.items() >= sliced["metadata"].items()
         assert known["hotendTemperatures"] == {"0": 210}
+        moves = f"/api/sliced-files/{sliced['id']}/toolpaths"
+        assert Toolpaths(api.admin.get(moves).content).layer_count == 40
         assert data_of(api.admin.delete(f"/api/sliced-files/{sliced['id']}"))["success"]
+        assert error_of(api.admin.get(moves)) == (404, "NOT_FOUND")
         assert error_of(api.admin.get(f"/api/sliced-files/{sliced['id']}/download")) == (404, "NOT_FOUND")
 
     def checked(self, api, sliced_id):
