@@ -9,4 +9,5 @@ import { language } from "./words/language";
 document.documentElement.lang = language.value;
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);
-void identify();
+// Visitors need no account, nor a question who they are.
+if (!/^\/public(\/|$)/.test(location.pathname)) void identify();

@@ -10,10 +10,25 @@ import { Shell } from "./Shell";
 
 const SignIn = lazy(() => import("../pages/signIn/SignIn"));
 
+const Public = lazy(() => import("../pages/public/Public"));
 const Setup = lazy(() => import("../pages/setup/Setup"));
 
-/** Everything: the sign-in, the shell with its pages, and the pages that stand by themselves. */
+/** Everything: the visitors' page for whoever comes, and the rest for whoever is signed in. */
 export function App() {
+  return (
+    <Switch>
+      <Route path="/public/:id?">
+        <Alone page={Public} />
+      </Route>
+      <Route>
+        <Own />
+      </Route>
+    </Switch>
+  );
+}
+
+/** The sign-in, the shell with its pages, and the pages that stand by themselves. */
+function Own() {
   switch (session.value.kind) {
     case "unknown":
       return null;
