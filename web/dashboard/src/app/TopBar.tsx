@@ -15,6 +15,7 @@ export function TopBar() {
         <img src="/icon.svg" alt="" width="32" height="32" />
       </Link>
       <PrinterChoice />
+      <Simulated />
       <div class={css.end} id="top-bar-end">
         <Bell />
         <StopButton />
@@ -53,5 +54,18 @@ function PrinterChoice() {
         {stateWord(state)}
       </span>
     </div>
+  );
+}
+
+/** Says that nothing heats or moves. */
+function Simulated() {
+  const t = shell.value;
+  const isSimulated = printers.value.find((one) => one.name === printerName.value)?.simulated ?? false;
+  if (!isSimulated) return null;
+  return (
+    <span class={css.simulated} title={t.simulatedMeaning}>
+      {t.simulated}
+      <span class="visually-hidden">. {t.simulatedMeaning}</span>
+    </span>
   );
 }
