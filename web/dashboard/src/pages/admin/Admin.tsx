@@ -12,11 +12,12 @@ const parts = {
   link: lazy(() => import("./link/LinkQuality")),
   users: lazy(() => import("./users/Users")),
   settings: lazy(() => import("./settings/Settings")),
+  profiles: lazy(() => import("./profiles/Profiles")),
   tasks: lazy(() => import("./tasks/Tasks")),
   audit: lazy(() => import("./audit/Audit")),
   backups: lazy(() => import("./backups/Backups")),
   trash: lazy(() => import("./trash/Trash")),
-  api: lazy(() => import("./Api")),
+  api: lazy(() => import("./api/Api")),
 };
 const names = Object.keys(parts) as (keyof typeof parts)[];
 

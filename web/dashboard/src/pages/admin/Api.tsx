@@ -1,3 +1,0 @@
-export default function Api() {
-  return null;
-}

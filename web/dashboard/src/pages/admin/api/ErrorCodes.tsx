@@ -1,0 +1,23 @@
+import { apiWords } from "../../../words/apiDocs";
+import css from "./Api.module.css";
+import type { ApiDocument } from "./document";
+
+export function ErrorCodes({ codes }: { codes: ApiDocument["x-error-codes"] }) {
+  const t = apiWords.value;
+  return (
+    <ul class={css.fields}>
+      {codes.map((one) => (
+        <li key={one.code} lang="en">
+          <p class={css.field}>
+            <code>{one.code}</code>
+            <span class="muted small">{one.status}</span>
+          </p>
+          <p class="small">{one.meaning}</p>
+          <p class="muted small">
+            {t.remedy}: {one.remedy}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
