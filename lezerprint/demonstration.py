@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _SPEED: Final = 20.0
+_LAYERS: Final = 160
+"""A minute and a half at that speed: time to look at a print."""
 _EMAIL: Final = "demo@localhost"
 _PASSWORD_BYTES: Final = 9
 
@@ -57,7 +59,7 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
     """
     with listening(settings) as listener, tempfile.TemporaryDirectory(prefix="lezerprint-demo-") as name:
         sample = Path(name) / "sample.gcode"
-        write_sample(sample)
+        write_sample(sample, _LAYERS)
         printer = settings.printer.model_copy(
             update={"device": VIRTUAL, "name": "demo", "virtual_speed": _SPEED}
         )
