@@ -69,6 +69,8 @@ def demo(settings: Settings, watch: Watch, folder: Path | None = None) -> int:
         )
         try:
             with holding(given.data_dir), opened(given):
+                # The dashboard asks often: a line for each request would hide how the print goes.
+                logging.getLogger("lezerprint.http").setLevel(logging.WARNING)
                 user_id, password = _make_account(given)
                 _introduce(listener, password)
                 try:
