@@ -34,11 +34,11 @@ from web.models.printer import (
     GramsUsed,
     Position,
     PrinterStatus,
-    PublicProgress,
-    PublicStatus,
     TemperatureData,
     TimeMargin,
     TimeRemaining,
+    VisitorProgress,
+    VisitorStatus,
 )
 from web.models.recordings import RecordingReason
 from web.models.tasks import Task
@@ -297,10 +297,10 @@ _PRINT: Final = EventModel(PrintHappening)
 EVENT_MODELS: Final[Mapping[str, EventModel]] = {
     "hello": EventModel(Hello, Hello),
     "error": EventModel(ErrorData, ErrorData),
-    "status:update": EventModel(PrinterStatus, PublicStatus),
+    "status:update": EventModel(PrinterStatus, VisitorStatus),
     "position:update": EventModel(Position),
     "temperature:update": EventModel(TemperatureData, TemperatureData),
-    "progress:update": EventModel(PrintProgress, PublicProgress),
+    "progress:update": EventModel(PrintProgress, VisitorProgress),
     "terminal:lines": EventModel(TerminalLines),
     "camera:frame": EventModel(CameraFrame, CameraFrame),
     "camera:video": EventModel(VideoHead, VideoHead),

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
 from lezerprint.base.enums import UserRole
-from web.models.printer import PublicProgress, PublicStatus
+from web.models.printer import VisitorProgress, VisitorStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -84,10 +84,10 @@ def _all(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def public_status(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The status without names, ids and positions, as `/api/public/status` tells it."""
     job = data.get("currentJob")
-    shown = PublicStatus(
+    shown = VisitorStatus(
         state=data["state"],
         temperatures=data["temperatures"],
-        progress=PublicProgress(percentage=job["progress"], time_remaining=job.get("timeRemaining"))
+        progress=VisitorProgress(percentage=job["progress"], time_remaining=job.get("timeRemaining"))
         if job
         else None,
     )
@@ -96,7 +96,8 @@ def public_status(data: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def public_progress(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """How far, and how long still."""
-    return {"percentage": data.get("percentage"), "timeRemaining": data.get("timeRemaining")}
+    shown = VisitorProgress(percentage=data["percentage"], time_remaining=data.get("timeRemaining"))
+    return shown.model_dump(mode="json")
 
 
 def _state_of_camera(data: Mapping[str, Any]) -> Mapping[str, Any]:

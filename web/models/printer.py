@@ -374,11 +374,16 @@ class EmergencyStopped(ApiModel):
     stopped: Literal[True] = Field(default=True, description="Always true; errors have the error envelope.")
 
 
-class PublicProgress(ApiModel):
-    """The progress of the print, for visitors."""
+class VisitorProgress(ApiModel):
+    """The progress of the print, as the WebSocket sends it to visitors."""
 
     percentage: Percent
     time_remaining: TimeRemaining
+
+
+class PublicProgress(VisitorProgress):
+    """The progress of the print, for visitors."""
+
     name: str | None = Field(
         default=None,
         description="Name of the job; null unless the setting `public_details` is on.",
@@ -395,9 +400,15 @@ class PublicProgress(ApiModel):
     )
 
 
-class PublicStatus(ApiModel):
-    """What visitors see of the default printer."""
+class VisitorStatus(ApiModel):
+    """What the WebSocket sends visitors of a printer."""
 
     state: PrinterState
     temperatures: TemperatureData = Field(description="Temperatures of all heaters.")
+    progress: VisitorProgress | None = Field(description="Progress of the print; null if there is none.")
+
+
+class PublicStatus(VisitorStatus):
+    """What visitors see of the default printer."""
+
     progress: PublicProgress | None = Field(description="Progress of the print; null if there is none.")

@@ -3094,6 +3094,22 @@ export interface Schemas {
     /** The codec, as MediaSource takes it. */
     codec: string;
   };
+  /** The progress of the print, as the WebSocket sends it to visitors. */
+  VisitorProgress: {
+    /** Progress, in percent. */
+    percentage: number;
+    /** Remaining printing time, in seconds; null while it is not known. */
+    timeRemaining: number | null;
+  };
+  /** What the WebSocket sends visitors of a printer. */
+  VisitorStatus: {
+    /** State of the printer. `busy`: it executes a command that takes long, beside any print. `error`: it is not connected, or it must be reset; `connection.reason` says why. */
+    state: "idle" | "busy" | "printing" | "paused" | "error";
+    /** Temperatures of all heaters. */
+    temperatures: Schemas["TemperatureData"];
+    /** Progress of the print; null if there is none. */
+    progress: Schemas["VisitorProgress"] | null;
+  };
   /** The build volume, in millimetres. */
   Volume: {
     /** Length of the X axis, in millimetres. */
@@ -3432,9 +3448,9 @@ export interface ServerEvents {
 export interface VisitorEvents {
   hello: Schemas["Hello"];
   error: Schemas["ErrorData"];
-  "status:update": Schemas["PublicStatus"];
+  "status:update": Schemas["VisitorStatus"];
   "temperature:update": Schemas["TemperatureData"];
-  "progress:update": Schemas["PublicProgress"];
+  "progress:update": Schemas["VisitorProgress"];
   "camera:frame": Schemas["CameraFrame"];
   "camera:video": Schemas["VideoHead"];
   "camera:state": Schemas["PublicCameraState"];
