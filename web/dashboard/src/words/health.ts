@@ -64,7 +64,7 @@ export const healthWords = words(
     stopServerText: "This page ends with it, until somebody starts it at the computer. Prints go on.",
     reboot: "Restart the computer",
     rebootText: "Heaters are switched off first; back within a minute or two.",
-    shutdown: "Shut the computer down",
+    shutdown: "Shut down the computer",
     shutdownText: "Heaters are switched off first. Then its supply may be cut.",
     printGoesOn: "A print is running. It goes on without the server.",
     printEnds: "A print is running. It is cancelled, and what is on the plate is lost.",

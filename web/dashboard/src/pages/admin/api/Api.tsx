@@ -40,7 +40,7 @@ function Documentation({ document }: { document: ApiDocument }) {
     { value: ERRORS, label: t.errors },
   ];
   const found = operations.filter((one) => (search === "" ? one.tags.includes(group) : isFound(one, search)));
-  const title = search === "" ? groups.find((one) => one.value === group)?.label : t.search;
+  const title = search === "" ? groups.find((one) => one.value === group)?.label : t.found;
   return (
     <div class={css.page}>
       <div class={css.intro}>

@@ -1,3 +1,4 @@
+import { Marked } from "../../../design/Marked";
 import { apiWords } from "../../../words/apiDocs";
 import css from "./Api.module.css";
 import type { ApiDocument } from "./document";
@@ -7,14 +8,16 @@ export function ErrorCodes({ codes }: { codes: ApiDocument["x-error-codes"] }) {
   return (
     <ul class={css.fields}>
       {codes.map((one) => (
-        <li key={one.code} lang="en">
+        <li key={one.code}>
           <p class={css.field}>
             <code>{one.code}</code>
             <span class="muted small">{one.status}</span>
           </p>
-          <p class="small">{one.meaning}</p>
+          <p class="small">
+            <Marked text={one.meaning} />
+          </p>
           <p class="muted small">
-            {t.remedy}: {one.remedy}
+            {t.remedy}: <Marked text={one.remedy} />
           </p>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { Copy } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { IconButton } from "../../../design/Button";
+import { Marked } from "../../../design/Marked";
 import { toast } from "../../../design/Toast";
 import { apiWords } from "../../../words/apiDocs";
 import css from "./Api.module.css";
@@ -47,7 +48,9 @@ function Inside({ operation, document }: OperationProps) {
   const answer = successOf(operation);
   return (
     <div class={css.inside}>
-      <p lang="en">{operation.description}</p>
+      <p>
+        <Marked text={operation.description} />
+      </p>
       <Code title={t.command} text={curlOf(operation, location.origin)} />
       {operation.parameters.length > 0 && (
         <section>
@@ -105,8 +108,8 @@ function ParameterItem({ parameter }: { parameter: Parameter }) {
           {schema.default != null && ` · ${t.standard(JSON.stringify(schema.default))}`}
         </span>
       </p>
-      <p class="small" lang="en">
-        {parameter.description}
+      <p class="small">
+        <Marked text={parameter.description} />
       </p>
     </li>
   );

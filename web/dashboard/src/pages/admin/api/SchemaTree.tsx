@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Marked } from "../../../design/Marked";
 import { apiWords } from "../../../words/apiDocs";
 import css from "./Api.module.css";
 import { type ApiDocument, type ApiSchema, refName, refsIn, typeWord } from "./document";
@@ -27,8 +28,8 @@ export function SchemaTree({ schema, document }: SchemaProps) {
             </span>
           </p>
           {field.description && (
-            <p class="small" lang="en">
-              {field.description}
+            <p class="small">
+              <Marked text={field.description} />
             </p>
           )}
           {refsIn(field).map((ref) => (

@@ -5,7 +5,7 @@ import { Meter } from "../../../design/Meter";
 import { Panel } from "../../../design/Panel";
 import { Empty, Loaded, Notice } from "../../../design/States";
 import { attempt } from "../../../design/Toast";
-import { ago, bytes, number } from "../../../lib/format";
+import { ago, bytes } from "../../../lib/format";
 import { useResource } from "../../../lib/resource";
 import type { Schemas } from "../../../link/api";
 import { call } from "../../../link/http";
@@ -54,7 +54,7 @@ export default function Backups() {
                     <BackupRow key={one.name} backup={one} changed={backups.reload} />
                   ))}
                 </ul>
-                <p class="muted small">{t.total(number(data.backups.length), bytes(data.totalBytes))}</p>
+                <p class="muted small">{t.total(bytes(data.totalBytes))}</p>
               </>
             )}
           </>

@@ -14,9 +14,10 @@ interface CategoriesProps {
 /** The categories: a list beside the settings, or a choice above them where there is no room for it. */
 export function Categories({ categories, groups, chosen, choose }: CategoriesProps) {
   const t = settingWords.value;
+  const names: Record<string, string> = t.names;
   return (
     <>
-      <nav class={css.categories} aria-label={t.categories} lang="en">
+      <nav class={css.categories} aria-label={t.categories}>
         {categories.map((one) => (
           <button
             key={one}
@@ -26,7 +27,7 @@ export function Categories({ categories, groups, chosen, choose }: CategoriesPro
             data-found={groups.includes(one)}
             onClick={() => choose(one)}
           >
-            {one}
+            {names[one] ?? one}
           </button>
         ))}
       </nav>
@@ -36,7 +37,7 @@ export function Categories({ categories, groups, chosen, choose }: CategoriesPro
             label={t.categories}
             hideLabel
             value={chosen}
-            options={categories.map((value) => ({ value, label: value }))}
+            options={categories.map((value) => ({ value, label: names[value] ?? value }))}
             onValue={choose}
           />
         </div>

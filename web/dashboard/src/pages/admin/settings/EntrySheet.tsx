@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../design/Button";
 import { Dialog } from "../../../design/Dialog";
+import { Marked } from "../../../design/Marked";
 import { attempt, toast } from "../../../design/Toast";
 import { call } from "../../../link/http";
 import { common } from "../../../words/common";
@@ -103,7 +104,7 @@ function Group({ group, before, drafts, invalid, isNew, onDraft }: GroupProps) {
         key={key}
         shape={field.shape}
         label={field.name}
-        hint={<span lang="en">{field.shape.schema.description}</span>}
+        hint={<Marked text={field.shape.schema.description} />}
         draft={drafts.get(key) ?? initial(before, field, isNew)}
         disabled={key === "name" && !isNew}
         isInvalid={invalid === key}

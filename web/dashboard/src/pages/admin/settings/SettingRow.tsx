@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../design/Button";
+import { Marked } from "../../../design/Marked";
 import { attempt, toast } from "../../../design/Toast";
 import { number } from "../../../lib/format";
 import type { Schemas } from "../../../link/api";
@@ -25,8 +26,8 @@ export function SettingRow({ setting, changed }: { setting: Setting; changed: ()
           {name}
           {setting.isStored && <span class={rows.tag}>{t.stored}</span>}
         </p>
-        <p class="muted small" lang="en">
-          {setting.description}
+        <p class="muted small">
+          <Marked text={setting.description} />
         </p>
         <p class="muted small">
           <code>{setting.key}</code>

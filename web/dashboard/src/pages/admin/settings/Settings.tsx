@@ -86,6 +86,7 @@ function Group({
   settings: readonly Setting[];
   changed: () => void;
 }) {
+  const names: Record<string, string> = settingWords.value.names;
   const tables = settings.filter(isTable);
   const others = settings.filter((one) => !isTable(one));
   return (
@@ -94,7 +95,7 @@ function Group({
         <SettingTable key={one.key} table={one} changed={changed} />
       ))}
       {others.length > 0 && (
-        <Panel title={<span lang="en">{title}</span>}>
+        <Panel title={names[title] ?? title}>
           <ul class={css.list}>
             {others.map((one) => (
               <SettingRow key={one.key} setting={one} changed={changed} />
