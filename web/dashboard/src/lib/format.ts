@@ -112,3 +112,8 @@ export function sentence(words: string): string {
   const begun = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
+
+/** "0.31 €", by the code of a currency. */
+export function money(value: number, currency: string): string {
+  return new Intl.NumberFormat(language.value, { style: "currency", currency }).format(value);
+}

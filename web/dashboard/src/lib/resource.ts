@@ -14,6 +14,9 @@ export interface Resource<T> {
   set: (data: T) => void;
 }
 
+const SOON_MS = 150;
+const AT_MOST_EVERY_MS = 1000;
+
 /**
  * Loads something when the page opens and when `inputs` change, and again after events that change it and after
  * the connection was lost. An older answer never replaces a newer one.
@@ -60,11 +63,18 @@ export function useResource<T>(
   return { ...state, reload, set };
 }
 
-/** Many events at once load once. */
+/** After an event it is loaded soon, and while events keep coming once a second. */
 function soon(work: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWaiting = false;
+  let lastMs = 0;
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(work, 150);
+    if (isWaiting) return;
+    isWaiting = true;
+    const waitMs = Math.max(SOON_MS, lastMs + AT_MOST_EVERY_MS - Date.now());
+    setTimeout(() => {
+      isWaiting = false;
+      lastMs = Date.now();
+      work();
+    }, waitMs);
   };
 }

@@ -1,19 +1,23 @@
 import type { ComponentChildren } from "preact";
 import { Link } from "wouter-preact";
 import { Panel } from "../../../design/Panel";
-import { bytes, celsius, dateTime, duration, grams, number } from "../../../lib/format";
+import { bytes, celsius, dateTime, duration, grams, money, number } from "../../../lib/format";
+import { printerName } from "../../../state/printers";
 import { filePageWords } from "../../../words/filePage";
 import { extent, type FileFacts, isGcode, type StoredFile } from "../facts";
 import { addressOf } from "../list/listing";
+import { usePrediction } from "../prediction";
 import css from "./FilePage.module.css";
 
 /** The few figures that matter before anything else. */
 export function Figures({ file, facts }: { file: StoredFile; facts: FileFacts }) {
   const t = filePageWords.value;
+  const prediction = usePrediction(file, printerName.value).data;
   const figures: [string, string][] = [];
   if (facts.estimatedTime !== undefined) figures.push([t.duration, duration(facts.estimatedTime)]);
   if (facts.filamentWeight) figures.push([t.filament, grams(facts.filamentWeight)]);
   if (facts.layerCount !== undefined) figures.push([t.layers, number(facts.layerCount)]);
+  if (isGcode(file) && prediction?.cost) figures.push([t.cost, money(prediction.cost, prediction.currency)]);
   if (!isGcode(file) && facts.boundingBox) figures.push([t.size, extent(facts.boundingBox.size)]);
   if (figures.length === 0) return null;
   return (

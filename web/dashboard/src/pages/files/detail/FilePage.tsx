@@ -1,5 +1,5 @@
 import { ChevronRight, Download, FolderInput, Pencil, Play, RefreshCw, Trash2 } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter-preact";
 import { Button } from "../../../design/Button";
 import { Menu } from "../../../design/Menu";
@@ -20,6 +20,9 @@ import { Prints } from "./Prints";
 import { Slicing } from "./Slicing";
 import { View } from "./View";
 
+/** A file that is being analysed is looked at this often. */
+const ASKED_EVERY_MS = 5000;
+
 /** One file: what it looks like, what it takes, what came of it. */
 export default function FilePage({ id }: { id: string }) {
   const resource = useResource(
@@ -27,6 +30,13 @@ export default function FilePage({ id }: { id: string }) {
     [id],
     ["file:processed", "file:deleted"],
   );
+  // Its own events come to its owner only.
+  const isPending = resource.data !== null && analysisOf(resource.data) === "pending";
+  useEffect(() => {
+    if (!isPending) return;
+    const timer = setInterval(resource.reload, ASKED_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isPending]);
   const [action, setAction] = useState<Action["kind"] | null>(null);
   const [plate, setPlate] = useState<number | null>(null);
   const plateOf = (file: StoredFile) => plate ?? firstPlate(file);

@@ -6,13 +6,15 @@ import { Meter } from "../../../design/Meter";
 import { Panel } from "../../../design/Panel";
 import { Loaded, Notice } from "../../../design/States";
 import { attempt } from "../../../design/Toast";
-import { number, percent } from "../../../lib/format";
+import { duration, grams, money, number, percent, sentence } from "../../../lib/format";
 import { useResource } from "../../../lib/resource";
 import type { Schemas } from "../../../link/api";
 import { call } from "../../../link/http";
+import { printerName } from "../../../state/printers";
 import { common } from "../../../words/common";
 import { filePageWords } from "../../../words/filePage";
 import type { StoredFile } from "../facts";
+import { usePrediction } from "../prediction";
 import { between } from "../start/Options";
 import css from "./FilePage.module.css";
 import { SlicedFiles } from "./SlicedFiles";
@@ -68,6 +70,17 @@ function Progress({ task }: { task: Schemas["Task"] }) {
   );
 }
 
+/** What a print of the model takes with a profile, roughly. */
+function useAbout(file: StoredFile, profileId: string): string {
+  const prediction = usePrediction(file, printerName.value, profileId || null).data;
+  if (prediction === null) return "";
+  const { estimatedTime, filamentUsage, cost, currency } = prediction;
+  const parts = [duration(estimatedTime)];
+  if (filamentUsage !== null) parts.push(grams(filamentUsage));
+  if (cost !== null) parts.push(money(cost, currency));
+  return sentence(filePageWords.value.about(parts.join(", ")));
+}
+
 function Form({
   file,
   plate,
@@ -86,6 +99,7 @@ function Form({
   const [infill, setInfill] = useState("");
   const [supports, setSupports] = useState<Supports>("profile");
   const [isBusy, setBusy] = useState(false);
+  const about = useAbout(file, profileId);
   const chosen = profiles.find(({ id }) => id === profileId);
 
   const slice = async (event: Event) => {
@@ -110,7 +124,7 @@ function Form({
         label={t.profile}
         value={profileId}
         options={profiles.map(({ id, name }) => ({ value: id, label: name }))}
-        hint={chosen.description}
+        hint={[chosen.description, about].filter(Boolean).join(" ")}
         onValue={setProfileId}
       />
       <details class={css.adjust}>

@@ -74,12 +74,9 @@ function Item({
   const t = fileWords.value;
   return (
     <li class={css.folder}>
-      <Link
-        href={addressOf({ ...listing, folder: folder.path, page: 1 })}
-        class={css.folderLink}
-        aria-label={t.into(folder.name)}
-      >
+      <Link href={addressOf({ ...listing, folder: folder.path, page: 1 })} class={css.folderLink}>
         <Folder aria-hidden="true" />
+        <span class="visually-hidden">{t.folder}</span>
         <span class="truncate" title={folder.name}>
           {folder.name}
         </span>

@@ -14,6 +14,7 @@ import { common } from "../../../words/common";
 import { startWords } from "../../../words/start";
 import { factsOfPlate, factsOfSliced, firstPlate, pictureOf, type StoredFile } from "../facts";
 import { PlateChoice } from "../PlateChoice";
+import { usePrediction } from "../prediction";
 import { Findings } from "./Findings";
 import { Options } from "./Options";
 import { asIs, type PrintOptions, print } from "./order";
@@ -43,6 +44,8 @@ export default function StartSheet({ file, sliced, plate: shown, onClose }: Star
   const outlook = useOutlook(printer);
   const facts = sliced === undefined ? factsOfPlate(file, plate) : factsOfSliced(sliced);
 
+  const predicted = usePrediction(file, printer).data;
+  const prediction = predicted?.slicedFileId === (sliced?.id ?? null) ? predicted : null;
   const hasError = preflight.data?.ready === false;
   const mustForce = hasError && !isForced ? t.mustForce : null;
   const go = async (queue: boolean) => {
@@ -79,6 +82,7 @@ export default function StartSheet({ file, sliced, plate: shown, onClose }: Star
         facts={facts}
         picture={pictureOf(file, sliced === undefined ? plate : null)}
         startsNow={outlook.data?.starts ?? false}
+        prediction={prediction}
       />
       {sliced === undefined && <PlateChoice file={file} plate={plate} onPlate={setPlate} />}
       {printers.value.length > 1 && (

@@ -1,7 +1,8 @@
-import { celsius, clock, duration, grams, number } from "../../../lib/format";
+import { celsius, clock, duration, grams, money, number } from "../../../lib/format";
 import { startWords } from "../../../words/start";
 import { FilePicture } from "../FilePicture";
 import { type FileFacts, heatOf, type StoredFile } from "../facts";
+import type { Prediction } from "../prediction";
 import css from "./StartSheet.module.css";
 
 /** What is to be printed, and what it takes. */
@@ -10,21 +11,27 @@ export function Summary({
   facts,
   picture,
   startsNow,
+  prediction,
 }: {
   file: StoredFile;
   facts: FileFacts;
   /** Path of its picture; null: there is none. */
   picture: string | null;
   startsNow: boolean;
+  /** What past prints say of it; null: nothing. */
+  prediction: Prediction | null;
 }) {
   const t = startWords.value;
-  const seconds = facts.estimatedTime ?? null;
+  const seconds = prediction?.estimatedTime ?? facts.estimatedTime ?? null;
   const figures: [string, string][] = [[t.estimated, duration(seconds)]];
   if (seconds !== null && startsNow) figures.push([t.doneAt, clock(new Date(Date.now() + seconds * 1000))]);
   const material = facts.metadata?.filamentTypes?.join(", ");
   if (facts.filamentWeight)
     figures.push([[t.filament, material].filter(Boolean).join(" "), grams(facts.filamentWeight)]);
+  if (prediction?.cost) figures.push([t.cost, money(prediction.cost, prediction.currency)]);
+  const margin = prediction === null ? 0 : (prediction.timeRange.high - prediction.timeRange.low) / 2;
   const more = [
+    margin >= 60 ? `± ${duration(margin)}` : "",
     facts.layerCount === undefined ? "" : t.layers(facts.layerCount, number(facts.layerCount)),
     heatOf(facts)
       .map((value) => celsius(value))
