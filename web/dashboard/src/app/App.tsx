@@ -11,6 +11,8 @@ import { Shell } from "./Shell";
 const SignIn = lazy(() => import("../pages/signIn/SignIn"));
 
 const Public = lazy(() => import("../pages/public/Public"));
+const Kiosk = lazy(() => import("../pages/kiosk/Kiosk"));
+const Wall = lazy(() => import("../pages/wall/Wall"));
 const Setup = lazy(() => import("../pages/setup/Setup"));
 
 /** Everything: the visitors' page for whoever comes, and the rest for whoever is signed in. */
@@ -50,6 +52,12 @@ function Own() {
                 <Alone page={Setup} />
               </Route>
             )}
+            <Route path="/kiosk">
+              <Alone page={Kiosk} />
+            </Route>
+            <Route path="/wall">
+              <Alone page={Wall} />
+            </Route>
             <Route>
               <Shell />
             </Route>
