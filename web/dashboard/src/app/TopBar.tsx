@@ -4,6 +4,7 @@ import { choosePrinter, printer, printerName, printers } from "../state/printers
 import { shell } from "../words/shell";
 import { stateWord } from "../words/states";
 import { Bell } from "./Bell";
+import { Keys } from "./Keys";
 import { StopButton } from "./StopButton";
 import css from "./TopBar.module.css";
 
@@ -17,6 +18,9 @@ export function TopBar() {
       <PrinterChoice />
       <Simulated />
       <div class={css.end} id="top-bar-end">
+        <span class={css.palette}>
+          <Keys />
+        </span>
         <Bell />
         <StopButton />
       </div>
