@@ -32,6 +32,12 @@ def path_of(endpoint):
     )
 
 
+@pytest.fixture(autouse=True)
+def the_database_is_waited_for(monkeypatch):
+    """However busy this machine is: what an emergency stop does without the database has its own tests."""
+    monkeypatch.setattr("web.services._SHORT_WAIT_SECONDS", 30.0)
+
+
 @pytest.fixture(scope="module", params=BACKENDS)
 def api(request):
     with SimulatedPrinter() as printer, api_on(request.param, printer.link) as api:
