@@ -74,7 +74,7 @@ def test_the_default_comes_first_then_the_names(storage, create):
 
 def test_a_taken_name_is_refused_and_changes_nothing(storage, create, defaults):
     create("one")
-    with pytest.raises(ProfileConflictError, match="there is already a profile 'one' already"):
+    with pytest.raises(ProfileConflictError, match="there is a profile 'one' already"):
         create("one", is_default=True)
     other = create("other")
     with pytest.raises(ProfileConflictError, match="'one'"):
