@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from services import require
 from serving import Server, end_port
 from simulated import DEADLINE_SECONDS, SimulatedPrinter, short_folder, wait_until
@@ -26,11 +26,13 @@ EMAIL, PASSWORD = "admin@example.com", "correct horse"
 
 AWAY = (
     r"WebSocket connection to .* failed",
-    r"ERR_CONNECTION_REFUSED",
-    r"ERR_CONNECTION_RESET",
-    r"ERR_EMPTY_",
+    r"ERR_CONNECTION_",
+    r"ERR_EMPTY_RESPONSE",
+    r"ERR_CONTENT_LENGTH_MISMATCH",
 )
 """What a browser says of a server that is away."""
+
+expect.set_options(timeout=DEADLINE_SECONDS * 1000)
 
 _CONFIG = FOLDER.parents[2] / "config"
 _ARGUMENTS = (

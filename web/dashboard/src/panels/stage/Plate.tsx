@@ -12,10 +12,7 @@ export function Plate() {
   const { name, status } = printer.value;
   const job = status.value?.currentJob ?? null;
   const id = job?.id ?? null;
-  const source = useResource(
-    async () => (id === null ? null : (await call("GET /api/jobs/{id}", { path: { id } })).job),
-    [id],
-  ).data;
+  const source = useResource(() => sourceOf(id), [id], ["file:processed"]).data;
   const line = useMemo(() => computed(() => status.value?.currentJob?.fileLine ?? null), [status]);
   if (job === null || source === null) return <p class={css.none}>{homeWords.value.noPlate}</p>;
   return (
@@ -29,4 +26,13 @@ export function Plate() {
       progress={job.progress}
     />
   );
+}
+
+/** The job whose toolpaths are shown; null before its file was analysed, when it has none yet. */
+async function sourceOf(id: string | null) {
+  if (id === null) return null;
+  const { job } = await call("GET /api/jobs/{id}", { path: { id } });
+  if (job.slicedFileId !== null) return job;
+  const { file } = await call("GET /api/files/{id}", { path: { id: job.fileId } });
+  return file.processedAt === null ? null : job;
 }

@@ -12,7 +12,7 @@ import { call } from "../../../link/http";
 import { printerName, printers } from "../../../state/printers";
 import { common } from "../../../words/common";
 import { startWords } from "../../../words/start";
-import { factsOfPlate, factsOfSliced, firstPlate, pictureOf, type StoredFile } from "../facts";
+import { analysisOf, factsOfPlate, factsOfSliced, firstPlate, pictureOf, type StoredFile } from "../facts";
 import { PlateChoice } from "../PlateChoice";
 import { usePrediction } from "../prediction";
 import { Findings } from "./Findings";
@@ -166,14 +166,24 @@ function usePreflight(
   plate: number | null,
   printer: string,
 ) {
-  return useResource(async () => {
+  const load = async () => {
+    if (await isBeingAnalysed(file)) return UNTIL_ANALYSED;
     const query = { printer, ...(plate === null ? {} : { plate }) };
     const answer =
       sliced === undefined
         ? call("GET /api/files/{id}/preflight", { path: { id: file.id }, query })
         : call("GET /api/sliced-files/{id}/preflight", { path: { id: sliced.id }, query: { printer } });
     return (await answer).preflight;
-  }, [file.id, sliced?.id, plate, printer]);
+  };
+  return useResource(load, [file.id, sliced?.id, plate, printer], ["file:processed"]);
+}
+
+/** What was just uploaded is checked once it was analysed; the event of that loads again. */
+const UNTIL_ANALYSED = new Promise<never>(() => undefined);
+
+async function isBeingAnalysed(file: StoredFile): Promise<boolean> {
+  if (analysisOf(file) !== "pending") return false;
+  return analysisOf((await call("GET /api/files/{id}", { path: { id: file.id } })).file) === "pending";
 }
 
 function useOutlook(printer: string) {
