@@ -6,7 +6,7 @@ WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 SEED ?= $(shell date +%s)
 RUNS ?= 10
 
-.PHONY: demo dashboard test test-all lint unit coverage explore settings errors types recorded soak chaos clean
+.PHONY: demo dashboard screenshots test test-all lint unit coverage explore settings errors types recorded soak chaos clean
 
 # The stamp is newer than both files exactly when what they name is installed.
 $(VENV)/stamp: pyproject.toml tests/constraints.txt
@@ -72,6 +72,10 @@ errors: $(VENV)/stamp
 # The dashboard's types of the API, from its OpenAPI document.
 types: $(VENV)/stamp
 	$(BIN)/python -m web.typescript
+
+# A picture of every page of the dashboard, in three widths and both themes, into build/screenshots/.
+screenshots: $(VENV)/stamp
+	PYTHONPATH=tests/support $(BIN)/python tests/support/screenshots.py
 
 soak: $(VENV)/stamp
 	$(BIN)/pytest -m slow --timeout 3600

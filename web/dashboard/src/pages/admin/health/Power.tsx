@@ -33,7 +33,7 @@ export function Power({ isPrinting }: { isPrinting: boolean }) {
             <Button
               size="small"
               kind={name === "restartServer" ? "normal" : "danger"}
-              aria-label={t[name]}
+              aria-label={`${t.verbs[name]}: ${t[name]}`}
               onClick={() => setAsked(name)}
             >
               {t.verbs[name]}
