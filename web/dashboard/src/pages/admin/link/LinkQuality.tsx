@@ -65,7 +65,11 @@ function Verdict({ found, name }: { found: Diagnosis; name: string }) {
             {name} · {t.over(number(found.minutes), number(found.lines))}
           </p>
           <h2>{t.verdicts[found.verdict]}</h2>
-          {found.findings.length === 0 && <p class={css.words}>{found.words}</p>}
+          {found.findings.length === 0 && (
+            <p class={css.words} lang="en">
+              {found.words}
+            </p>
+          )}
         </div>
       </div>
       {found.findings.length > 0 && (
@@ -73,9 +77,9 @@ function Verdict({ found, name }: { found: Diagnosis; name: string }) {
           {found.findings.map((one) => (
             <li key={one.cause}>
               <h3>{t.verdicts[one.cause]}</h3>
-              <p>{one.words}</p>
+              <p lang="en">{one.words}</p>
               <p class={css.advice}>
-                <strong>{t.whatToDo}:</strong> {one.advice}
+                <strong>{t.whatToDo}:</strong> <span lang="en">{one.advice}</span>
               </p>
             </li>
           ))}

@@ -14,6 +14,10 @@ export interface ChartStyle {
 const SPAN_SECONDS = 3600;
 const MINUTE_SECONDS = 60;
 const SYNC = "link";
+/** Steps of the scale: whole numbers, as half a line is none. */
+const STEPS = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+  .sort((a, b) => a - b);
 
 /** One measurement of each minute of the hour; uPlot is loaded when the first is drawn. */
 export class MinutesChart {
@@ -79,6 +83,7 @@ function options(UPlot: typeof uPlot, element: HTMLElement, style: ChartStyle): 
         grid: { stroke: line, width: 1 },
         size: 44,
         space: 22,
+        incrs: STEPS,
         values: (_, ticks) => ticks.map((tick) => number(tick)),
       },
     ],
