@@ -83,6 +83,8 @@ class CameraActor(SupervisedActor):
 
     def on_start(self) -> None:
         """Begin anew; go on at once where somebody watches."""
+        address = self.address
+        self._camera.on_wanted = lambda: address.tell(Wanted())
         self._camera.apply(Cause.BEGIN)
         if self._camera.feed.viewers:
             self._apply(Cause.WANTED)

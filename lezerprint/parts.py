@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lezerprint.alerts.watcher import Watcher
 from lezerprint.analytics.materials import Prices
+from lezerprint.base.stills import FOLDER
 from lezerprint.events import EventHub
 from lezerprint.files.store import FileStore
 from lezerprint.jobs.consequences import draw_consequences
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from lezerprint.analytics.history import Correction
     from lezerprint.camera.camera import Camera
     from lezerprint.camera.recordings import Recordings
+    from lezerprint.camera.stills import Stills
     from lezerprint.jobs.job import Job
     from lezerprint.settings import Settings
     from lezerprint.storage.database import Storage
@@ -116,7 +118,9 @@ def parts_of(settings: Settings, database: Storage) -> Parts:
         events=events,
         notifier=notifier,
         notifications=notifications,
-        recorder=JobRecorder(jobs, events, backlog, notifications, settings.currency),
+        recorder=JobRecorder(
+            jobs, events, backlog, notifications, settings.currency, stills=_stills(settings, cameras)
+        ),
         preparation=Preparation(
             jobs, slicer, Prices.of(settings), printers, plan_for, partial(_correction, database)
         ),
@@ -152,10 +156,22 @@ def _photographers(
     from lezerprint.timelapse.store import TimelapseStore  # noqa: PLC0415 - the same
 
     store = TimelapseStore(settings.timelapse_dir)
-    by_name = {camera.name: camera for camera in cameras}
-    watched = {one.name: by_name.get(one.camera or cameras[0].name) for one in settings.printers}
     return {
         printer: Photographer(printer, camera, store, backlog, events)
-        for printer, camera in watched.items()
-        if camera is not None
+        for printer, camera in _watched(settings, cameras).items()
     }
+
+
+def _stills(settings: Settings, cameras: tuple[Camera, ...]) -> Stills | None:
+    if not cameras:
+        return None
+    from lezerprint.camera.stills import Stills  # noqa: PLC0415 - who has no camera needs none
+
+    return Stills(settings.data_dir / FOLDER, _watched(settings, cameras))
+
+
+def _watched(settings: Settings, cameras: tuple[Camera, ...]) -> dict[str, Camera]:
+    """The cameras by the printers that they show."""
+    by_name = {camera.name: camera for camera in cameras}
+    named = ((one.name, by_name.get(one.camera or cameras[0].name)) for one in settings.printers)
+    return {printer: camera for printer, camera in named if camera is not None}

@@ -44,6 +44,7 @@ class Camera:
         settings: As they are in force; replaced as a whole.
         feed: Its pictures.
         status: How it is; changed by `apply` alone.
+        on_wanted: Tells its actor that somebody has begun to watch; set by that.
 
     Args:
         settings: As they are at the start.
@@ -55,6 +56,7 @@ class Camera:
         self.settings = settings
         self.feed = Feed()
         self.status = Status(since=time.monotonic())
+        self.on_wanted: Callable[[], object] | None = None
         self._events = events
         self._host = host
 
@@ -62,6 +64,11 @@ class Camera:
     def name(self) -> str:
         """What it is called in addresses."""
         return self.settings.name
+
+    def want(self) -> None:
+        """Somebody has begun to watch; an actor that is not there sees that when it begins."""
+        if self.on_wanted is not None:
+            self.on_wanted()
 
     def setup(self) -> ReaderSetup:
         """What a reader is told."""

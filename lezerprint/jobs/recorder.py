@@ -6,6 +6,7 @@ crash `restate` brings the rows to where the file is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid5
@@ -22,10 +23,12 @@ from lezerprint.storage.models import PrintEvent, PrintJob, TemperatureLog
 
 if TYPE_CHECKING:
     from lezerprint.alerts.alert import Alert
+    from lezerprint.camera.stills import Stills
     from lezerprint.events import EventHub
     from lezerprint.jobs.job import Job, JobIncident
     from lezerprint.jobs.notices import JobNoticeKind
     from lezerprint.jobs.store import JobStore
+    from lezerprint.notify.notice import Audience, Notice
     from lezerprint.notify.queue import NotificationQueue
     from lezerprint.port.contract.run_report import RunReport
     from lezerprint.port.contract.snapshot import Snapshot
@@ -53,6 +56,7 @@ class JobRecorder:
         backlog: What becomes rows; None: there is no database.
         notifications: Notifies users; None: nobody does.
         currency: What filament is paid in.
+        stills: Takes a picture for each notification; None: nobody does.
         orders: The orders to start that were given, which outlive JobActor as this does.
     """
 
@@ -64,6 +68,7 @@ class JobRecorder:
         notifications: NotificationQueue | None = None,
         currency: str = "",
         orders: StartOrders | None = None,
+        stills: Stills | None = None,
     ) -> None:
         self.store = store
         self.events = events
@@ -71,6 +76,7 @@ class JobRecorder:
         self._backlog = backlog
         self._notifications = notifications
         self._currency = currency
+        self._stills = stills
 
     def keep(self, job: Job) -> None:
         """How the job stands now."""
@@ -108,7 +114,8 @@ class JobRecorder:
         """Tell its owner; `occasion` tells apart what may happen several times."""
         notice = job_notice(job, kind, currency=self._currency)
         if notice is not None and self._notifications is not None:
-            self._notifications.tell(*notice, once=job_once(job, kind, occasion))
+            told = self._with_picture(*notice, job.printer)
+            self._notifications.tell(*told, once=job_once(job, kind, occasion))
 
     def notify_alert(self, alert: Alert, printer: str, job: Job | None, at: float) -> None:
         """Tell the owner of the job that an alert of this time concerns, of the worst administrators too."""
@@ -116,7 +123,15 @@ class JobRecorder:
         name, job_id = (job.name, job.id) if job is not None else (None, None)
         notice = alert_notice(alert, printer, name, owner_id, job_id=job_id)
         if notice is not None and self._notifications is not None:
-            self._notifications.tell(*notice, once=job_id and alert_once(job_id, alert, at))
+            told = self._with_picture(*notice, printer)
+            self._notifications.tell(*told, once=job_id and alert_once(job_id, alert, at))
+
+    def _with_picture(self, audience: Audience, notice: Notice, printer: str) -> tuple[Audience, Notice]:
+        """The same with the name of a picture that is being taken."""
+        key = self._stills.take(printer) if self._stills is not None else None
+        if key is None:
+            return audience, notice
+        return audience, replace(notice, metadata={**(notice.metadata or {}), "picture": key})
 
     def queue_changed(self, job: Job) -> None:
         """The job waits at another place."""

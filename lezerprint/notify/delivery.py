@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from lezerprint.base.backoff import Backoff
+from lezerprint.base.stills import FOLDER, still_of
 from lezerprint.errors import StorageError
 from lezerprint.notify import notifications as rows
 from lezerprint.notify.errors import DeliveryError, UndeliverableError
@@ -41,6 +42,7 @@ MOST_ATTEMPTS: Final = 15
 
 BACKOFF: Final = Backoff(first_seconds=30.0, cap_seconds=4 * 3600.0, jitter=0.25)
 _AT_ONCE: Final = 8
+_PICTURE_SECONDS: Final = 7.0
 _BEGIN_SECONDS: Final = 15.0
 """After so long no more is begun; with the longest attempt a call then takes less than a minute."""
 
@@ -105,7 +107,8 @@ def _attempt(delivery: Delivery, settings: Settings) -> _Outcome:
             _mail(delivery, settings)
         else:
             hook = preferences.webhook
-            post(Webhook(hook.url or "", hook.secret, settings.webhook_networks), delivery)
+            webhook = Webhook(hook.url or "", hook.secret, settings.webhook_networks)
+            post(webhook, delivery, picture=_picture(delivery, settings))
     except UndeliverableError as error:
         return _Outcome(DeliveryStatus.FAILED, str(error))
     except DeliveryError as error:
@@ -120,7 +123,15 @@ def _mail(delivery: Delivery, settings: Settings) -> None:
     server = MailServer.of(settings)
     if server is None:
         raise DeliveryError("no mail server is set")
-    hand_in(server, mail_of(delivery, server.sender, settings.frontend_url))
+    picture = _picture(delivery, settings)
+    hand_in(server, mail_of(delivery, server.sender, settings.frontend_url, picture))
+
+
+def _picture(delivery: Delivery, settings: Settings) -> bytes | None:
+    """That of the print, for which is waited a little where it is just being taken."""
+    age_seconds = (utc_now() - delivery.notification.created_at).total_seconds()
+    wait_seconds = min(max(_PICTURE_SECONDS - age_seconds, 0.0), _PICTURE_SECONDS)
+    return still_of(settings.data_dir / FOLDER, delivery.notification.metadata, wait_seconds)
 
 
 def _record_outcome(storage: Storage, claimed: Claim, outcome: _Outcome, now: datetime | None) -> bool:

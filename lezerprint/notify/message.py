@@ -21,13 +21,14 @@ _OUR_NAME: Final = "LezerPrint"
 _POLICY: Final = policy.SMTP.clone(cte_type="7bit")  # every server takes it
 
 
-def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
+def mail_of(delivery: Delivery, sender: str, link: str | None, picture: bytes | None = None) -> EmailMessage:
     """The message, with the same Message-ID at each attempt, so that receivers can tell.
 
     Args:
         delivery: With its notification and user.
         sender: `print@example` or `Workshop <print@example>`.
         link: Where the user reads more; None: nowhere.
+        picture: A JPEG of the print; None: there is none.
 
     Raises:
         UndeliverableError: The user's address is none that mail can be sent to.
@@ -46,6 +47,8 @@ def mail_of(delivery: Delivery, sender: str, link: str | None) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
     message.set_content(_plain(notification.title, notification.message, link))
     message.add_alternative(_html(notification.title, notification.message, link), subtype="html")
+    if picture is not None:
+        message.add_attachment(picture, maintype="image", subtype="jpeg", filename="print.jpg")
     return message
 
 

@@ -9,11 +9,13 @@
 
     {"event": "notification", "delivery": "…", "notification": {"id": "…", "type": "PRINT_COMPLETE", …}}
 
-Any 2xx is a receipt. The signature is there if the user has set a secret.
+Any 2xx is a receipt. The signature is there if the user has set a secret, and beside `notification` there is
+`picture`, a JPEG of the print in base64, if a camera shows the printer.
 """
 
 from __future__ import annotations
 
+import base64
 import hmac
 import http.client
 import json
@@ -72,7 +74,13 @@ def as_data(notification: Notification) -> dict[str, Any]:
     }
 
 
-def post(webhook: Webhook, delivery: Delivery, *, limit_seconds: float = LIMIT_SECONDS) -> None:
+def post(
+    webhook: Webhook,
+    delivery: Delivery,
+    *,
+    picture: bytes | None = None,
+    limit_seconds: float = LIMIT_SECONDS,
+) -> None:
     """Post the notification of this delivery, and wait for the receipt.
 
     Raises:
@@ -80,6 +88,8 @@ def post(webhook: Webhook, delivery: Delivery, *, limit_seconds: float = LIMIT_S
         DeliveryError: There is no receipt, this time.
     """
     data = {"event": EVENT, "delivery": str(delivery.id), "notification": as_data(delivery.notification)}
+    if picture is not None:
+        data["picture"] = base64.b64encode(picture).decode()
     body = json.dumps(data).encode()
     headers = _headers(body, str(delivery.id), webhook.secret)
     with TimeLimit(limit_seconds) as limit:

@@ -2,7 +2,8 @@
 
 That is: what uploads and tasks left behind in the middle, what was made from files that are gone, sessions
 that are over, records of tasks that ended long ago, notifications that were read and are old, and most of the
-temperatures of prints of long ago. Files of users and what was made from them stay.
+temperatures of prints of long ago; recordings and time-lapses as the settings say. Files of users and what
+was made from them stay.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID
 from lezerprint.accounts.sessions import sweep as sweep_sessions
 from lezerprint.jobs import temperatures
 from lezerprint.notify import notifications
+from lezerprint.processing.retention import remove_old
 from lezerprint.storage.fields import utc_now
 from lezerprint.storage.models import File, Task, TaskStatus
 from lezerprint.tasks.context import DRAFT_SUFFIX
@@ -60,6 +62,7 @@ def clean(context: TaskContext, arguments: Mapping[str, Any]) -> dict[str, Any]:
     )
     counts["drafts"] = _remove_all(_old(drafts))
     context.progress(80, "drafts")
+    counts |= remove_old(settings, storage)
     counts["derived"] = _remove_all(_orphans(settings.upload_dir / ".derived", storage))
     return counts
 

@@ -51,7 +51,15 @@ SECTIONS: Final = {
         *("smtp_host", "smtp_port", "smtp_user", "smtp_pass", "smtp_from"),
         *("webhook_networks", "notification_keep_days"),
     ),
-    "Camera": ("camera_url", "ffmpeg_path", "recording_dir", "timelapse_dir"),
+    "Camera": (
+        "camera_url",
+        "ffmpeg_path",
+        "recording_dir",
+        "timelapse_dir",
+        "recording_keep_days",
+        "timelapse_keep_days",
+        "frame_keep_days",
+    ),
 }
 """Every setting but the tables of printers and cameras, in the order in which they are shown."""
 

@@ -228,6 +228,21 @@ class Settings(BaseSettings):
         description="Directory for pictures and films of time-lapses. Default: `timelapses` in `data_dir`.",
         examples=["/srv/lezerprint/timelapses"],
     )
+    recording_keep_days: int = Field(
+        default=0, ge=0, le=36_500, description="Number of days for which recordings are kept. 0: for ever."
+    )
+    timelapse_keep_days: int = Field(
+        default=0,
+        ge=0,
+        le=36_500,
+        description="Number of days for which films of time-lapses are kept. 0: for ever.",
+    )
+    frame_keep_days: int = Field(
+        default=30,
+        ge=0,
+        le=36_500,
+        description="Number of days for which pictures of time-lapses are kept; films stay. 0: for ever.",
+    )
     cameras: Annotated[tuple[CameraSettings, ...], NoDecode, BeforeValidator(parsed_tables)] = Field(
         default=(),
         description="One table for each camera. `/api/camera/…` refers to the camera named `default`, or "

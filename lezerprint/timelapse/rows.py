@@ -98,7 +98,12 @@ def delete(job_id: UUID, *, frames: bool) -> None:
     """Delete the film of a job, and the rows of its frames."""
     Timelapse.delete().where(Timelapse.job == job_id).execute()
     if frames:
-        TimelapseFrame.delete().where(TimelapseFrame.job == job_id).execute()
+        delete_frames(job_id)
+
+
+def delete_frames(job_id: UUID) -> None:
+    """Delete the rows of a job's frames."""
+    TimelapseFrame.delete().where(TimelapseFrame.job == job_id).execute()
 
 
 def replace_film(job_id: UUID, **columns: Any) -> Timelapse:

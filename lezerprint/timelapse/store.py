@@ -121,6 +121,17 @@ class TimelapseStore:
         finally:
             os.close(descriptor)
 
+    def frame_count(self, job_id: UUID) -> int:
+        """How many frames have a file."""
+        return sum(1 for _ in self.folder_of(job_id).glob("[0-9]*.jpg"))
+
+    def changed_at(self, job_id: UUID) -> float:
+        """When its last frame was kept, or else its folder was made, in seconds since 1970."""
+        for path in (self.folder_of(job_id) / _FRAMES, self.folder_of(job_id)):
+            with suppress(OSError):
+                return path.stat().st_mtime
+        return 0.0
+
     # The end of it.
 
     def delete(self, job_id: UUID) -> None:

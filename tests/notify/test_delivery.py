@@ -241,7 +241,7 @@ def test_slow_receivers_hold_up_one_another_no_longer_than_one(house, mailbox, h
 
 
 def test_a_failure_that_nobody_thought_of_holds_up_no_other(house, mailbox, monkeypatch, caplog):
-    monkeypatch.setattr(module, "post", lambda *_: 1 / 0)
+    monkeypatch.setattr(module, "post", lambda *_, **__: 1 / 0)
     house.tell(house.user("ann", wants("http://127.0.0.1:1/")))
     assert house.deliver() == 1
     by_mail, by_hook = house.deliveries()

@@ -43,6 +43,13 @@ def at(port, user=None, password=None, host="127.0.0.1"):
     return MailServer(host, port, user, password, SENDER)
 
 
+def test_a_picture_of_the_print(mailbox, mail_port):
+    hand_in(at(mail_port), mail_of(a_delivery(), SENDER, None, b"\xff\xd8jpeg"))
+    (arrived,) = mailbox.mails
+    (picture,) = arrived.message.iter_attachments()
+    assert (picture.get_content_type(), picture.get_content()) == ("image/jpeg", b"\xff\xd8jpeg")
+
+
 def test_what_arrives(mailbox, mail_port):
     delivery = a_delivery(title="Größe ✓")
     hand_in(at(mail_port), mail_of(delivery, SENDER, "https://print.example?a=1&b=2"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import socket
@@ -37,6 +38,12 @@ def delivery():
 
 def to(url, secret=None):
     return Webhook(url, secret, HERE)
+
+
+def test_a_picture_of_the_print(hook, delivery):
+    post(to(hook.url), delivery, picture=b"\xff\xd8jpeg")
+    (sent,) = hook.posts
+    assert base64.b64decode(sent.data["picture"]) == b"\xff\xd8jpeg"
 
 
 def test_what_is_posted(hook, delivery):

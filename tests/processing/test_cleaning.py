@@ -85,6 +85,7 @@ def test_only_what_nobody_saved_goes(storage, settings, context):
     assert counts == {
         "sessions": 1, "records": 1, "notifications": 0, "temperatures": 0,
         "scratch": 1, "drafts": 4, "derived": 1,
+        "recordings": 0, "timelapses": 0, "frames": 0, "stills": 0,
     }  # fmt: skip
     left = storage.run(lambda: {task.id: task.parent_id for task in Task.select()})
     assert left == {child.id: None, waiting.id: None, worked_at.id: None}

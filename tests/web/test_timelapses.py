@@ -192,3 +192,20 @@ def test_a_job_without_a_time_lapse(api):
     assert answer.status_code == 404
     assert "choose when pictures are taken" in answer.json()["error"]["message"]
     assert frames_of(api, job_id) == []
+
+
+def test_a_picture_with_each_notification_of_a_print(api):
+    job_id = start(api, layered(2, seconds=0), "off")
+    wait_ended(api, job_id)
+
+    def told():
+        found = data_of(api.admin.get("/api/notifications?limit=100"))["notifications"]
+        return next((one for one in found if (one["metadata"] or {}).get("jobId") == job_id), None)
+
+    notification = wait_until(told, "the notification")
+    url = f"/api/notifications/{notification['id']}/picture"
+    answer = wait_until(lambda: (got := api.admin.get(url)).status_code == 200 and got, "the picture")
+    assert answer.content[:2] == b"\xff\xd8"
+    assert api.client.get(url, headers={"X-Api-Key": api.key("VIEWER")}).status_code == 404
+    signed = data_of(api.admin.post("/api/media/sign", json={"path": url}))["url"]
+    assert api.client.get(signed).content == answer.content

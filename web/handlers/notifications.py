@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response
 
 from lezerprint.base.enums import NotificationType
+from lezerprint.base.stills import FOLDER, still_of
 from lezerprint.notify import notifications as rows
 from lezerprint.notify.notice import Audience, Notice
 from web.errors import NotFoundError
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from lezerprint.storage.models import Notification as Row
     from web.call import Call
 
+_PICTURE_SECONDS: Final = 3.0
 _NONE = "notification not found"
 _TEST = Notice(
     NotificationType.INFO,
@@ -33,6 +38,18 @@ async def notifications(call: Call) -> NotificationPage:
     page = await call.read(rows.page, call.principal.user_id, which, query.limit, query.offset)
     listed = [Notification.model_validate(row) for row in page.rows]
     return NotificationPage(notifications=listed, unread=page.unread, **paging(query, page.total))
+
+
+async def picture(call: Call) -> Response:
+    """The picture of the print when it was told; waits a little for one that is just being taken."""
+    row = await call.read(rows.get, *_own(call))
+    if row is None:
+        raise NotFoundError(_NONE)
+    folder = call.services.settings.data_dir / FOLDER
+    jpeg = await asyncio.to_thread(still_of, folder, row.metadata, _PICTURE_SECONDS)
+    if jpeg is None:
+        raise NotFoundError("this notification has no picture")
+    return Response(jpeg, headers={"Cache-Control": "private, max-age=86400"}, media_type="image/jpeg")
 
 
 async def read(call: Call) -> NotificationAnswer:

@@ -52,6 +52,16 @@ NOTIFICATIONS: Final = (
         response=NotificationAnswer,
     ),
     Endpoint(
+        "GET",
+        "/api/notifications/{id:uuid}/picture",
+        notifications.picture,
+        Access.VIEWER,
+        "Notifications",
+        "The picture of the print when it was told, where a camera shows the printer",
+        media_type="image/jpeg",
+        signable=True,
+    ),
+    Endpoint(
         "DELETE",
         "/api/notifications/{id:uuid}",
         notifications.delete,

@@ -3361,6 +3361,7 @@ export interface Operations {
   "POST /api/notifications/read-all": { data: Schemas["MarkedRead"] };
   "POST /api/notifications/test": { data: Schemas["NotificationAnswer"] };
   "POST /api/notifications/{id}/read": { path: { id: string }; data: Schemas["NotificationAnswer"] };
+  "GET /api/notifications/{id}/picture": { path: { id: string }; data: unknown };
   "DELETE /api/notifications/{id}": { path: { id: string }; data: Schemas["Done"] };
   "GET /api/analytics/dashboard": { query?: { printer?: string; timezone?: string }; data: Schemas["Dashboard"] };
   "GET /api/analytics/statistics": { query?: { printer?: string; timezone?: string; from?: string; to?: string; groupBy?: "day" | "week" | "month" }; data: Schemas["Statistics"] };
