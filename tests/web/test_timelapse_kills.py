@@ -56,7 +56,7 @@ def printed(server, name):
         commands += [f";LAYER:{layer}", f"M117 layer {layer}", f"G1 X{20 + layer} Y50 E1 F900", "G4 P40000"]
     base = f"http://127.0.0.1:{server.port}/api"
     content = ("\n".join([*commands, f"; {name}"]) + "\n").encode()
-    sent = httpx.post(f"{base}/files/upload", files={"file": (name, content)}, headers=server._headers)
+    sent = httpx.post(f"{base}/files/upload", files={"file": (name, content)}, headers=server.headers)
     assert sent.status_code == 201, sent.text
     file_id = sent.json()["data"]["file"]["id"]
     wait_until(lambda: server.status()["connection"]["state"] == "ready", "the printer")
