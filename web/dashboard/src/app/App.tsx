@@ -1,11 +1,13 @@
 import type { ComponentType } from "preact";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { Route, Switch } from "wouter-preact";
 import { Button } from "../design/Button";
 import { Empty } from "../design/States";
 import { Toasts } from "../design/Toast";
+import { lazy } from "../lib/lazy";
 import { identify, isAdmin, session } from "../state/session";
 import { common } from "../words/common";
+import { Boundary } from "./Boundary";
 import { Shell } from "./Shell";
 
 const SignIn = lazy(() => import("../pages/signIn/SignIn"));
@@ -70,8 +72,10 @@ function Own() {
 
 function Alone({ page: Page }: { page: ComponentType }) {
   return (
-    <Suspense fallback={null}>
-      <Page />
-    </Suspense>
+    <Boundary>
+      <Suspense fallback={null}>
+        <Page />
+      </Suspense>
+    </Boundary>
   );
 }

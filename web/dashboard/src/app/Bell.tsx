@@ -1,8 +1,9 @@
 import { Bell as BellIcon } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { IconButton } from "../design/Button";
 import { number } from "../lib/format";
+import { lazy } from "../lib/lazy";
 import { unreadCount, watchNotifications } from "../state/notifications";
 import { shell } from "../words/shell";
 import css from "./Bell.module.css";

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { lazy } from "../lib/lazy";
 import { isOperator } from "../state/session";
 
 const load = () => import("../pages/files/upload/UploadHost");

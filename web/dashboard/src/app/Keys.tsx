@@ -1,8 +1,9 @@
 import { Search } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "wouter-preact";
 import { IconButton } from "../design/Button";
+import { lazy } from "../lib/lazy";
 import { user } from "../state/session";
 import { shell } from "../words/shell";
 import { listenToKeys } from "./pageKeys";

@@ -4,6 +4,7 @@ import { Skeleton } from "../design/States";
 import { user } from "../state/session";
 import { common } from "../words/common";
 import { shell } from "../words/shell";
+import { Boundary } from "./Boundary";
 import { Connection } from "./Connection";
 import { DropHost } from "./DropHost";
 import { useFollowing } from "./following";
@@ -30,7 +31,9 @@ export function Shell() {
             <Switch>
               {pagesOf(role).map(({ path, pattern, component: Component }) => (
                 <Route key={path} path={pattern ?? path}>
-                  <Component />
+                  <Boundary>
+                    <Component />
+                  </Boundary>
                 </Route>
               ))}
               <Route>

@@ -9,7 +9,7 @@ import {
   SlidersHorizontal,
 } from "lucide-preact";
 import type { ComponentType } from "preact";
-import { lazy } from "preact/compat";
+import { lazy } from "../lib/lazy";
 import type { Schemas } from "../link/api";
 import type { shell } from "../words/shell";
 
@@ -19,7 +19,7 @@ export interface PageEntry {
   path: string;
   /** What else belongs to it, such as `/files/:id`. */
   pattern?: string;
-  name: Exclude<keyof typeof shell.value, "states">;
+  name: Exclude<keyof typeof shell.value, "states" | "stopOne">;
   icon: ComponentType;
   component: ComponentType;
   /** Who sees it; everybody who is signed in by default. */

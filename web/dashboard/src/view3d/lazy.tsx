@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { Skeleton } from "../design/States";
+import { lazy } from "../lib/lazy";
 import { useResource } from "../lib/resource";
 import { call } from "../link/http";
 import type { LivePlateProps } from "./LivePlate";

@@ -20,6 +20,7 @@ export const shell = words(
     stopConfirm:
       "Stops the printer at once: heaters and motors off, the print is lost. The printer must be reset afterwards.",
     stopNow: "Stop now",
+    stopOne: (printer: string) => `Stop ${printer} now`,
     stopped: "Emergency stop was sent.",
     stopFailed: "The emergency stop could not be sent. Switch the printer off!",
     offline: "No connection to the server since",
@@ -72,6 +73,7 @@ export const shell = words(
     stopConfirm:
       "Hält den Drucker sofort an: Heizungen und Motoren aus, der Druck ist verloren. Danach muss der Drucker zurückgesetzt werden.",
     stopNow: "Jetzt anhalten",
+    stopOne: (printer) => `${printer} jetzt anhalten`,
     stopped: "Der Not-Halt wurde gesendet.",
     stopFailed: "Der Not-Halt konnte nicht gesendet werden. Drucker ausschalten!",
     offline: "Keine Verbindung zum Server seit",

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { Route, Switch } from "wouter-preact";
 import { LinkButton } from "../../design/LinkButton";
 import { Page } from "../../design/Panel";
 import { Skeleton } from "../../design/States";
 import { Tabs } from "../../design/Tabs";
+import { lazy } from "../../lib/lazy";
 import { adminWords } from "../../words/admin";
 import { Health } from "./health/Health";
 

@@ -1,5 +1,5 @@
-import { lazy } from "preact/compat";
 import { Route, Switch } from "wouter-preact";
+import { lazy } from "../../lib/lazy";
 import FileList from "./list/FileList";
 
 const FilePage = lazy(() => import("./detail/FilePage"));

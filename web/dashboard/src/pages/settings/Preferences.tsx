@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { Route, Switch } from "wouter-preact";
 import { Page } from "../../design/Panel";
 import { Skeleton } from "../../design/States";
 import { Tabs } from "../../design/Tabs";
+import { lazy } from "../../lib/lazy";
 import { preferenceWords } from "../../words/preferences";
 import { Device } from "./Device";
 

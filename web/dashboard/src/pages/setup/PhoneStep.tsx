@@ -1,10 +1,11 @@
 import { Copy } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { Button } from "../../design/Button";
 import { Loaded, Notice, Skeleton } from "../../design/States";
 import { Segments } from "../../design/Tabs";
 import { toast } from "../../design/Toast";
+import { lazy } from "../../lib/lazy";
 import { useResource } from "../../lib/resource";
 import { call } from "../../link/http";
 import { common } from "../../words/common";

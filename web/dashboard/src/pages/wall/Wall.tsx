@@ -41,7 +41,7 @@ export default function Wall() {
           <LinkButton href="/" kind="quiet" icon={<House />}>
             {t.toHome}
           </LinkButton>
-          {printers.value.length === 1 && <StopButton />}
+          <StopButton printers={printers.value.map((one) => one.name)} />
         </div>
       </header>
       <Connection />

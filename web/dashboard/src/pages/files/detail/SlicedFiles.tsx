@@ -1,5 +1,5 @@
 import { Download, Play, Rotate3d, Trash2 } from "lucide-preact";
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useLocation } from "wouter-preact";
 import { Button, IconButton } from "../../../design/Button";
@@ -7,6 +7,7 @@ import { Menu } from "../../../design/Menu";
 import { Loaded } from "../../../design/States";
 import { attempt } from "../../../design/Toast";
 import { clock, duration, grams, number } from "../../../lib/format";
+import { lazy } from "../../../lib/lazy";
 import { useResource } from "../../../lib/resource";
 import type { Schemas } from "../../../link/api";
 import { call } from "../../../link/http";

@@ -1,5 +1,6 @@
-import { lazy, Suspense } from "preact/compat";
+import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { lazy } from "../../../lib/lazy";
 import { deleteFiles, downloadFile } from "../actions";
 import type { StoredFile } from "../facts";
 import { MoveDialog } from "./MoveDialog";
