@@ -27,6 +27,7 @@ _STATIC = {
     "admin-link": "/admin/link",
     "admin-tasks": "/admin/tasks",
     "admin-users": "/admin/users",
+    "admin-profiles": "/admin/profiles",
     "admin-settings": "/admin/settings",
     "admin-backups": "/admin/backups",
     "admin-audit": "/admin/audit",
@@ -37,6 +38,9 @@ _STATIC = {
     "settings-sessions": "/settings/sessions",
     "settings-keys": "/settings/keys",
     "settings-notifications": "/settings/notifications",
+    "setup": "/setup",
+    "kiosk": "/kiosk",
+    "wall": "/wall",
 }
 PUBLIC = {"sign-in": "/", "public": "/public"}
 """Those that need no account."""

@@ -1,6 +1,6 @@
 """Takes a picture of every page of the dashboard, in three widths and both themes: `make screenshots`.
 
-They come into build/screenshots/.
+They come into build/screenshots/, and the two that the README shows into docs/.
 """
 
 from __future__ import annotations
@@ -35,9 +35,24 @@ def take_all(desk, paths, folder):
             take(desk, desk.context(**look), PUBLIC, folder, f"{width}-{theme}")
 
 
+def take_for_readme(desk, paths, folder):
+    """Home with the plate as it grows, and the supervision tree, as small pictures."""
+    look = {"viewport": {"width": 1200, "height": 720}, "color_scheme": "dark"}
+    context = desk.context(**look)
+    context.add_init_script("localStorage.setItem('lezerprint.stage', JSON.stringify('plate'))")
+    desk.signed_in(context=context).close()
+    for name, wait in {"home": "canvas", "admin-actors": "text=telemetry"}.items():
+        page = open_quietly(desk, paths[name], context=context)
+        page.wait_for_selector(wait)
+        page.wait_for_timeout(5000)  # the view in space fetches layer by layer
+        page.screenshot(path=folder / f"{name}.png")
+        page.close()
+
+
 def main():
     build_once()
     with chromium() as browser, filled_desk(browser) as (desk, paths):
+        take_for_readme(desk, paths, ROOT / "docs")
         take_all(desk, paths, ROOT / "build/screenshots")
 
 
