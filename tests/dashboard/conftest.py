@@ -1,4 +1,4 @@
-"""One browser for all tests of a process; each test has its own server, printer and browser profile."""
+"""One browser for the tests of a file; each test has its own server, printer and browser profile."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import pytest
 from browser import Desk, build_once, chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    # Not for the session: while it runs, its loop runs in this thread, and tests of other files want loops of theirs.
     build_once()
     with chromium() as running:
         yield running

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import qrcode from "qrcode-generator";
+import { encode } from "uqr";
 import css from "./QrCode.module.css";
 
 /** The quiet zone that readers want, in modules. */
@@ -16,13 +16,9 @@ export default function QrCode({ text, label }: { text: string; label: string })
 }
 
 function draw(text: string): { size: number; path: string } {
-  const code = qrcode(0, "M");
-  code.addData(text);
-  code.make();
-  const count = code.getModuleCount();
-  let path = "";
-  for (let row = 0; row < count; row += 1)
-    for (let column = 0; column < count; column += 1)
-      if (code.isDark(row, column)) path += `M${column + MARGIN} ${row + MARGIN}h1v1h-1z`;
-  return { size: count + 2 * MARGIN, path };
+  const { size, data } = encode(text, { ecc: "M", border: MARGIN });
+  const path = data
+    .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")))
+    .join("");
+  return { size, path };
 }
