@@ -8,7 +8,7 @@ from browser import Desk, build_once, chromium
 
 @pytest.fixture(scope="module")
 def browser():
-    # Not for the session: while it runs, its loop runs in this thread, and tests of other files want loops of theirs.
+    # Not for the session: while it runs, its loop runs in this thread, and tests of other files want theirs.
     build_once()
     with chromium() as running:
         yield running

@@ -6,6 +6,7 @@ import pytest
 from browser import AWAY
 from page_prints import print_it
 from playwright.sync_api import expect
+from simulated import wait_until
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -24,7 +25,7 @@ def test_the_server_is_killed_in_mid_print_and_returns(desk):
     desk.server.launch()
     expect(page.get_by_text("The print goes on")).to_be_hidden()
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_enabled()
-    assert desk.server.status()["currentJob"]["linesAcknowledged"] > before
+    wait_until(lambda: desk.server.status()["currentJob"]["linesAcknowledged"] > before, "further lines")
     desk.printer.order("slow 0")
     expect(page.get_by_text("bowl.gcode is finished")).to_be_visible()
     assert page.evaluate("window.isTheSamePage")

@@ -44,14 +44,16 @@ export default function Wall() {
           <StopButton printers={printers.value.map((one) => one.name)} />
         </div>
       </header>
-      <Connection />
-      <ul class={css.wall}>
-        {ranked.map(({ entry, rank }) => (
-          <li key={entry.name}>
-            <Tile entry={entry} rank={rank} />
-          </li>
-        ))}
-      </ul>
+      <main>
+        <Connection />
+        <ul class={css.wall}>
+          {ranked.map(({ entry, rank }) => (
+            <li key={entry.name}>
+              <Tile entry={entry} rank={rank} />
+            </li>
+          ))}
+        </ul>
+      </main>
     </div>
   );
 }
