@@ -69,7 +69,7 @@ function Tile({ entry, rank }: { entry: Entry; rank: number }) {
     go("/");
   };
   return (
-    <button type="button" class={css.tile} data-rank={rank} aria-label={t.open(entry.name)} onClick={open}>
+    <button type="button" class={css.tile} data-rank={rank} title={t.open(entry.name)} onClick={open}>
       <div class={css.picture}>
         {entry.camera !== null && <CameraView camera={entry.camera} title={entry.name} fps={FPS} />}
       </div>
