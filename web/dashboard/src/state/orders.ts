@@ -1,6 +1,8 @@
 import { attempt } from "../design/Toast";
 import type { Operations, Schemas } from "../link/api";
 import { call, type Input } from "../link/http";
+import { heatingWords } from "../words/heating";
+import { activePrint } from "./attention";
 import { printer, printerName } from "./printers";
 
 type PrinterOrder = Extract<keyof Operations, `POST /api/printers/{printer}/${string}`>;
@@ -10,6 +12,12 @@ type Action = Schemas["PrinterStatus"]["actions"][number];
 export function order<O extends PrinterOrder>(operation: O, body: unknown = undefined): Promise<boolean> {
   const input = { path: { printer: printerName.value }, ...(body === undefined ? {} : { body }) };
   return attempt(() => call(operation, input as unknown as Input<O> & Record<never, never> as never));
+}
+
+/** What switching all heaters off does now: in mid-print it ends the print. It is never refused. */
+export function heatersOffText(): string {
+  const t = heatingWords.value;
+  return activePrint(printer.value.status.value) === null ? t.allOff : t.allOffInPrint;
 }
 
 /** Why an action cannot be done with the shown printer now; null if it can. */

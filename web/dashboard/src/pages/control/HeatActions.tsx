@@ -1,15 +1,14 @@
 import { Button } from "../../design/Button";
 import { toast } from "../../design/Toast";
 import type { Schemas } from "../../link/api";
-import { order, unavailable } from "../../state/orders";
-import { controlWords } from "../../words/control";
+import { heatersOffText, order, unavailable } from "../../state/orders";
+import { heatingWords } from "../../words/heating";
 import css from "./HeatActions.module.css";
 
 /** Heats for a material, and switches all heaters off. */
 export function HeatActions({ presets }: { presets: readonly Schemas["Preset"][] }) {
-  const t = controlWords.value;
   const off = async () => {
-    if (await order("POST /api/printers/{printer}/heaters-off")) toast.good(t.allOffDone);
+    if (await order("POST /api/printers/{printer}/heaters-off")) toast.good(heatingWords.value.allOffDone);
   };
   return (
     <div class={css.actions}>
@@ -26,7 +25,7 @@ export function HeatActions({ presets }: { presets: readonly Schemas["Preset"][]
       ))}
       <div class={css.off}>
         <Button wide onClick={off}>
-          {t.allOff}
+          {heatersOffText()}
         </Button>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, GripVertical, Play, X } from "lucide-preact";
 import { useState } from "preact/hooks";
+import { useLocation } from "wouter-preact";
 import { IconButton } from "../../design/Button";
 import { attempt, toast } from "../../design/Toast";
 import { duration, number } from "../../lib/format";
@@ -20,6 +21,7 @@ interface QueueListProps {
 /** The waiting jobs, ordered by dragging or by buttons. */
 export function QueueList({ queue, change, reload }: QueueListProps) {
   const t = jobWords.value;
+  const [, go] = useLocation();
   const [dragged, setDragged] = useState<number | null>(null);
   const [announced, setAnnounced] = useState("");
   const jobs = queue.queue;
@@ -37,7 +39,7 @@ export function QueueList({ queue, change, reload }: QueueListProps) {
   const remove = async (job: Schemas["Job"]) => {
     if (!(await attempt(() => call("POST /api/jobs/{id}/cancel", { path: { id: job.id } })))) return;
     reload();
-    toast.undo(t.removed(job.name), () => void putBack(job).then(reload));
+    toast.undo(t.removed(job.name), () => void putBack(job, go).then(reload));
   };
   return (
     <>
@@ -136,19 +138,28 @@ function Actions({ job, index, isLast, move, remove }: ActionsProps) {
   );
 }
 
-/** A job that was taken out comes back as a new one of the same file, at the end. */
-function putBack(job: Schemas["Job"]): Promise<boolean> {
-  return attempt(() =>
-    call("POST /api/jobs/start", {
+/**
+ * A job that was taken out comes back as a new one of the same file, at the end. Where a new job would begin at once,
+ * the sheet before a print is opened instead: an undone click must not start a printer.
+ */
+function putBack(job: Schemas["Job"], go: (path: string) => void): Promise<boolean> {
+  const { printer } = job;
+  return attempt(async () => {
+    const { newPrint } = await call("GET /api/printers/{printer}/queue", { path: { printer } });
+    if (newPrint.starts) {
+      go(`/files/${job.fileId}?print`);
+      return;
+    }
+    await call("POST /api/jobs/start", {
       body: {
         fileId: job.fileId,
         slicedFileId: job.slicedFileId,
         settings: job.settings,
-        printer: job.printer,
+        printer,
         notes: job.notes,
         isPublic: job.isPublic,
         queue: true,
       },
-    }),
-  );
+    });
+  });
 }

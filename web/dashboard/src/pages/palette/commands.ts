@@ -3,7 +3,7 @@ import { attempt, toast } from "../../design/Toast";
 import { celsius } from "../../lib/format";
 import type { Schemas } from "../../link/api";
 import { call } from "../../link/http";
-import { order, unavailable } from "../../state/orders";
+import { heatersOffText, order, unavailable } from "../../state/orders";
 import { printer, printerName } from "../../state/printers";
 import { isOperator, user } from "../../state/session";
 import { paletteWords } from "../../words/palette";
@@ -104,7 +104,7 @@ function orders(): Command[] {
         ];
   return [
     ...ofPrint,
-    make("heaters-off", t.heatersOff, null, () => order("POST /api/printers/{printer}/heaters-off")),
+    make("heaters-off", heatersOffText(), null, () => order("POST /api/printers/{printer}/heaters-off")),
     make("home", t.home, unavailable("move"), () =>
       order("POST /api/printers/{printer}/home", { axes: "all" }),
     ),

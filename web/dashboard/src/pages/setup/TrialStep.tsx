@@ -1,14 +1,17 @@
 import { signal } from "@preact/signals";
 import { CircleCheck, House, LoaderCircle, Thermometer } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../design/Button";
 import { Meter } from "../../design/Meter";
 import { celsius, number } from "../../lib/format";
 import type { Schemas } from "../../link/api";
+import { activePrint } from "../../state/attention";
 import { order, unavailable } from "../../state/orders";
 import { printer } from "../../state/printers";
+import { heatingWords } from "../../words/heating";
 import { setupWords } from "../../words/setup";
 import css from "./Setup.module.css";
+import { useTrial } from "./trial";
 
 const HOTEND_CELSIUS = 60;
 const BED_CELSIUS = 40;
@@ -37,19 +40,11 @@ function Warming() {
   const t = setupWords.value;
   const temperatures = printer.value.temperatures.value;
   const [start, setStart] = useState<Start | null>(null);
-  const isOurs = useRef(false);
-  const off = async () => {
-    isOurs.current = false;
-    await order("POST /api/printers/{printer}/heaters-off");
-  };
-  useEffect(() => () => void (isOurs.current && off()), []);
+  const trial = useTrial();
   const warm = async () => {
     setStart({ hotend: temperatures?.hotend?.actual ?? null, bed: temperatures?.bed?.actual ?? null });
-    isOurs.current = true;
-    const body = { hotend: HOTEND_CELSIUS, ...(temperatures?.bed ? { bed: BED_CELSIUS } : {}) };
-    isOurs.current = await order("POST /api/printers/{printer}/temperature", body);
+    await trial.warm({ hotend: HOTEND_CELSIUS, ...(temperatures?.bed ? { bed: BED_CELSIUS } : {}) });
   };
-  const isOn = (temperatures?.hotend?.target ?? 0) > 0 || (temperatures?.bed?.target ?? 0) > 0;
   return (
     <section class={css.trial}>
       <h2>
@@ -62,17 +57,23 @@ function Warming() {
         <Reading name={t.bed} reading={temperatures?.bed ?? null} start={start?.bed ?? null} />
       </div>
       <div class={css.row}>
-        {isOn ? (
-          <Button onClick={() => void off()}>{t.heatersOff}</Button>
+        {trial.isOn ? (
+          <Button onClick={() => void trial.off()}>{t.heatersOff}</Button>
         ) : (
-          <Button kind="primary" disabledReason={unavailable("temperature")} onClick={() => void warm()}>
+          <Button kind="primary" disabledReason={whyNot("temperature")} onClick={() => void warm()}>
             {t.warmStart}
           </Button>
         )}
-        {isOn && isOurs.current && <p class="muted small">{t.stopsAtEnd}</p>}
+        {trial.isOn && <p class="muted small">{t.stopsAtEnd}</p>}
       </div>
     </section>
   );
+}
+
+/** Nothing is tried while something is printed, whatever the printer would take. */
+function whyNot(action: "move" | "temperature"): string | null {
+  const isPrinting = activePrint(printer.value.status.value) !== null;
+  return isPrinting ? heatingWords.value.inPrint : unavailable(action);
 }
 
 interface ReadingProps {
@@ -136,7 +137,7 @@ function Homing() {
       </h2>
       <p class="muted">{t.homeHint}</p>
       <div class={css.row}>
-        <Button isBusy={isHoming} disabledReason={unavailable("move")} onClick={() => void home()}>
+        <Button isBusy={isHoming} disabledReason={whyNot("move")} onClick={() => void home()}>
           {t.homeStart}
         </Button>
         <span class={css.verdict} role="status">
