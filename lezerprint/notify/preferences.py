@@ -6,7 +6,7 @@
         "webhook":   {"url": "https://hook.example/print", "secret": "…", "types": {}}
     }}
 
-Everything may be left out. Nothing leaves the house until its user asks for it: `email` is off by default,
+Everything may be left out. Nothing is sent elsewhere until its user asks for it: `email` is off by default,
 and there is no webhook without a URL. Over these go, unless `types` says otherwise, only what somebody
 who is away wants to know: all but INFO, SUCCESS and WARNING. Over the WebSocket goes all.
 What is told is stored in any case. Keys that are not known here are kept, for front ends of other versions.

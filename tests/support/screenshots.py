@@ -41,12 +41,15 @@ def take_for_readme(desk, paths, folder):
     context = desk.context(**look)
     context.add_init_script("localStorage.setItem('lezerprint.stage', JSON.stringify('plate'))")
     desk.signed_in(context=context).close()
-    for name, wait in {"home": "canvas", "admin-actors": "text=telemetry"}.items():
-        page = open_quietly(desk, paths[name], context=context)
-        page.wait_for_selector(wait)
-        page.wait_for_timeout(5000)  # the view in space fetches layer by layer
-        page.screenshot(path=folder / f"{name}.png")
-        page.close()
+    page = open_quietly(desk, paths["home"], context=context)
+    page.wait_for_selector("canvas")
+    page.wait_for_load_state("networkidle")  # the view in space fetches layer by layer
+    page.screenshot(path=folder / "home.png")
+    page.goto(desk.url + paths["admin-actors"])
+    for _ in range(4):  # so many figures that the lines show a course
+        page.wait_for_event("response", lambda answer: answer.url.endswith("/api/admin/actors"))
+    page.screenshot(path=folder / "admin-actors.png")
+    page.close()
 
 
 def main():

@@ -1,4 +1,4 @@
-"""How notifications leave the house: one row for each channel that one is sent over."""
+"""How notifications are delivered: one row for each channel that one is sent over."""
 
 from __future__ import annotations
 

@@ -42,8 +42,6 @@ export const cameraWords = words(
     running: "is being recorded",
     frames: (count: string) => `${count} pictures`,
     film: "Time-lapse",
-    makeFilm: "Make a film of the pictures",
-    filmOrdered: "The film is being made.",
     failed: "The film could not be loaded.",
   },
   {
@@ -86,8 +84,6 @@ export const cameraWords = words(
     running: "wird aufgenommen",
     frames: (count) => `${count} Bilder`,
     film: "Zeitraffer",
-    makeFilm: "Aus den Bildern einen Film machen",
-    filmOrdered: "Der Film wird gemacht.",
     failed: "Der Film konnte nicht geladen werden.",
   },
 );

@@ -22,7 +22,6 @@ export const linkWords = words(
     roundTripMs: "Round trip",
     longestStallMs: "Longest stall of the server",
     resends: "Lines sent again",
-    oksLost: "Lost oks",
     meaning: {
       lines: "How much the printer took",
       roundTripMs: "From a line to its ok, mean",
@@ -52,7 +51,6 @@ export const linkWords = words(
     roundTripMs: "Umlaufzeit",
     longestStallMs: "Längste Stockung des Servers",
     resends: "Wiederholte Zeilen",
-    oksLost: "Verlorene oks",
     meaning: {
       lines: "Wie viel der Drucker annahm",
       roundTripMs: "Von einer Zeile bis zu ihrem ok, im Mittel",

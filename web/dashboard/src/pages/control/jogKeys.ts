@@ -37,6 +37,8 @@ export function useJogKeys({ jog, home, isAllowed }: JogKeys): { isOn: boolean; 
     let timer = setTimeout(off, OFF_AFTER_MS);
     const pressed = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
+      // Keys that move through a menu or a dialog, or that something on the page has taken, move no printer.
+      if (event.defaultPrevented || document.querySelector("dialog[open], [role=menu]") !== null) return;
       if (
         event.ctrlKey ||
         event.altKey ||

@@ -22,7 +22,7 @@ interface ChannelSettings {
 type Preferences = NonNullable<Schemas["MeInput"]["preferences"]>;
 type Channels = Partial<Record<"webSocket" | "email" | "webhook", ChannelSettings>>;
 
-/** Kinds that leave the house by email and webhook unless somebody says otherwise. */
+/** Kinds that are sent by email and webhook unless the user chooses otherwise. */
 const URGENT: readonly Type[] = [
   "PRINT_COMPLETE",
   "PRINT_FAILED",
