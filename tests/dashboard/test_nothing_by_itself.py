@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from page_prints import SAMPLE, is_active
+from page_prints import SAMPLE, is_active, print_it
 from playwright.sync_api import expect
 from simulated import wait_until
 
@@ -51,3 +51,36 @@ def test_keys_move_the_printer_only_while_they_are_switched_on_and_no_menu_or_di
     moves = [one for one in desk.printer.streamed() if one.startswith("G1 X")]
     assert len(moves) <= 1
     assert not [one for one in desk.printer.streamed() if one.startswith("G1 Y")]
+
+
+def test_the_trial_of_the_set_up_heats_when_it_is_pressed_and_cools_when_it_is_left(desk):
+    page = desk.signed_in("/setup/trial")
+    page.get_by_role("button", name="Start warming").wait_for()
+    assert desk.printer.target_celsius() == 0
+    page.get_by_role("button", name="Start warming").click()
+    wait_until(lambda: desk.printer.target_celsius() == 60, "the target")
+    expect(page.get_by_role("button", name="Heaters off")).to_be_visible()
+    page.get_by_role("link", name="Finish later").click()
+    wait_until(lambda: desk.printer.target_celsius() == 0, "the end of heating")
+
+
+def test_the_trial_cools_when_its_page_is_closed(desk):
+    page = desk.signed_in("/setup/trial")
+    page.get_by_role("button", name="Start warming").click()
+    wait_until(lambda: desk.printer.target_celsius() == 60, "the target")
+    expect(page.get_by_role("button", name="Heaters off")).to_be_visible()
+    page.goto("about:blank")
+    wait_until(lambda: desk.printer.target_celsius() == 0, "the end of heating")
+
+
+def test_the_trial_leaves_a_print_alone_that_was_begun_meanwhile(desk):
+    page = desk.signed_in("/setup/trial")
+    page.get_by_role("button", name="Start warming").click()
+    wait_until(lambda: desk.printer.target_celsius() == 60, "the target")
+    print_it(desk)
+    wait_until(lambda: desk.printer.target_celsius() > 200, "the target of the print")
+    expect(page.get_by_role("button", name="Home all axes")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("link", name="Finish later").click()
+    expect(page.get_by_role("heading", name="bowl.gcode")).to_be_visible()
+    assert is_active(desk)
+    assert desk.printer.target_celsius() > 200
